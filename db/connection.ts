@@ -1,0 +1,49 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+const BIGINT = { bigint: postgres.BigInt };
+
+/** A pool of connections: tagged SQL, bigint for int8, Date for timestamps. */
+export type Sql = postgres.Sql<{ bigint: bigint }>;
+/** The pool or a transaction of it: what functions take that may run in either. */
+export type Queryable = postgres.ISql<{ bigint: bigint }>;
+export type Db = PostgresJsDatabase;
+
+const TIMESTAMPTZ = 1184;
+const JSON_TYPES = [114, 3802];
+const ARRAYS_OF_TIMES_AND_NUMERICS = [1115, 1182, 1185, 1231];
+
+/**
+ * Opens a pool on one PostgreSQL.
+ * @param url `postgres://user:password@host:port/database`
+ */
+export function connect(url: string, options: { max?: number; name?: string } = {}): { sql: Sql; db: Db } {
+  const sql = postgres(url, {
+    max: options.max ?? 10,
+    types: BIGINT,
+    connect_timeout: 10,
+    idle_timeout: 300,
+    connection: { application_name: options.name ?? 'counterfoil' },
+    onnotice: () => undefined,
+  }) as Sql;
+  const db = drizzle(sql);
+  // drizzle() turns the client's timestamps into strings, takes its arrays of them away and refuses objects for json:
+  // all set right again, so that its builder, our statements and the queue agree.
+  sql.options.parsers[TIMESTAMPTZ] = (text: string) => new Date(text);
+  sql.options.serializers[TIMESTAMPTZ] = (value: unknown) => (value instanceof Date ? value.toISOString() : value);
+  for (const type of ARRAYS_OF_TIMES_AND_NUMERICS) {
+    delete sql.options.parsers[type];
+    delete sql.options.serializers[type];
+  }
+  for (const type of JSON_TYPES) {
+    sql.options.serializers[type] = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return { sql, db };
+}
+
+/** The SQLSTATE of a database error, also where Drizzle has wrapped it; undefined for any other error. */
+export function sqlStateOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof postgres.PostgresError) return error.code;
+  return sqlStateOf(error.cause);
+}

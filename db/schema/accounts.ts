@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, integer, pgTable, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+
+/** One Paymega account of the merchant, and the policy by which its two books are compared. */
+export const accounts = pgTable(
+  'accounts',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    slug: text().notNull().unique(),
+    name: text().notNull(),
+    paymegaAccountId: text('paymega_account_id').notNull().unique(),
+    timeZone: text('time_zone').notNull(),
+    healForward: boolean('heal_forward').notNull().default(true),
+    adoptMissing: boolean('adopt_missing').notNull().default(false),
+    graceMinutes: integer('grace_minutes').notNull().default(10),
+    stuckMinutes: integer('stuck_minutes').notNull().default(30),
+    stuckRefundMinutes: integer('stuck_refund_minutes').notNull().default(7200),
+    recentEveryMinutes: integer('recent_every_minutes').notNull().default(15),
+    deepAtHour: smallint('deep_at_hour').notNull().default(3),
+    deepDays: integer('deep_days').notNull().default(35),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    check('accounts_slug_form', sql`${table.slug} ~ '^[a-z0-9][a-z0-9-]{0,39}$'`),
+    check('accounts_grace', sql`${table.graceMinutes} between 0 and 10080`),
+    check('accounts_stuck', sql`${table.stuckMinutes} > 0 and ${table.stuckRefundMinutes} > 0`),
+    check('accounts_schedule', sql`${table.recentEveryMinutes} between 1 and 1440`),
+    check('accounts_deep', sql`${table.deepAtHour} between 0 and 23 and ${table.deepDays} between 1 and 400`),
+  ],
+);
+
+/** Currencies that we can hold exactly. ISO 4217 is filled in at start; others are added by a person. */
+export const currencies = pgTable(
+  'currencies',
+  { code: text().primaryKey(), exponent: smallint().notNull() },
+  (table) => [check('currencies_exponent', sql`${table.exponent} between 0 and 8`)],
+);

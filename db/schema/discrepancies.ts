@@ -1,0 +1,90 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { accounts, currencies } from './accounts.ts';
+import { people } from './people.ts';
+import { runs } from './runs.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+const minor = (name: string) => bigint(name, { mode: 'bigint' });
+const run = (name: string) => bigint(name, { mode: 'bigint' }).references(() => runs.id);
+
+/** One thing wrong with one invoice (or with one callback or reference, where there is no invoice). */
+export const discrepancies = pgTable(
+  'discrepancies',
+  {
+    id: bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    subject: text().notNull(),
+    invoiceId: text('invoice_id'),
+    referenceId: text('reference_id'),
+    mode: text().notNull(),
+    kind: text().notNull(),
+    cause: text(),
+    severity: text().notNull(),
+    state: text().notNull().default('open'),
+    resolution: text(),
+    assigneeId: integer('assignee_id').references(() => people.id),
+    currency: text().references(() => currencies.code),
+    atRisk: minor('at_risk'),
+    ours: text(),
+    theirs: text(),
+    evidence: jsonb().notNull(),
+    fingerprint: text().notNull(),
+    invoiceCreatedAt: instant('invoice_created_at').notNull(),
+    openedAt: instant('opened_at').notNull(),
+    openedRunId: run('opened_run_id'),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    lastSeenRunId: run('last_seen_run_id'),
+    resolvedAt: instant('resolved_at'),
+    resolvedBy: integer('resolved_by').references(() => people.id),
+    note: text(),
+  },
+  (table) => [
+    check('discrepancies_state', sql`${table.state} in ('open', 'in_review', 'resolved')`),
+    check('discrepancies_severity', sql`${table.severity} in ('low', 'medium', 'high', 'critical')`),
+    check('discrepancies_mode', sql`${table.mode} in ('live', 'test')`),
+    check(
+      'discrepancies_resolution',
+      sql`${table.resolution} in ('healed', 'accepted_theirs', 'kept_ours', 'refunded', 'written_off', 'fixed_by_paymega', 'not_an_issue')`,
+    ),
+    check(
+      'discrepancies_resolved',
+      sql`(${table.state} = 'resolved') = (${table.resolution} is not null and ${table.resolvedAt} is not null)`,
+    ),
+    check('discrepancies_money', sql`(${table.atRisk} is null) = (${table.currency} is null)`),
+    uniqueIndex('discrepancies_one_open').on(table.accountId, table.subject, table.kind).where(sql`state <> 'resolved'`),
+    index('discrepancies_of_subject').on(table.accountId, table.subject, table.kind, table.id.desc()),
+    index('discrepancies_newest').on(table.accountId, table.mode, table.openedAt.desc(), table.id.desc()),
+    index('discrepancies_unresolved')
+      .on(table.accountId, table.mode, table.openedAt.desc(), table.id.desc())
+      .where(sql`state <> 'resolved'`),
+    index('discrepancies_of_run').on(table.lastSeenRunId),
+  ],
+);
+
+/** Every step in the life of a discrepancy. Append-only. */
+export const discrepancyEvents = pgTable(
+  'discrepancy_events',
+  {
+    id: bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    discrepancyId: minor('discrepancy_id')
+      .notNull()
+      .references(() => discrepancies.id),
+    at: instant('at').notNull(),
+    act: text().notNull(),
+    personId: integer('person_id').references(() => people.id),
+    runId: run('run_id'),
+    resolution: text(),
+    note: text(),
+    evidence: jsonb(),
+  },
+  (table) => [
+    check(
+      'discrepancy_events_act',
+      sql`${table.act} in ('opened', 'changed', 'assigned', 'noted', 'resolved', 'closed', 'reopened')`,
+    ),
+    index('discrepancy_events_of').on(table.discrepancyId, table.id),
+  ],
+);

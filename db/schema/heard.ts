@@ -1,0 +1,110 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, customType, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { accounts } from './accounts.ts';
+import { people } from './people.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+const id = () => bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity();
+
+/** Every verified callback, one row a request, append-only. The body is redacted; the hash is that of the raw bytes. */
+export const callbacks = pgTable(
+  'callbacks',
+  {
+    id: id(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    receivedAt: instant('received_at').notNull(),
+    invoiceId: text('invoice_id'),
+    mode: text().notNull(),
+    status: text(),
+    updatedAt: instant('updated_at'),
+    verdict: text().notNull(),
+    reason: text(),
+    retryCount: integer('retry_count'),
+    body: text().notNull(),
+    bodySha256: bytea('body_sha256').notNull(),
+  },
+  (table) => [
+    check(
+      'callbacks_verdict',
+      sql`${table.verdict} in ('new', 'newer', 'same', 'stale', 'conflicting', 'quarantined')`,
+    ),
+    check('callbacks_reason', sql`(${table.verdict} = 'quarantined') = (${table.reason} is not null)`),
+    index('callbacks_of_invoice').on(table.accountId, table.invoiceId, table.id),
+    index('callbacks_newest').on(table.accountId, table.receivedAt.desc(), table.id.desc()),
+    index('callbacks_quarantined').on(table.accountId, table.id).where(sql`verdict = 'quarantined'`),
+  ],
+);
+
+/** What came to the callback endpoint and was not believed: bounded, rate limited, for operations to see why. */
+export const refusedCallbacks = pgTable(
+  'refused_callbacks',
+  {
+    id: id(),
+    accountId: integer('account_id').references(() => accounts.id),
+    receivedAt: instant('received_at').notNull(),
+    reason: text().notNull(),
+    words: text().notNull(),
+    invoiceId: text('invoice_id'),
+    httpStatus: integer('http_status').notNull(),
+    excerpt: text().notNull(),
+    bodySha256: bytea('body_sha256').notNull(),
+  },
+  (table) => [
+    index('refused_callbacks_newest').on(table.accountId, table.receivedAt.desc(), table.id.desc()),
+    index('refused_callbacks_of_invoice').on(table.accountId, table.invoiceId),
+  ],
+);
+
+/** One question to the private API about one invoice, and its answer. Append-only. */
+export const statusChecks = pgTable(
+  'status_checks',
+  {
+    id: id(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    invoiceId: text('invoice_id'),
+    referenceId: text('reference_id'),
+    askedBy: text('asked_by').notNull(),
+    personId: integer('person_id').references(() => people.id),
+    askedAt: instant('asked_at').notNull(),
+    answeredAt: instant('answered_at').notNull(),
+    outcome: text().notNull(),
+    words: text(),
+    verdict: text(),
+    status: text(),
+    body: text(),
+  },
+  (table) => [
+    check('status_checks_outcome', sql`${table.outcome} in ('found', 'not_found', 'no_answer', 'quarantined')`),
+    check('status_checks_asked_by', sql`${table.askedBy} in ('person', 'run', 'pending', 'callback', 'creation')`),
+    check('status_checks_about', sql`${table.invoiceId} is not null or ${table.referenceId} is not null`),
+    index('status_checks_of_invoice').on(table.accountId, table.invoiceId, table.id),
+    index('status_checks_newest').on(table.accountId, table.askedAt.desc(), table.id.desc()),
+  ],
+);
+
+/** Invoice documents of the private API that cannot be read exactly; a callback's own row keeps those of callbacks. */
+export const quarantinedDocuments = pgTable(
+  'quarantined_documents',
+  {
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    subject: text().notNull(),
+    invoiceId: text('invoice_id'),
+    reason: text().notNull(),
+    words: text().notNull(),
+    body: text().notNull(),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    releasedAt: instant('released_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.subject] }),
+    index('quarantined_documents_held').on(table.accountId).where(sql`released_at is null`),
+  ],
+);

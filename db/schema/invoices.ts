@@ -1,0 +1,150 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+import { accounts, currencies } from './accounts.ts';
+
+const minor = (name: string) => bigint(name, { mode: 'bigint' });
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+
+/** What Paymega tells of an invoice; the same columns in our book, in its rivals and in the mirror. */
+const told = () => ({
+  accountId: integer('account_id').notNull(),
+  id: text().notNull(),
+  mode: text().notNull(),
+  currency: text().notNull(),
+  amount: minor('amount').notNull(),
+  referenceId: text('reference_id'),
+  service: text(),
+  status: text().notNull(),
+  resolution: text(),
+  paymentAmount: minor('payment_amount'),
+  fee: minor('fee'),
+  deposit: minor('deposit'),
+  processedAmount: minor('processed_amount'),
+  processedFee: minor('processed_fee'),
+  processedDeposit: minor('processed_deposit'),
+  refundedAmount: minor('refunded_amount'),
+  chargedBackAmount: minor('charged_back_amount'),
+  processedAt: instant('processed_at'),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+  progress: smallint().notNull(),
+  stage: smallint().notNull(),
+  isFinal: boolean('is_final').notNull(),
+  tookMoney: boolean('took_money').notNull(),
+  returned: minor('returned').notNull(),
+  fingerprint: minor('fingerprint').notNull(),
+});
+
+/** What the book remembers beyond its latest state, so that any order of observations ends in the same book. */
+const memory = () => ({
+  firstToldAt: instant('first_told_at').notNull(),
+  failedAt: instant('failed_at'),
+  furthestStage: smallint('furthest_stage').notNull(),
+  firstSeenAt: instant('first_seen_at').notNull(),
+});
+
+/** Our book: one row an invoice. Only take-in writes it. */
+export const invoices = pgTable(
+  'invoices',
+  {
+    ...told(),
+    ...memory(),
+    // Worth a look by itself, whatever the mirror says: the few rows that a run examines beside the differing ones.
+    isSuspect: boolean('is_suspect')
+      .notNull()
+      .generatedAlwaysAs(
+        sql`not is_final or stage < furthest_stage or stage = -1
+          or coalesce(charged_back_amount, 0) > 0 or stage = 6
+          or (took_money and failed_at is not null and failed_at <= updated_at)
+          or (took_money and processed_amount <> payment_amount)
+          or coalesce(refunded_amount, 0) + coalesce(charged_back_amount, 0) > coalesce(processed_amount, 0)
+          or payment_amount <> deposit + fee
+          or (took_money and processed_amount <> processed_fee + processed_deposit)`,
+      ),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    foreignKey({ columns: [table.accountId], foreignColumns: [accounts.id] }),
+    foreignKey({ columns: [table.currency], foreignColumns: [currencies.code] }),
+    check('invoices_mode', sql`${table.mode} in ('live', 'test')`),
+    index('invoices_compared').on(table.accountId, table.id, table.fingerprint, table.createdAt),
+    index('invoices_newest').on(table.accountId, table.mode, table.createdAt.desc(), table.id.desc()),
+    index('invoices_by_status').on(
+      table.accountId,
+      table.mode,
+      table.status,
+      table.createdAt.desc(),
+      table.id.desc(),
+    ),
+    index('invoices_by_reference').on(table.accountId, table.referenceId, table.mode),
+    index('invoices_open').on(table.accountId, table.createdAt).where(sql`not is_final`),
+    index('invoices_suspect').on(table.accountId, table.createdAt).where(sql`is_suspect`),
+    index('invoices_paid_by_reference')
+      .on(table.accountId, table.mode, table.referenceId)
+      .where(sql`took_money and reference_id is not null`),
+  ],
+);
+
+/** The same invoice told with another amount, currency or mode: kept apart, never mixed into the book. */
+export const invoiceRivals = pgTable(
+  'invoice_rivals',
+  { ...told(), ...memory() },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id, table.mode, table.currency, table.amount] }),
+    foreignKey({ columns: [table.accountId, table.id], foreignColumns: [invoices.accountId, invoices.id] }),
+  ],
+);
+
+/** Paymega's book, as its private API last told it. Can be fetched again; without foreign keys, it is loaded by the million. */
+export const mirror = pgTable(
+  'mirror',
+  { ...told(), fetchedAt: instant('fetched_at').notNull() },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    index('mirror_compared').on(table.accountId, table.id, table.fingerprint, table.createdAt),
+    index('mirror_by_created').on(table.accountId, table.createdAt),
+  ],
+);
+
+/** Invoices of ours that Paymega, asked by id and by reference, does not know. */
+export const mirrorAbsences = pgTable(
+  'mirror_absences',
+  {
+    accountId: integer('account_id').notNull(),
+    id: text().notNull(),
+    askedAt: instant('asked_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    foreignKey({ columns: [table.accountId, table.id], foreignColumns: [invoices.accountId, invoices.id] }),
+  ],
+);
+
+/** When we last asked for an invoice that is not final, and how often: the back-off of the pending look-ups. */
+export const pendingLooks = pgTable(
+  'pending_looks',
+  {
+    accountId: integer('account_id').notNull(),
+    id: text().notNull(),
+    attempts: integer().notNull(),
+    lookedAt: instant('looked_at').notNull(),
+    nextLookAt: instant('next_look_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    foreignKey({ columns: [table.accountId, table.id], foreignColumns: [invoices.accountId, invoices.id] }),
+    index('pending_looks_due').on(table.nextLookAt),
+  ],
+);

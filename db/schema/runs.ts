@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { accounts } from './accounts.ts';
+import { people } from './people.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+const count = (name: string) => integer(name).notNull().default(0);
+
+/** One reconciliation over a window, its phase and its counts. */
+export const runs = pgTable(
+  'runs',
+  {
+    id: bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    trigger: text().notNull(),
+    personId: integer('person_id').references(() => people.id),
+    windowFrom: instant('window_from').notNull(),
+    windowTo: instant('window_to').notNull(),
+    state: text().notNull().default('queued'),
+    phase: text().notNull().default('fetch'),
+    queuedAt: instant('queued_at').notNull().defaultNow(),
+    startedAt: instant('started_at'),
+    finishedAt: instant('finished_at'),
+    words: text(),
+    recheckDone: count('recheck_done'),
+    recheckTotal: count('recheck_total'),
+    seen: count('seen'),
+    matched: count('matched'),
+    expected: count('expected'),
+    unanswered: count('unanswered'),
+    healed: count('healed'),
+    opened: count('opened'),
+    stillOpen: count('still_open'),
+    closed: count('closed'),
+  },
+  (table) => [
+    check('runs_window', sql`${table.windowFrom} <= ${table.windowTo}`),
+    check('runs_state', sql`${table.state} in ('queued', 'running', 'finished', 'failed', 'cancelled')`),
+    check('runs_phase', sql`${table.phase} in ('fetch', 'recheck', 'compare', 'settle', 'done')`),
+    check('runs_trigger', sql`${table.trigger} in ('schedule', 'person', 'program', 'example')`),
+    uniqueIndex('runs_one_at_a_time').on(table.accountId).where(sql`state = 'running'`),
+    index('runs_newest').on(table.accountId, table.id.desc()),
+  ],
+);
+
+/** A part of a run's window. What is fetched stays fetched when the worker dies. */
+export const runSlices = pgTable(
+  'run_slices',
+  {
+    runId: bigint('run_id', { mode: 'bigint' })
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    number: integer().notNull(),
+    sliceFrom: instant('slice_from').notNull(),
+    sliceTo: instant('slice_to').notNull(),
+    seen: count('seen'),
+    fetchedAt: instant('fetched_at'),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.number] })],
+);

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { Invoice } from '#paymega/document.ts';
+import { STAGE_ORDER, statusFacts } from '#paymega/statuses.ts';
+
+/**
+ * What somebody told us about one invoice, whatever brought it: a callback, a status check, the answer to a creation,
+ * an adopted mirror row. The figures of the invoice plus what follows from them.
+ */
+export type Observation = Invoice & {
+  accountId: number;
+  createdAt: number;
+  progress: number;
+  stage: number;
+  isFinal: boolean;
+  tookMoney: boolean;
+  /** Refunded plus charged back, minor units: of two states in one second the one that returned more is further along. */
+  returned: bigint;
+  /** 63 bits over every figure but `updated`: equal fingerprints mean that two books agree. */
+  fingerprint: bigint;
+  /** When it reached us, for the columns that say when we first heard. */
+  heardAt: Date;
+};
+
+/** An invoice as Paymega told it → an observation for one account. */
+export function observationOf(invoice: Invoice, accountId: number, heardAt: Date): Observation {
+  const { progress, stage, isFinal, tookMoney } = statusFacts(invoice.status);
+  const createdAt = invoice.createdAt ?? invoice.updatedAt;
+  return {
+    ...invoice,
+    accountId,
+    createdAt,
+    progress,
+    stage: STAGE_ORDER[stage],
+    isFinal,
+    tookMoney,
+    returned: (invoice.refundedAmount ?? 0n) + (invoice.chargedBackAmount ?? 0n),
+    fingerprint: fingerprintOf(invoice, createdAt),
+    heardAt,
+  };
+}
+
+function fingerprintOf(invoice: Invoice, createdAt: number): bigint {
+  const figures = [
+    invoice.mode,
+    invoice.currency,
+    invoice.amount,
+    // Lengths in front: a reference that holds the separator must not look like two fields.
+    `${invoice.referenceId?.length ?? -1}:${invoice.referenceId ?? ''}`,
+    invoice.service,
+    invoice.status,
+    invoice.resolution,
+    invoice.paymentAmount,
+    invoice.fee,
+    invoice.deposit,
+    invoice.processedAmount,
+    invoice.processedFee,
+    invoice.processedDeposit,
+    invoice.refundedAmount,
+    invoice.chargedBackAmount,
+    invoice.processedAt,
+    createdAt,
+  ].join('|');
+  return createHash('md5').update(figures).digest().readBigInt64BE(0);
+}

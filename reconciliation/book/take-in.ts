@@ -1,0 +1,130 @@
+import type { Queryable, Sql } from '#db/connection.ts';
+import { sqlStateOf } from '#db/connection.ts';
+import { type CallbackRow, keptCallbacks } from './callback-rows.ts';
+import type { Observation } from './observation.ts';
+import { changes, memoryColumns, newerThan, pick, stateColumns, toldRows } from './told-rows.ts';
+import type { Verdict } from './precedence.ts';
+import { seatPrincipals } from './rivals.ts';
+
+/** What became of one observation. */
+export type Taken = { accountId: number; id: string; verdict: Verdict };
+
+const NOT_NULL_VIOLATION = '23502';
+const ATTEMPTS = 5;
+
+/**
+ * The only way into our book: observations, and the callbacks that brought them, in one statement that commits as a
+ * whole. Any order and any repetition of the same observations ends in the same book (precedence.ts has the rule).
+ *
+ * Guarantees: a newer state replaces an older one; an older one changes only what the book remembers (that it had
+ * failed, how far it had come); another amount, currency or mode goes to `invoice_rivals`; every callback is kept with
+ * its verdict. The order of ids in a batch is the order of locks, so that batches do not deadlock.
+ *
+ * @param observations at most one an invoice
+ * @param callbacks rows to keep with them; the verdict of a row whose invoice is among the observations is theirs
+ */
+export async function takeIn(
+  sql: Queryable,
+  observations: readonly Observation[],
+  callbacks: readonly CallbackRow[] = [],
+): Promise<Taken[]> {
+  const sorted = observations.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.accountId - b.accountId));
+  const taken = await takeInOnce(sql, sorted, callbacks, ATTEMPTS);
+  const conflicting = taken.filter(({ verdict }) => verdict === 'conflicting');
+  if (conflicting.length > 0) await seatPrincipals(sql, conflicting);
+  return taken;
+}
+
+/**
+ * Takes in any number of observations, several of one invoice included, in their order.
+ * @param size observations a statement
+ */
+export async function takeInMany(sql: Queryable, observations: readonly Observation[], size = 500): Promise<Taken[]> {
+  const taken: Taken[] = [];
+  for (let start = 0; start < observations.length; ) {
+    const batch = new Map<string, Observation>();
+    for (; start < observations.length && batch.size < size; start++) {
+      const next = observations[start] as Observation;
+      const key = `${next.accountId} ${next.id}`;
+      if (batch.has(key)) break;
+      batch.set(key, next);
+    }
+    taken.push(...(await takeIn(sql, [...batch.values()])));
+  }
+  return taken;
+}
+
+// A row that another writer inserted or replaced since our snapshot has no verdict here; then nothing was written
+// (the NOT NULL of the verdict sees to that) and the next attempt sees that row.
+async function takeInOnce(
+  sql: Queryable,
+  observations: readonly Observation[],
+  callbacks: readonly CallbackRow[],
+  attempts: number,
+): Promise<Taken[]> {
+  try {
+    return await (isTransaction(sql)
+      ? sql.savepoint((inner) => takeInStatement(inner, observations, callbacks))
+      : takeInStatement(sql, observations, callbacks));
+  } catch (error) {
+    if (sqlStateOf(error) !== NOT_NULL_VIOLATION || attempts <= 1) throw error;
+    return takeInOnce(sql, observations, callbacks, attempts - 1);
+  }
+}
+
+type Transaction = Queryable & { savepoint<T>(work: (inner: Queryable) => Promise<T>): Promise<T> };
+function isTransaction(sql: Queryable): sql is Transaction {
+  return 'savepoint' in sql;
+}
+
+function takeInStatement(
+  sql: Queryable,
+  observations: readonly Observation[],
+  callbacks: readonly CallbackRow[],
+): Promise<Taken[]> {
+  return sql<Taken[]>`
+    with told as (
+      select told.* from ${toldRows(sql, observations)}
+    ), prior as (
+      select told.account_id, told.id,
+        (book.amount, book.currency, book.mode) = (told.amount, told.currency, told.mode) as is_same_identity,
+        ${changes(sql, 'told')} as would_change,
+        not ${newerThan(sql, 'book', 'told')} as is_not_older
+      from told join invoices as book on (book.account_id, book.id) = (told.account_id, told.id)
+    ), taken as (
+      insert into invoices as book (${stateColumns(sql)}, ${memoryColumns(sql)})
+      select ${stateColumns(sql)}, ${memoryColumns(sql)} from told order by id, account_id
+      on conflict (account_id, id) do update set ${pick(sql)}
+      where (book.amount, book.currency, book.mode) = (excluded.amount, excluded.currency, excluded.mode)
+        and ${changes(sql, 'excluded')}
+      returning new.account_id, new.id,
+        case
+          when old.id is null then 'new'
+          when (new.updated_at, new.progress, new.returned, new.fingerprint)
+            is distinct from (old.updated_at, old.progress, old.returned, old.fingerprint) then 'newer'
+          else 'stale'
+        end as verdict
+    ), rivals as (
+      insert into invoice_rivals as book (${stateColumns(sql)}, ${memoryColumns(sql)})
+      select ${stateColumns(sql)}, ${memoryColumns(sql)} from told join prior using (account_id, id)
+      where not is_same_identity
+      order by id, account_id
+      on conflict (account_id, id, mode, currency, amount) do update set ${pick(sql)}
+    ), verdicts as (
+      select told.account_id, told.id,
+        coalesce(taken.verdict, case
+          when not prior.is_same_identity then 'conflicting'
+          when prior.would_change then null
+          when prior.is_not_older then 'same'
+          else 'stale'
+        end) as verdict
+      from told
+      left join taken using (account_id, id)
+      left join prior using (account_id, id)
+    ), kept as (
+      ${keptCallbacks(sql, callbacks)}
+    )
+    select account_id as "accountId", id, verdict from verdicts`;
+}
+
+export type { CallbackRow, Sql };

@@ -1,0 +1,112 @@
+import type { PendingQuery, Row } from 'postgres';
+import type { Queryable } from '#db/connection.ts';
+import type { Observation } from './observation.ts';
+import { remember } from './precedence.ts';
+
+type Fragment = PendingQuery<Row[]>;
+
+/**
+ * Observations as rows, one array a column: `from ${toldRows(…)}`, named `told`. Money and booleans go as text:
+ * postgres.js has no arrays of bigint, and takes an array of booleans for one boolean.
+ */
+export function toldRows(sql: Queryable, observations: readonly Observation[]): Fragment {
+  const rows = observations.map((observation) => ({ ...observation, memory: remember(observation) }));
+  const minor = (value: bigint | null) => (value === null ? null : value.toString());
+  const instant = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000).toISOString());
+  return sql`unnest(
+    ${rows.map((row) => row.accountId)}::int[],
+    ${rows.map((row) => row.id)}::text[],
+    ${rows.map((row) => row.mode)}::text[],
+    ${rows.map((row) => row.currency)}::text[],
+    ${rows.map((row) => row.amount.toString())}::bigint[],
+    ${rows.map((row) => row.referenceId)}::text[],
+    ${rows.map((row) => row.service)}::text[],
+    ${rows.map((row) => row.status)}::text[],
+    ${rows.map((row) => row.resolution)}::text[],
+    ${rows.map((row) => minor(row.paymentAmount))}::bigint[],
+    ${rows.map((row) => minor(row.fee))}::bigint[],
+    ${rows.map((row) => minor(row.deposit))}::bigint[],
+    ${rows.map((row) => minor(row.processedAmount))}::bigint[],
+    ${rows.map((row) => minor(row.processedFee))}::bigint[],
+    ${rows.map((row) => minor(row.processedDeposit))}::bigint[],
+    ${rows.map((row) => minor(row.refundedAmount))}::bigint[],
+    ${rows.map((row) => minor(row.chargedBackAmount))}::bigint[],
+    ${rows.map((row) => instant(row.processedAt))}::timestamptz[],
+    ${rows.map((row) => instant(row.createdAt))}::timestamptz[],
+    ${rows.map((row) => instant(row.updatedAt))}::timestamptz[],
+    ${rows.map((row) => row.progress)}::smallint[],
+    ${rows.map((row) => row.stage)}::smallint[],
+    ${rows.map((row) => String(row.isFinal))}::boolean[],
+    ${rows.map((row) => String(row.tookMoney))}::boolean[],
+    ${rows.map((row) => row.returned.toString())}::bigint[],
+    ${rows.map((row) => row.fingerprint.toString())}::bigint[],
+    ${rows.map((row) => instant(row.memory.firstToldAt))}::timestamptz[],
+    ${rows.map((row) => instant(row.memory.failedAt))}::timestamptz[],
+    ${rows.map((row) => row.memory.furthestStage)}::smallint[],
+    ${rows.map((row) => row.heardAt.toISOString())}::timestamptz[]
+  ) as told(${stateColumns(sql)}, ${memoryColumns(sql)})`;
+}
+
+/** Identity, state and key of an invoice: the columns that book, rivals and mirror share, in the order of toldRows. */
+export function stateColumns(sql: Queryable): Fragment {
+  return sql`account_id, id, mode, currency, amount, reference_id, service, status, resolution, payment_amount, fee,
+    deposit, processed_amount, processed_fee, processed_deposit, refunded_amount, charged_back_amount, processed_at,
+    created_at, updated_at, progress, stage, is_final, took_money, returned, fingerprint`;
+}
+
+/** What the book remembers beyond the latest state. */
+export function memoryColumns(sql: Queryable): Fragment {
+  return sql`first_told_at, failed_at, furthest_stage, first_seen_at`;
+}
+
+/** The rule of precedence.ts in SQL: whether the state of row `a` is later than that of row `b`. */
+export function newerThan(sql: Queryable, a: 'told' | 'excluded' | 'book', b: 'told' | 'book'): Fragment {
+  return sql`(${sql(a)}.updated_at, ${sql(a)}.progress, ${sql(a)}.returned, ${sql(a)}.fingerprint)
+    > (${sql(b)}.updated_at, ${sql(b)}.progress, ${sql(b)}.returned, ${sql(b)}.fingerprint)`;
+}
+
+/** Whether merging row `a` into the book's row would change it: a later state, or something more to remember. */
+export function changes(sql: Queryable, a: 'told' | 'excluded'): Fragment {
+  return sql`(${newerThan(sql, a, 'book')}
+    or ${sql(a)}.first_told_at < book.first_told_at
+    or ${sql(a)}.failed_at < coalesce(book.failed_at, 'infinity')
+    or ${sql(a)}.furthest_stage > book.furthest_stage)`;
+}
+
+const REPLACED = [
+  'reference_id',
+  'service',
+  'status',
+  'resolution',
+  'payment_amount',
+  'fee',
+  'deposit',
+  'processed_amount',
+  'processed_fee',
+  'processed_deposit',
+  'refunded_amount',
+  'charged_back_amount',
+  'processed_at',
+  'created_at',
+  'updated_at',
+  'progress',
+  'stage',
+  'is_final',
+  'took_money',
+  'returned',
+  'fingerprint',
+] as const;
+
+/** merge() of precedence.ts in SQL: what to set in the row `book` when the row `excluded` is merged into it. */
+export function pick(sql: Queryable): Fragment {
+  const newer = newerThan(sql, 'excluded', 'book');
+  const state = REPLACED.map(
+    (column) =>
+      sql`${sql(column)} = case when ${newer} then excluded.${sql(column)} else book.${sql(column)} end, `,
+  );
+  return sql`${state}
+    first_told_at = least(book.first_told_at, excluded.first_told_at),
+    failed_at = least(book.failed_at, excluded.failed_at),
+    furthest_stage = greatest(book.furthest_stage, excluded.furthest_stage),
+    first_seen_at = least(book.first_seen_at, excluded.first_seen_at)`;
+}

@@ -1,0 +1,17 @@
+import { type ExponentOf, ISO_EXPONENTS } from '#paymega/currencies.ts';
+import type { Queryable } from '#db/connection.ts';
+
+/** Fills the table of currencies with ISO 4217's; what a person has added or set stays. */
+export async function fillCurrencies(sql: Queryable): Promise<void> {
+  await sql`
+    insert into currencies (code, exponent)
+    select * from unnest(${[...ISO_EXPONENTS.keys()]}::text[], ${[...ISO_EXPONENTS.values()]}::smallint[])
+    on conflict do nothing`;
+}
+
+/** The exponents that hold here: the table is the truth, because money is stored in its minor units. */
+export async function exponentsOf(sql: Queryable): Promise<ExponentOf> {
+  const rows = await sql<{ code: string; exponent: number }[]>`select code, exponent from currencies`;
+  const exponents = new Map(rows.map(({ code, exponent }) => [code, exponent]));
+  return (currency) => exponents.get(currency);
+}

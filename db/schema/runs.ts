@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { accounts } from './accounts.ts';
 import { people } from './people.ts';
 
@@ -59,4 +69,17 @@ export const runSlices = pgTable(
     fetchedAt: instant('fetched_at'),
   },
   (table) => [primaryKey({ columns: [table.runId, table.number] })],
+);
+
+/** What a run asks by id: invoices that the list did not show, and those that are not final. */
+export const runRechecks = pgTable(
+  'run_rechecks',
+  {
+    runId: bigint('run_id', { mode: 'bigint' })
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    invoiceId: text('invoice_id').notNull(),
+    outcome: text(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.invoiceId] })],
 );

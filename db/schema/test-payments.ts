@@ -33,7 +33,10 @@ export const testPayments = pgTable(
       'test_payments_state',
       sql`${table.state} in ('creating', 'created', 'not_created', 'creation_unknown', 'challenged', 'sent', 'sale_refused', 'sale_unknown')`,
     ),
-    check('test_payments_challenge', sql`(${table.state} = 'challenged') <= (${table.challenge} is not null)`),
+    check(
+      'test_payments_challenge',
+      sql`(${table.state} = 'challenged') <= (${table.challenge} is not null)`,
+    ),
     index('test_payments_newest').on(table.accountId, table.id.desc()),
     index('test_payments_unknown').on(table.accountId).where(sql`state in ('creating', 'creation_unknown')`),
   ],

@@ -1,5 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
-import type { Mode } from '#paymega/document.ts';
+import type { Mode, UnreadableReason } from '#paymega/document.ts';
 import type { Queryable } from '#db/connection.ts';
 
 /** One verified callback as it is to be kept. */
@@ -11,8 +11,8 @@ export type CallbackRow = {
   mode: Mode;
   status: string | null;
   updatedAt: number | null;
-  /** why it could not be taken in; null where it was */
-  reason: string | null;
+  /** why it could not be taken in, and in words; null where it was */
+  unreadable: { reason: UnreadableReason; words: string } | null;
   retryCount: number | null;
   /** redacted */
   body: string;
@@ -20,11 +20,31 @@ export type CallbackRow = {
   bodySha256: Buffer;
 };
 
+type Fragment = PendingQuery<Row[]>;
+
+/** Callbacks as rows, one array a column, named `heard`. */
+export function heardRows(sql: Queryable, rows: readonly CallbackRow[]): Fragment {
+  return sql`unnest(
+    ${rows.map((row) => row.accountId)}::int[],
+    ${rows.map((row) => row.receivedAt.toISOString())}::timestamptz[],
+    ${rows.map((row) => row.invoiceId)}::text[],
+    ${rows.map((row) => row.mode)}::text[],
+    ${rows.map((row) => row.status)}::text[],
+    ${rows.map((row) => row.updatedAt)}::float8[],
+    ${rows.map((row) => row.unreadable?.reason ?? null)}::text[],
+    ${rows.map((row) => row.unreadable?.words ?? null)}::text[],
+    ${rows.map((row) => row.retryCount)}::int[],
+    ${rows.map((row) => row.body)}::text[],
+    ${rows.map((row) => row.bodySha256.toString('hex'))}::text[]
+  ) as heard(account_id, received_at, invoice_id, mode, status, updated_at, reason, words, retry_count, body,
+    body_sha256)`;
+}
+
 /**
  * The insert of callbacks inside take-in's statement: what was quarantined says so, the rest takes the verdict on its
  * invoice. A missing verdict violates NOT NULL on purpose.
  */
-export function keptCallbacks(sql: Queryable, rows: readonly CallbackRow[]): PendingQuery<Row[]> {
+export function keptCallbacks(sql: Queryable): Fragment {
   return sql`
     insert into callbacks
       (account_id, received_at, invoice_id, mode, status, updated_at, verdict, reason, retry_count, body, body_sha256)
@@ -32,17 +52,21 @@ export function keptCallbacks(sql: Queryable, rows: readonly CallbackRow[]): Pen
       to_timestamp(heard.updated_at),
       case when heard.reason is null then verdicts.verdict else 'quarantined' end,
       heard.reason, heard.retry_count, heard.body, decode(heard.body_sha256, 'hex')
-    from unnest(
-      ${rows.map((row) => row.accountId)}::int[],
-      ${rows.map((row) => row.receivedAt.toISOString())}::timestamptz[],
-      ${rows.map((row) => row.invoiceId)}::text[],
-      ${rows.map((row) => row.mode)}::text[],
-      ${rows.map((row) => row.status)}::text[],
-      ${rows.map((row) => row.updatedAt)}::float8[],
-      ${rows.map((row) => row.reason)}::text[],
-      ${rows.map((row) => row.retryCount)}::int[],
-      ${rows.map((row) => row.body)}::text[],
-      ${rows.map((row) => row.bodySha256.toString('hex'))}::text[]
-    ) as heard(account_id, received_at, invoice_id, mode, status, updated_at, reason, retry_count, body, body_sha256)
+    from heard
     left join verdicts on (verdicts.account_id, verdicts.id) = (heard.account_id, heard.invoice_id)`;
+}
+
+/** What could not be read exactly, held for replay: one row a subject, the newest body. */
+export function heldCallbacks(sql: Queryable): Fragment {
+  return sql`
+    insert into quarantine
+      (account_id, subject, invoice_id, mode, source, reason, words, body, first_seen_at, last_seen_at)
+    select distinct on (account_id, coalesce(invoice_id, 'callback:' || left(body_sha256, 16)))
+      account_id, coalesce(invoice_id, 'callback:' || left(body_sha256, 16)), invoice_id, mode, 'callback', reason,
+      words, body, received_at, received_at
+    from heard where reason is not null
+    order by account_id, coalesce(invoice_id, 'callback:' || left(body_sha256, 16)), received_at desc
+    on conflict (account_id, subject) do update set
+      reason = excluded.reason, words = excluded.words, body = excluded.body,
+      last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at), released_at = null`;
 }

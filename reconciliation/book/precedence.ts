@@ -51,7 +51,8 @@ export function merge(a: Remembered, b: Remembered): Remembered {
   return {
     latest: compareStates(a.latest, b.latest) >= 0 ? a.latest : b.latest,
     firstToldAt: Math.min(a.firstToldAt, b.firstToldAt),
-    failedAt: a.failedAt === null ? b.failedAt : b.failedAt === null ? a.failedAt : Math.min(a.failedAt, b.failedAt),
+    failedAt:
+      a.failedAt === null ? b.failedAt : b.failedAt === null ? a.failedAt : Math.min(a.failedAt, b.failedAt),
     furthestStage: Math.max(a.furthestStage, b.furthestStage),
   };
 }

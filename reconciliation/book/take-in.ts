@@ -1,6 +1,5 @@
-import type { Queryable, Sql } from '#db/connection.ts';
-import { sqlStateOf } from '#db/connection.ts';
-import { type CallbackRow, keptCallbacks } from './callback-rows.ts';
+import { type Queryable, databaseErrorOf } from '#db/connection.ts';
+import { type CallbackRow, heardRows, heldCallbacks, keptCallbacks } from './callback-rows.ts';
 import type { Observation } from './observation.ts';
 import { changes, memoryColumns, newerThan, pick, stateColumns, toldRows } from './told-rows.ts';
 import type { Verdict } from './precedence.ts';
@@ -28,7 +27,9 @@ export async function takeIn(
   observations: readonly Observation[],
   callbacks: readonly CallbackRow[] = [],
 ): Promise<Taken[]> {
-  const sorted = observations.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.accountId - b.accountId));
+  const sorted = observations.toSorted((a, b) =>
+    a.id < b.id ? -1 : a.id > b.id ? 1 : a.accountId - b.accountId,
+  );
   const taken = await takeInOnce(sql, sorted, callbacks, ATTEMPTS);
   const conflicting = taken.filter(({ verdict }) => verdict === 'conflicting');
   if (conflicting.length > 0) await seatPrincipals(sql, conflicting);
@@ -39,13 +40,17 @@ export async function takeIn(
  * Takes in any number of observations, several of one invoice included, in their order.
  * @param size observations a statement
  */
-export async function takeInMany(sql: Queryable, observations: readonly Observation[], size = 500): Promise<Taken[]> {
+export async function takeInMany(
+  sql: Queryable,
+  observations: readonly Observation[],
+  size = 500,
+): Promise<Taken[]> {
   const taken: Taken[] = [];
   for (let start = 0; start < observations.length; ) {
     const batch = new Map<string, Observation>();
     for (; start < observations.length && batch.size < size; start++) {
       const next = observations[start] as Observation;
-      const key = `${next.accountId} ${next.id}`;
+      const key = keyOf(next);
       if (batch.has(key)) break;
       batch.set(key, next);
     }
@@ -54,21 +59,42 @@ export async function takeInMany(sql: Queryable, observations: readonly Observat
   return taken;
 }
 
-// A row that another writer inserted or replaced since our snapshot has no verdict here; then nothing was written
-// (the NOT NULL of the verdict sees to that) and the next attempt sees that row.
+// A row that another writer inserted or replaced since our snapshot has no verdict here, and nothing of it was written.
+// The next attempt sees that row. With callbacks at stake the NOT NULL of their verdict undoes the whole statement.
 async function takeInOnce(
   sql: Queryable,
   observations: readonly Observation[],
   callbacks: readonly CallbackRow[],
   attempts: number,
 ): Promise<Taken[]> {
+  const taken = await attempt(sql, observations, callbacks);
+  const unsettled = new Set(taken?.filter(({ verdict }) => verdict === null).map(keyOf));
+  const again = taken ? observations.filter((one) => unsettled.has(keyOf(one))) : observations;
+  if (again.length === 0) return (taken ?? []) as Taken[];
+  if (attempts <= 1)
+    throw new Error(`take-in found no verdict for ${again.length} invoices in ${ATTEMPTS} attempts`);
+  const rest = await takeInOnce(sql, again, taken ? [] : callbacks, attempts - 1);
+  return [...(taken ?? []).filter((one): one is Taken => one.verdict !== null), ...rest];
+}
+
+function keyOf({ accountId, id }: { accountId: number; id: string }): string {
+  return `${accountId} ${id}`;
+}
+
+/** One statement; null where it was undone for want of a verdict. */
+async function attempt(
+  sql: Queryable,
+  observations: readonly Observation[],
+  callbacks: readonly CallbackRow[],
+): Promise<(Omit<Taken, 'verdict'> & { verdict: Verdict | null })[] | null> {
   try {
     return await (isTransaction(sql)
       ? sql.savepoint((inner) => takeInStatement(inner, observations, callbacks))
       : takeInStatement(sql, observations, callbacks));
   } catch (error) {
-    if (sqlStateOf(error) !== NOT_NULL_VIOLATION || attempts <= 1) throw error;
-    return takeInOnce(sql, observations, callbacks, attempts - 1);
+    const fault = databaseErrorOf(error);
+    if (fault?.code === NOT_NULL_VIOLATION && fault.column_name === 'verdict') return null;
+    throw error;
   }
 }
 
@@ -81,8 +107,8 @@ function takeInStatement(
   sql: Queryable,
   observations: readonly Observation[],
   callbacks: readonly CallbackRow[],
-): Promise<Taken[]> {
-  return sql<Taken[]>`
+): Promise<(Omit<Taken, 'verdict'> & { verdict: Verdict | null })[]> {
+  return sql`
     with told as (
       select told.* from ${toldRows(sql, observations)}
     ), prior as (
@@ -121,10 +147,12 @@ function takeInStatement(
       from told
       left join taken using (account_id, id)
       left join prior using (account_id, id)
+    ), heard as (
+      select heard.* from ${heardRows(sql, callbacks)}
+    ), held as (
+      ${heldCallbacks(sql)}
     ), kept as (
-      ${keptCallbacks(sql, callbacks)}
+      ${keptCallbacks(sql)}
     )
     select account_id as "accountId", id, verdict from verdicts`;
 }
-
-export type { CallbackRow, Sql };

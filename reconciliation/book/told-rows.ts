@@ -7,12 +7,13 @@ type Fragment = PendingQuery<Row[]>;
 
 /**
  * Observations as rows, one array a column: `from ${toldRows(…)}`, named `told`. Money and booleans go as text:
- * postgres.js has no arrays of bigint, and takes an array of booleans for one boolean.
+ * postgres.js has no arrays of bigint, takes an array of booleans for one boolean, and any text for false.
  */
 export function toldRows(sql: Queryable, observations: readonly Observation[]): Fragment {
   const rows = observations.map((observation) => ({ ...observation, memory: remember(observation) }));
   const minor = (value: bigint | null) => (value === null ? null : value.toString());
-  const instant = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000).toISOString());
+  const instant = (seconds: number | null) =>
+    seconds === null ? null : new Date(seconds * 1000).toISOString();
   return sql`unnest(
     ${rows.map((row) => row.accountId)}::int[],
     ${rows.map((row) => row.id)}::text[],
@@ -36,8 +37,8 @@ export function toldRows(sql: Queryable, observations: readonly Observation[]): 
     ${rows.map((row) => instant(row.updatedAt))}::timestamptz[],
     ${rows.map((row) => row.progress)}::smallint[],
     ${rows.map((row) => row.stage)}::smallint[],
-    ${rows.map((row) => String(row.isFinal))}::boolean[],
-    ${rows.map((row) => String(row.tookMoney))}::boolean[],
+    ${rows.map((row) => String(row.isFinal))}::text[]::boolean[],
+    ${rows.map((row) => String(row.tookMoney))}::text[]::boolean[],
     ${rows.map((row) => row.returned.toString())}::bigint[],
     ${rows.map((row) => row.fingerprint.toString())}::bigint[],
     ${rows.map((row) => instant(row.memory.firstToldAt))}::timestamptz[],

@@ -25,7 +25,10 @@ export function useDatabase(): TestDatabase {
 
 let made = 0;
 /** An account to keep books for; the default policy unless `policy` says otherwise. */
-export async function makeAccount(sql: Sql, policy: { adoptMissing?: boolean; healForward?: boolean } = {}): Promise<number> {
+export async function makeAccount(
+  sql: Sql,
+  policy: { adoptMissing?: boolean; healForward?: boolean } = {},
+): Promise<number> {
   made++;
   const [row] = await sql<{ id: number }[]>`
     insert into accounts (slug, name, paymega_account_id, time_zone, adopt_missing, heal_forward)

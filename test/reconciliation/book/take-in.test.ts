@@ -23,7 +23,8 @@ const observed = fc
 
 async function bookOf(accountId: number): Promise<unknown> {
   const { sql } = database;
-  const books = await sql`select to_jsonb(invoices) - 'account_id' as row from invoices where account_id = ${accountId} order by id`;
+  const books =
+    await sql`select to_jsonb(invoices) - 'account_id' as row from invoices where account_id = ${accountId} order by id`;
   const rivals = await sql`
     select to_jsonb(invoice_rivals) - 'account_id' as row from invoice_rivals where account_id = ${accountId}
     order by id, mode, currency, amount`;
@@ -35,8 +36,16 @@ describe('any order and any repetition of the same observations ends in the same
     await fc.assert(
       fc.asyncProperty(history(), async ({ first, second }) => {
         const [a, b] = [await makeAccount(database.sql), await makeAccount(database.sql)];
-        await takeInMany(database.sql, first.map((make) => make(a)), 1);
-        await takeInMany(database.sql, second.map((make) => make(b)), 3);
+        await takeInMany(
+          database.sql,
+          first.map((make) => make(a)),
+          1,
+        );
+        await takeInMany(
+          database.sql,
+          second.map((make) => make(b)),
+          3,
+        );
         expect(await bookOf(b)).toEqual(await bookOf(a));
       }),
       { numRuns: 60 },
@@ -47,10 +56,22 @@ describe('any order and any repetition of the same observations ends in the same
     await fc.assert(
       fc.asyncProperty(history(), async ({ first, second }) => {
         const [a, b] = [await makeAccount(database.sql), await makeAccount(database.sql)];
-        await takeInMany(database.sql, first.map((make) => make(a)), 1);
+        await takeInMany(
+          database.sql,
+          first.map((make) => make(a)),
+          1,
+        );
         await Promise.all([
-          takeInMany(database.sql, first.map((make) => make(b)), 2),
-          takeInMany(database.sql, second.map((make) => make(b)), 1),
+          takeInMany(
+            database.sql,
+            first.map((make) => make(b)),
+            2,
+          ),
+          takeInMany(
+            database.sql,
+            second.map((make) => make(b)),
+            1,
+          ),
         ]);
         expect(await bookOf(b)).toEqual(await bookOf(a));
       }),
@@ -91,8 +112,9 @@ describe('the verdict on one observation', () => {
     await takeIn(database.sql, [anObservation(accountId, { status: 'processed' })]);
     const [taken] = await takeIn(database.sql, [anObservation(accountId, { status: 'process_pending' })]);
     expect(taken?.verdict).toBe('stale');
-    const [row] = await database.sql`select status from invoices where account_id = ${accountId}`;
-    expect(row?.status).toBe('processed');
+    const [row] = await database.sql`
+      select status, is_final, took_money, is_suspect from invoices where account_id = ${accountId}`;
+    expect(row).toEqual({ status: 'processed', is_final: true, took_money: true, is_suspect: false });
   });
 
   test('an amount told earlier by Paymega’s own clock takes the seat, and the other one stays as a rival', async () => {

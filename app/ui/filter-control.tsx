@@ -1,0 +1,44 @@
+import { useId } from 'react';
+
+export type FilterField = {
+  name: string;
+  label: string;
+  type: 'select' | 'search' | 'date' | 'text';
+  options?: readonly { value: string; label: string }[] | undefined;
+  value: string;
+};
+
+type FilterControlProps = { field: FilterField };
+
+/** One filter with its label; a select without an empty option of its own is given “Any”. */
+export function FilterControl({ field }: FilterControlProps) {
+  const id = useId();
+  const { name, type, value, options = [] } = field;
+  return (
+    <div className={type === 'search' ? 'col-span-2' : 'min-w-0'}>
+      <label htmlFor={id} className="block text-xs text-muted">
+        {field.label}
+      </label>
+      {type === 'select' ? (
+        <select id={id} name={name} defaultValue={value} className="control w-full sm:max-w-48">
+          {options.some((option) => option.value === '') ? null : <option value="">Any</option>}
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          id={id}
+          type={type}
+          name={name}
+          defaultValue={value}
+          autoComplete="off"
+          spellCheck={false}
+          className={`control w-full ${type === 'search' ? 'sm:w-56' : 'sm:w-36'}`}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { Form } from '@remix-run/react';
+import { Search as SearchIcon } from 'lucide-react';
+
+type SearchProps = { mode: 'live' | 'test' };
+
+/** Finds an invoice by Paymega's id or our reference, from anywhere. */
+export function Search({ mode }: SearchProps) {
+  return (
+    <Form action="/search" role="search" className="relative max-lg:w-full lg:ml-auto">
+      <SearchIcon
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 left-2 size-3.5 -translate-y-1/2 text-muted"
+      />
+      <input
+        type="search"
+        name="q"
+        data-search
+        aria-label="Search by id or reference"
+        aria-keyshortcuts="/"
+        placeholder="Id or reference"
+        autoComplete="off"
+        spellCheck={false}
+        className="control w-full pl-7 lg:w-64"
+      />
+      {mode === 'test' ? <input type="hidden" name="mode" value="test" /> : null}
+    </Form>
+  );
+}

@@ -1,0 +1,76 @@
+import { CircleQuestionMark, Inbox, Plus, RefreshCw, TriangleAlert, UserRound } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { prettyJson } from './pretty-json.ts';
+import { Verdict } from './status.tsx';
+import { Time } from './time.tsx';
+
+const KINDS = {
+  callback: { words: 'Callback', Icon: Inbox },
+  status_check: { words: 'Status check', Icon: CircleQuestionMark },
+  run: { words: 'Run', Icon: RefreshCw },
+  person: { words: 'Person', Icon: UserRound },
+  creation: { words: 'Creation', Icon: Plus },
+  discrepancy: { words: 'Discrepancy', Icon: TriangleAlert },
+} as const;
+
+export type TimelineEntry = {
+  at: Date;
+  kind: keyof typeof KINDS;
+  title: ReactNode;
+  detail?: ReactNode;
+  verdict?: string | null | undefined;
+  /** The text that came or went, shown laid out where it is JSON. */
+  body?: string | null | undefined;
+};
+
+type TimelineProps = { entries: readonly TimelineEntry[]; zone: string };
+
+/** Everything that was ever heard or done, in the order given. */
+export function Timeline({ entries, zone }: TimelineProps) {
+  return (
+    <ol className="flex flex-col">
+      {entries.map((entry, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two entries may share everything, and the list is only read
+        <TimelineItem key={index} entry={entry} zone={zone} />
+      ))}
+    </ol>
+  );
+}
+
+function TimelineItem({ entry, zone }: { entry: TimelineEntry; zone: string }) {
+  const { words, Icon } = KINDS[entry.kind];
+  return (
+    <li className="group relative flex gap-3 pb-3 last:pb-0">
+      <span
+        aria-hidden="true"
+        className="absolute top-6 bottom-0 left-[0.6875rem] w-px bg-line group-last:hidden"
+      />
+      <span className="z-1 flex size-6 flex-none items-center justify-center rounded-full border border-line bg-raised text-muted">
+        <Icon aria-hidden="true" className="size-3.5" />
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-baseline gap-x-3">
+          <span className="text-muted">
+            <Time at={entry.at} zone={zone} />
+          </span>
+          <span className="text-xs text-muted">{words}</span>
+          {entry.verdict ? <Verdict verdict={entry.verdict} /> : null}
+        </div>
+        <p className="font-medium">{entry.title}</p>
+        {entry.detail ? <div className="text-muted">{entry.detail}</div> : null}
+        {entry.body ? <Body text={entry.body} /> : null}
+      </div>
+    </li>
+  );
+}
+
+function Body({ text }: { text: string }) {
+  return (
+    <details className="mt-1">
+      <summary className="w-fit text-accent">Body</summary>
+      <pre className="mt-1 max-h-96 overflow-y-auto whitespace-pre-wrap break-all rounded-md border border-line bg-sunken p-2 text-xs">
+        {prettyJson(text)}
+      </pre>
+    </details>
+  );
+}

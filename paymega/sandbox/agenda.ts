@@ -1,0 +1,36 @@
+import { Heap } from './heap.ts';
+
+type Task = { due: number; order: number; run: () => void };
+
+const TICK_MS = 50;
+
+/** What is to happen later, by the sandbox's own clock: a clock that is set forward brings it about at once. */
+export class Agenda {
+  readonly #now: () => number;
+  readonly #tasks = new Heap<Task>((a, b) => a.due - b.due || a.order - b.order);
+  readonly #timer: NodeJS.Timeout;
+  #order = 0;
+
+  /** @param now Unix seconds */
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#timer = setInterval(() => this.#runDue(), TICK_MS);
+    this.#timer.unref();
+  }
+
+  at(due: number, run: () => void): void {
+    this.#tasks.push({ due, order: this.#order++, run });
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #runDue(): void {
+    const now = this.#now();
+    for (let next = this.#tasks.least; next && next.due <= now; next = this.#tasks.least) {
+      this.#tasks.pop();
+      next.run();
+    }
+  }
+}

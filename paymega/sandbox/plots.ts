@@ -1,0 +1,101 @@
+/** What a correct reconciliation finds about an invoice. */
+export type Finding = { kind: string; cause: string | null; ends: 'open' | 'healed' };
+
+type PlotFacts = {
+  /** Share of all invoices. However small, each plot occurs in every block of the history. */
+  weight: number;
+  /** Invoices in a row that the plot takes. With two, the findings are those of the second. */
+  parts: 1 | 2;
+  /** How long after its creation Paymega may still speak of the invoice. */
+  tail: 'hours' | 'days';
+  expects: readonly Finding[];
+};
+
+function calm(weight: number, parts: 1 | 2 = 1, tail: PlotFacts['tail'] = 'hours'): PlotFacts {
+  return { weight, parts, tail, expects: [] };
+}
+
+function odd(kind: string, more: Partial<PlotFacts & Finding> = {}): PlotFacts {
+  const { weight = 0.0016, parts = 1, tail = 'hours', cause = null, ends = 'open' } = more;
+  return { weight, parts, tail, expects: [{ kind, cause, ends }] };
+}
+
+const MISSED = { cause: 'callback_missed' };
+const REFUSED = { cause: 'callback_refused' };
+const HEALED = { ends: 'healed' } as const;
+const IN_DAYS = { tail: 'days' } as const;
+
+/** Everything that can happen to a procedural invoice. */
+export const PLOTS = {
+  smooth: calm(0.63),
+  failed: calm(0.1),
+  expired: calm(0.03),
+  doubled: calm(0.03),
+  reordered: calm(0.03),
+  late: calm(0.01),
+  refunded: calm(0.016, 1, 'days'),
+  partially_refunded: calm(0.01, 1, 'days'),
+  retry_after_failure: calm(0.02, 2),
+  other_mode_same_reference: calm(0.004, 2),
+  no_reference: calm(0.01),
+  fee_on_top: calm(0.05),
+  final_lost: odd('status_differs', { weight: 0.006, ...MISSED, ...HEALED }),
+  refused_final: odd('status_differs', { weight: 0.003, ...REFUSED, ...HEALED }),
+  refund_lost: odd('status_differs', { ...MISSED, ...HEALED, ...IN_DAYS }),
+  never_told: odd('missing_ours', { weight: 0.003, ...MISSED }),
+  never_told_refused: odd('missing_ours', REFUSED),
+  vanished: odd('missing_theirs'),
+  amount_edited: odd('amount_differs'),
+  currency_edited: odd('currency_differs'),
+  mode_edited: odd('mode_differs'),
+  reference_edited: odd('reference_differs'),
+  fee_edited: odd('fee_differs'),
+  processed_edited: odd('processed_differs'),
+  refund_edited: odd('refund_differs', IN_DAYS),
+  stuck: odd('stuck_pending', { weight: 0.003 }),
+  double_payment: odd('double_payment', { weight: 0.004, parts: 2 }),
+  underpaid: odd('underpaid'),
+  overpaid: odd('overpaid'),
+  charged_back: odd('chargeback', IN_DAYS),
+  charged_back_in_field: odd('chargeback', IN_DAYS),
+  over_returned: {
+    ...odd('over_returned', IN_DAYS),
+    expects: [
+      { kind: 'over_returned', cause: null, ends: 'open' },
+      { kind: 'chargeback', cause: null, ends: 'open' },
+    ],
+  },
+  late_success: odd('late_success'),
+  unknown_status: odd('unknown_status'),
+  went_back: odd('status_went_back'),
+  figures_off: odd('figures_do_not_add_up'),
+  unknown_currency: odd('quarantined'),
+  too_fine: odd('quarantined'),
+} as const satisfies Record<string, PlotFacts>;
+
+export type PlotName = keyof typeof PLOTS;
+
+/** The plots' names, in the order of the table. */
+export const PLOT_NAMES = Object.keys(PLOTS).filter((name): name is PlotName => Object.hasOwn(PLOTS, name));
+
+/** What is known of a plot. */
+export function plotFacts(name: PlotName): PlotFacts {
+  return PLOTS[name];
+}
+
+/** Which plots a history uses: all, none but the smooth one, or some with weights of the caller's own. */
+export type PlotChoice = 'all' | 'smooth' | Partial<Record<PlotName, number>>;
+
+/** Each chosen plot's share of the invoices; the shares sum to 1. */
+export function sharesOf(choice: PlotChoice): Map<PlotName, number> {
+  const weights = PLOT_NAMES.map((name) => [name, weightIn(choice, name)] as const);
+  const sum = weights.reduce((total, [, weight]) => total + weight, 0);
+  if (sum <= 0) throw new Error('no plot has a weight');
+  return new Map(weights.filter(([, weight]) => weight > 0).map(([name, weight]) => [name, weight / sum]));
+}
+
+function weightIn(choice: PlotChoice, name: PlotName): number {
+  if (choice === 'all') return PLOTS[name].weight;
+  if (choice === 'smooth') return name === 'smooth' ? 1 : 0;
+  return choice[name] ?? 0;
+}

@@ -1,0 +1,110 @@
+import type { Queryable, Sql } from '#db/connection.ts';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import { type Resource, readInvoice, UnreadableInvoice } from '#paymega/document.ts';
+import { PaymegaError, type PaymegaFault } from '#paymega/errors.ts';
+import type { PrivateApi } from '#paymega/private-api.ts';
+import { redact } from '#paymega/redact.ts';
+import { mirrorInvoices, noteAbsence } from './mirror.ts';
+import { type Observation, observationOf } from './observation.ts';
+import type { Verdict } from './precedence.ts';
+import { holdDocument } from './quarantine.ts';
+import { takeIn } from './take-in.ts';
+
+export type Question = {
+  accountId: number;
+  invoiceId: string;
+  askedBy: 'person' | 'run' | 'pending' | 'callback' | 'creation';
+  personId?: number | null;
+};
+
+/** What Paymega said. `no_answer` is never evidence about the invoice. */
+export type Answer =
+  | { outcome: 'found'; verdict: Verdict | null; status: string }
+  | { outcome: 'not_found' }
+  | { outcome: 'quarantined'; words: string }
+  | { outcome: 'no_answer'; fault: PaymegaFault; words: string };
+
+type Tools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
+
+/**
+ * Asks Paymega about one invoice by id, and by our reference where the id is not known, and keeps question and answer.
+ * What is found goes into the mirror, and into the book; a run's own rechecks stop at the mirror, because what a run
+ * heals is for the account's policy to say.
+ */
+export async function checkStatus(tools: Tools, question: Question, signal?: AbortSignal): Promise<Answer> {
+  const askedAt = new Date();
+  try {
+    const told = await ask(tools, question, signal);
+    if (!told) return await keepAbsence(tools.sql, question, askedAt);
+    return await keepAnswer(tools, question, told, askedAt);
+  } catch (error) {
+    if (!(error instanceof PaymegaError)) throw error;
+    await keepCheck(tools.sql, question, askedAt, { outcome: 'no_answer', words: error.message });
+    return { outcome: 'no_answer', fault: error.fault, words: error.message };
+  }
+}
+
+async function ask(
+  { sql, privateApi }: Tools,
+  { accountId, invoiceId }: Question,
+  signal?: AbortSignal,
+): Promise<Resource | null> {
+  const told = await privateApi.invoice(invoiceId, signal);
+  if (told) return told.resource;
+  const [ours] = await sql<{ referenceId: string | null }[]>`
+    select reference_id as "referenceId" from invoices where (account_id, id) = (${accountId}, ${invoiceId})`;
+  if (!ours?.referenceId) return null;
+  const bearing = await privateApi.invoicesByReference(ours.referenceId, signal);
+  return bearing.find(({ id }) => id === invoiceId) ?? null;
+}
+
+async function keepAnswer(
+  { sql, exponentOf }: Tools,
+  question: Question,
+  resource: Resource,
+  askedAt: Date,
+): Promise<Answer> {
+  const body = redact(JSON.stringify({ data: resource }));
+  let observation: Observation;
+  try {
+    observation = observationOf(readInvoice(resource, exponentOf), question.accountId, askedAt);
+  } catch (error) {
+    if (!(error instanceof UnreadableInvoice)) throw error;
+    await holdDocument(sql, question.accountId, resource, error, askedAt);
+    await keepCheck(sql, question, askedAt, { outcome: 'quarantined', words: error.message, body });
+    return { outcome: 'quarantined', words: error.message };
+  }
+  return sql.begin(async (transaction) => {
+    await mirrorInvoices(transaction, [observation], askedAt);
+    const [taken] = question.askedBy === 'run' ? [] : await takeIn(transaction, [observation]);
+    const verdict = taken?.verdict ?? null;
+    const { status } = observation;
+    await keepCheck(transaction, question, askedAt, { outcome: 'found', verdict, status, body });
+    return { outcome: 'found', verdict, status } as const;
+  });
+}
+
+async function keepAbsence(sql: Sql, question: Question, askedAt: Date): Promise<Answer> {
+  await sql.begin(async (transaction) => {
+    await noteAbsence(transaction, question.accountId, question.invoiceId, askedAt);
+    await keepCheck(transaction, question, askedAt, { outcome: 'not_found' });
+  });
+  return { outcome: 'not_found' };
+}
+
+type Kept = {
+  outcome: Answer['outcome'];
+  words?: string;
+  verdict?: string | null;
+  status?: string;
+  body?: string;
+};
+
+async function keepCheck(sql: Queryable, question: Question, askedAt: Date, kept: Kept): Promise<void> {
+  await sql`
+    insert into status_checks
+      (account_id, invoice_id, asked_by, person_id, asked_at, answered_at, outcome, words, verdict, status, body)
+    values (${question.accountId}, ${question.invoiceId}, ${question.askedBy}, ${question.personId ?? null},
+      ${askedAt}, ${new Date()}, ${kept.outcome}, ${kept.words ?? null}, ${kept.verdict ?? null},
+      ${kept.status ?? null}, ${kept.body ?? null})`;
+}

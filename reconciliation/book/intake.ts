@@ -1,0 +1,90 @@
+import type { Sql } from '#db/connection.ts';
+import type { CallbackRow } from './callback-rows.ts';
+import type { Observation } from './observation.ts';
+import type { Verdict } from './precedence.ts';
+import { takeIn } from './take-in.ts';
+
+type Waiting = {
+  observation: Observation | null;
+  callback: CallbackRow;
+  answer: (verdict: Verdict | 'quarantined') => void;
+  fail: (error: unknown) => void;
+};
+
+const MAX_UNDER_WAY = 2;
+const MAX_BATCH = 200;
+
+export type Intake = {
+  /** Keeps a callback and takes its observation in. Settles after the commit, with the verdict. */
+  take(observation: Observation | null, callback: CallbackRow): Promise<Verdict | 'quarantined'>;
+  /** Ends when everything that was given has been answered. */
+  idle(): Promise<void>;
+};
+
+/**
+ * Callbacks that arrive while others are being committed share the next transaction: nobody waits for a timer, and
+ * everybody is answered after their own commit. The only thing in these rooms that holds state; main.ts makes it.
+ */
+export function createIntake(sql: Sql): Intake {
+  const waiting: Waiting[] = [];
+  const underWay = new Set<Promise<void>>();
+
+  function pump(): void {
+    while (underWay.size < MAX_UNDER_WAY && waiting.length > 0) {
+      const batch = nextBatch(waiting);
+      const work = commit(sql, batch).finally(() => {
+        underWay.delete(work);
+        pump();
+      });
+      underWay.add(work);
+    }
+  }
+
+  return {
+    take: (observation, callback) =>
+      new Promise((answer, fail) => {
+        waiting.push({ observation, callback, answer, fail });
+        pump();
+      }),
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
+
+/** The oldest ones, at most one an invoice: a second callback of the same invoice gets a verdict of its own. */
+function nextBatch(waiting: Waiting[]): Waiting[] {
+  const batch: Waiting[] = [];
+  const later: Waiting[] = [];
+  const invoices = new Set<string>();
+  for (const one of waiting.splice(0)) {
+    const key = one.observation && `${one.observation.accountId} ${one.observation.id}`;
+    if (batch.length >= MAX_BATCH || (key && invoices.has(key))) later.push(one);
+    else {
+      batch.push(one);
+      if (key) invoices.add(key);
+    }
+  }
+  waiting.push(...later);
+  return batch;
+}
+
+async function commit(sql: Sql, batch: Waiting[]): Promise<void> {
+  try {
+    const observations = batch.flatMap(({ observation }) => observation ?? []);
+    const callbacks = batch.map(({ callback }) => callback);
+    const taken = await takeIn(sql, observations, callbacks);
+    const verdicts = new Map(taken.map(({ accountId, id, verdict }) => [`${accountId} ${id}`, verdict]));
+    for (const { observation, answer, fail } of batch) {
+      const verdict = observation
+        ? verdicts.get(`${observation.accountId} ${observation.id}`)
+        : 'quarantined';
+      if (verdict) answer(verdict);
+      else fail(new Error('take-in gave no verdict on an observation'));
+    }
+  } catch (error) {
+    // One bad row fails its whole batch: alone, each gets its own answer.
+    if (batch.length === 1) batch[0]?.fail(error);
+    else for (const one of batch) await commit(sql, [one]);
+  }
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import {
+  idOf,
+  type Mode,
+  NoDocument,
+  type Resource,
+  readDocument,
+  readInvoice,
+  UnreadableInvoice,
+  type UnreadableReason,
+} from '#paymega/document.ts';
+import { redact } from '#paymega/redact.ts';
+import { isSignedWith } from '#paymega/signature.ts';
+import type { CallbackRow } from './callback-rows.ts';
+import type { Intake } from './intake.ts';
+import { type Observation, observationOf } from './observation.ts';
+import type { Verdict } from './precedence.ts';
+import type { CallbackRefusal } from './refused-callbacks.ts';
+
+/** An account's secrets; during a rotation several may hold for one mode. */
+export type Secrets = Record<Mode, readonly string[]>;
+
+export type Incoming = {
+  accountId: number;
+  secrets: Secrets;
+  /** The bytes as received: they are what is signed. */
+  rawBody: Buffer;
+  signature: string | undefined;
+  retryCount: number | null;
+  receivedAt: Date;
+};
+
+/** Believed and kept, or refused with the reason; the endpoint answers, and keeps refusals in their inbox. */
+export type CallbackOutcome =
+  | { kind: 'taken'; verdict: Verdict | 'quarantined'; invoiceId: string | null }
+  | { kind: 'refused'; refusal: CallbackRefusal };
+
+/**
+ * One callback from its bytes to its place in the book: verify the signature over the raw bytes, read, keep, take in.
+ * Settles after the commit. What is signed but cannot be read exactly is quarantined, not refused: Paymega is done
+ * with it, we are not.
+ */
+export async function receiveCallback(
+  intake: Intake,
+  exponentOf: ExponentOf,
+  incoming: Incoming,
+): Promise<CallbackOutcome> {
+  const { signature, rawBody, secrets } = incoming;
+  if (!signature) return refused('no_signature', 401, 'there is no X-Signature header', rawBody);
+  const fitting = (['live', 'test'] as const).filter((mode) =>
+    secrets[mode].some((secret) => isSignedWith(secret, rawBody, signature)),
+  );
+  if (fitting.length === 0) {
+    return refused('bad_signature', 401, 'X-Signature fits neither the live nor the test secret', rawBody);
+  }
+  const text = decodeUtf8(rawBody);
+  if (text === null) return refused('not_utf8', 400, 'the body is not valid UTF-8', rawBody);
+  let document: { resource: Resource; repeatsKeys: boolean };
+  try {
+    document = readDocument(text);
+  } catch (error) {
+    if (!(error instanceof NoDocument)) throw error;
+    return refused('no_document', 400, error.message, rawBody);
+  }
+  const mode: Mode = isTestMode(document.resource) ? 'test' : 'live';
+  if (!fitting.includes(mode)) {
+    return refused(
+      'wrong_mode',
+      401,
+      `it is signed with the ${fitting[0]} secret, the invoice is ${mode}`,
+      rawBody,
+    );
+  }
+  const { observation, callback } = read(text, document, mode, exponentOf, incoming);
+  return { kind: 'taken', verdict: await intake.take(observation, callback), invoiceId: callback.invoiceId };
+}
+
+function isTestMode({ attributes }: Resource): boolean {
+  return attributes.test_mode === true || attributes.test_mode === 1;
+}
+
+function read(
+  text: string,
+  { resource, repeatsKeys }: { resource: Resource; repeatsKeys: boolean },
+  mode: Mode,
+  exponentOf: ExponentOf,
+  { accountId, receivedAt, retryCount, rawBody }: Incoming,
+): { observation: Observation | null; callback: CallbackRow } {
+  const callback: CallbackRow = {
+    accountId,
+    receivedAt,
+    invoiceId: idOf(resource),
+    mode,
+    status: null,
+    updatedAt: null,
+    unreadable: null,
+    retryCount,
+    body: redact(text),
+    bodySha256: sha256(rawBody),
+  };
+  try {
+    if (repeatsKeys)
+      throw new UnreadableInvoice('repeated_key', 'the document names a key twice in one object');
+    const observation = observationOf(readInvoice(resource, exponentOf), accountId, receivedAt);
+    return {
+      observation,
+      callback: { ...callback, status: observation.status, updatedAt: observation.updatedAt },
+    };
+  } catch (error) {
+    if (!(error instanceof UnreadableInvoice)) throw error;
+    return { observation: null, callback: { ...callback, unreadable: unreadable(error) } };
+  }
+}
+
+function unreadable({ reason, message }: UnreadableInvoice): { reason: UnreadableReason; words: string } {
+  return { reason, words: message };
+}
+
+function refused(
+  reason: CallbackRefusal['reason'],
+  httpStatus: number,
+  words: string,
+  rawBody: Buffer,
+): CallbackOutcome {
+  return { kind: 'refused', refusal: { reason, httpStatus, words, rawBody } };
+}
+
+function decodeUtf8(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function sha256(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}

@@ -1,0 +1,142 @@
+import type { Queryable } from '#db/connection.ts';
+import type { Comparison } from '../run/compare.ts';
+import { KINDS } from './kinds.ts';
+
+/**
+ * Records what the run is about to heal: each as a discrepancy that is resolved at once (or the standing one of its
+ * kind), with both sides as they were before.
+ * @returns how many
+ */
+export async function recordHealed(sql: Queryable, { runId, now }: Comparison): Promise<number> {
+  const run = runId.toString();
+  const [result] = await sql<{ healed: number }[]>`
+    with finding as (
+      select * from run_findings where run_id = ${run} and heals and not is_expected
+    ), standing as (
+      update discrepancies as known
+      set state = 'resolved', resolution = 'healed', resolved_at = ${now}, last_seen_at = ${now},
+        last_seen_run_id = ${run}, evidence = finding.evidence, ours = finding.ours, theirs = finding.theirs
+      from finding
+      where (known.account_id, known.subject, known.kind) = (finding.account_id, finding.subject, finding.kind)
+        and known.state <> 'resolved'
+      returning known.id, known.subject, known.kind, known.evidence
+    ), fresh as (
+      insert into discrepancies
+        (account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, state, resolution, currency, at_risk,
+         ours, theirs, evidence, fingerprint, invoice_created_at, opened_at, opened_run_id, last_seen_at,
+         last_seen_run_id, resolved_at)
+      select account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, 'resolved', 'healed', currency,
+        at_risk, ours, theirs, evidence, fingerprint, invoice_created_at, ${now}, ${run}, ${now}, ${run}, ${now}
+      from finding
+      where not exists (select from standing where (standing.subject, standing.kind) = (finding.subject, finding.kind))
+      returning id, evidence
+    ), ended as (
+      select id, evidence, false as is_fresh from standing union all select id, evidence, true from fresh
+    ), opened as (
+      insert into discrepancy_events (discrepancy_id, at, act, run_id, evidence)
+      select id, ${now}, 'opened', ${run}, evidence from ended where is_fresh order by id
+    ), closed as (
+      insert into discrepancy_events (discrepancy_id, at, act, run_id, resolution)
+      select id, ${now}, 'closed', ${run}, 'healed' from ended order by id
+    )
+    select count(*)::int as healed from ended`;
+  return result?.healed ?? 0;
+}
+
+/**
+ * Opens what is found and not yet on the list, refreshes what is, and reopens what a person had closed where the
+ * evidence is no longer the one they judged. What was called not an issue stays closed while the evidence is the same.
+ */
+export async function openFound(
+  sql: Queryable,
+  { runId, now }: Comparison,
+): Promise<{ opened: number; stillOpen: number }> {
+  const run = runId.toString();
+  const [result] = await sql<{ opened: number; stillOpen: number }[]>`
+    with finding as (
+      select * from run_findings where run_id = ${run} and not is_expected
+    ), judged as (
+      select distinct on (known.subject, known.kind) known.id, known.subject, known.kind, known.fingerprint
+      from discrepancies as known
+      join finding on (known.account_id, known.subject, known.kind)
+        = (finding.account_id, finding.subject, finding.kind)
+      where known.state = 'resolved' and known.resolution not in ('healed', 'fixed_by_paymega')
+        and not exists (
+          select from discrepancies as later
+          where (later.account_id, later.subject, later.kind) = (known.account_id, known.subject, known.kind)
+            and later.id > known.id)
+      order by known.subject, known.kind, known.id desc
+    ), standing as (
+      update discrepancies as known
+      set last_seen_at = ${now}, last_seen_run_id = ${run}, severity = finding.severity, cause = finding.cause,
+        currency = finding.currency, at_risk = finding.at_risk, ours = finding.ours, theirs = finding.theirs,
+        evidence = finding.evidence, fingerprint = finding.fingerprint, reference_id = finding.reference_id,
+        state = case when known.state = 'resolved' then 'open' else known.state end,
+        resolution = null, resolved_at = null, resolved_by = null
+      from finding
+      left join judged using (subject, kind)
+      where (known.account_id, known.subject, known.kind) = (finding.account_id, finding.subject, finding.kind)
+        and (known.state <> 'resolved' or (known.id = judged.id and judged.fingerprint <> finding.fingerprint))
+      returning known.id, new.subject, new.kind, new.evidence, old.state = 'resolved' as was_resolved,
+        old.fingerprint <> new.fingerprint as has_changed
+    ), fresh as (
+      insert into discrepancies
+        (account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, ours, theirs,
+         evidence, fingerprint, invoice_created_at, opened_at, opened_run_id, last_seen_at, last_seen_run_id)
+      select account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, ours, theirs,
+        evidence, fingerprint, invoice_created_at, ${now}, ${run}, ${now}, ${run}
+      from finding
+      where not exists (select from standing where (standing.subject, standing.kind) = (finding.subject, finding.kind))
+        and not exists (select from judged where (judged.subject, judged.kind) = (finding.subject, finding.kind))
+      returning id, evidence
+    ), steps as (
+      insert into discrepancy_events (discrepancy_id, at, act, run_id, evidence)
+      select id, ${now}, act, ${run}, evidence from (
+        select id, 'opened' as act, evidence from fresh
+        union all
+        select id, case when was_resolved then 'reopened' else 'changed' end, evidence from standing
+        where was_resolved or has_changed
+      ) as step order by id
+    )
+    select
+      (select count(*) from fresh)::int + (select count(*) from standing where was_resolved)::int as opened,
+      (select count(*) from standing where not was_resolved)::int as "stillOpen"`;
+  return result ?? { opened: 0, stillOpen: 0 };
+}
+
+/**
+ * Closes what the run compared and no longer found. What it could not compare (no answer about it), or found still in
+ * its grace, stays as it is.
+ */
+export async function closeGone(
+  sql: Queryable,
+  { runId, account, window, now }: Comparison,
+): Promise<number> {
+  const run = runId.toString();
+  const kinds = Object.entries(KINDS);
+  const [result] = await sql<{ closed: number }[]>`
+    with gone as (
+      update discrepancies as known
+      set state = 'resolved', resolution = kind.closes_as, resolved_at = ${now}
+      from unnest(${kinds.map(([name]) => name)}::text[], ${kinds.map(([, { closesAs }]) => closesAs)}::text[])
+        as kind(name, closes_as)
+      where known.account_id = ${account.id} and known.state <> 'resolved' and kind.name = known.kind
+        and (
+          (known.invoice_created_at >= to_timestamp(${window.from})
+            and known.invoice_created_at < to_timestamp(${window.to}))
+          or known.kind in ('quarantined', 'creation_unknown')
+          or exists (select from run_rechecks where (run_id, invoice_id) = (${run}, known.subject)))
+        and not exists (
+          select from run_findings as finding
+          where (finding.run_id, finding.subject, finding.kind) = (${run}, known.subject, known.kind))
+        and (known.kind in ('quarantined', 'creation_unknown')
+          or exists (select from mirror where (account_id, id) = (known.account_id, known.subject))
+          or exists (select from mirror_absences where (account_id, id) = (known.account_id, known.subject)))
+      returning known.id, known.resolution
+    ), steps as (
+      insert into discrepancy_events (discrepancy_id, at, act, run_id, resolution)
+      select id, ${now}, 'closed', ${run}, resolution from gone order by id
+    )
+    select count(*)::int as closed from gone`;
+  return result?.closed ?? 0;
+}

@@ -1,0 +1,205 @@
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
+
+/** One kind of discrepancy: its words, how bad it is, and what makes it go away. */
+export type Kind = {
+  readonly words: string;
+  /** What it means, and what to do, for the one who works the list. */
+  readonly help: string;
+  readonly severity: Severity;
+  /** The severity where it is grave: money moved, or (for what waits) it has waited long. */
+  readonly graveSeverity: Severity;
+  /** The resolution of one whose cause is gone without anybody's doing. */
+  readonly closesAs: 'healed' | 'fixed_by_paymega';
+};
+
+function kind(
+  words: string,
+  severity: Severity,
+  graveSeverity: Severity,
+  closesAs: Kind['closesAs'],
+  help: string,
+): Kind {
+  return { words, severity, graveSeverity, closesAs, help };
+}
+
+/** Every kind that a run can find. compare.ts says in SQL when each one holds. */
+export const KINDS = {
+  missing_ours: kind(
+    'Missing in our book',
+    'medium',
+    'high',
+    'healed',
+    'Paymega has it, we do not. Adopt it, or find out why no callback came.',
+  ),
+  missing_theirs: kind(
+    'Missing at Paymega',
+    'critical',
+    'critical',
+    'fixed_by_paymega',
+    'We have it; neither the list nor a look-up by id or reference knows it. Ask Paymega.',
+  ),
+  creation_unknown: kind(
+    'Creation unknown',
+    'medium',
+    'high',
+    'healed',
+    'We asked for a creation and never learnt the outcome. The look-up by reference will tell; do not create it again before.',
+  ),
+  status_differs: kind(
+    'Status differs',
+    'medium',
+    'critical',
+    'healed',
+    'The same invoice stands in another status. Forward moves heal by themselves.',
+  ),
+  status_went_back: kind(
+    'Status went back',
+    'critical',
+    'critical',
+    'fixed_by_paymega',
+    'A final status changed to one that is not further along. Somebody set it by hand: ask Paymega.',
+  ),
+  amount_differs: kind(
+    'Amount differs',
+    'critical',
+    'critical',
+    'fixed_by_paymega',
+    'The same invoice has another amount. It never changes by itself.',
+  ),
+  currency_differs: kind(
+    'Currency differs',
+    'critical',
+    'critical',
+    'fixed_by_paymega',
+    'The same invoice has another currency.',
+  ),
+  mode_differs: kind(
+    'Mode differs',
+    'critical',
+    'critical',
+    'fixed_by_paymega',
+    'Live in one book, test in the other: goods may have been given for test money.',
+  ),
+  reference_differs: kind(
+    'Reference differs',
+    'critical',
+    'critical',
+    'fixed_by_paymega',
+    'The invoice bears another order of ours.',
+  ),
+  fee_differs: kind(
+    'Fee differs',
+    'medium',
+    'medium',
+    'fixed_by_paymega',
+    'The fee differs though the status agrees.',
+  ),
+  processed_differs: kind(
+    'Processed amount differs',
+    'high',
+    'high',
+    'fixed_by_paymega',
+    'The amount received differs though the status agrees.',
+  ),
+  refund_differs: kind(
+    'Refunded amount differs',
+    'high',
+    'high',
+    'fixed_by_paymega',
+    'The amount returned differs though the status agrees.',
+  ),
+  figures_do_not_add_up: kind(
+    'Figures do not add up',
+    'medium',
+    'high',
+    'fixed_by_paymega',
+    'Payment amount is not deposit plus fee, or the processed figures do not add up.',
+  ),
+  stuck_pending: kind(
+    'Stuck pending',
+    'medium',
+    'high',
+    'healed',
+    'Not final for longer than its status allows. Check it now; if it stays, ask Paymega.',
+  ),
+  double_payment: kind(
+    'Double payment',
+    'critical',
+    'critical',
+    'healed',
+    'One order was paid twice. Refund one of them.',
+  ),
+  underpaid: kind(
+    'Underpaid',
+    'medium',
+    'medium',
+    'fixed_by_paymega',
+    'The payer paid less than the payment amount.',
+  ),
+  overpaid: kind(
+    'Overpaid',
+    'medium',
+    'medium',
+    'fixed_by_paymega',
+    'The payer paid more than the payment amount.',
+  ),
+  over_returned: kind(
+    'Returned more than received',
+    'critical',
+    'critical',
+    'fixed_by_paymega',
+    'Refunds and chargebacks exceed what was processed.',
+  ),
+  chargeback: kind(
+    'Chargeback',
+    'high',
+    'high',
+    'fixed_by_paymega',
+    'The card holder’s bank took the money back.',
+  ),
+  late_success: kind(
+    'Late success',
+    'high',
+    'high',
+    'fixed_by_paymega',
+    'It had expired or failed, then the money came: the order is probably cancelled. Deliver or refund.',
+  ),
+  unknown_status: kind(
+    'Unknown status',
+    'medium',
+    'medium',
+    'healed',
+    'Paymega uses a status that we do not know. It is kept as told.',
+  ),
+  quarantined: kind(
+    'Quarantined',
+    'high',
+    'high',
+    'healed',
+    'Paymega told us of it and it cannot be read exactly. Remove the cause, then replay it.',
+  ),
+} as const satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof KINDS;
+
+/** Why it happened, where that can be shown. */
+export const CAUSES = {
+  callback_missed: 'The callback never came',
+  callback_refused: 'The callback was refused (signature)',
+  callback_quarantined: 'The callback is in quarantine',
+  callback_late: 'The callback came late',
+  provider_lag: 'Paymega’s list lags behind its callback',
+} as const;
+
+/** How a discrepancy can end. */
+export const RESOLUTIONS = {
+  healed: 'Healed',
+  accepted_theirs: 'Accepted theirs',
+  kept_ours: 'Kept ours',
+  refunded: 'Refunded',
+  written_off: 'Written off',
+  fixed_by_paymega: 'Fixed by Paymega',
+  not_an_issue: 'Not an issue',
+} as const;
+
+export type Resolution = keyof typeof RESOLUTIONS;

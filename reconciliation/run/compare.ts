@@ -1,0 +1,121 @@
+import type { Queryable } from '#db/connection.ts';
+import type { Account } from '../accounts.ts';
+import { KINDS } from '../discrepancies/kinds.ts';
+import { nameCauses } from './causes.ts';
+import { evidence, facts, kinds } from './differences.ts';
+import type { Window } from './window.ts';
+
+/** What is compared, and by which policy. */
+export type Comparison = { runId: bigint; account: Account; window: Window; now: Date };
+
+/** How many pairs agree; what differs stands in `run_findings`. */
+export type Compared = { matched: number; expected: number; unanswered: number };
+
+/**
+ * Phase 3: the two books, compared in the database by one statement. It leaves in `run_findings` every difference of
+ * the run's window, and of what the run asked for by id, each with its kind, money at risk and evidence; what is younger
+ * than the grace is marked as expected. Only rows whose fingerprints differ, or that are suspect by themselves, are read
+ * beyond two index-only scans. To be called in a transaction; writes nothing else.
+ */
+export async function compare(transaction: Queryable, comparison: Comparison): Promise<Compared> {
+  const runId = comparison.runId.toString();
+  await transaction`set local work_mem = '512MB'`;
+  await transaction`delete from run_findings where run_id = ${runId}`;
+  const [counts] = await transaction<{ ours: number; differing: number; unanswered: number }[]>`
+    ${statement(transaction, comparison)}`;
+  await addUnreadable(transaction, comparison);
+  await nameCauses(transaction, comparison);
+  await weigh(transaction, runId);
+  const [expected] = await transaction<{ count: number }[]>`
+    select count(distinct subject)::int as count from run_findings where run_id = ${runId} and is_expected`;
+  return {
+    matched: (counts?.ours ?? 0) - (counts?.differing ?? 0),
+    expected: expected?.count ?? 0,
+    unanswered: counts?.unanswered ?? 0,
+  };
+}
+
+function statement(sql: Queryable, { runId, account, window, now }: Comparison) {
+  const inWindow = sql`account_id = ${account.id}
+    and created_at >= to_timestamp(${window.from}) and created_at < to_timestamp(${window.to})`;
+  return sql`
+    with differing as materialized (
+      select coalesce(ours.id, theirs.id) as id, ours.id is not null as is_ours
+      from (select id, fingerprint from invoices where ${inWindow}) as ours
+      full join (select id, fingerprint from mirror where ${inWindow}) as theirs using (id)
+      where ours.fingerprint is distinct from theirs.fingerprint
+    ), paid_twice as materialized (
+      select id, twin from (
+        select id, created_at, lag(id) over (partition by mode, reference_id order by created_at, id) as twin
+        from invoices
+        where account_id = ${account.id} and mode in ('live', 'test')
+          and took_money and reference_id is not null and processed_amount > returned
+      ) as paid
+      where twin is not null and created_at >= to_timestamp(${window.from}) and created_at < to_timestamp(${window.to})
+    ), candidates as materialized (
+      select id from differing
+      union select id from invoices where is_suspect and ${inWindow}
+      union select invoice_id from run_rechecks where run_id = ${runId.toString()}
+      union select rival.id from invoice_rivals as rival join invoices using (account_id, id)
+        where rival.account_id = ${account.id}
+      union select id from paid_twice
+    ), pairs as materialized (
+      select candidates.id, ours, theirs, absence.asked_at as absent_at, paid_twice.twin,
+        coalesce(ours.currency, theirs.currency) as currency,
+        coalesce(ours.created_at, theirs.created_at) as created_at
+      from candidates
+      left join invoices as ours on (ours.account_id, ours.id) = (${account.id}, candidates.id)
+      left join mirror as theirs on (theirs.account_id, theirs.id) = (${account.id}, candidates.id)
+      left join mirror_absences as absence on (absence.account_id, absence.id) = (${account.id}, candidates.id)
+      left join paid_twice on paid_twice.id = candidates.id
+      where ours.id is not null or theirs.id is not null
+    ), found as (
+      insert into run_findings
+        (run_id, account_id, subject, invoice_id, reference_id, mode, kind, currency, at_risk, is_grave, is_expected,
+         heals, ours, theirs, evidence, fingerprint, invoice_created_at)
+      select ${runId.toString()}, ${account.id}, pairs.id, pairs.id,
+        coalesce((pairs.ours).reference_id, (pairs.theirs).reference_id),
+        coalesce((pairs.ours).mode, (pairs.theirs).mode), kind.name, pairs.currency, greatest(kind.at_risk, 0),
+        kind.is_grave, kind.is_expected, fact.heals and kind.can_heal, kind.ours, kind.theirs,
+        ${evidence(sql)}, md5(concat_ws('|', kind.name, kind.ours, kind.theirs, pairs.currency)), pairs.created_at
+      from pairs
+      join currencies on currencies.code = pairs.currency
+      cross join lateral (${facts(sql, account, now)}) as fact
+      cross join lateral (${kinds(sql, account, now)}) as kind
+      where kind.holds
+    )
+    select
+      (select count(*)::int from invoices where ${inWindow}) as ours,
+      (select count(*)::int from differing where is_ours) as differing,
+      (select count(*)::int from pairs where (theirs).id is null and absent_at is null) as unanswered`;
+}
+
+/** What could not be read, and creations whose outcome we never learnt: no pair of books, but wrong all the same. */
+async function addUnreadable(sql: Queryable, { runId, account, now }: Comparison): Promise<void> {
+  await sql`
+    insert into run_findings
+      (run_id, account_id, subject, invoice_id, mode, kind, is_grave, is_expected, heals, theirs, evidence,
+       fingerprint, invoice_created_at)
+    select ${runId.toString()}, account_id, subject, invoice_id, mode, 'quarantined', true, false, false, reason,
+      jsonb_build_object('reason', reason, 'words', words, 'source', source), md5(subject || reason), first_seen_at
+    from quarantine where account_id = ${account.id} and released_at is null`;
+  await sql`
+    insert into run_findings
+      (run_id, account_id, subject, reference_id, mode, kind, currency, at_risk, is_grave, is_expected, heals, ours,
+       evidence, fingerprint, invoice_created_at)
+    select ${runId.toString()}, account_id, 'reference:' || reference_id, reference_id, 'test', 'creation_unknown',
+      currency, amount, created_at < ${now}::timestamptz - interval '1 hour',
+      created_at > ${now}::timestamptz - make_interval(mins => ${account.graceMinutes}::int), false, state,
+      jsonb_build_object('words', words), md5(reference_id), created_at
+    from test_payments where account_id = ${account.id} and state in ('creating', 'creation_unknown')`;
+}
+
+async function weigh(sql: Queryable, runId: string): Promise<void> {
+  const rows = Object.entries(KINDS);
+  await sql`
+    update run_findings as finding
+    set severity = case when finding.is_grave then kind.grave_severity else kind.severity end
+    from unnest(${rows.map(([name]) => name)}::text[], ${rows.map(([, { severity }]) => severity)}::text[],
+      ${rows.map(([, { graveSeverity }]) => graveSeverity)}::text[]) as kind(name, severity, grave_severity)
+    where finding.run_id = ${runId} and kind.name = finding.kind`;
+}

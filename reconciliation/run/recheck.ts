@@ -1,0 +1,64 @@
+import PQueue from 'p-queue';
+import { PaymegaError } from '#paymega/errors.ts';
+import { checkStatus } from '../book/check-status.ts';
+import { noteLook } from '../book/pending.ts';
+import type { RunTools, RunUnderWay } from './run.ts';
+
+const ASKED_AT_ONCE = 8;
+
+/**
+ * Phase 2: asks by id for every invoice that the list did not show, and for every one of ours that is not final and due
+ * for a look, whatever its age. Answers go to the mirror; a question without an answer leaves that invoice not compared.
+ * @throws PaymegaError where Paymega refuses us altogether (401)
+ */
+export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> {
+  const { sql } = tools;
+  const id = run.id.toString();
+  await sql`
+    insert into run_rechecks (run_id, invoice_id)
+    select ${id}, book.id from invoices as book
+    left join pending_looks as look using (account_id, id)
+    left join mirror using (account_id, id)
+    where book.account_id = ${run.accountId} and not book.is_final
+      and (book.created_at < to_timestamp(${run.window.from}) or book.created_at >= to_timestamp(${run.window.to}))
+      and (look.account_id is null or look.next_look_at <= now())
+    on conflict do nothing`;
+  const open = await sql<{ invoiceId: string }[]>`
+    select invoice_id as "invoiceId" from run_rechecks where run_id = ${id} and outcome is null order by invoice_id`;
+  await sql`
+    update runs set recheck_total = counts.total, recheck_done = counts.done
+    from (select count(*) as total, count(outcome) as done from run_rechecks where run_id = ${id}) as counts
+    where id = ${id}`;
+  const queue = new PQueue({ concurrency: ASKED_AT_ONCE });
+  const failures: unknown[] = [];
+  for (const { invoiceId } of open) {
+    const work = async () => {
+      if (failures.length > 0) return;
+      await recheckOne(tools, run, invoiceId).catch((error) => failures.push(error));
+    };
+    queue.add(work);
+  }
+  await queue.onIdle();
+  if (failures.length > 0) throw failures[0];
+}
+
+async function recheckOne(tools: RunTools, run: RunUnderWay, invoiceId: string): Promise<void> {
+  await run.assertGoesOn();
+  const answer = await checkStatus(
+    tools,
+    { accountId: run.accountId, invoiceId, askedBy: 'run' },
+    run.signal,
+  );
+  if (answer.outcome === 'no_answer' && answer.fault === 'unauthorised') {
+    throw new PaymegaError('unauthorised', answer.words, 401);
+  }
+  if (answer.outcome === 'found') await noteLook(tools.sql, run.accountId, invoiceId);
+  await tools.sql`
+    with asked as (
+      update run_rechecks set outcome = ${answer.outcome}
+      where run_id = ${run.id.toString()} and invoice_id = ${invoiceId} and outcome is null
+      returning 1
+    )
+    update runs set recheck_done = recheck_done + (select count(*) from asked) where id = ${run.id.toString()}`;
+  run.onProgress();
+}

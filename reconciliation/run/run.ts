@@ -1,0 +1,140 @@
+import type { ReservedSql } from 'postgres';
+import type { Queryable, Sql } from '#db/connection.ts';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import type { PrivateApi } from '#paymega/private-api.ts';
+import { accountById } from '../accounts.ts';
+import { Refusal } from '../refusal.ts';
+import { type Comparison, compare } from './compare.ts';
+import { fetchWindow } from './fetch.ts';
+import { recheck } from './recheck.ts';
+import { type Run, run as readRun } from './runs.ts';
+import { type Settled, settle } from './settle.ts';
+import type { Window } from './window.ts';
+
+export type RunTools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
+
+/** A run as its phases see it. */
+export type RunUnderWay = {
+  id: bigint;
+  accountId: number;
+  window: Window;
+  signal: AbortSignal;
+  /** Throws where somebody has cancelled the run or the process is about to stop. */
+  assertGoesOn(): Promise<void>;
+  onProgress(): void;
+};
+
+export type Watch = { signal?: AbortSignal; onProgress?: () => void };
+
+const RUN_LOCK = 7_202_612;
+
+/**
+ * Carries out one reconciliation: fetch, recheck, compare, settle. A run that died goes on where it was; one that is
+ * over is returned as it is. One run an account at a time: the lock is the database's, so a dead worker holds none.
+ * @throws Refusal `run_under_way` (409) where another run of the account goes on; PaymegaError where the list cannot be
+ * read. The run is then on record as failed, nothing was compared, and calling again tries again.
+ */
+export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}): Promise<Run> {
+  const order = await readRun(tools.sql, id);
+  if (order.state === 'finished' || order.state === 'cancelled') return order;
+  const lock = await tools.sql.reserve();
+  try {
+    await lockAccount(lock, order);
+    await claim(tools.sql, order);
+    await phases(tools, order, watch);
+  } finally {
+    await lock`select pg_advisory_unlock_all()`;
+    lock.release();
+  }
+  return readRun(tools.sql, id);
+}
+
+async function lockAccount(lock: ReservedSql, { accountId, account }: Run): Promise<void> {
+  const [answer] = await lock<
+    { got: boolean }[]
+  >`select pg_try_advisory_lock(${RUN_LOCK}, ${accountId}) as got`;
+  if (!answer?.got)
+    throw new Refusal('run_under_way', `a run of ${account} is under way: wait for it, or cancel it`, 409);
+}
+
+// We hold the lock, so a run that still calls itself running has lost its worker.
+async function claim(sql: Sql, { id, accountId }: Run): Promise<void> {
+  await sql.begin(async (transaction) => {
+    await transaction`
+      update runs set state = 'queued' where account_id = ${accountId} and state = 'running' and id <> ${id.toString()}`;
+    await transaction`
+      update runs set state = 'running', started_at = coalesce(started_at, now()), finished_at = null, words = null
+      where id = ${id.toString()} and state in ('queued', 'running', 'failed')`;
+  });
+}
+
+async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> {
+  const { sql } = tools;
+  const window = { from: seconds(order.windowFrom), to: seconds(order.windowTo) };
+  const underWay = runUnderWay(sql, order, window, watch);
+  try {
+    await fetchWindow(tools, underWay);
+    await enter(sql, order.id, 'recheck');
+    await recheck(tools, underWay);
+    await underWay.assertGoesOn();
+    await enter(sql, order.id, 'compare');
+    const account = await accountById(sql, order.accountId);
+    const comparison: Comparison = { runId: order.id, account, window, now: new Date() };
+    const compared = await sql.begin((transaction) => compare(transaction, comparison));
+    await enter(sql, order.id, 'settle');
+    await sql.begin(async (transaction) => {
+      await finish(transaction, order.id, await settle(transaction, comparison, compared));
+    });
+    underWay.onProgress();
+  } catch (error) {
+    await fail(sql, order.id, error, underWay.signal);
+    throw error;
+  }
+}
+
+function runUnderWay(sql: Sql, { id, accountId }: Run, window: Window, watch: Watch): RunUnderWay {
+  const signal = watch.signal ?? new AbortController().signal;
+  return {
+    id,
+    accountId,
+    window,
+    signal,
+    async assertGoesOn() {
+      signal.throwIfAborted();
+      const [row] = await sql<{ state: string }[]>`select state from runs where id = ${id.toString()}`;
+      if (row?.state === 'cancelled') throw new Refusal('run_cancelled', `run ${id} was cancelled`, 409);
+    },
+    onProgress: () => watch.onProgress?.(),
+  };
+}
+
+async function enter(sql: Sql, id: bigint, phase: Run['phase']): Promise<void> {
+  await sql`
+    update runs set phase = ${phase},
+      seen = (select coalesce(sum(seen), 0) from run_slices where run_id = runs.id)
+    where id = ${id.toString()} and state = 'running'`;
+}
+
+async function finish(sql: Queryable, id: bigint, settled: Settled): Promise<void> {
+  const run = id.toString();
+  await sql`
+    update runs set state = 'finished', phase = 'done', finished_at = now(), words = null, matched = ${settled.matched},
+      expected = ${settled.expected}, unanswered = ${settled.unanswered}, healed = ${settled.healed},
+      opened = ${settled.opened}, still_open = ${settled.stillOpen}, closed = ${settled.closed}
+    where id = ${run}`;
+  await sql`delete from run_findings where run_id = ${run}`;
+  await sql`delete from run_rechecks where run_id = ${run}`;
+}
+
+// Stopped with its process, a run stays as it is and goes on at the next start; cancelled, it stays cancelled.
+async function fail(sql: Sql, id: bigint, error: unknown, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const words = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
+  await sql`
+    update runs set state = 'failed', finished_at = now(), words = ${words}
+    where id = ${id.toString()} and state = 'running'`;
+}
+
+function seconds(at: Date): number {
+  return Math.floor(at.getTime() / 1000);
+}

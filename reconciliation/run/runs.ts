@@ -1,0 +1,102 @@
+import type { Queryable } from '#db/connection.ts';
+import { type Actor, audit, personIdOf } from '../audit.ts';
+import { Refusal } from '../refusal.ts';
+import type { Window } from './window.ts';
+
+export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+
+/** One reconciliation: its window, how far it is, what it counted. */
+export type Run = {
+  id: bigint;
+  accountId: number;
+  account: string;
+  trigger: string;
+  person: string | null;
+  windowFrom: Date;
+  windowTo: Date;
+  state: RunState;
+  phase: 'fetch' | 'recheck' | 'compare' | 'settle' | 'done';
+  queuedAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  words: string | null;
+  slicesDone: number;
+  slicesTotal: number;
+  recheckDone: number;
+  recheckTotal: number;
+  seen: number;
+  matched: number;
+  expected: number;
+  unanswered: number;
+  healed: number;
+  opened: number;
+  stillOpen: number;
+  closed: number;
+};
+
+/** Puts a run on record; a worker (or the caller) carries it out. @returns its id */
+export async function queueRun(
+  sql: Queryable,
+  actor: Actor,
+  order: { accountId: number; window: Window; trigger: 'schedule' | 'person' | 'program' | 'example' },
+): Promise<bigint> {
+  const { from, to } = order.window;
+  if (from >= to)
+    throw new Refusal(
+      'empty_window',
+      'the window is empty: its start must be before its end, and in the past',
+    );
+  const [run] = await sql<{ id: bigint }[]>`
+    insert into runs (account_id, trigger, person_id, window_from, window_to)
+    values (${order.accountId}, ${order.trigger}, ${personIdOf(actor)}, to_timestamp(${from}), to_timestamp(${to}))
+    returning id`;
+  if (!run) throw new Error('the run was not put on record');
+  if (order.trigger !== 'schedule') await audit(sql, actor, 'run.queued', `run:${run.id}`, { from, to });
+  return run.id;
+}
+
+/** One run. @throws Refusal `unknown_run` (404) */
+export async function run(sql: Queryable, id: bigint): Promise<Run> {
+  const [row] = await sql<Run[]>`${runRows(sql)} where runs.id = ${id.toString()}`;
+  if (!row) throw new Refusal('unknown_run', `there is no run ${id}`, 404);
+  return row;
+}
+
+/** Newest first; `before` is the id of the last one on the page before. */
+export async function runs(
+  sql: Queryable,
+  filter: { accountId: number; before?: bigint | undefined; limit: number },
+): Promise<Run[]> {
+  return sql<Run[]>`
+    ${runRows(sql)}
+    where runs.account_id = ${filter.accountId}
+      ${filter.before === undefined ? sql`` : sql`and runs.id < ${filter.before.toString()}`}
+    order by runs.id desc limit ${filter.limit}`;
+}
+
+/** Asks a run to stop. A queued one is cancelled at once, a running one between two steps. */
+export async function cancelRun(sql: Queryable, actor: Actor, id: bigint): Promise<void> {
+  const stopped = await sql`
+    update runs set state = 'cancelled', finished_at = now(), words = 'cancelled by hand'
+    where id = ${id.toString()} and state in ('queued', 'running')`;
+  if (stopped.count === 0) throw new Refusal('run_over', `run ${id} is over already`, 409);
+  await audit(sql, actor, 'run.cancelled', `run:${id}`);
+}
+
+function runRows(sql: Queryable) {
+  return sql`
+    select runs.id, runs.account_id as "accountId", accounts.slug as account, runs.trigger, people.email as person,
+      runs.window_from as "windowFrom", runs.window_to as "windowTo", runs.state, runs.phase,
+      runs.queued_at as "queuedAt", runs.started_at as "startedAt", runs.finished_at as "finishedAt", runs.words,
+      slices.done as "slicesDone", slices.total as "slicesTotal",
+      runs.recheck_done as "recheckDone", runs.recheck_total as "recheckTotal",
+      case when runs.phase = 'fetch' then slices.seen else runs.seen end as seen,
+      runs.matched, runs.expected, runs.unanswered, runs.healed, runs.opened, runs.still_open as "stillOpen", runs.closed
+    from runs
+    join accounts on accounts.id = runs.account_id
+    left join people on people.id = runs.person_id
+    cross join lateral (
+      select count(fetched_at)::int as done, count(*)::int as total, coalesce(sum(seen), 0)::int as seen
+      from run_slices where run_id = runs.id
+    ) as slices`;
+}

@@ -15,3 +15,21 @@ export async function exponentsOf(sql: Queryable): Promise<ExponentOf> {
   const exponents = new Map(rows.map(({ code, exponent }) => [code, exponent]));
   return (currency) => exponents.get(currency);
 }
+
+const FRESH_MS = 10_000;
+
+/** The exponents for the callback path: read again every ten seconds, so that an added currency is known soon. */
+export function cachedExponents(sql: Queryable): () => Promise<ExponentOf> {
+  let known: { readAt: number; exponents: Promise<ExponentOf> } | undefined;
+  return () => {
+    if (!known || Date.now() - known.readAt > FRESH_MS) {
+      const exponents = exponentsOf(sql);
+      known = { readAt: Date.now(), exponents };
+      // What failed is asked for again by the next callback; this one's answer tells of the failure.
+      exponents.catch(() => {
+        known = undefined;
+      });
+    }
+    return known.exponents;
+  };
+}

@@ -332,6 +332,7 @@ CREATE TABLE "runs" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "runs_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"account_id" integer NOT NULL,
 	"trigger" text NOT NULL,
+	"scope" text NOT NULL,
 	"person_id" integer,
 	"window_from" timestamp with time zone NOT NULL,
 	"window_to" timestamp with time zone NOT NULL,
@@ -354,7 +355,8 @@ CREATE TABLE "runs" (
 	CONSTRAINT "runs_window" CHECK ("runs"."window_from" <= "runs"."window_to"),
 	CONSTRAINT "runs_state" CHECK ("runs"."state" in ('queued', 'running', 'finished', 'failed', 'cancelled')),
 	CONSTRAINT "runs_phase" CHECK ("runs"."phase" in ('fetch', 'recheck', 'compare', 'settle', 'done')),
-	CONSTRAINT "runs_trigger" CHECK ("runs"."trigger" in ('schedule', 'person', 'program', 'example'))
+	CONSTRAINT "runs_trigger" CHECK ("runs"."trigger" in ('schedule', 'person', 'program', 'example')),
+	CONSTRAINT "runs_scope" CHECK ("runs"."scope" in ('recent', 'deep', 'window'))
 );
 --> statement-breakpoint
 CREATE TABLE "test_payments" (

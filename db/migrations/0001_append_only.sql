@@ -44,3 +44,7 @@ create unlogged table run_findings (
 -- An amount in minor units as people write it: decimal_of(12345, 2) = '123.45'. Exact.
 create function decimal_of(minor bigint, exponent smallint) returns text language sql immutable strict parallel safe
 return round(minor / (10::numeric ^ exponent), exponent)::text;
+--> statement-breakpoint
+-- A text for a spreadsheet: what would run as a formula there begins with an apostrophe.
+create function spreadsheet_safe(value text) returns text language sql immutable strict parallel safe
+return case when value ~ '^[=+@\t\r-]' then '''' || value else value end;

@@ -25,6 +25,7 @@ export const runs = pgTable(
       .notNull()
       .references(() => accounts.id),
     trigger: text().notNull(),
+    scope: text().notNull(),
     personId: integer('person_id').references(() => people.id),
     windowFrom: instant('window_from').notNull(),
     windowTo: instant('window_to').notNull(),
@@ -50,6 +51,7 @@ export const runs = pgTable(
     check('runs_state', sql`${table.state} in ('queued', 'running', 'finished', 'failed', 'cancelled')`),
     check('runs_phase', sql`${table.phase} in ('fetch', 'recheck', 'compare', 'settle', 'done')`),
     check('runs_trigger', sql`${table.trigger} in ('schedule', 'person', 'program', 'example')`),
+    check('runs_scope', sql`${table.scope} in ('recent', 'deep', 'window')`),
     uniqueIndex('runs_one_at_a_time').on(table.accountId).where(sql`state = 'running'`),
     index('runs_newest').on(table.accountId, table.id.desc()),
   ],

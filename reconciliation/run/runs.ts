@@ -11,6 +11,7 @@ export type Run = {
   accountId: number;
   account: string;
   trigger: string;
+  scope: string;
   person: string | null;
   windowFrom: Date;
   windowTo: Date;
@@ -34,12 +35,16 @@ export type Run = {
   closed: number;
 };
 
+/** What is to be reconciled: the last hours, the deep window of the night, or a window that somebody chose. */
+export type RunOrder = {
+  accountId: number;
+  window: Window;
+  trigger: 'schedule' | 'person' | 'program' | 'example';
+  scope?: 'recent' | 'deep' | 'window';
+};
+
 /** Puts a run on record; a worker (or the caller) carries it out. @returns its id */
-export async function queueRun(
-  sql: Queryable,
-  actor: Actor,
-  order: { accountId: number; window: Window; trigger: 'schedule' | 'person' | 'program' | 'example' },
-): Promise<bigint> {
+export async function queueRun(sql: Queryable, actor: Actor, order: RunOrder): Promise<bigint> {
   const { from, to } = order.window;
   if (from >= to)
     throw new Refusal(
@@ -47,8 +52,8 @@ export async function queueRun(
       'the window is empty: its start must be before its end, and in the past',
     );
   const [run] = await sql<{ id: bigint }[]>`
-    insert into runs (account_id, trigger, person_id, window_from, window_to)
-    values (${order.accountId}, ${order.trigger}, ${personIdOf(actor)}, to_timestamp(${from}), to_timestamp(${to}))
+    insert into runs (account_id, trigger, scope, person_id, window_from, window_to)
+    values (${order.accountId}, ${order.trigger}, ${order.scope ?? 'window'}, ${personIdOf(actor)}, to_timestamp(${from}), to_timestamp(${to}))
     returning id`;
   if (!run) throw new Error('the run was not put on record');
   if (order.trigger !== 'schedule') await audit(sql, actor, 'run.queued', `run:${run.id}`, { from, to });
@@ -74,6 +79,14 @@ export async function runs(
     order by runs.id desc limit ${filter.limit}`;
 }
 
+/** Runs that are queued, or that call themselves running. */
+export async function unfinishedRuns(sql: Queryable): Promise<bigint[]> {
+  const rows = await sql<
+    { id: bigint }[]
+  >`select id from runs where state in ('queued', 'running') order by id`;
+  return rows.map(({ id }) => id);
+}
+
 /** Asks a run to stop. A queued one is cancelled at once, a running one between two steps. */
 export async function cancelRun(sql: Queryable, actor: Actor, id: bigint): Promise<void> {
   const stopped = await sql`
@@ -85,7 +98,7 @@ export async function cancelRun(sql: Queryable, actor: Actor, id: bigint): Promi
 
 function runRows(sql: Queryable) {
   return sql`
-    select runs.id, runs.account_id as "accountId", accounts.slug as account, runs.trigger, people.email as person,
+    select runs.id, runs.account_id as "accountId", accounts.slug as account, runs.trigger, runs.scope, people.email as person,
       runs.window_from as "windowFrom", runs.window_to as "windowTo", runs.state, runs.phase,
       runs.queued_at as "queuedAt", runs.started_at as "startedAt", runs.finished_at as "finishedAt", runs.words,
       slices.done as "slicesDone", slices.total as "slicesTotal",

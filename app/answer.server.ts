@@ -1,0 +1,40 @@
+import { data, redirect } from '@remix-run/node';
+import { Refusal } from '#reconciliation/refusal.ts';
+import type { Context } from './context.ts';
+
+/** Words for the next page that this browser sees. */
+export type Notice = { tone: 'good' | 'info' | 'warn' | 'bad'; words: string };
+
+/** Runs what a loader does; a Refusal becomes its status and its words on the error page. */
+export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) throw data(error.message, { status: error.status });
+    throw error;
+  }
+}
+
+/** Runs an act and goes back to a page, with what happened (or why not) as the notice there. */
+export async function actAndReturn(
+  context: Context,
+  to: string,
+  act: () => Promise<Notice | string>,
+): Promise<Response> {
+  const notice = await act().catch((error: unknown): Notice => {
+    if (error instanceof Refusal) return { tone: 'bad', words: error.message };
+    throw error;
+  });
+  return returnTo(context, to, typeof notice === 'string' ? { tone: 'good', words: notice } : notice);
+}
+
+/** A redirect to a page of ours that shows the notice once. */
+export async function returnTo(context: Context, to: string, notice: Notice): Promise<Response> {
+  return redirect(to, { headers: { 'set-cookie': await context.cookies.notice.serialize(notice) } });
+}
+
+/** A path of our own from what a form names, so that nobody is sent elsewhere. */
+export function ownPath(value: FormDataEntryValue | string | null, otherwise: string): string {
+  const isOwn = typeof value === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(value);
+  return isOwn ? value : otherwise;
+}

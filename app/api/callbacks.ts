@@ -1,0 +1,36 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { z } from 'zod';
+import { callbacks } from '#reconciliation/book/callbacks.ts';
+import { requireToken } from '../access.server.ts';
+import { optionalText, read, readCursor } from '../form.ts';
+import { accountForProgram } from './account.ts';
+import { listAnswer, PageParams } from './list-answer.ts';
+
+const Params = PageParams.extend({ verdict: optionalText, invoice_id: optionalText });
+const Cursor = z.object({ id: z.string().regex(/^\d{1,18}$/) });
+
+/** GET /api/v1/callbacks: verified callbacks, newest first. */
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireToken(request, context, 'books.read');
+  const account = await accountForProgram(request, context);
+  const { limit, cursor, verdict, invoice_id: search } = read(Params, new URL(request.url).searchParams);
+  const after = readCursor(Cursor, cursor);
+  const page = { before: after ? BigInt(after.id) : undefined, limit: limit + 1 };
+  const rows = await callbacks(context.sql, { accountId: account.id, verdict, search }, page);
+  return listAnswer(
+    rows,
+    limit,
+    ({ id }) => ({ id: id.toString() }),
+    (row) => ({
+      id: row.id.toString(),
+      invoice_id: row.invoiceId,
+      mode: row.mode,
+      status: row.status,
+      verdict: row.verdict,
+      reason: row.reason,
+      retry_count: row.retryCount,
+      delay_seconds: row.delaySeconds,
+      received_at: row.receivedAt,
+    }),
+  );
+}

@@ -1,0 +1,29 @@
+import type { Run } from '#reconciliation/run/runs.ts';
+
+/** A run as programs get it. */
+export function shownRun(run: Run): Record<string, unknown> {
+  return {
+    id: run.id.toString(),
+    account: run.account,
+    trigger: run.trigger,
+    scope: run.scope,
+    window_from: run.windowFrom,
+    window_to: run.windowTo,
+    state: run.state,
+    phase: run.phase,
+    words: run.words,
+    slices_done: run.slicesDone,
+    slices_total: run.slicesTotal,
+    seen: run.seen,
+    matched: run.matched,
+    expected: run.expected,
+    unanswered: run.unanswered,
+    healed: run.healed,
+    opened: run.opened,
+    still_open: run.stillOpen,
+    closed: run.closed,
+    queued_at: run.queuedAt,
+    started_at: run.startedAt,
+    finished_at: run.finishedAt,
+  };
+}

@@ -1,0 +1,12 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { problem, requireToken } from '../access.server.ts';
+
+/** Any other path of the API. */
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireToken(request, context, 'books.read');
+  return problem(404, 'unknown_path', 'the API has no such path: see /api/v1/openapi.json');
+}
+
+export function action(args: ActionFunctionArgs) {
+  return loader(args);
+}

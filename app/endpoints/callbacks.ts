@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as after } from 'node:timers/promises';
+import type { Sql } from '#db/connection.ts';
+import type { Queue } from '#jobs/queue.ts';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import { type Account, accountBySlug, type CounterpartyOf } from '#reconciliation/accounts.ts';
+import type { Intake } from '#reconciliation/book/intake.ts';
+import { receiveCallback } from '#reconciliation/book/receive-callback.ts';
+import { type CallbackRefusal, keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import type { Log } from '../../log.ts';
+import { type Body, readBody } from './body.ts';
+import { sendJson } from './json.ts';
+
+export type CallbackTools = {
+  sql: Sql;
+  intake: Intake;
+  queue: Queue;
+  counterpartyOf: CounterpartyOf;
+  exponentOf: () => Promise<ExponentOf>;
+  log: Log;
+};
+
+const MAX_BODY_BYTES = 256 * 1024;
+const MAX_HOLD_MS = 15_000;
+const ONE_CHECK_EVERY_SECONDS = 60;
+
+/**
+ * Paymega's callbacks. Plain node:http, because the bytes as they came are what is signed, and for speed. 200 only
+ * after the commit; when the database is away 503 with nothing half done, and Paymega comes again.
+ */
+export async function callbacks(
+  tools: CallbackTools,
+  slug: string | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const receivedAt = new Date();
+  const body = await readBody(request, MAX_BODY_BYTES);
+  try {
+    // Paymega waits 10 to 20 s for an answer; a database that hangs must not make it wait for nothing.
+    const answer = await Promise.race([take(tools, slug, request, body, receivedAt), giveUp()]);
+    sendJson(response, answer.status, answer.body);
+  } catch (error) {
+    tools.log.error({ err: error }, 'a callback could not be kept');
+    response.setHeader('retry-after', '60');
+    sendJson(response, 503, problem('unavailable', 'the callback could not be kept: send it again'));
+  }
+}
+
+type Answered = { status: number; body: Record<string, unknown> };
+
+async function take(
+  tools: CallbackTools,
+  slug: string | undefined,
+  request: IncomingMessage,
+  body: Body,
+  receivedAt: Date,
+): Promise<Answered> {
+  const account = await accountOf(tools.sql, slug);
+  if (!account) {
+    const words = slug ? `there is no account “${slug}”` : 'say which account: /callbacks/{account}';
+    return refuse(
+      tools,
+      null,
+      { reason: 'unknown_account', httpStatus: 404, words, rawBody: body.bytes },
+      receivedAt,
+    );
+  }
+  if (body.isTooLarge) {
+    const words = `the body is larger than ${MAX_BODY_BYTES} bytes`;
+    return refuse(
+      tools,
+      account,
+      { reason: 'too_large', httpStatus: 413, words, rawBody: body.bytes },
+      receivedAt,
+    );
+  }
+  const outcome = await receiveCallback(tools.intake, await tools.exponentOf(), {
+    accountId: account.id,
+    secrets: tools.counterpartyOf(account.id).secrets,
+    rawBody: body.bytes,
+    signature: headerOf(request, 'x-signature'),
+    retryCount: retryCountOf(request),
+    receivedAt,
+  });
+  if (outcome.kind === 'refused') return refuse(tools, account, outcome.refusal, receivedAt);
+  return { status: 200, body: { verdict: outcome.verdict } };
+}
+
+async function refuse(
+  { sql, queue, log }: CallbackTools,
+  account: Account | null,
+  refusal: CallbackRefusal,
+  receivedAt: Date,
+): Promise<Answered> {
+  const { reason, words, httpStatus } = refusal;
+  log.warn({ account: account?.slug, reason }, 'callback refused');
+  const claimed = await keepRefusal(sql, account?.id ?? null, refusal, receivedAt);
+  if (claimed && account) {
+    // Not believed, but a hint: the private API will tell. Once a minute and invoice, so that nobody drives us.
+    const once = { key: `${account.id} ${claimed}`, seconds: ONE_CHECK_EVERY_SECONDS };
+    const question = {
+      accountId: account.id,
+      invoiceId: claimed,
+      askedBy: 'callback',
+      personId: null,
+    } as const;
+    await queue.send('check-status', question, { once });
+  }
+  return { status: httpStatus, body: problem(reason, words) };
+}
+
+async function accountOf(sql: Sql, slug: string | undefined): Promise<Account | null> {
+  try {
+    return await accountBySlug(sql, slug);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+async function giveUp(): Promise<never> {
+  await after(MAX_HOLD_MS, undefined, { ref: false });
+  throw new Error(`the database did not answer within ${MAX_HOLD_MS} ms`);
+}
+
+function problem(code: string, detail: string) {
+  return { errors: [{ code, detail }] };
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function retryCountOf(request: IncomingMessage): number | null {
+  const value = Number(headerOf(request, 'retry-count') ?? Number.NaN);
+  return Number.isInteger(value) && value >= 0 && value < 10_000 ? value : null;
+}

@@ -1,0 +1,61 @@
+import { PassThrough } from 'node:stream';
+import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from '@remix-run/node';
+import { RemixServer } from '@remix-run/react';
+import { isbot } from 'isbot';
+import { renderToPipeableStream } from 'react-dom/server';
+import { databaseErrorOf } from '#db/connection.ts';
+import { contentSecurityPolicy } from './hardening.ts';
+import { NonceContext } from './nonce.tsx';
+
+const ABORT_MS = 10_000;
+
+/** Renders a page: streamed to people, whole to machines. */
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remix: EntryContext,
+  { nonce, log }: AppLoadContext,
+): Promise<Response> {
+  headers.set('content-type', 'text/html; charset=utf-8');
+  headers.set('cache-control', 'no-store');
+  if (!headers.has('content-security-policy')) {
+    headers.set('content-security-policy', contentSecurityPolicy(nonce));
+  }
+  return new Promise((resolve, reject) => {
+    let answered = status;
+    const ready = isbot(request.headers.get('user-agent')) ? 'onAllReady' : 'onShellReady';
+    const { pipe, abort } = renderToPipeableStream(
+      <NonceContext.Provider value={nonce}>
+        <RemixServer context={remix} url={request.url} nonce={nonce} abortDelay={ABORT_MS} />
+      </NonceContext.Provider>,
+      {
+        nonce,
+        [ready]() {
+          const body = new PassThrough();
+          resolve(new Response(createReadableStreamFromReadable(body), { headers, status: answered }));
+          pipe(body);
+        },
+        onShellError: reject,
+        onError(error: unknown) {
+          answered = 500;
+          log.error({ err: error }, 'a page failed to render');
+        },
+      },
+    );
+    setTimeout(abort, ABORT_MS + 1000).unref();
+  });
+}
+
+/** Logs what a loader or action threw and did not mean to; who left early is no error. */
+export function handleError(
+  error: unknown,
+  { request, context }: { request: Request; context: AppLoadContext },
+): void {
+  if (request.signal.aborted) return;
+  const { pathname } = new URL(request.url);
+  context.log.error(
+    { err: error, path: pathname, sqlstate: databaseErrorOf(error)?.code },
+    'a request failed',
+  );
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** A text field of a form or URL; empty is the same as absent, as browsers send empty fields. */
+export const optionalText = z
+  .string()
+  .trim()
+  .max(200)
+  .transform((text) => (text === '' ? undefined : text))
+  .optional();
+
+/** A day, `YYYY-MM-DD`; what is no day is ignored, so that a mistyped address still shows a list. */
+export const optionalDay = z.iso.date().optional().catch(undefined);
+
+export const mode = z.enum(['live', 'test']).catch('live');
+
+/** Reads search params or form data by a schema; repeated names keep the last value. */
+export function read<Schema extends z.ZodType>(
+  schema: Schema,
+  from: URLSearchParams | FormData,
+): z.output<Schema> {
+  return schema.parse(Object.fromEntries(from));
+}
+
+/** A cursor in a URL: the values of the last row, in base64url. */
+export function writeCursor(cursor: Record<string, string>): string {
+  return btoa(JSON.stringify(cursor)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** A cursor of this shape from a URL, or undefined where there is none or it is not ours. */
+export function readCursor<Schema extends z.ZodType>(schema: Schema, text: string | null | undefined) {
+  if (!text) return undefined;
+  try {
+    const cursor = schema.safeParse(JSON.parse(atob(text.replaceAll('-', '+').replaceAll('_', '/'))));
+    return cursor.success ? cursor.data : undefined;
+  } catch {
+    // Not base64 or not JSON: somebody else's text, the list begins at its beginning.
+    return undefined;
+  }
+}
+
+/** The address of this list with other params; an undefined one is left out. */
+export function withParams(url: URL, changes: Record<string, string | undefined>): string {
+  const params = new URLSearchParams(url.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) params.delete(name);
+    else params.set(name, value);
+  }
+  for (const [name, value] of [...params]) if (value === '') params.delete(name);
+  const search = params.toString();
+  return search ? `${url.pathname}?${search}` : url.pathname;
+}
+
+/** The number in a path such as `/runs/12`. @throws 404 as a Response */
+export function idParam(text: string | undefined): bigint {
+  if (!text || !/^\d{1,18}$/.test(text)) throw new Response('There is no such page.', { status: 404 });
+  return BigInt(text);
+}

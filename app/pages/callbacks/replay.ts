@@ -1,0 +1,22 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { audit } from '#reconciliation/audit.ts';
+import { replayQuarantine } from '#reconciliation/book/quarantine.ts';
+import { exponentsOf } from '#reconciliation/currencies.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { actAndReturn } from '../../answer.server.ts';
+
+/** Reads what is in quarantine once more. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'quarantine.replay');
+  const account = await currentAccount(request, context);
+  return actAndReturn(context, '/callbacks', async () => {
+    const released = await replayQuarantine(context.sql, account.id, await exponentsOf(context.sql));
+    await audit(context.sql, actorOf(person, context), 'quarantine.replayed', `account:${account.slug}`, {
+      released,
+    });
+    return released === 0
+      ? { tone: 'warn', words: 'None of it can be read yet.' }
+      : `${released} read and taken in; the next run closes their discrepancies.`;
+  });
+}

@@ -1,0 +1,28 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { z } from 'zod';
+import { reopenDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { actAndReturn } from '../../answer.server.ts';
+import { idParam } from '../../form.ts';
+import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
+
+const How = z.object({ resolution: z.enum(RESOLUTIONS_TO_CHOOSE), note: z.string().trim().max(500) });
+
+/** The resolution of one discrepancy: made by POST, taken back by DELETE (or `_method=delete` from a form). */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'discrepancy.resolve');
+  const id = idParam(params.id);
+  const form = await request.formData();
+  const isDelete = request.method === 'DELETE' || form.get('_method') === 'delete';
+  return actAndReturn(context, `/discrepancies/${id}`, async () => {
+    if (isDelete) {
+      await reopenDiscrepancy(context.sql, actorOf(person, context), id);
+      return 'Opened again.';
+    }
+    const how = How.safeParse(Object.fromEntries(form));
+    if (!how.success) throw new Refusal('bad_resolution', 'Choose a resolution and say why.');
+    await resolveDiscrepancy(context.sql, actorOf(person, context), id, how.data);
+    return 'Resolved.';
+  });
+}

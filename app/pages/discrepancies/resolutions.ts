@@ -1,0 +1,40 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { z } from 'zod';
+import { resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
+import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
+
+const Order = z.object({
+  resolution: z.enum(RESOLUTIONS_TO_CHOOSE),
+  note: z.string().trim().min(1).max(500),
+  selected: z
+    .array(z.string().regex(/^\d{1,18}$/))
+    .min(1)
+    .max(500),
+});
+
+/** Resolves the ticked ones with one reason and note. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'discrepancy.resolve');
+  const form = await request.formData();
+  return actAndReturn(context, ownPath(form.get('to'), '/discrepancies'), async () => {
+    const order = Order.safeParse({ ...Object.fromEntries(form), selected: form.getAll('selected') });
+    if (!order.success) {
+      throw new Refusal('bad_order', 'Tick at least one discrepancy, choose a resolution and say why.');
+    }
+    const { selected, ...how } = order.data;
+    let resolved = 0;
+    for (const id of selected) {
+      await resolveDiscrepancy(context.sql, actorOf(person, context), BigInt(id), how).then(
+        () => resolved++,
+        (error) => {
+          // Somebody else was faster with this one: the others are still to be done.
+          if (!(error instanceof Refusal && error.code === 'already_resolved')) throw error;
+        },
+      );
+    }
+    return `${resolved} resolved.`;
+  });
+}

@@ -1,0 +1,72 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import { Outlet, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
+import { countInvoices } from '#reconciliation/book/invoices.ts';
+import { requirePerson } from '../access.server.ts';
+import { currentAccount } from '../account.server.ts';
+import { mode as modeField } from '../form.ts';
+import { Broken } from '../ui/broken.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Shell } from '../ui/shell.tsx';
+
+const NoticeShape = z.object({ tone: z.enum(['good', 'info', 'warn', 'bad']), words: z.string() });
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context);
+  const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
+  const filter = { accountId: account.id, mode };
+  const [unresolved, pending] = await Promise.all([
+    countDiscrepancies(context.sql, { ...filter, state: 'unresolved' }),
+    countInvoices(context.sql, { ...filter, isPending: true }),
+  ]);
+  const notice = NoticeShape.safeParse(
+    await context.cookies.notice.parse(request.headers.get('cookie')),
+  ).data;
+  const headers = new Headers();
+  if (notice) headers.append('set-cookie', await context.cookies.notice.serialize('', { maxAge: 0 }));
+  return data(
+    {
+      person: { email: person.email, role: person.role },
+      account: { name: account.name, zone: account.timeZone },
+      mode,
+      unresolved,
+      pending,
+      notice,
+    },
+    { headers },
+  );
+}
+
+export default function Frame() {
+  const { person, account, mode, unresolved, pending, notice } = useLoaderData<typeof loader>();
+  const nav = [
+    { to: '/', label: 'Overview' },
+    { to: '/discrepancies', label: 'Discrepancies', count: unresolved },
+    { to: '/invoices', label: 'Invoices' },
+    { to: '/pending', label: 'Pending', count: pending },
+    { to: '/callbacks', label: 'Callbacks' },
+    { to: '/runs', label: 'Runs' },
+    { to: '/test-payments', label: 'Test payments' },
+  ];
+  return (
+    <Shell
+      person={person}
+      account={account}
+      mode={mode}
+      nav={nav}
+      banner={notice ? <Notice tone={notice.tone}>{notice.words}</Notice> : null}
+    >
+      <Outlet />
+    </Shell>
+  );
+}
+
+export function ErrorBoundary() {
+  return (
+    <main className="mx-auto max-w-xl p-6">
+      <Broken />
+    </main>
+  );
+}

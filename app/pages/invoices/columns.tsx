@@ -1,0 +1,64 @@
+import type { InvoiceRow } from '#reconciliation/book/invoices.ts';
+import { Money } from '../../ui/money.tsx';
+import { Status } from '../../ui/status.tsx';
+import type { Column } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+
+type Row = Pick<
+  InvoiceRow,
+  | 'id'
+  | 'referenceId'
+  | 'status'
+  | 'resolution'
+  | 'amount'
+  | 'processedAmount'
+  | 'returned'
+  | 'unresolved'
+  | 'createdAt'
+>;
+
+/** The columns of every list of invoices. */
+export function invoiceColumns(zone: string): readonly Column<Row>[] {
+  return [
+    { key: 'id', header: 'Invoice', render: ({ id }) => <span className="font-mono">{id}</span> },
+    {
+      key: 'reference',
+      header: 'Reference',
+      render: ({ referenceId }) => <span className="font-mono">{referenceId ?? '—'}</span>,
+    },
+    { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
+    {
+      key: 'resolution',
+      header: 'Resolution',
+      hideOnPhone: true,
+      render: ({ resolution }) => resolution ?? '—',
+    },
+    { key: 'amount', header: 'Amount', align: 'right', render: ({ amount }) => <Money amount={amount} /> },
+    {
+      key: 'processed',
+      header: 'Processed',
+      align: 'right',
+      hideOnPhone: true,
+      render: ({ processedAmount }) => <Money amount={processedAmount} />,
+    },
+    {
+      key: 'returned',
+      header: 'Returned',
+      align: 'right',
+      hideOnPhone: true,
+      render: ({ returned }) => (returned.minor === 0n ? '' : <Money amount={returned} />),
+    },
+    {
+      key: 'unresolved',
+      header: 'Discrepancies',
+      align: 'right',
+      render: ({ unresolved }) => (unresolved === 0 ? '' : `${unresolved} open`),
+    },
+    {
+      key: 'created',
+      header: 'Created',
+      align: 'right',
+      render: ({ createdAt }) => <Time at={createdAt} zone={zone} />,
+    },
+  ];
+}

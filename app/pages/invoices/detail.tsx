@@ -1,0 +1,152 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { Form, Link, useLoaderData, useNavigation } from '@remix-run/react';
+import { invoice } from '#reconciliation/book/invoice.ts';
+import { timeline } from '#reconciliation/book/timeline.ts';
+import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { discrepanciesOf } from '#reconciliation/discrepancies/list.ts';
+import { may } from '#reconciliation/people/permissions.ts';
+import { requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { orRefuse } from '../../answer.server.ts';
+import { Button } from '../../ui/button.tsx';
+import { Money } from '../../ui/money.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Sides } from '../../ui/sides.tsx';
+import { DiscrepancyState, Severity, Status } from '../../ui/status.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { Timeline } from '../../ui/timeline.tsx';
+import { sideRows } from './side-rows.tsx';
+import { timelineEntry } from './timeline-entry.tsx';
+
+export const meta: MetaFunction = ({ params }) => [{ title: `${params.id} · Counterfoil` }];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context);
+  const id = params.id ?? '';
+  const { sql } = context;
+  const [items, entries] = await Promise.all([
+    discrepanciesOf(sql, account.id, id),
+    timeline(sql, account.id, id),
+  ]);
+  // Of a quarantined one neither book can hold anything, but what was heard of it is there.
+  const isHeardOf = entries.length > 0 || items.length > 0;
+  const sides = isHeardOf
+    ? await invoice(sql, account.id, id).catch(() => null)
+    : await orRefuse(() => invoice(sql, account.id, id));
+  return data({
+    id,
+    zone: account.timeZone,
+    sides,
+    items,
+    entries,
+    mayCheck: may(person.role, 'status_check.create'),
+  });
+}
+
+export default function Invoice() {
+  const { id, zone, sides, items, entries, mayCheck } = useLoaderData<typeof loader>();
+  const isAsking = useNavigation().formAction?.includes('/status-checks') ?? false;
+  const shown = sides?.ours ?? sides?.theirs;
+  return (
+    <>
+      <PageHead
+        title={id}
+        sub={shown?.referenceId ? `Reference ${shown.referenceId}` : undefined}
+        actions={
+          mayCheck ? (
+            <Form method="post" action={`/invoices/${encodeURIComponent(id)}/status-checks`}>
+              <Button tone="primary" busy={isAsking} data-key="r">
+                Check status now
+              </Button>
+            </Form>
+          ) : null
+        }
+      />
+      {shown ? (
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-1">
+          <Status status={shown.status} />
+          <Money amount={shown.amount} />
+          <Time at={shown.createdAt} zone={zone} />
+        </div>
+      ) : (
+        <p>Neither book holds it: what Paymega told of it could not be read exactly.</p>
+      )}
+      {items.length > 0 ? (
+        <Section heading="Discrepancies" flush>
+          <Table
+            caption="Discrepancies of this invoice"
+            emptyText="None"
+            rows={items}
+            rowKey={(item) => item.id.toString()}
+            rowHref={(item) => `/discrepancies/${item.id}?mode=${item.mode}`}
+            columns={[
+              { key: 'kind', header: 'Kind', render: ({ kind }) => KINDS[kind as KindName]?.words ?? kind },
+              {
+                key: 'severity',
+                header: 'Severity',
+                render: ({ severity }) => <Severity level={severity} />,
+              },
+              {
+                key: 'state',
+                header: 'State',
+                render: (item) => <DiscrepancyState state={item.resolution ?? item.state} />,
+              },
+              { key: 'ours', header: 'Ours', render: ({ ours }) => ours ?? '—' },
+              { key: 'theirs', header: 'Theirs', render: ({ theirs }) => theirs ?? '—' },
+              {
+                key: 'risk',
+                header: 'At risk',
+                align: 'right',
+                render: ({ atRisk }) => <Money amount={atRisk} />,
+              },
+            ]}
+          />
+        </Section>
+      ) : null}
+      {sides ? (
+        <Section heading="Both books" flush>
+          <Sides
+            rows={sideRows(sides, zone)}
+            oursNote={sides.ours ? undefined : 'not in our book'}
+            theirsNote={
+              sides.fetchedAt ? (
+                <>
+                  as of <Time at={sides.fetchedAt} zone={zone} />
+                </>
+              ) : sides.absentAt ? (
+                <>
+                  Paymega did not know it on <Time at={sides.absentAt} zone={zone} />
+                </>
+              ) : (
+                'not asked yet'
+              )
+            }
+          />
+        </Section>
+      ) : null}
+      {sides && sides.siblings.length > 0 ? (
+        <Section heading="Other invoices of this reference">
+          <ul className="flex flex-col gap-1">
+            {sides.siblings.map((sibling) => (
+              <li key={sibling.id} className="flex gap-4">
+                <Link
+                  className="font-mono"
+                  to={`/invoices/${encodeURIComponent(sibling.id)}?mode=${shown?.mode}`}
+                >
+                  {sibling.id}
+                </Link>
+                <Status status={sibling.status} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
+      <Section heading="Everything that was heard of it" flush>
+        <Timeline zone={zone} entries={entries.map(timelineEntry)} />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { csvAnswer } from '../../csv.server.ts';
+import { invoiceFilter } from './filter.server.ts';
+
+/** The list that the URL names, as CSV. */
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requirePerson(request, context, 'books.export');
+  const account = await currentAccount(request, context);
+  const filter = invoiceFilter(new URL(request.url), account.id);
+  return csvAnswer(context, { list: 'invoices', filter }, account.slug);
+}

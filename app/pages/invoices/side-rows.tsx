@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import type { BookSide, BothSides } from '#reconciliation/book/invoice.ts';
+import type { Amount } from '../../ui/money.tsx';
+import { Money } from '../../ui/money.tsx';
+import { Status } from '../../ui/status.tsx';
+import { Time } from '../../ui/time.tsx';
+
+type Value = string | Date | Amount | null;
+
+const FIELDS = [
+  ['Status', 'status'],
+  ['Resolution', 'resolution'],
+  ['Mode', 'mode'],
+  ['Reference', 'referenceId'],
+  ['Service', 'service'],
+  ['Amount', 'amount'],
+  ['Payment amount', 'paymentAmount'],
+  ['Fee', 'fee'],
+  ['Deposit', 'deposit'],
+  ['Processed', 'processedAmount'],
+  ['Processed fee', 'processedFee'],
+  ['Processed deposit', 'processedDeposit'],
+  ['Refunded', 'refundedAmount'],
+  ['Charged back', 'chargedBackAmount'],
+  ['Processed at', 'processedAt'],
+  ['Created', 'createdAt'],
+  ['Updated', 'updatedAt'],
+] as const satisfies readonly (readonly [string, keyof BookSide])[];
+
+/** Both books on one invoice, field by field; a field that one side was not told of does not differ. */
+export function sideRows({ ours, theirs }: Pick<BothSides, 'ours' | 'theirs'>, zone: string) {
+  return FIELDS.map(([label, field]) => {
+    const [a, b]: [Value, Value] = [ours?.[field] ?? null, theirs?.[field] ?? null];
+    return {
+      label,
+      ours: shown(field, a, zone),
+      theirs: shown(field, b, zone),
+      differs: a !== null && b !== null && key(a) !== key(b),
+    };
+  });
+}
+
+function key(value: Value): string {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'object' && value !== null) return `${value.minor} ${value.currency}`;
+  return String(value);
+}
+
+function shown(field: string, value: Value, zone: string): ReactNode {
+  if (value === null) return '—';
+  if (value instanceof Date) return <Time at={value} zone={zone} />;
+  if (typeof value === 'object') return <Money amount={value} />;
+  return field === 'status' ? <Status status={value} /> : value;
+}

@@ -1,0 +1,28 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { audit } from '#reconciliation/audit.ts';
+import { checkStatus } from '#reconciliation/book/check-status.ts';
+import { exponentsOf } from '#reconciliation/currencies.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
+import { answerWords } from './answer-words.ts';
+
+/** Asks Paymega about one invoice, now, and comes back with what it said. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'status_check.create');
+  const account = await currentAccount(request, context);
+  const invoiceId = params.id ?? '';
+  const form = await request.formData();
+  return actAndReturn(
+    context,
+    ownPath(form.get('to'), `/invoices/${encodeURIComponent(invoiceId)}`),
+    async () => {
+      const { sql } = context;
+      const { privateApi } = context.counterpartyOf(account.id);
+      const question = { accountId: account.id, invoiceId, askedBy: 'person', personId: person.id } as const;
+      await audit(sql, actorOf(person, context), 'status_check.created', `invoice:${invoiceId}`);
+      const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };
+      return answerWords(await checkStatus(tools, question, context.signal));
+    },
+  );
+}

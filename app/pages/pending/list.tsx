@@ -1,0 +1,105 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Form, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
+import { may } from '#reconciliation/people/permissions.ts';
+import { requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { mode as modeField, readCursor, withParams, writeCursor } from '../../form.ts';
+import { Button } from '../../ui/button.tsx';
+import { Money } from '../../ui/money.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Pager } from '../../ui/pager.tsx';
+import { Status } from '../../ui/status.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Age, Time } from '../../ui/time.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Pending · Counterfoil' }];
+
+const PAGE = 50;
+const Cursor = z.object({ createdAt: z.string(), id: z.string() });
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context);
+  const url = new URL(request.url);
+  const mode = modeField.parse(url.searchParams.get('mode'));
+  const filter = { accountId: account.id, mode, isPending: true };
+  const after = readCursor(Cursor, url.searchParams.get('after'));
+  const [rows, total] = await Promise.all([
+    invoices(context.sql, filter, { after, limit: PAGE + 1 }),
+    countInvoices(context.sql, filter),
+  ]);
+  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
+  return {
+    zone: account.timeZone,
+    mode,
+    now: new Date(),
+    rows: rows.slice(0, PAGE),
+    total,
+    mayCheck: may(person.role, 'status_check.create'),
+    firstHref: after ? withParams(url, { after: undefined }) : null,
+    olderHref: last ? withParams(url, { after: writeCursor(last.cursor) }) : null,
+  };
+}
+
+export default function Pending() {
+  const { rows, total, zone, mode, now, mayCheck, firstHref, olderHref } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <PageHead
+        title="Pending"
+        sub="Not final yet; asked about by themselves, ever less often"
+        actions={
+          mayCheck && total.count > 0 ? (
+            <Form method="post" action={`/pending/status-checks?mode=${mode}`}>
+              <Button>Check all {total.count} now</Button>
+            </Form>
+          ) : null
+        }
+      />
+      <Table
+        caption="Invoices that are not final, newest first"
+        emptyText="Nothing is pending"
+        rows={rows}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => `/invoices/${encodeURIComponent(id)}?mode=${mode}`}
+        columns={[
+          { key: 'id', header: 'Invoice', render: ({ id }) => <span className="font-mono">{id}</span> },
+          {
+            key: 'reference',
+            header: 'Reference',
+            render: ({ referenceId }) => <span className="font-mono">{referenceId ?? '—'}</span>,
+          },
+          { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
+          {
+            key: 'amount',
+            header: 'Amount',
+            align: 'right',
+            render: ({ amount }) => <Money amount={amount} />,
+          },
+          {
+            key: 'age',
+            header: 'Waiting for',
+            align: 'right',
+            render: ({ updatedAt }) => <Age seconds={(now.getTime() - updatedAt.getTime()) / 1000} />,
+          },
+          { key: 'looks', header: 'Looks', align: 'right', render: ({ looks }) => looks },
+          {
+            key: 'next',
+            header: 'Next look',
+            align: 'right',
+            render: ({ nextLookAt }) => (nextLookAt ? <Time at={nextLookAt} zone={zone} /> : 'soon'),
+          },
+          {
+            key: 'created',
+            header: 'Created',
+            align: 'right',
+            render: ({ createdAt }) => <Time at={createdAt} zone={zone} />,
+          },
+        ]}
+      />
+      <Pager total={total} firstHref={firstHref} olderHref={olderHref} />
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { cancelRun } from '#reconciliation/run/runs.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { actAndReturn } from '../../answer.server.ts';
+import { idParam } from '../../form.ts';
+
+/** Stops a run between two steps. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'run.create');
+  const id = idParam(params.id);
+  return actAndReturn(context, `/runs/${id}`, async () => {
+    await cancelRun(context.sql, actorOf(person, context), id);
+    return 'Cancelled.';
+  });
+}

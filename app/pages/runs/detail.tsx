@@ -1,0 +1,98 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { Form, Link, useLoaderData } from '@remix-run/react';
+import { may } from '#reconciliation/people/permissions.ts';
+import { run as readRun } from '#reconciliation/run/runs.ts';
+import { requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { orRefuse } from '../../answer.server.ts';
+import { idParam } from '../../form.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Stat } from '../../ui/stat.tsx';
+import { Time } from '../../ui/time.tsx';
+import { RunState } from './run-state.tsx';
+import { useLiveRun } from './use-live-run.ts';
+
+export const meta: MetaFunction = ({ params }) => [{ title: `Run ${params.id} · Counterfoil` }];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context);
+  const run = await orRefuse(() => readRun(context.sql, idParam(params.id)));
+  return data({ zone: account.timeZone, run, mayCancel: may(person.role, 'run.create') });
+}
+
+export default function RunPage() {
+  const { zone, run, mayCancel } = useLoaderData<typeof loader>();
+  const isMoving = run.state === 'queued' || run.state === 'running';
+  useLiveRun(isMoving);
+  return (
+    <>
+      {isMoving ? (
+        <noscript>
+          <meta httpEquiv="refresh" content="3" />
+        </noscript>
+      ) : null}
+      <PageHead
+        title={`Run ${run.id}`}
+        sub={
+          <>
+            Invoices created <Time at={run.windowFrom} zone={zone} /> to{' '}
+            <Time at={run.windowTo} zone={zone} />, by {run.person ?? run.trigger}
+          </>
+        }
+        actions={
+          isMoving && mayCancel ? (
+            <Form method="post" action={`/runs/${run.id}/cancellation`}>
+              <Button tone="danger">Cancel</Button>
+            </Form>
+          ) : null
+        }
+      />
+      {run.words ? <Notice tone={run.state === 'failed' ? 'bad' : 'info'}>{run.words}</Notice> : null}
+      <Section heading="Progress">
+        <p className="mb-2">
+          <RunState state={run.state} /> {isMoving ? `· ${run.phase}` : null}
+          {run.finishedAt ? (
+            <>
+              {' '}
+              · <Time at={run.finishedAt} zone={zone} />
+            </>
+          ) : null}
+        </p>
+        <Progress
+          label={`Fetched, ${run.seen} invoices`}
+          done={run.slicesDone}
+          total={run.slicesTotal || null}
+        />
+        <Progress label="Asked by id" done={run.recheckDone} total={run.recheckTotal} />
+      </Section>
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+        <Stat label="Seen" value={run.seen} />
+        <Stat label="Matched" value={run.matched} tone="good" />
+        <Stat label="Healed" value={run.healed} href={`/discrepancies?state=resolved&run=${run.id}`} />
+        <Stat
+          label="Opened"
+          value={run.opened}
+          tone={run.opened > 0 ? 'bad' : 'plain'}
+          href={`/discrepancies?run=${run.id}`}
+        />
+        <Stat label="Still open" value={run.stillOpen} href={`/discrepancies?run=${run.id}`} />
+        <Stat label="Closed" value={run.closed} />
+        <Stat label="Expected" value={run.expected} note="differs, but younger than the grace" />
+        <Stat
+          label="Not compared"
+          value={run.unanswered}
+          note="Paymega gave no answer"
+          tone={run.unanswered > 0 ? 'warn' : 'plain'}
+        />
+      </div>
+      <p>
+        <Link to="/runs">All runs</Link>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,149 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { Form, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { may } from '#reconciliation/people/permissions.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { nextRuns } from '#reconciliation/run/due.ts';
+import { queueRun, runs } from '#reconciliation/run/runs.ts';
+import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { returnTo } from '../../answer.server.ts';
+import { withParams } from '../../form.ts';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { RunState } from './run-state.tsx';
+import { useLiveRun } from './use-live-run.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Runs · Counterfoil' }];
+
+const PAGE = 30;
+const Days = z.object({ from: z.iso.date(), to: z.iso.date() });
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context);
+  const url = new URL(request.url);
+  const before = /^\d{1,18}$/.exec(url.searchParams.get('before') ?? '')?.[0];
+  const page = { accountId: account.id, before: before ? BigInt(before) : undefined, limit: PAGE + 1 };
+  const [rows, next] = await Promise.all([
+    runs(context.sql, page),
+    nextRuns(context.sql, account, new Date()),
+  ]);
+  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
+  return {
+    zone: account.timeZone,
+    rows: rows.slice(0, PAGE),
+    next,
+    today: new Date().toISOString().slice(0, 10),
+    mayRun: may(person.role, 'run.create'),
+    firstHref: before ? withParams(url, { before: undefined }) : null,
+    olderHref: last ? withParams(url, { before: last.id.toString() }) : null,
+  };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'run.create');
+  const account = await currentAccount(request, context);
+  const days = Days.safeParse(Object.fromEntries(await request.formData()));
+  if (!days.success)
+    return returnTo(context, '/runs', { tone: 'bad', words: 'Give the first and the last day.' });
+  const { sql, queue } = context;
+  try {
+    const window = await windowOfDays(sql, account, days.data, new Date());
+    const id = await sql.begin(async (within) => {
+      const queued = await queueRun(within, actorOf(person, context), {
+        accountId: account.id,
+        window,
+        trigger: 'person',
+      });
+      await queue.send('reconcile', { runId: queued.toString() }, { within });
+      return queued;
+    });
+    return redirect(`/runs/${id}`);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return returnTo(context, '/runs', { tone: 'bad', words: error.message });
+  }
+}
+
+export default function Runs() {
+  const { zone, rows, next, today, mayRun, firstHref, olderHref } = useLoaderData<typeof loader>();
+  useLiveRun(rows.some(({ state }) => state === 'running' || state === 'queued'));
+  return (
+    <>
+      <PageHead
+        title="Runs"
+        sub={
+          <>
+            Next: recent <Time at={next.recentAt} zone={zone} />, deep <Time at={next.deepAt} zone={zone} />
+          </>
+        }
+      />
+      {mayRun ? (
+        <Section heading="Reconcile now">
+          <Form method="post" className="flex flex-wrap items-end gap-2">
+            <Field name="from" label="First day" type="date" defaultValue={today} required />
+            <Field name="to" label="Last day" type="date" defaultValue={today} required />
+            <Button tone="primary">Run</Button>
+          </Form>
+        </Section>
+      ) : null}
+      <Table
+        caption="Runs, newest first"
+        emptyText="No run yet"
+        rows={rows}
+        rowKey={({ id }) => id.toString()}
+        rowHref={({ id }) => `/runs/${id}`}
+        columns={[
+          { key: 'id', header: 'Run', render: ({ id }) => id.toString() },
+          { key: 'state', header: 'State', render: ({ state }) => <RunState state={state} /> },
+          {
+            key: 'scope',
+            header: 'Scope',
+            render: ({ scope, trigger }) => `${scope}, by ${trigger}`,
+            hideOnPhone: true,
+          },
+          {
+            key: 'from',
+            header: 'From',
+            align: 'right',
+            render: ({ windowFrom }) => <Time at={windowFrom} zone={zone} />,
+            hideOnPhone: true,
+          },
+          {
+            key: 'to',
+            header: 'To',
+            align: 'right',
+            render: ({ windowTo }) => <Time at={windowTo} zone={zone} />,
+            hideOnPhone: true,
+          },
+          { key: 'seen', header: 'Seen', align: 'right', render: ({ seen }) => seen },
+          { key: 'matched', header: 'Matched', align: 'right', render: ({ matched }) => matched },
+          { key: 'healed', header: 'Healed', align: 'right', render: ({ healed }) => healed },
+          { key: 'opened', header: 'Opened', align: 'right', render: ({ opened }) => opened },
+          { key: 'closed', header: 'Closed', align: 'right', render: ({ closed }) => closed },
+          {
+            key: 'queued',
+            header: 'Queued',
+            align: 'right',
+            render: ({ queuedAt }) => <Time at={queuedAt} zone={zone} />,
+          },
+        ]}
+      />
+      <nav aria-label="Pages" className="flex gap-2">
+        {firstHref ? <ButtonLink to={firstHref}>Newest</ButtonLink> : null}
+        {olderHref ? <ButtonLink to={olderHref}>Older</ButtonLink> : null}
+      </nav>
+    </>
+  );
+}

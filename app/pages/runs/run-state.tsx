@@ -1,0 +1,16 @@
+import type { RunState as State } from '#reconciliation/run/runs.ts';
+import { Mark } from '../../ui/mark.tsx';
+
+const LOOKS = {
+  queued: { words: 'Queued', tone: 'muted' },
+  running: { words: 'Running', tone: 'accent' },
+  finished: { words: 'Finished', tone: 'good' },
+  failed: { words: 'Failed', tone: 'bad' },
+  cancelled: { words: 'Cancelled', tone: 'muted' },
+} as const;
+
+/** How a run stands. */
+export function RunState({ state }: { state: State }) {
+  const { words, tone } = LOOKS[state];
+  return <Mark tone={tone}>{words}</Mark>;
+}

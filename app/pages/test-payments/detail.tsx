@@ -1,0 +1,91 @@
+import { data, type HeadersArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { Link, useLoaderData } from '@remix-run/react';
+import { testPayment } from '#reconciliation/test-payments/test-payments.ts';
+import { requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { orRefuse } from '../../answer.server.ts';
+import { idParam } from '../../form.ts';
+import { contentSecurityPolicy } from '../../hardening.ts';
+import { Button } from '../../ui/button.tsx';
+import { Money } from '../../ui/money.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Status } from '../../ui/status.tsx';
+import { Time } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
+import { useLiveRun } from '../runs/use-live-run.ts';
+
+export const meta: MetaFunction = ({ params }) => [{ title: `Test payment ${params.id} · Counterfoil` }];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context);
+  const payment = await orRefuse(() => testPayment(context.sql, idParam(params.id)));
+  // The one page whose form may leave our site: to the bank that the challenge names.
+  const targets = payment.challenge ? [new URL(payment.challenge.action).origin] : [];
+  const headers = { 'content-security-policy': contentSecurityPolicy(context.nonce, targets) };
+  return data({ zone: account.timeZone, payment }, { headers });
+}
+
+export function headers({ loaderHeaders }: HeadersArgs) {
+  return loaderHeaders;
+}
+
+export default function TestPaymentPage() {
+  const { zone, payment } = useLoaderData<typeof loader>();
+  const isChallenged = payment.state === 'challenged' && !payment.isFinal;
+  useLiveRun(!payment.isFinal && ['created', 'sent', 'challenged', 'creating'].includes(payment.state));
+  return (
+    <>
+      <PageHead title={payment.referenceId} sub="Test payment" />
+      {payment.words ? <Notice tone="warn">{payment.words}</Notice> : null}
+      <Section heading="How far it came">
+        <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
+          <dt className="text-muted">Step</dt>
+          <dd>{wordsOf(payment.state)}</dd>
+          <dt className="text-muted">Status</dt>
+          <dd>
+            <Status status={payment.status} /> {payment.resolution}
+          </dd>
+          <dt className="text-muted">Amount</dt>
+          <dd className="justify-self-start">
+            <Money amount={payment.amount} />
+          </dd>
+          <dt className="text-muted">Invoice</dt>
+          <dd>
+            {payment.invoiceId ? (
+              <Link className="font-mono" to={`/invoices/${encodeURIComponent(payment.invoiceId)}?mode=test`}>
+                {payment.invoiceId}
+              </Link>
+            ) : (
+              '—'
+            )}
+          </dd>
+          <dt className="text-muted">Created</dt>
+          <dd>
+            <Time at={payment.createdAt} zone={zone} />
+          </dd>
+        </dl>
+      </Section>
+      {isChallenged && payment.challenge ? (
+        <Section heading="The card’s bank asks the payer">
+          <p className="mb-2">3-D Secure: go on to the bank’s page, as a payer would, and come back here.</p>
+          {/* A plain form: its names and values are the acquirer's and go on as they came. */}
+          <form
+            action={payment.challenge.action}
+            method={payment.challenge.method.toLowerCase() === 'get' ? 'get' : 'post'}
+          >
+            {Object.entries(payment.challenge.params).map(([name, value]) => (
+              <input key={name} type="hidden" name={name} value={value} />
+            ))}
+            <Button tone="primary">Go to the bank</Button>
+          </form>
+        </Section>
+      ) : null}
+      <p>
+        <Link to="/test-payments">All test payments</Link>
+      </p>
+    </>
+  );
+}

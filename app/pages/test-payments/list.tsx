@@ -1,0 +1,152 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { Form, useLoaderData, useNavigation } from '@remix-run/react';
+import { z } from 'zod';
+import { PENDING_EXPIRY, RESOLUTION_BY_EXPIRY, TEST_CARDS } from '#paymega/test-cards.ts';
+import { exponentsOf } from '#reconciliation/currencies.ts';
+import { may } from '#reconciliation/people/permissions.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { createTestPayment } from '#reconciliation/test-payments/steps.ts';
+import { testPayments } from '#reconciliation/test-payments/test-payments.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { returnTo } from '../../answer.server.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Money } from '../../ui/money.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Status } from '../../ui/status.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Test payments · Counterfoil' }];
+
+const Order = z.object({
+  amount: z.string().trim().min(1, 'give an amount').max(20),
+  currency: z.string().trim().toUpperCase().length(3, 'give a currency, three letters'),
+  service: z.string().trim().min(1, 'give a service').max(60),
+  cardNumber: z.string(),
+  expiry: z.string().regex(/^(0[1-9]|1[0-2])\d\d$/, 'give the expiry as MMYY'),
+});
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context);
+  const rows = await testPayments(context.sql, account.id, 50);
+  return { zone: account.timeZone, rows, mayCreate: may(person.role, 'test_payment.create') };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'test_payment.create');
+  const account = await currentAccount(request, context);
+  const order = Order.safeParse(Object.fromEntries(await request.formData()));
+  if (!order.success) {
+    const words = order.error.issues.map(({ message }) => message).join('; ');
+    return returnTo(context, '/test-payments', { tone: 'bad', words: `No test payment was made: ${words}.` });
+  }
+  const { sql, publicUrl } = context;
+  const tools = { sql, counterparty: context.counterpartyOf(account.id), exponentOf: await exponentsOf(sql) };
+  try {
+    const id = await createTestPayment(tools, actorOf(person, context), {
+      ...order.data,
+      accountId: account.id,
+      callbackUrl: `${publicUrl}/callbacks/${account.slug}`,
+      returnUrl: (payment) => `${publicUrl}/test-payments/${payment}`,
+    });
+    return redirect(`/test-payments/${id}`);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return returnTo(context, '/test-payments', {
+      tone: 'bad',
+      words: `No test payment was made: ${error.message}.`,
+    });
+  }
+}
+
+export default function TestPayments() {
+  const { zone, rows, mayCreate } = useLoaderData<typeof loader>();
+  const isPaying = useNavigation().formMethod === 'POST';
+  return (
+    <>
+      <PageHead
+        title="Test payments"
+        sub="Proof that the integration works: test mode, documented test cards"
+      />
+      {mayCreate ? (
+        <Section heading="Create test payment">
+          <Form method="post" className="grid gap-3 sm:grid-cols-2 lg:grid-cols-5 lg:items-end">
+            <Field name="amount" label="Amount" inputMode="decimal" defaultValue="1.00" required />
+            <Field name="currency" label="Currency" defaultValue="USD" maxLength={3} required />
+            <Field name="service" label="Service" defaultValue="payment_card_usd_hpp" required />
+            <Field name="cardNumber" label="Test card">
+              {(wiring) => (
+                <select {...wiring}>
+                  {TEST_CARDS.map(({ number, words }) => (
+                    <option key={number} value={number}>
+                      {words}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </Field>
+            <Field
+              name="expiry"
+              label="Expiry (MMYY)"
+              hint="Picks the outcome of a failing card"
+              list="expiries"
+              defaultValue="1230"
+              required
+            />
+            <datalist id="expiries">
+              <option value={PENDING_EXPIRY}>stays pending</option>
+              {Object.entries(RESOLUTION_BY_EXPIRY).map(([expiry, resolution]) => (
+                <option key={expiry} value={expiry}>
+                  {resolution}
+                </option>
+              ))}
+            </datalist>
+            <Button tone="primary" busy={isPaying}>
+              Create test payment
+            </Button>
+          </Form>
+        </Section>
+      ) : null}
+      <Table
+        caption="Test payments, newest first"
+        emptyText="No test payment yet"
+        rows={rows}
+        rowKey={({ id }) => id.toString()}
+        rowHref={({ id }) => `/test-payments/${id}`}
+        columns={[
+          {
+            key: 'reference',
+            header: 'Reference',
+            render: ({ referenceId }) => <span className="font-mono">{referenceId}</span>,
+          },
+          { key: 'state', header: 'Step', render: ({ state }) => wordsOf(state) },
+          { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
+          {
+            key: 'amount',
+            header: 'Amount',
+            align: 'right',
+            render: ({ amount }) => <Money amount={amount} />,
+          },
+          { key: '3ds', header: '3-D Secure', render: ({ is3ds }) => (is3ds ? 'yes' : 'no') },
+          { key: 'person', header: 'By', hideOnPhone: true, render: ({ person }) => person ?? '—' },
+          {
+            key: 'at',
+            header: 'Created',
+            align: 'right',
+            render: ({ createdAt }) => <Time at={createdAt} zone={zone} />,
+          },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,161 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { Presets, SingleBar } from 'cli-progress';
+import type { Sql } from '#db/connection.ts';
+import { type Account, accountBySlug, ensureAccount } from '#reconciliation/accounts.ts';
+import { exponentsOf } from '#reconciliation/currencies.ts';
+import type { DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
+import type { Role } from '#reconciliation/people/permissions.ts';
+import { createToken as makeToken } from '#reconciliation/people/tokens.ts';
+import { exportCsv } from '#reconciliation/reports/export.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { carryOutRun, type RunTools } from '#reconciliation/run/run.ts';
+import { queueRun, type Run, run as readRun } from '#reconciliation/run/runs.ts';
+import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
+import type { Config } from './config.ts';
+import { configuredKeys, counterpartyOf } from './counterparty.ts';
+import { openExample } from './example.ts';
+import { openStore } from './store.ts';
+
+const ACTOR = { kind: 'program', name: 'command line' } as const;
+const LOOK_MS = 300;
+
+/** `reconcile`: one run in the foreground; a bar on a terminal, then the summary. */
+export async function reconcile(
+  config: Config,
+  options: { from: string; to: string; account?: string; json?: boolean },
+): Promise<void> {
+  for (const day of [options.from, options.to]) {
+    if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))) {
+      throw new Refusal('bad_day', `“${day}” is not a day: write YYYY-MM-DD`);
+    }
+  }
+  await withBooks(config, async ({ sql, privateApi, exponentOf }) => {
+    const account = await accountBySlug(sql, options.account);
+    const window = await windowOfDays(sql, account, options, new Date());
+    const id = await queueRun(sql, ACTOR, { accountId: account.id, window, trigger: 'program' });
+    const stopBar = process.stderr.isTTY && !options.json ? showProgress(sql, id) : () => undefined;
+    const signal = abortedBySignal();
+    const done = await carryOutRun({ sql, privateApi, exponentOf }, id, { signal }).finally(stopBar);
+    process.stdout.write(options.json ? `${JSON.stringify(summary(done))}\n` : `${summaryWords(done)}\n`);
+  });
+}
+
+/** `export discrepancies`: exactly what the list of the console shows, as CSV. */
+export async function exportDiscrepancies(
+  config: Config,
+  options: {
+    state: DiscrepancyFilter['state'];
+    mode: DiscrepancyFilter['mode'];
+    account?: string;
+    out?: string;
+  },
+): Promise<void> {
+  const store = await openStore(config, true);
+  try {
+    const account = await accountBySlug(store.sql, options.account);
+    const filter = { accountId: account.id, mode: options.mode, state: options.state };
+    const rows = await exportCsv(store.url, { list: 'discrepancies', filter });
+    if (options.out) await pipeline(rows, createWriteStream(options.out));
+    else await pipeline(rows, process.stdout, { end: false });
+  } finally {
+    await store.close();
+  }
+}
+
+/** `token create`: the secret goes to standard output, alone. */
+export async function createToken(
+  config: Config,
+  { name, role }: { name: string; role: Role },
+): Promise<void> {
+  const store = await openStore(config, true);
+  try {
+    process.stdout.write(`${await makeToken(store.sql, ACTOR, { name, role })}\n`);
+  } finally {
+    await store.close();
+  }
+}
+
+async function withBooks(config: Config, work: (tools: RunTools) => Promise<void>): Promise<void> {
+  const store = await openStore(config, true);
+  const configured = configuredKeys(config);
+  const example = configured ? null : await openExample(config, null);
+  try {
+    const keys = configured ?? example?.keys;
+    if (!keys) throw new Error('there are no keys to reach Paymega');
+    const { sql } = store;
+    await accountOfKeys(sql, config, keys.accountId, configured !== null);
+    const { privateApi } = counterpartyOf(keys, example !== null);
+    await work({ sql, privateApi, exponentOf: await exponentsOf(sql) });
+  } finally {
+    await example?.close();
+    await store.close();
+  }
+}
+
+function accountOfKeys(
+  sql: Sql,
+  config: Config,
+  paymegaAccountId: string,
+  isReal: boolean,
+): Promise<Account> {
+  const named = isReal ? { slug: 'main', name: 'Paymega' } : { slug: 'example', name: 'Example shop' };
+  return ensureAccount(sql, { ...named, paymegaAccountId, timeZone: config.TIME_ZONE });
+}
+
+function abortedBySignal(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () =>
+    controller.abort(new Refusal('interrupted', 'interrupted: the run goes on at the next start')),
+  );
+  return controller.signal;
+}
+
+function showProgress(sql: Sql, id: bigint): () => void {
+  const bar = new SingleBar(
+    { format: '{phase} |{bar}| {value}/{total} · {seen} invoices', stream: process.stderr },
+    Presets.shades_classic,
+  );
+  bar.start(1, 0, { phase: 'fetch', seen: 0 });
+  const timer = setInterval(() => {
+    readRun(sql, id).then(
+      ({ phase, slicesDone, slicesTotal, recheckDone, recheckTotal, seen }) => {
+        const [done, total] = phase === 'recheck' ? [recheckDone, recheckTotal] : [slicesDone, slicesTotal];
+        bar.setTotal(Math.max(total, 1));
+        bar.update(done, { phase: phase.padEnd(8), seen });
+      },
+      () => clearInterval(timer),
+    );
+  }, LOOK_MS);
+  return () => {
+    clearInterval(timer);
+    bar.stop();
+  };
+}
+
+function summary(run: Run) {
+  const { seen, matched, expected, unanswered, healed, opened, stillOpen, closed } = run;
+  return {
+    run: run.id.toString(),
+    account: run.account,
+    state: run.state,
+    window_from: run.windowFrom,
+    window_to: run.windowTo,
+    seen,
+    matched,
+    expected,
+    unanswered,
+    healed,
+    opened,
+    still_open: stillOpen,
+    closed,
+  };
+}
+
+function summaryWords(run: Run): string {
+  return [
+    `Run ${run.id} of ${run.account}: ${run.state}`,
+    `  seen ${run.seen}, matched ${run.matched}, expected ${run.expected}, not compared ${run.unanswered}`,
+    `  healed ${run.healed}, opened ${run.opened}, still open ${run.stillOpen}, closed ${run.closed}`,
+  ].join('\n');
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+const url = z.url({ protocol: /^https?$/, message: 'must be an http(s) URL' });
+const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
+
+const Environment = z
+  .object({
+    PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    PUBLIC_URL: url.optional(),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, message: 'must be a postgres:// URL' }).optional(),
+    DATA_DIR: z.string().min(1).default('.data'),
+    PAYMEGA_API_URL: url.optional(),
+    PAYMEGA_CARDGATE_URL: url.optional(),
+    PAYMEGA_ACCOUNT_ID: z.string().min(1).optional(),
+    PAYMEGA_API_KEY: z.string().min(1).optional(),
+    PAYMEGA_LIVE_SECRET: z.string().min(1).optional(),
+    PAYMEGA_TEST_SECRET: z.string().min(1).optional(),
+    SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+    ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@example.com'),
+    ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
+    TIME_ZONE: timeZone.default('Europe/Berlin'),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+    PROCESS: z.enum(['web', 'worker', 'all']).default('all'),
+  })
+  .superRefine((environment, context) => {
+    if (!environment.PAYMEGA_API_URL) return;
+    for (const name of NEEDED_WITH_PAYMEGA) {
+      if (environment[name] === undefined) {
+        context.addIssue({ code: 'custom', path: [name], message: 'is needed where PAYMEGA_API_URL is set' });
+      }
+    }
+  });
+
+const NEEDED_WITH_PAYMEGA = [
+  'PAYMEGA_CARDGATE_URL',
+  'PAYMEGA_ACCOUNT_ID',
+  'PAYMEGA_API_KEY',
+  'PAYMEGA_LIVE_SECRET',
+  'PAYMEGA_TEST_SECRET',
+  'PUBLIC_URL',
+] as const;
+
+export type Config = Readonly<z.infer<typeof Environment>>;
+
+/** The configuration is wrong; the message has one line a mistake. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Reads the configuration from the environment, and from `.env` beside package.json where there is one (what is set in
+ * the environment wins). An empty value counts as not set.
+ * @throws ConfigError
+ */
+export function readConfig(environment: NodeJS.ProcessEnv, folder: string): Config {
+  const file = path.join(folder, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const read = Environment.safeParse(set);
+  if (read.success) return { ...read.data, DATA_DIR: path.resolve(folder, read.data.DATA_DIR) };
+  const lines = read.error.issues.map(({ path: [name], message }) => `  ${String(name)} ${message}`);
+  throw new ConfigError(`The configuration is wrong (see .env.example):\n${lines.join('\n')}`);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

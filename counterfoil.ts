@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { ConfigError, readConfig } from './config.ts';
+import { createToken, exportDiscrepancies, reconcile } from './commands.ts';
+import { ROLES } from '#reconciliation/people/permissions.ts';
+import { PaymegaError } from '#paymega/errors.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const config = () => readConfig(process.env, FOLDER);
+
+const program = new Command('counterfoil').description(
+  'Counterfoil for programs; works beside a running server',
+);
+
+program
+  .command('reconcile')
+  .description('carry out one reconciliation now')
+  .requiredOption('--from <day>', 'first day, YYYY-MM-DD in the account’s time zone')
+  .requiredOption('--to <day>', 'last day, included')
+  .option('--account <slug>', 'which account, where there are several')
+  .option('--json', 'the summary as JSON')
+  .action((options) => reconcile(config(), options));
+
+program
+  .command('export')
+  .description('write a list as CSV')
+  .addArgument(program.createArgument('<list>', 'which list').choices(['discrepancies']))
+  .addOption(
+    new Option('--state <state>', 'which ones')
+      .choices(['unresolved', 'open', 'in_review', 'resolved', 'all'])
+      .default('unresolved'),
+  )
+  .addOption(
+    new Option('--mode <mode>', 'live or test payments').choices(['live', 'test', 'all']).default('all'),
+  )
+  .addOption(new Option('--format <format>').choices(['csv']).default('csv'))
+  .option('--account <slug>', 'which account, where there are several')
+  .option('--out <file>', 'where to; standard output without it')
+  .action((_list, options) => exportDiscrepancies(config(), options));
+
+program
+  .command('token')
+  .description('tokens for the API')
+  .command('create')
+  .description('make a token; it is shown this once')
+  .requiredOption('--name <name>', 'what it is for')
+  .addOption(new Option('--role <role>', 'what it may do').choices([...ROLES]).makeOptionMandatory())
+  .action((options) => createToken(config(), options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const isForPeople =
+    error instanceof Refusal || error instanceof ConfigError || error instanceof PaymegaError;
+  if (!isForPeople) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,73 @@
+import PgBoss from 'pg-boss';
+import { z } from 'zod';
+import type { Queryable, Sql } from '#db/connection.ts';
+import { bossDatabase } from './boss-database.ts';
+
+/** Every job there is: what it carries, how often it is tried, and after how long it counts as lost. */
+export const JOBS = {
+  /** Carry out one run that is on record. */
+  reconcile: {
+    payload: z.object({ runId: z.string() }),
+    retryLimit: 5,
+    retryDelay: 30,
+    expireInSeconds: 6 * 3600,
+  },
+  /** Ask Paymega about one invoice. */
+  'check-status': {
+    payload: z.object({
+      accountId: z.number(),
+      invoiceId: z.string(),
+      askedBy: z.enum(['person', 'callback']),
+      personId: z.number().nullable(),
+    }),
+    retryLimit: 2,
+    retryDelay: 30,
+    expireInSeconds: 300,
+  },
+  /** Put on record, and queue, the runs that the schedules say are due. */
+  'plan-runs': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 60 },
+  /** Ask about what is pending and due for a look. */
+  'check-pending': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 900 },
+  /** Drop what is kept for a while only. */
+  trim: { payload: z.object({}), retryLimit: 3, retryDelay: 60, expireInSeconds: 900 },
+} as const;
+
+export type JobName = keyof typeof JOBS;
+export type Payload<Name extends JobName> = z.infer<(typeof JOBS)[Name]['payload']>;
+
+export type Queue = {
+  boss: PgBoss;
+  /** Sends a job; inside `within`, a transaction, it is sent only if that commits. `once` drops a second one of its key. */
+  send<Name extends JobName>(
+    name: Name,
+    payload: Payload<Name>,
+    options?: { within?: Queryable; once?: { key: string; seconds: number } },
+  ): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Opens the queue on the database of everything else, and makes sure that all its queues exist. */
+export async function openQueue(sql: Sql, onError: (error: Error) => void): Promise<Queue> {
+  const boss = new PgBoss({ db: bossDatabase(sql), schema: 'pgboss' });
+  boss.on('error', onError);
+  await boss.start();
+  for (const [name, { retryLimit, retryDelay, expireInSeconds }] of Object.entries(JOBS)) {
+    const settings = { name, retryLimit, retryDelay, retryBackoff: retryDelay > 0, expireInSeconds };
+    await boss.createQueue(name, settings);
+    await boss.updateQueue(name, settings);
+  }
+  return {
+    boss,
+    async send(name, payload, { within, once } = {}) {
+      const { retryLimit, retryDelay, expireInSeconds } = JOBS[name];
+      await boss.send(name, payload, {
+        retryLimit,
+        retryDelay,
+        expireInSeconds,
+        ...(once && { singletonKey: once.key, singletonSeconds: once.seconds }),
+        ...(within && { db: bossDatabase(within) }),
+      });
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 20_000, wait: true }),
+  };
+}

@@ -1,0 +1,22 @@
+import { exponentsOf } from '#reconciliation/currencies.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { carryOutRun } from '#reconciliation/run/run.ts';
+import { run } from '#reconciliation/run/runs.ts';
+import type { Payload } from './queue.ts';
+import type { JobTools } from './tools.ts';
+
+/** Carries out one run. Another run of its account under way: tried again later. Cancelled: done. */
+export async function reconcile(tools: JobTools, { runId }: Payload<'reconcile'>): Promise<void> {
+  const id = BigInt(runId);
+  const { accountId } = await run(tools.sql, id);
+  const { privateApi } = tools.counterpartyOf(accountId);
+  const exponentOf = await exponentsOf(tools.sql);
+  try {
+    const done = await carryOutRun({ sql: tools.sql, privateApi, exponentOf }, id, { signal: tools.signal });
+    const { state, seen, healed, opened, closed } = done;
+    tools.log.info({ run: runId, state, seen, healed, opened, closed }, 'run is over');
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'run_cancelled') return;
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Sql } from '#db/connection.ts';
+import type { CounterpartyOf } from '#reconciliation/accounts.ts';
+import type { Log } from '../log.ts';
+import type { Queue } from './queue.ts';
+
+/** What a job is given to work with. */
+export type JobTools = {
+  sql: Sql;
+  queue: Queue;
+  counterpartyOf: CounterpartyOf;
+  log: Log;
+  /** Aborted when the process is about to stop. */
+  signal: AbortSignal;
+};

@@ -1,0 +1,50 @@
+import { unfinishedRuns } from '#reconciliation/run/runs.ts';
+import { checkPending } from './check-pending.ts';
+import { checkOne } from './check-status.ts';
+import { planRuns } from './plan-runs.ts';
+import { JOBS, type JobName, type Payload } from './queue.ts';
+import { reconcile } from './reconcile.ts';
+import { SCHEDULE } from './schedule.ts';
+import type { JobTools } from './tools.ts';
+import { trim } from './trim.ts';
+
+type Handlers = { [Name in JobName]: (tools: JobTools, payload: Payload<Name>) => Promise<void> };
+
+const HANDLERS: Handlers = {
+  reconcile,
+  'check-status': checkOne,
+  'plan-runs': planRuns,
+  'check-pending': checkPending,
+  trim,
+};
+
+/** Starts to work: every queue gets its handler, every repeating job its schedule, and what died with a worker goes on. */
+export async function startWorker(tools: JobTools): Promise<void> {
+  const { boss } = tools.queue;
+  await resumeRuns(tools);
+  await Promise.all(names().map((name) => listen(tools, name)));
+  for (const { job, cron } of SCHEDULE) await boss.schedule(job, cron);
+}
+
+function names(): JobName[] {
+  return Object.keys(HANDLERS) as JobName[];
+}
+
+async function listen<Name extends JobName>(tools: JobTools, name: Name): Promise<void> {
+  await tools.queue.boss.work(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async (jobs) => {
+    for (const { id, data } of jobs) {
+      try {
+        await HANDLERS[name](tools, JOBS[name].payload.parse(data ?? {}) as Payload<Name>);
+      } catch (error) {
+        tools.log.warn({ job: name, id, err: error }, 'job failed');
+        throw error;
+      }
+    }
+  });
+}
+
+// A job that was active when its worker died would only come back after its expiry. The run itself is on record, and
+// its lock went with the worker: so it is sent again, and finds its own slices.
+async function resumeRuns({ sql, queue }: JobTools): Promise<void> {
+  for (const id of await unfinishedRuns(sql)) await queue.send('reconcile', { runId: id.toString() });
+}

@@ -1,0 +1,46 @@
+import pino, { type Logger } from 'pino';
+import { databaseErrorOf } from '#db/connection.ts';
+
+export type Log = Logger;
+
+const NEVER = [
+  'password',
+  'secret',
+  'token',
+  'authorization',
+  'cookie',
+  'apiKey',
+  'body',
+  'parameters',
+  'args',
+];
+
+/** The log: JSON lines on standard output. What must never be logged is cut out by name, at any depth that we use. */
+export function createLog(level: string): Log {
+  const paths = NEVER.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  return pino({
+    level,
+    redact: { paths, censor: '[redacted]' },
+    serializers: { err: readableError },
+    base: null,
+  });
+}
+
+// A database error's message may quote a row, and Drizzle's holds the parameters: code and place are enough.
+function readableError(error: unknown): Record<string, unknown> {
+  const fault = databaseErrorOf(error);
+  if (fault) {
+    const { code, constraint_name: constraint, table_name: table, routine } = fault;
+    return {
+      type: 'PostgresError',
+      code,
+      constraint,
+      table,
+      routine,
+      stack: fault.stack?.split('\n').slice(1),
+    };
+  }
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const cause = error.cause === undefined ? {} : { cause: readableError(error.cause) };
+  return { type: error.name, message: error.message, stack: error.stack, ...cause };
+}

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createCookie } from '@remix-run/node';
+import type { Sql } from '#db/connection.ts';
+import { openQueue, type Queue } from '#jobs/queue.ts';
+import { startWorker } from '#jobs/worker.ts';
+import { type CounterpartyOf, ensureAccount } from '#reconciliation/accounts.ts';
+import { createIntake } from '#reconciliation/book/intake.ts';
+import { cachedExponents } from '#reconciliation/currencies.ts';
+import { ensureFirstAdmin } from '#reconciliation/people/people.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { configuredKeys, counterpartyOf as counterpartyOfKeys } from './counterparty.ts';
+import { type Example, openExample, tellHistory } from './example.ts';
+import { createLog, type Log } from './log.ts';
+import { openStore } from './store.ts';
+
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const isDevelopment = process.argv.includes('--dev');
+
+try {
+  await main(readConfig(process.env, FOLDER));
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function main(config: Config): Promise<void> {
+  const log = createLog(config.LOG_LEVEL);
+  const stopping = new AbortController();
+  const closers: (() => Promise<unknown>)[] = [];
+  stopOnSignal(log, stopping, closers);
+  const store = await openStore(config);
+  closers.push(() => store.close());
+  const { sql } = store;
+  const publicUrl = (config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).replace(/\/+$/, '');
+  const isWeb = config.PROCESS !== 'worker';
+
+  const configured = configuredKeys(config);
+  const slug = configured ? 'main' : 'example';
+  const callbackUrl = isWeb ? `http://127.0.0.1:${config.PORT}/callbacks/${slug}` : null;
+  const example = configured ? null : await openExample(config, callbackUrl);
+  if (example) closers.push(() => example.close());
+  const keys = configured ?? (example as Example).keys;
+  const counterparty = counterpartyOfKeys(keys, example !== null);
+  const account = await ensureAccount(sql, {
+    slug,
+    name: configured ? 'Paymega' : 'Example shop',
+    paymegaAccountId: keys.accountId,
+    timeZone: config.TIME_ZONE,
+  });
+  const counterpartyOf: CounterpartyOf = (accountId) => {
+    if (accountId === account.id) return counterparty;
+    throw new Refusal('not_configured', 'no keys are configured for this account', 409);
+  };
+  const madeUp = await ensureFirstAdmin(sql, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
+
+  const queue = await openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem'));
+  closers.push(() => queue.stop());
+  if (isWeb) {
+    const port = await listen(
+      config,
+      { sql, databaseUrl: store.url, queue, counterpartyOf, log, publicUrl },
+      closers,
+    );
+    if (example?.sandbox) await tellHistory(sql, example.sandbox, { id: account.id, ...counterparty }, log);
+    greet(config, publicUrl, port, madeUp, example);
+  }
+  if (config.PROCESS !== 'web')
+    await startWorker({ sql, queue, counterpartyOf, log, signal: stopping.signal });
+  log.info({ process: config.PROCESS }, 'ready');
+}
+
+type Served = {
+  sql: Sql;
+  databaseUrl: string;
+  queue: Queue;
+  counterpartyOf: CounterpartyOf;
+  log: Log;
+  publicUrl: string;
+};
+
+async function listen(config: Config, served: Served, closers: (() => Promise<unknown>)[]): Promise<number> {
+  const { createWebServer } = await import('./app/server.ts');
+  const intake = createIntake(served.sql);
+  const tools = {
+    ...served,
+    intake,
+    exponentOf: cachedExponents(served.sql),
+    cookies: cookiesOf(config, served.publicUrl),
+  };
+  const server = isDevelopment
+    ? await import('./app/development.ts').then(({ createDevelopmentServer }) =>
+        createDevelopmentServer(tools),
+      )
+    : createWebServer(tools, await import(new URL('./build/server/index.js', import.meta.url).href));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.PORT, config.HOST, resolve);
+  });
+  closers.push(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    const lastCall = setTimeout(() => server.closeAllConnections(), 5000);
+    await closed;
+    clearTimeout(lastCall);
+    await intake.idle();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+function cookiesOf(config: Config, publicUrl: string) {
+  const secure = publicUrl.startsWith('https:');
+  const common = {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+    path: '/',
+    secrets: [sessionSecret(config)],
+  } as const;
+  const prefix = secure ? '__Host-' : '';
+  return {
+    session: createCookie(`${prefix}counterfoil_session`, common),
+    notice: createCookie(`${prefix}counterfoil_notice`, { ...common, maxAge: 60 }),
+  };
+}
+
+function sessionSecret(config: Config): string {
+  if (config.SESSION_SECRET) return config.SESSION_SECRET;
+  const file = path.join(config.DATA_DIR, 'session-secret');
+  mkdirSync(config.DATA_DIR, { recursive: true });
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+function greet(
+  config: Config,
+  publicUrl: string,
+  port: number,
+  madeUp: string | null,
+  example: Example | null,
+): void {
+  const password =
+    madeUp ??
+    (config.ADMIN_PASSWORD ? 'the one of ADMIN_PASSWORD' : 'the one that was told at the first start');
+  const lines = [
+    '',
+    `  Counterfoil   ${config.PUBLIC_URL ? publicUrl : `http://127.0.0.1:${port}`}`,
+    `  Sign in as    ${config.ADMIN_EMAIL}`,
+    `  Password      ${password}`,
+    ...(example ? [`  Paymega       played by a sandbox at ${example.keys.apiUrl}`] : []),
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+// Closed in the opposite order of opening, each once; a second signal does not wait.
+function stopOnSignal(log: Log, stopping: AbortController, closers: (() => Promise<unknown>)[]): void {
+  const stop = async (signal: string) => {
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort(new Error(`stopped by ${signal}`));
+    log.info({ signal }, 'stopping');
+    let code = 0;
+    for (const close of closers.toReversed()) {
+      await close().catch((error) => {
+        code = 1;
+        log.error({ err: error }, 'did not close cleanly');
+      });
+    }
+    process.exit(code);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(signal));
+}

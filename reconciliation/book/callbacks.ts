@@ -1,0 +1,73 @@
+import type { Queryable } from '#db/connection.ts';
+
+export type CallbackFilter = { accountId: number; verdict?: string | undefined; search?: string | undefined };
+
+export type CallbackListRow = {
+  id: bigint;
+  receivedAt: Date;
+  invoiceId: string | null;
+  mode: 'live' | 'test';
+  status: string | null;
+  verdict: string;
+  reason: string | null;
+  retryCount: number | null;
+  delaySeconds: number | null;
+};
+
+/** Verified callbacks, newest first; `before` is the id of the last one on the page before. */
+export async function callbacks(
+  sql: Queryable,
+  filter: CallbackFilter,
+  page: { before?: bigint | undefined; limit: number },
+): Promise<CallbackListRow[]> {
+  return sql<CallbackListRow[]>`
+    select id, received_at as "receivedAt", invoice_id as "invoiceId", mode, status, verdict, reason,
+      retry_count as "retryCount", extract(epoch from received_at - updated_at)::float8 as "delaySeconds"
+    from callbacks
+    where account_id = ${filter.accountId}
+      ${filter.verdict ? sql`and verdict = ${filter.verdict}` : sql``}
+      ${filter.search ? sql`and invoice_id = ${filter.search}` : sql``}
+      ${page.before === undefined ? sql`` : sql`and id < ${page.before.toString()}`}
+    order by id desc limit ${page.limit}`;
+}
+
+export type RefusedRow = {
+  id: bigint;
+  receivedAt: Date;
+  reason: string;
+  words: string;
+  invoiceId: string | null;
+  httpStatus: number;
+  excerpt: string;
+};
+
+/** What was refused of late, newest first. */
+export async function refusedCallbacks(
+  sql: Queryable,
+  accountId: number,
+  limit: number,
+): Promise<RefusedRow[]> {
+  return sql<RefusedRow[]>`
+    select id, received_at as "receivedAt", reason, words, invoice_id as "invoiceId", http_status as "httpStatus", excerpt
+    from refused_callbacks where account_id = ${accountId} or account_id is null
+    order by received_at desc, id desc limit ${limit}`;
+}
+
+export type HeldRow = {
+  subject: string;
+  invoiceId: string | null;
+  source: string;
+  reason: string;
+  words: string;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+};
+
+/** What is held in quarantine, newest first. */
+export async function heldInQuarantine(sql: Queryable, accountId: number, limit: number): Promise<HeldRow[]> {
+  return sql<HeldRow[]>`
+    select subject, invoice_id as "invoiceId", source, reason, words, first_seen_at as "firstSeenAt",
+      last_seen_at as "lastSeenAt"
+    from quarantine where account_id = ${accountId} and released_at is null
+    order by last_seen_at desc limit ${limit}`;
+}

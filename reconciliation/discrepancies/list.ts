@@ -1,0 +1,191 @@
+import type { PendingQuery, Row } from 'postgres';
+import { fragments, type Queryable, type Tag } from '#db/connection.ts';
+import { type Amount, amountOf } from '../amount.ts';
+import { Refusal } from '../refusal.ts';
+import type { Resolution, Severity } from './kinds.ts';
+
+/** What a list of discrepancies shows; also what its export contains. */
+export type DiscrepancyFilter = {
+  accountId: number;
+  mode: 'live' | 'test' | 'all';
+  state: 'unresolved' | 'open' | 'in_review' | 'resolved' | 'all';
+  kind?: string | undefined;
+  severity?: string | undefined;
+  /** An invoice id or a reference, whole or its beginning. */
+  search?: string | undefined;
+  /** Days of opening, `YYYY-MM-DD` in the account's zone, both included. */
+  from?: string | undefined;
+  to?: string | undefined;
+  runId?: bigint | undefined;
+};
+
+/** Where a page begins: after this row. */
+export type DiscrepancyCursor = { openedAt: string; id: string };
+
+export type DiscrepancyRow = {
+  id: bigint;
+  account: string;
+  subject: string;
+  invoiceId: string | null;
+  referenceId: string | null;
+  mode: 'live' | 'test';
+  kind: string;
+  cause: string | null;
+  severity: Severity;
+  state: 'open' | 'in_review' | 'resolved';
+  resolution: Resolution | null;
+  atRisk: Amount | null;
+  ours: string | null;
+  theirs: string | null;
+  assignee: string | null;
+  openedAt: Date;
+  lastSeenAt: Date;
+  resolvedAt: Date | null;
+  note: string | null;
+  evidence: Evidence;
+  cursor: DiscrepancyCursor;
+};
+
+/** What a run saw when it last found it: both sides field by field, or why nothing could be read. */
+export type Evidence = {
+  ours?: Side;
+  theirs?: Side;
+  paid_twice_with?: string;
+  reason?: string;
+  words?: string;
+  source?: string;
+};
+type Side = Record<string, string>;
+
+const COUNT_UP_TO = 10_000;
+
+/** One page, newest first. */
+export async function discrepancies(
+  sql: Queryable,
+  filter: DiscrepancyFilter,
+  page: { after?: DiscrepancyCursor | undefined; limit: number },
+): Promise<DiscrepancyRow[]> {
+  const after = page.after
+    ? sql`and (item.opened_at, item.id) < (${page.after.openedAt}::timestamptz, ${page.after.id}::bigint)`
+    : sql``;
+  const rows = await sql<RawRow[]>`
+    ${selection(sql)} where ${conditions(fragments(sql), filter)} ${after}
+    order by item.opened_at desc, item.id desc limit ${page.limit}`;
+  return rows.map(asRow);
+}
+
+/** One discrepancy. @throws Refusal `unknown_discrepancy` (404) */
+export async function discrepancy(sql: Queryable, id: bigint): Promise<DiscrepancyRow> {
+  const [row] = await sql<RawRow[]>`${selection(sql)} where item.id = ${id.toString()}`;
+  if (!row) throw new Refusal('unknown_discrepancy', `there is no discrepancy ${id}`, 404);
+  return asRow(row);
+}
+
+/** Those of one invoice, unresolved ones first. */
+export async function discrepanciesOf(
+  sql: Queryable,
+  accountId: number,
+  invoiceId: string,
+): Promise<DiscrepancyRow[]> {
+  const rows = await sql<RawRow[]>`
+    ${selection(sql)} where item.account_id = ${accountId} and item.subject = ${invoiceId}
+    order by item.state = 'resolved', item.id desc limit 100`;
+  return rows.map(asRow);
+}
+
+/** How many there are, exactly up to 10,000. */
+export async function countDiscrepancies(
+  sql: Queryable,
+  filter: DiscrepancyFilter,
+): Promise<{ count: number; capped: boolean }> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from (
+      select from discrepancies as item join accounts on accounts.id = item.account_id
+      where ${conditions(fragments(sql), filter)} limit ${COUNT_UP_TO + 1}
+    ) as counted`;
+  const count = row?.count ?? 0;
+  return count > COUNT_UP_TO ? { count: COUNT_UP_TO, capped: true } : { count, capped: false };
+}
+
+/** Unresolved ones by kind, with the money at risk per currency; the work list's facets and the overview. */
+export async function unresolvedByKind(
+  sql: Queryable,
+  accountId: number,
+  mode: 'live' | 'test',
+): Promise<{ kind: string; count: number; atRisk: Amount[]; oldestAt: Date }[]> {
+  const rows = await sql<
+    {
+      kind: string;
+      currency: string | null;
+      exponent: number | null;
+      count: number;
+      atRisk: bigint;
+      oldestAt: Date;
+    }[]
+  >`
+    select item.kind, item.currency, currencies.exponent, count(*)::int as count,
+      coalesce(sum(item.at_risk), 0)::bigint as "atRisk", min(item.opened_at) as "oldestAt"
+    from discrepancies as item left join currencies on currencies.code = item.currency
+    where item.account_id = ${accountId} and item.mode = ${mode} and item.state <> 'resolved'
+    group by item.kind, item.currency, currencies.exponent
+    order by item.kind, item.currency`;
+  const kinds = new Map<string, { kind: string; count: number; atRisk: Amount[]; oldestAt: Date }>();
+  for (const { kind, count, atRisk, currency, exponent, oldestAt } of rows) {
+    const known = kinds.get(kind) ?? { kind, count: 0, atRisk: [], oldestAt };
+    const amount = amountOf(atRisk, currency, exponent);
+    kinds.set(kind, {
+      kind,
+      count: known.count + count,
+      atRisk: amount ? [...known.atRisk, amount] : known.atRisk,
+      oldestAt: oldestAt < known.oldestAt ? oldestAt : known.oldestAt,
+    });
+  }
+  return [...kinds.values()];
+}
+
+/** The filter as SQL, on `discrepancies as item join accounts`; list, count and export share it. */
+export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilter): Fragment {
+  const { search } = filter;
+  const states = {
+    unresolved: sql`and item.state <> 'resolved'`,
+    open: sql`and item.state = 'open'`,
+    in_review: sql`and item.state = 'in_review'`,
+    resolved: sql`and item.state = 'resolved'`,
+    all: sql``,
+  };
+  return sql`item.account_id = ${filter.accountId}
+    ${filter.mode === 'all' ? sql`and item.mode in ('live', 'test')` : sql`and item.mode = ${filter.mode}`}
+    ${states[filter.state]}
+    ${filter.kind ? sql`and item.kind = ${filter.kind}` : sql``}
+    ${filter.severity ? sql`and item.severity = ${filter.severity}` : sql``}
+    ${search ? sql`and (starts_with(item.subject, ${search}) or starts_with(item.reference_id, ${search}))` : sql``}
+    ${filter.runId ? sql`and item.last_seen_run_id = ${filter.runId.toString()}` : sql``}
+    ${filter.from ? sql`and item.opened_at >= ${filter.from}::date::timestamp at time zone accounts.time_zone` : sql``}
+    ${filter.to ? sql`and item.opened_at < (${filter.to}::date + 1)::timestamp at time zone accounts.time_zone` : sql``}`;
+}
+
+type RawRow = Omit<DiscrepancyRow, 'atRisk' | 'cursor'> & {
+  atRiskMinor: bigint | null;
+  currency: string | null;
+  exponent: number | null;
+  openedAtText: string;
+};
+
+function selection(sql: Queryable): PendingQuery<Row[]> {
+  // The cursor carries microseconds, which a Date would lose.
+  return sql`
+    select item.id, accounts.slug as account, item.subject, item.invoice_id as "invoiceId",
+      item.reference_id as "referenceId", item.mode, item.kind, item.cause, item.severity, item.state, item.resolution,
+      item.at_risk as "atRiskMinor", item.currency, currencies.exponent, item.ours, item.theirs,
+      people.email as assignee, item.opened_at as "openedAt", item.opened_at::text as "openedAtText",
+      item.last_seen_at as "lastSeenAt", item.resolved_at as "resolvedAt", item.note, item.evidence
+    from discrepancies as item
+    join accounts on accounts.id = item.account_id
+    left join currencies on currencies.code = item.currency
+    left join people on people.id = item.assignee_id`;
+}
+
+function asRow({ atRiskMinor, currency, exponent, openedAtText, ...row }: RawRow): DiscrepancyRow {
+  const cursor = { openedAt: openedAtText, id: row.id.toString() };
+  return { ...row, atRisk: amountOf(atRiskMinor, currency, exponent), cursor };
+}

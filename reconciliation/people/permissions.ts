@@ -1,0 +1,24 @@
+export type Role = 'viewer' | 'finance' | 'operator' | 'admin';
+
+export const ROLES: readonly Role[] = ['viewer', 'finance', 'operator', 'admin'];
+
+/** What may be done here, and by which role. Every loader, action and API route asks this table. */
+const MAY = {
+  'books.read': ['viewer', 'finance', 'operator', 'admin'],
+  'books.export': ['finance', 'operator', 'admin'],
+  'status_check.create': ['operator', 'admin'],
+  'test_payment.create': ['operator', 'admin'],
+  'discrepancy.resolve': ['finance', 'operator', 'admin'],
+  'quarantine.replay': ['operator', 'admin'],
+  'run.create': ['finance', 'operator', 'admin'],
+  'settings.change': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof MAY;
+
+export const PERMISSIONS = Object.keys(MAY) as readonly Permission[];
+
+/** Whether this role may do this. */
+export function may(role: Role, permission: Permission): boolean {
+  return (MAY[permission] as readonly Role[]).includes(role);
+}

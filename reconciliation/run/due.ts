@@ -1,0 +1,62 @@
+import type { Queryable } from '#db/connection.ts';
+import type { Account } from '../accounts.ts';
+import type { RunOrder } from './runs.ts';
+
+const OVERLAP_SECONDS = 3600;
+const LONGEST_CATCH_UP_SECONDS = 35 * 86_400;
+const DAY_SECONDS = 86_400;
+
+/**
+ * The runs of one account that its schedule says are due now: the deep one once a night, the recent one every few
+ * minutes. The recent window begins where the last finished one ended (with an overlap), not at the clock: after an
+ * outage one run catches up. Nothing is due while another run of the account is queued or under way.
+ */
+export async function dueRuns(sql: Queryable, account: Account, now: Date): Promise<RunOrder[]> {
+  const [last] = await sql<
+    { isBusy: boolean; recentQueuedAt: Date | null; recentTo: Date | null; isDeepDue: boolean }[]
+  >`
+    select
+      coalesce(bool_or(state in ('queued', 'running')), false) as "isBusy",
+      max(queued_at) filter (where scope = 'recent') as "recentQueuedAt",
+      max(window_to) filter (where scope in ('recent', 'deep') and state = 'finished') as "recentTo",
+      coalesce(max(queued_at) filter (where scope = 'deep'), '-infinity') < (
+        select case when tonight > ${now} then tonight - interval '1 day' else tonight end
+        from (
+          select (date_trunc('day', ${now}::timestamptz at time zone ${account.timeZone})
+            + make_interval(hours => ${account.deepAtHour}::int)) at time zone ${account.timeZone} as tonight
+        ) as clock
+      ) as "isDeepDue"
+    from runs where account_id = ${account.id}`;
+  if (!last || last.isBusy) return [];
+  const to = Math.floor(now.getTime() / 1000);
+  const order = { accountId: account.id, trigger: 'schedule' } as const;
+  if (last.isDeepDue)
+    return [{ ...order, scope: 'deep', window: { from: to - account.deepDays * DAY_SECONDS, to } }];
+  const queued = last.recentQueuedAt?.getTime() ?? 0;
+  if (now.getTime() - queued < account.recentEveryMinutes * 60_000) return [];
+  const since = last.recentTo ? last.recentTo.getTime() / 1000 - OVERLAP_SECONDS : to - DAY_SECONDS;
+  const from = Math.floor(Math.max(since, to - LONGEST_CATCH_UP_SECONDS));
+  return [{ ...order, scope: 'recent', window: { from, to } }];
+}
+
+/** When the next recent and the next deep run of an account are due by its schedule. */
+export async function nextRuns(
+  sql: Queryable,
+  account: Account,
+  now: Date,
+): Promise<{ recentAt: Date; deepAt: Date }> {
+  const [next] = await sql<{ recentAt: Date; deepAt: Date }[]>`
+    select
+      greatest(${now}::timestamptz, coalesce(max(queued_at) filter (where scope = 'recent'), ${now})
+        + make_interval(mins => ${account.recentEveryMinutes}::int)) as "recentAt",
+      (
+        select case when tonight > ${now} then tonight else tonight + interval '1 day' end
+        from (
+          select (date_trunc('day', ${now}::timestamptz at time zone ${account.timeZone})
+            + make_interval(hours => ${account.deepAtHour}::int)) at time zone ${account.timeZone} as tonight
+        ) as clock
+      ) as "deepAt"
+    from runs where account_id = ${account.id}`;
+  if (!next) throw new Error('the schedule gave no next run');
+  return next;
+}

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import type { Queryable, Sql } from '#db/connection.ts';
+import { sell } from '#paymega/card-gateway.ts';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import { bearerTokenOf, readInvoice } from '#paymega/document.ts';
+import { PaymegaError } from '#paymega/errors.ts';
+import { formatMinor, MoneyError, parseMinor } from '#paymega/money.ts';
+import type { Told } from '#paymega/private-api.ts';
+import { redact } from '#paymega/redact.ts';
+import { TEST_CARDS } from '#paymega/test-cards.ts';
+import type { Counterparty } from '../accounts.ts';
+import { type Actor, audit, personIdOf } from '../audit.ts';
+import { mirrorInvoices } from '../book/mirror.ts';
+import { observationOf } from '../book/observation.ts';
+import { takeIn } from '../book/take-in.ts';
+import { Refusal } from '../refusal.ts';
+
+/** What a person asks for. Only documented test cards can be named; the invoice is always in test mode. */
+export type TestPaymentOrder = {
+  accountId: number;
+  /** A decimal numeral, as typed. */
+  amount: string;
+  currency: string;
+  service: string;
+  cardNumber: string;
+  /** MMYY; with a failing card it picks the resolution. */
+  expiry: string;
+  /** Where Paymega sends callbacks, and where the payer comes back to: `returnUrl` is given the payment's id. */
+  callbackUrl: string;
+  returnUrl: (id: bigint) => string;
+};
+
+export type PaymentTools = { sql: Sql; counterparty: Counterparty; exponentOf: ExponentOf };
+
+/**
+ * A test payment by the host-to-host scheme: create the invoice in test mode, pay it with a test card, and where the
+ * bank wants a challenge, keep it for the payer's browser. Each step is on record before the next one; what we could not
+ * learn is *unknown*, never guessed.
+ * @returns the id of the test payment, however far it came
+ * @throws Refusal `bad_amount`, `unknown_currency`, `unknown_card`
+ */
+export async function createTestPayment(
+  tools: PaymentTools,
+  actor: Actor,
+  order: TestPaymentOrder,
+): Promise<bigint> {
+  const card = TEST_CARDS.find(({ number }) => number === order.cardNumber);
+  if (!card) throw new Refusal('unknown_card', 'only the documented test cards can be used here');
+  const amount = minorOf(order, tools.exponentOf);
+  const referenceId = `test-${randomBytes(8).toString('hex')}`;
+  const id = await tools.sql.begin(async (transaction) => {
+    const [row] = await transaction<{ id: bigint }[]>`
+      insert into test_payments
+        (account_id, person_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
+      values (${order.accountId}, ${personIdOf(actor)}, ${referenceId}, ${order.currency}, ${amount.toString()},
+        ${order.service}, ${card.is3ds}, 'creating', now(), now())
+      returning id`;
+    if (!row) throw new Error('the test payment was not put on record');
+    await audit(transaction, actor, 'test_payment.created', `test_payment:${row.id}`, { referenceId });
+    return row.id;
+  });
+  const told = await createInvoice(tools, order, id, referenceId, amount);
+  if (told) await pay(tools, id, told, { number: card.number, expiry: order.expiry });
+  return id;
+}
+
+function minorOf({ amount, currency }: TestPaymentOrder, exponentOf: ExponentOf): bigint {
+  const exponent = exponentOf(currency);
+  if (exponent === undefined)
+    throw new Refusal('unknown_currency', `the currency “${currency}” is not known here`);
+  try {
+    const minor = parseMinor(amount, exponent);
+    if (minor > 0n) return minor;
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+    throw new Refusal('bad_amount', error.message);
+  }
+  throw new Refusal('bad_amount', 'the amount must be more than nothing');
+}
+
+async function createInvoice(
+  { sql, counterparty, exponentOf }: PaymentTools,
+  order: TestPaymentOrder,
+  id: bigint,
+  referenceId: string,
+  amount: bigint,
+): Promise<Told | null> {
+  try {
+    const told = await counterparty.privateApi.create({
+      reference_id: referenceId,
+      description: 'Counterfoil test payment',
+      currency: order.currency,
+      amount: formatMinor(amount, exponentOf(order.currency) ?? 0),
+      service: order.service,
+      return_url: order.returnUrl(id),
+      callback_url: order.callbackUrl,
+      test_mode: true,
+    });
+    await keepCreated({ sql, exponentOf }, order.accountId, id, told);
+    return told;
+  } catch (error) {
+    if (!(error instanceof PaymegaError)) throw error;
+    // An invoice exists only if creation answered 201: a 4xx is a no, anything else says nothing.
+    const isNo = error.status !== null && error.status >= 400 && error.status < 500;
+    await enter(sql, id, isNo ? 'not_created' : 'creation_unknown', error.message);
+    return null;
+  }
+}
+
+/** Takes in what a creation (or the look-up of one) told, as any other observation. */
+export async function keepCreated(
+  { sql, exponentOf }: { sql: Sql; exponentOf: ExponentOf },
+  accountId: number,
+  id: bigint,
+  { resource, text }: Told,
+): Promise<void> {
+  const now = new Date();
+  const observation = observationOf(readInvoice(resource, exponentOf), accountId, now);
+  await sql.begin(async (transaction) => {
+    await mirrorInvoices(transaction, [observation], now);
+    const [taken] = await takeIn(transaction, [observation]);
+    await transaction`
+      insert into status_checks
+        (account_id, invoice_id, asked_by, asked_at, answered_at, outcome, verdict, status, body)
+      values (${accountId}, ${observation.id}, 'creation', ${now}, ${now}, 'found', ${taken?.verdict ?? null},
+        ${observation.status}, ${redact(text)})`;
+    await transaction`
+      update test_payments set state = 'created', invoice_id = ${observation.id}, words = null, changed_at = now()
+      where id = ${id.toString()}`;
+  });
+}
+
+async function pay(
+  { sql, counterparty }: PaymentTools,
+  id: bigint,
+  told: Told,
+  card: { number: string; expiry: string },
+): Promise<void> {
+  const token = bearerTokenOf(told.resource);
+  if (!token) return enter(sql, id, 'sale_refused', 'the invoice came without a token for the card gateway');
+  try {
+    const { challenge } = await sell(counterparty.cardgateUrl, token, {
+      number: card.number,
+      holder: 'COUNTERFOIL TEST',
+      cvv: '123',
+      expMonth: card.expiry.slice(0, 2),
+      expYear: card.expiry.slice(2),
+    });
+    if (!challenge) return await enter(sql, id, 'sent', null);
+    await sql`
+      update test_payments set state = 'challenged', challenge = ${sql.json(challenge)}, changed_at = now()
+      where id = ${id.toString()}`;
+  } catch (error) {
+    if (!(error instanceof PaymegaError)) throw error;
+    await enter(sql, id, error.status !== null ? 'sale_refused' : 'sale_unknown', error.message);
+  }
+}
+
+async function enter(sql: Queryable, id: bigint, state: string, words: string | null): Promise<void> {
+  await sql`
+    update test_payments set state = ${state}, words = ${words}, changed_at = now() where id = ${id.toString()}`;
+}

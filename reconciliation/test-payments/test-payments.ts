@@ -1,0 +1,56 @@
+import type { Queryable } from '#db/connection.ts';
+import type { Amount } from '../amount.ts';
+import { Refusal } from '../refusal.ts';
+
+/** What the payer's browser must send to the card's bank; opaque, never named. */
+export type Challenge = { action: string; method: string; params: Record<string, string> };
+
+export type TestPayment = {
+  id: bigint;
+  referenceId: string;
+  invoiceId: string | null;
+  amount: Amount;
+  service: string;
+  is3ds: boolean;
+  state: string;
+  words: string | null;
+  /** The status of its invoice in our book. */
+  status: string | null;
+  resolution: string | null;
+  isFinal: boolean;
+  person: string | null;
+  challenge: Challenge | null;
+  createdAt: Date;
+};
+
+/** The newest test payments of an account. */
+export async function testPayments(sql: Queryable, accountId: number, limit: number): Promise<TestPayment[]> {
+  const rows = await sql<Raw[]>`
+    ${selection(sql)} where payment.account_id = ${accountId} order by payment.id desc limit ${limit}`;
+  return rows.map(asTestPayment);
+}
+
+/** One test payment. @throws Refusal `unknown_test_payment` (404) */
+export async function testPayment(sql: Queryable, id: bigint): Promise<TestPayment> {
+  const [row] = await sql<Raw[]>`${selection(sql)} where payment.id = ${id.toString()}`;
+  if (!row) throw new Refusal('unknown_test_payment', `there is no test payment ${id}`, 404);
+  return asTestPayment(row);
+}
+
+type Raw = Omit<TestPayment, 'amount'> & { minor: bigint; currency: string; exponent: number };
+
+function asTestPayment({ minor, currency, exponent, ...row }: Raw): TestPayment {
+  return { ...row, amount: { minor, currency, exponent } };
+}
+
+function selection(sql: Queryable) {
+  return sql`
+    select payment.id, payment.reference_id as "referenceId", payment.invoice_id as "invoiceId", payment.amount as minor,
+      payment.currency, currencies.exponent, payment.service, payment.is_3ds as "is3ds", payment.state, payment.words,
+      book.status, book.resolution, coalesce(book.is_final, false) as "isFinal", people.email as person,
+      payment.challenge, payment.created_at as "createdAt"
+    from test_payments as payment
+    join currencies on currencies.code = payment.currency
+    left join people on people.id = payment.person_id
+    left join invoices as book on (book.account_id, book.id) = (payment.account_id, payment.invoice_id)`;
+}

@@ -1,0 +1,43 @@
+import type { Sql } from '#db/connection.ts';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import { PaymegaError } from '#paymega/errors.ts';
+import type { PrivateApi } from '#paymega/private-api.ts';
+import { keepCreated } from './steps.ts';
+
+const CERTAIN_AFTER_MINUTES = 10;
+
+/**
+ * Looks up, by reference, the creations whose outcome we never learnt. Found: it exists, and is taken in. Still not
+ * known to Paymega after ten minutes: it was not created.
+ */
+export async function lookUpUnknownCreations(
+  { sql, privateApi, exponentOf }: { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf },
+  accountId: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const open = await sql<{ id: bigint; referenceId: string; isOld: boolean }[]>`
+    select id, reference_id as "referenceId",
+      created_at < now() - make_interval(mins => ${CERTAIN_AFTER_MINUTES}) as "isOld"
+    from test_payments
+    where account_id = ${accountId} and state in ('creating', 'creation_unknown')
+      and changed_at < now() - interval '1 minute'
+    order by id limit 100`;
+  for (const { id, referenceId, isOld } of open) {
+    try {
+      const [resource] = await privateApi.invoicesByReference(referenceId, signal);
+      if (resource) {
+        await keepCreated({ sql, exponentOf }, accountId, id, {
+          resource,
+          text: JSON.stringify({ data: resource }),
+        });
+      } else if (isOld) {
+        await sql`
+          update test_payments set state = 'not_created', words = 'Paymega does not know its reference',
+            changed_at = now() where id = ${id.toString()}`;
+      }
+    } catch (error) {
+      if (!(error instanceof PaymegaError)) throw error;
+      await sql`update test_payments set words = ${error.message} where id = ${id.toString()}`;
+    }
+  }
+}

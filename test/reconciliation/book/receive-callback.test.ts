@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { sign } from '#paymega/signature.ts';
+import { createIntake } from '#reconciliation/book/intake.ts';
+import {
+  type CallbackOutcome,
+  type Incoming,
+  receiveCallback,
+} from '#reconciliation/book/receive-callback.ts';
+import { keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
+import { exponentsOf } from '#reconciliation/currencies.ts';
+import { makeAccount, useDatabase } from '../../support/database.ts';
+import { documentText } from '../../support/documents.ts';
+import { incoming, RECEIVED_AT } from '../../support/incoming.ts';
+
+const database = useDatabase();
+
+async function receive(one: Incoming): Promise<CallbackOutcome> {
+  return receiveCallback(createIntake(database.sql), await exponentsOf(database.sql), one);
+}
+
+async function kept(accountId: number) {
+  return database.sql`
+    select invoice_id, mode, status, verdict, reason, retry_count from callbacks
+    where account_id = ${accountId} order by id`;
+}
+
+describe('a callback that is believed', () => {
+  test('is taken in as new, and kept', async () => {
+    const accountId = await makeAccount(database.sql);
+    const outcome = await receive(incoming(accountId, documentText(), { retryCount: 3 }));
+    expect(outcome).toEqual({ kind: 'taken', verdict: 'new', invoiceId: 'cpi_test1' });
+    expect(await kept(accountId)).toEqual([
+      {
+        invoice_id: 'cpi_test1',
+        mode: 'live',
+        status: 'processed',
+        verdict: 'new',
+        reason: null,
+        retry_count: 3,
+      },
+    ]);
+    const [book] = await database.sql`
+      select status, amount, fee, first_seen_at from invoices where account_id = ${accountId}`;
+    expect(book).toEqual({ status: 'processed', amount: 10_000n, fee: 300n, first_seen_at: RECEIVED_AT });
+  });
+
+  test('again, is the same; each request is kept', async () => {
+    const accountId = await makeAccount(database.sql);
+    const verdicts: string[] = [];
+    for (const text of [documentText({ status: 'processing' }), documentText(), documentText()]) {
+      const outcome = await receive(incoming(accountId, text));
+      verdicts.push(outcome.kind === 'taken' ? outcome.verdict : outcome.kind);
+    }
+    expect(verdicts).toEqual(['new', 'newer', 'same']);
+    expect((await kept(accountId)).map(({ verdict }) => verdict)).toEqual(verdicts);
+  });
+
+  test('months late, is stale and changes nothing', async () => {
+    const accountId = await makeAccount(database.sql);
+    await receive(incoming(accountId, documentText()));
+    const old = documentText({ status: 'process_pending', updated: 1_790_000_000 });
+    expect(await receive(incoming(accountId, old))).toMatchObject({ verdict: 'stale' });
+    expect(await database.sql`select status from invoices where account_id = ${accountId}`).toEqual([
+      { status: 'processed' },
+    ]);
+  });
+
+  test('with another amount, is conflicting: the book keeps the amount that was told first', async () => {
+    const accountId = await makeAccount(database.sql);
+    await receive(incoming(accountId, documentText()));
+    const other = documentText({ amount: '99', updated: 1_790_000_500 });
+    expect(await receive(incoming(accountId, other))).toMatchObject({
+      kind: 'taken',
+      verdict: 'conflicting',
+    });
+    expect(await database.sql`select amount from invoices where account_id = ${accountId}`).toEqual([
+      { amount: 10_000n },
+    ]);
+  });
+
+  test('may be signed with any secret of its mode while secrets are rotated', async () => {
+    const accountId = await makeAccount(database.sql);
+    const secrets = { live: ['new-secret', 'live-secret'], test: ['test-secret'] };
+    expect(await receive(incoming(accountId, documentText(), { secrets }))).toMatchObject({ kind: 'taken' });
+  });
+
+  test('of one account says nothing about the same id in another', async () => {
+    const [one, other] = [await makeAccount(database.sql), await makeAccount(database.sql)];
+    await receive(incoming(one, documentText()));
+    expect(await receive(incoming(other, documentText()))).toMatchObject({ verdict: 'new' });
+  });
+
+  test('proves itself later: the hash is that of the bytes as received', async () => {
+    const accountId = await makeAccount(database.sql);
+    const rawBody = `  ${documentText({ flow_data: { metadata: { token: 'tok_1' } }, description: 'Grüße €' })}\r\n`;
+    await receive(incoming(accountId, rawBody));
+    const [row] = await database.sql`
+      select encode(body_sha256, 'hex') as hash from callbacks where account_id = ${accountId}`;
+    expect(row?.hash).toBe(createHash('sha256').update(rawBody, 'utf8').digest('hex'));
+  });
+});
+
+describe('a callback that is refused leaves no trace in the book', () => {
+  const live = documentText();
+  const test_ = documentText({ test_mode: true });
+  const signedBy = (secret: string, body: string | Buffer) => ({
+    signature: sign(secret, Buffer.from(body)),
+  });
+  const notUtf8 = Buffer.concat([Buffer.from(live.slice(0, -3)), Buffer.from([0xff, 0xfe])]);
+
+  test.each([
+    ['without a signature', live, { signature: undefined }, 'no_signature', 401],
+    ['with an empty one', live, { signature: '' }, 'no_signature', 401],
+    ['signed by a stranger', live, signedBy('guessed', live), 'bad_signature', 401],
+    ['changed on its way', live, signedBy('live-secret', `${live} `), 'bad_signature', 401],
+    ['live, signed as test', live, signedBy('test-secret', live), 'wrong_mode', 401],
+    ['test, signed as live', test_, signedBy('live-secret', test_), 'wrong_mode', 401],
+    ['signed, but no UTF-8', notUtf8, signedBy('live-secret', notUtf8), 'not_utf8', 400],
+    ['signed, but no JSON', '<p>', signedBy('live-secret', '<p>'), 'no_document', 400],
+    ['signed, but empty', '', signedBy('live-secret', ''), 'no_document', 400],
+    ['signed, but a list', '{"data":[]}', signedBy('live-secret', '{"data":[]}'), 'no_document', 400],
+  ])('%s', async (_, body, over, reason, httpStatus) => {
+    const accountId = await makeAccount(database.sql);
+    const outcome = await receive(incoming(accountId, body, over));
+    expect(outcome).toMatchObject({ kind: 'refused', refusal: { reason, httpStatus } });
+    expect(await kept(accountId)).toEqual([]);
+    expect(await database.sql`select id from invoices where account_id = ${accountId}`).toEqual([]);
+  });
+
+  test('an account without secrets believes nothing', async () => {
+    const accountId = await makeAccount(database.sql);
+    const one = incoming(accountId, live, { secrets: { live: [], test: [] }, ...signedBy('', live) });
+    expect(await receive(one)).toMatchObject({ kind: 'refused', refusal: { reason: 'bad_signature' } });
+  });
+});
+
+test('neither a token nor a card number is stored anywhere, whatever becomes of the callback', async () => {
+  const accountId = await makeAccount(database.sql);
+  const [token, card] = ['tok_very_secret', '5519283812030000'];
+  const secret = {
+    flow_data: { metadata: { sid: 's', token } },
+    description: `card ${card}`,
+    metadata: { card },
+  };
+  await receive(incoming(accountId, documentText(secret)));
+  await receive(incoming(accountId, documentText({ ...secret, currency: 'NOPE' }, 'cpi_held')));
+  await receive(incoming(accountId, documentText(secret, null)));
+  const refused = await receive(incoming(accountId, documentText(secret), { signature: 'wrong' }));
+  if (refused.kind !== 'refused') throw new Error('a wrong signature was believed');
+  await keepRefusal(database.sql, accountId, refused.refusal, RECEIVED_AT);
+
+  const tables = await database.sql`select tablename as name from pg_tables where schemaname = 'public'`;
+  const stored = await Promise.all(
+    tables.map(({ name }) => database.sql`select one::text as row from ${database.sql(name)} as one`),
+  );
+  const all = stored.flat().map(({ row }) => String(row));
+  expect(all.filter((row) => row.includes('[redacted]')).length).toBeGreaterThanOrEqual(6);
+  expect(all.filter((row) => row.includes(token) || row.includes(card))).toEqual([]);
+});
+
+test.each(['update callbacks set body = body', 'delete from callbacks', 'truncate callbacks'])(
+  'the database itself refuses “%s”',
+  async (statement) => {
+    const accountId = await makeAccount(database.sql);
+    await receive(incoming(accountId, documentText()));
+    await expect(database.sql.unsafe(statement)).rejects.toThrow('callbacks is append-only');
+    expect(await kept(accountId)).toHaveLength(1);
+  },
+);
+
+describe('the inbox of refusals', () => {
+  const refusal = {
+    reason: 'bad_signature',
+    httpStatus: 401,
+    words: 'wrong',
+    rawBody: Buffer.from('{}'),
+  } as const;
+  const at = (second: number) => new Date(RECEIVED_AT.getTime() + second * 1000);
+  const count = async (accountId: number | null) => {
+    const rows = await database.sql`
+      select count(*)::int as count from refused_callbacks where account_id is not distinct from ${accountId}`;
+    return rows[0]?.count;
+  };
+
+  test('keeps 60 a minute and account, so that a flood costs no disk and hides no other account', async () => {
+    const [flooded, quiet] = [await makeAccount(database.sql), await makeAccount(database.sql)];
+    for (let n = 0; n < 70; n++) await keepRefusal(database.sql, flooded, refusal, at(n / 2));
+    for (const account of [quiet, null]) await keepRefusal(database.sql, account, refusal, at(50));
+    expect([await count(flooded), await count(quiet), await count(null)]).toEqual([60, 1, 1]);
+    for (let n = 0; n < 70; n++) await keepRefusal(database.sql, flooded, refusal, at(111));
+    expect(await count(flooded)).toBe(120);
+  });
+
+  test('names the invoice that is worth a status check, and only where the refusal was kept', async () => {
+    const accountId = await makeAccount(database.sql);
+    const claims = { ...refusal, rawBody: Buffer.from(documentText({}, 'cpi_claimed-1')) };
+    const claimed: (string | null)[] = [];
+    for (let n = 0; n < 61; n++) claimed.push(await keepRefusal(database.sql, accountId, claims, at(0)));
+    expect([claimed[0], claimed[59], claimed[60]]).toEqual(['cpi_claimed-1', 'cpi_claimed-1', null]);
+    expect(await keepRefusal(database.sql, accountId, refusal, at(90))).toBeNull();
+  });
+
+  test('takes any bytes', async () => {
+    const accountId = await makeAccount(database.sql);
+    const rawBody = Buffer.from([0, 0xff, 0, 0x7b]);
+    await keepRefusal(database.sql, accountId, { ...refusal, rawBody }, RECEIVED_AT);
+    expect(await count(accountId)).toBe(1);
+  });
+});

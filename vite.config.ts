@@ -1,0 +1,33 @@
+import { vitePlugin as remix } from '@remix-run/dev';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig, type Plugin } from 'vite';
+import remixConfig from './remix.config.js';
+
+const SERVER_ROOMS = /^#(db|jobs|reconciliation|paymega)\//;
+const FOR_THE_BROWSER = new Set([
+  '#paymega/money.ts',
+  '#paymega/statuses.ts',
+  '#paymega/test-cards.ts',
+  '#reconciliation/discrepancies/kinds.ts',
+]);
+
+/** Fails the build, by name, where something of the server would reach the browser. */
+function keepServerRoomsOut(): Plugin {
+  return {
+    name: 'keep-server-rooms-out',
+    enforce: 'pre',
+    resolveId(source, importer, { ssr }) {
+      if (ssr || !SERVER_ROOMS.test(source) || FOR_THE_BROWSER.has(source)) return null;
+      return this.error(`${source} would reach the browser through ${importer}`);
+    },
+  };
+}
+
+export default defineConfig(({ isSsrBuild }) => ({
+  publicDir: 'app/public',
+  plugins: [keepServerRoomsOut(), tailwindcss(), remix(remixConfig)],
+  // The server's rooms stay outside of the bundle: main.ts imports them too, and there must be one copy of each.
+  build: isSsrBuild ? { target: 'node20', rollupOptions: { external: SERVER_ROOMS } } : { target: 'es2022' },
+  optimizeDeps: { include: ['recharts'] },
+  server: { middlewareMode: true },
+}));

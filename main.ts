@@ -57,7 +57,6 @@ async function main(config: Config): Promise<void> {
     if (accountId === account.id) return counterparty;
     throw new Refusal('not_configured', 'no keys are configured for this account', 409);
   };
-  const madeUp = await ensureFirstAdmin(sql, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
 
   const queue = await openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem'));
   closers.push(() => queue.stop());
@@ -68,6 +67,7 @@ async function main(config: Config): Promise<void> {
       closers,
     );
     if (example?.sandbox) await tellHistory(sql, example.sandbox, { id: account.id, ...counterparty }, log);
+    const madeUp = await ensureFirstAdmin(sql, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
     greet(config, publicUrl, port, madeUp, example);
   }
   if (config.PROCESS !== 'web')
@@ -117,11 +117,11 @@ function cookiesOf(config: Config, publicUrl: string) {
   const secure = publicUrl.startsWith('https:');
   const common = {
     httpOnly: true,
-    sameSite: 'lax',
+    sameSite: 'lax' as const,
     secure,
     path: '/',
     secrets: [sessionSecret(config)],
-  } as const;
+  };
   const prefix = secure ? '__Host-' : '';
   return {
     session: createCookie(`${prefix}counterfoil_session`, common),

@@ -8,10 +8,12 @@ import type { Queryable, Sql } from '#db/connection.ts';
 export function bossDatabase(sql: Queryable): BossDatabase {
   return {
     async executeSql(text: string, values: unknown[] = []) {
+      // pg-boss leaves out what it has no value for; its own driver takes that for null.
+      const bound = values.map((value) => (value === undefined ? null : value));
       const isScript = values.length === 0 && /\bBEGIN\b/i.test(text);
       const rows = await (isScript && 'reserve' in sql
         ? script(sql as Sql, text)
-        : sql.unsafe(text, values as Parameters<Queryable['unsafe']>[1]));
+        : sql.unsafe(text, bound as Parameters<Queryable['unsafe']>[1]));
       return { rows: [...rows], rowCount: rows.count };
     },
   };

@@ -184,11 +184,11 @@ export type KindName = keyof typeof KINDS;
 
 /** Why it happened, where that can be shown. */
 export const CAUSES = {
-  callback_missed: 'The callback never came',
-  callback_refused: 'The callback was refused (signature)',
-  callback_quarantined: 'The callback is in quarantine',
-  callback_late: 'The callback came late',
-  provider_lag: 'Paymega’s list lags behind its callback',
+  callback_missed: 'Callback never came',
+  callback_refused: 'Callback refused',
+  callback_quarantined: 'Callback in quarantine',
+  callback_late: 'Callback came late',
+  provider_lag: 'Paymega’s list lags',
 } as const;
 
 /** How a discrepancy can end. */

@@ -38,6 +38,7 @@ export type DiscrepancyRow = {
   ours: string | null;
   theirs: string | null;
   assignee: string | null;
+  invoiceCreatedAt: Date;
   openedAt: Date;
   lastSeenAt: Date;
   resolvedAt: Date | null;
@@ -124,7 +125,7 @@ export async function unresolvedByKind(
     }[]
   >`
     select item.kind, item.currency, currencies.exponent, count(*)::int as count,
-      coalesce(sum(item.at_risk), 0)::bigint as "atRisk", min(item.opened_at) as "oldestAt"
+      coalesce(sum(item.at_risk), 0)::bigint as "atRisk", min(item.invoice_created_at) as "oldestAt"
     from discrepancies as item left join currencies on currencies.code = item.currency
     where item.account_id = ${accountId} and item.mode = ${mode} and item.state <> 'resolved'
     group by item.kind, item.currency, currencies.exponent
@@ -177,7 +178,7 @@ function selection(sql: Queryable): PendingQuery<Row[]> {
     select item.id, accounts.slug as account, item.subject, item.invoice_id as "invoiceId",
       item.reference_id as "referenceId", item.mode, item.kind, item.cause, item.severity, item.state, item.resolution,
       item.at_risk as "atRiskMinor", item.currency, currencies.exponent, item.ours, item.theirs,
-      people.email as assignee, item.opened_at as "openedAt", item.opened_at::text as "openedAtText",
+      people.email as assignee, item.invoice_created_at as "invoiceCreatedAt", item.opened_at as "openedAt", item.opened_at::text as "openedAtText",
       item.last_seen_at as "lastSeenAt", item.resolved_at as "resolvedAt", item.note, item.evidence
     from discrepancies as item
     join accounts on accounts.id = item.account_id

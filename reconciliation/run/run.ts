@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ReservedSql } from 'postgres';
 import type { Queryable, Sql } from '#db/connection.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
@@ -93,7 +94,9 @@ async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> 
 }
 
 function runUnderWay(sql: Sql, { id, accountId }: Run, window: Window, watch: Watch): RunUnderWay {
-  const signal = watch.signal ?? new AbortController().signal;
+  const signal = watch.signal ? AbortSignal.any([watch.signal]) : new AbortController().signal;
+  // Every call under way listens to it: many, but no leak.
+  setMaxListeners(0, signal);
   return {
     id,
     accountId,

@@ -22,6 +22,24 @@ import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Discrepancy ${params.id} · Counterfoil` }];
 
+const EVIDENCE_FIELDS = [
+  'status',
+  'resolution',
+  'mode',
+  'reference_id',
+  'currency',
+  'amount',
+  'payment_amount',
+  'fee',
+  'deposit',
+  'processed_amount',
+  'processed_fee',
+  'processed_deposit',
+  'refunded_amount',
+  'charged_back_amount',
+  'updated',
+];
+
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context);
@@ -35,7 +53,7 @@ export default function Discrepancy() {
   const { zone, item, steps, mayResolve } = useLoaderData<typeof loader>();
   const kind = KINDS[item.kind as KindName];
   const { ours, theirs, words, paid_twice_with: twin } = item.evidence;
-  const fields = [...new Set([...Object.keys(ours ?? {}), ...Object.keys(theirs ?? {})])];
+  const fields = EVIDENCE_FIELDS.filter((field) => ours?.[field] ?? theirs?.[field]);
   const isOver = item.state === 'resolved';
   return (
     <>

@@ -16,7 +16,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { DiscrepancyState, Severity } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Age } from '../../ui/time.tsx';
 import { discrepancyFilter } from './filter.server.ts';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
@@ -39,7 +39,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   ]);
   const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
   return {
-    zone: account.timeZone,
+    now: new Date(),
     rows: rows.slice(0, PAGE),
     total,
     filter: { ...filter, runId: filter.runId?.toString() },
@@ -59,7 +59,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export default function Discrepancies() {
   const page = useLoaderData<typeof loader>();
-  const { rows, total, zone, filter, facets, here } = page;
+  const { rows, total, now, filter, facets, here } = page;
   return (
     <>
       <PageHead
@@ -82,7 +82,7 @@ export default function Discrepancies() {
             name: 'state',
             label: 'State',
             type: 'select',
-            value: filter.state,
+            value: filter.state === 'unresolved' ? '' : filter.state,
             options: [
               { value: '', label: 'Unresolved' },
               { value: 'open', label: 'Open' },
@@ -141,7 +141,13 @@ export default function Discrepancies() {
             : undefined
         }
         columns={[
-          { key: 'kind', header: 'Kind', render: ({ kind }) => KINDS[kind as KindName]?.words ?? kind },
+          {
+            key: 'kind',
+            header: 'Kind',
+            render: ({ kind }) => (
+              <span className="whitespace-nowrap">{KINDS[kind as KindName]?.words ?? kind}</span>
+            ),
+          },
           { key: 'severity', header: 'Severity', render: ({ severity }) => <Severity level={severity} /> },
           {
             key: 'subject',
@@ -152,7 +158,9 @@ export default function Discrepancies() {
             key: 'reference',
             header: 'Reference',
             hideOnPhone: true,
-            render: ({ referenceId }) => <span className="font-mono">{referenceId ?? '—'}</span>,
+            render: ({ referenceId }) => (
+              <span className="font-mono whitespace-nowrap">{referenceId ?? '—'}</span>
+            ),
           },
           {
             key: 'risk',
@@ -160,13 +168,20 @@ export default function Discrepancies() {
             align: 'right',
             render: ({ atRisk }) => <Money amount={atRisk} />,
           },
-          { key: 'ours', header: 'Ours', render: ({ ours }) => ours ?? '—' },
-          { key: 'theirs', header: 'Theirs', render: ({ theirs }) => theirs ?? '—' },
+          {
+            key: 'sides',
+            header: 'Ours → theirs',
+            render: ({ ours, theirs }) => (
+              <>
+                {ours ?? '—'} <span className="text-muted">→</span> {theirs ?? '—'}
+              </>
+            ),
+          },
           {
             key: 'cause',
             header: 'Cause',
             hideOnPhone: true,
-            render: ({ cause }) => (cause ? (CAUSES[cause as keyof typeof CAUSES] ?? cause) : '—'),
+            render: ({ cause }) => (cause ? (CAUSES[cause as keyof typeof CAUSES] ?? cause) : ''),
           },
           {
             key: 'state',
@@ -174,10 +189,14 @@ export default function Discrepancies() {
             render: ({ state, resolution }) => <DiscrepancyState state={resolution ?? state} />,
           },
           {
-            key: 'opened',
-            header: 'Opened',
+            key: 'age',
+            header: 'Age',
             align: 'right',
-            render: ({ openedAt }) => <Time at={openedAt} zone={zone} />,
+            render: ({ openedAt, invoiceCreatedAt }) => (
+              <span title={`Opened ${openedAt.toISOString()}`}>
+                <Age seconds={(now.getTime() - invoiceCreatedAt.getTime()) / 1000} />
+              </span>
+            ),
           },
         ]}
       />

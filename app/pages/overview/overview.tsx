@@ -53,7 +53,7 @@ export default function Overview() {
         title="Overview"
         sub={open === 0 ? 'Nothing needs a human now.' : `${open} discrepancies need a human.`}
       />
-      <div className="grid gap-3 xl:grid-cols-2">
+      <div className="grid gap-3 2xl:grid-cols-2">
         <Section heading="Needs a human now" flush>
           <Table
             caption="Unresolved discrepancies by kind"

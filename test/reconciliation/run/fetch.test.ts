@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultSwitches } from '#paymega/sandbox/faults.ts';
 import { carryOutRun } from '#reconciliation/run/run.ts';
-import { useDatabase } from '../../support/database.ts';
 import { everyPage, START } from '../../paymega/sandbox/started.ts';
+import { useDatabase } from '../../support/database.ts';
 import { type HeardShop, heardShop } from './heard-shop.ts';
 
 const database = useDatabase();

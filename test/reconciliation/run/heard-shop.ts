@@ -6,8 +6,8 @@ import { hearHistory } from '#reconciliation/example/hear-history.ts';
 import type { RunTools } from '#reconciliation/run/run.ts';
 import { queueRun } from '#reconciliation/run/runs.ts';
 import type { Window } from '#reconciliation/run/window.ts';
-import { makeAccount, type TestDatabase } from '../../support/database.ts';
 import { DAY, START, started } from '../../paymega/sandbox/started.ts';
+import { makeAccount, type TestDatabase } from '../../support/database.ts';
 
 export const ACTOR = { kind: 'program', name: 'test' } as const;
 const SECRETS = { live: ['live-secret'], test: ['test-secret'] };

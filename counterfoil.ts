@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { ConfigError, readConfig } from './config.ts';
-import { createToken, exportDiscrepancies, reconcile } from './commands.ts';
-import { ROLES } from '#reconciliation/people/permissions.ts';
 import { PaymegaError } from '#paymega/errors.ts';
+import { ROLES } from '#reconciliation/people/permissions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
+import { createToken, exportDiscrepancies, reconcile } from './commands.ts';
+import { ConfigError, readConfig } from './config.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const config = () => readConfig(process.env, FOLDER);

@@ -2,8 +2,8 @@ import type { LinksFunction, MetaFunction } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useNonce } from './nonce.tsx';
-import { Broken } from './ui/broken.tsx';
 import styles from './styles.css?url';
+import { Broken } from './ui/broken.tsx';
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },

@@ -7,8 +7,8 @@ import type { Log } from '../log.ts';
 import type { Context } from './context.ts';
 import { type CallbackTools, callbacks } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
-import { fromNode, toNode } from './node-bridge.ts';
 import { hardened, isForeignForm } from './hardening.ts';
+import { fromNode, toNode } from './node-bridge.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 

@@ -1,5 +1,5 @@
-import { type ExponentOf, ISO_EXPONENTS } from '#paymega/currencies.ts';
 import type { Queryable } from '#db/connection.ts';
+import { type ExponentOf, ISO_EXPONENTS } from '#paymega/currencies.ts';
 
 /** Fills the table of currencies with ISO 4217's; what a person has added or set stays. */
 export async function fillCurrencies(sql: Queryable): Promise<void> {

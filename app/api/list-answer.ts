@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Amount } from '#reconciliation/amount.ts';
 import { formatMinor } from '#paymega/money.ts';
+import type { Amount } from '#reconciliation/amount.ts';
 import { writeCursor } from '../form.ts';
 
 const MOST = 500;

@@ -1,8 +1,8 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
 import { countInvoices } from '#reconciliation/book/invoices.ts';
+import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
 import { requirePerson } from '../access.server.ts';
 import { currentAccount } from '../account.server.ts';
 import { mode as modeField } from '../form.ts';

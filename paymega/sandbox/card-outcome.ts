@@ -1,6 +1,6 @@
+import type { Mode } from '../document.ts';
 import { PENDING_EXPIRY, RESOLUTION_BY_EXPIRY, TEST_CARDS } from '../test-cards.ts';
 import { paidInFull } from './figures.ts';
-import type { Mode } from '../document.ts';
 import type { Change, Shown } from './shown.ts';
 
 /** How an attempt to pay ends, once the bank has let it through. */

@@ -1,6 +1,6 @@
 import type { History } from './history.ts';
 import { FIRST_CREATED_INDEX, idOf } from './ids.ts';
-import { placesOf, type Places } from './places.ts';
+import { type Places, placesOf } from './places.ts';
 import type { Change, Shown } from './shown.ts';
 import type { State } from './state.ts';
 

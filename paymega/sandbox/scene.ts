@@ -1,4 +1,4 @@
-import { attemptsOf, type Attempt, type Fate } from './fates.ts';
+import { type Attempt, attemptsOf, type Fate } from './fates.ts';
 import { type Figures, paidInFull, type Terms } from './figures.ts';
 import type { Opening } from './opening.ts';
 import type { Dice } from './random.ts';

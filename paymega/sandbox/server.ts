@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { Agenda } from './agenda.ts';
+import { errorAnswer } from './answer.ts';
 import { arrivals } from './arrivals.ts';
-import { callbackBody, CallbackSender, callbackSignature, type Secrets } from './callbacks.ts';
+import { CallbackSender, callbackBody, callbackSignature, type Secrets } from './callbacks.ts';
 import { TOKEN_PURPOSE } from './card-gateway.ts';
 import { exchange } from './exchange.ts';
 import { nextRetryAfter } from './fates.ts';
 import { type FaultSwitches, Faults } from './faults.ts';
 import { History } from './history.ts';
 import type { Addresses } from './invoice-document.ts';
-import { errorAnswer } from './answer.ts';
 import { Ledger } from './ledger.ts';
 import { startLiveFeed } from './live-feed.ts';
 import type { Parts } from './parts.ts';

@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
-import type { Mode, UnreadableReason } from '#paymega/document.ts';
 import type { Queryable } from '#db/connection.ts';
+import type { Mode, UnreadableReason } from '#paymega/document.ts';
 
 /** One verified callback as it is to be kept. */
 export type CallbackRow = {

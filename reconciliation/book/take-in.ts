@@ -1,9 +1,9 @@
-import { type Queryable, databaseErrorOf } from '#db/connection.ts';
+import { databaseErrorOf, type Queryable } from '#db/connection.ts';
 import { type CallbackRow, heardRows, heldCallbacks, keptCallbacks } from './callback-rows.ts';
 import type { Observation } from './observation.ts';
-import { changes, memoryColumns, newerThan, pick, stateColumns, toldRows } from './told-rows.ts';
 import type { Verdict } from './precedence.ts';
 import { seatPrincipals } from './rivals.ts';
+import { changes, memoryColumns, newerThan, pick, stateColumns, toldRows } from './told-rows.ts';
 
 /** What became of one observation. */
 export type Taken = { accountId: number; id: string; verdict: Verdict };

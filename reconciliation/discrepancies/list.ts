@@ -138,7 +138,7 @@ export async function unresolvedByKind(
       kind,
       count: known.count + count,
       atRisk: amount ? [...known.atRisk, amount] : known.atRisk,
-      oldestAt: oldestAt < known.oldestAt ? oldestAt : known.oldestAt,
+      oldestAt: new Date(Math.min(oldestAt.getTime(), known.oldestAt.getTime())),
     });
   }
   return [...kinds.values()];

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { connect } from '#db/connection.ts';
 import { type Literal, literal } from '#db/literal.ts';
-import { conditions as invoiceConditions, type InvoiceFilter } from '../book/invoices.ts';
-import { conditions as discrepancyConditions, type DiscrepancyFilter } from '../discrepancies/list.ts';
+import { type InvoiceFilter, conditions as invoiceConditions } from '../book/invoices.ts';
+import { type DiscrepancyFilter, conditions as discrepancyConditions } from '../discrepancies/list.ts';
 
 /** What is exported: exactly what the list of the same filter shows. */
 export type Export =

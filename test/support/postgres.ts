@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
+import { connect } from '#db/connection.ts';
 import { openEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
 import { fillCurrencies } from '#reconciliation/currencies.ts';
-import { connect } from '#db/connection.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -9,7 +9,7 @@ import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { mode as modeField } from '../../form.ts';
 import { DailyChart } from '../../ui/chart.tsx';
-import { MoneyList, Money } from '../../ui/money.tsx';
+import { Money, MoneyList } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';

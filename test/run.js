@@ -1,0 +1,117 @@
+// npm test: installs what tests need, then types, lint, import rules, unused code, unit, integration and browser tests.
+// Ends with one line that counts them all. Plain Node: it runs before anything is installed.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const reports = mkdtempSync(path.join(tmpdir(), 'counterfoil-reports-'));
+const counts = { passed: 0, failed: 0 };
+
+execFileSync(process.execPath, ['start.js', '--install-only'], { stdio: 'inherit' });
+execFileSync(process.execPath, ['start.js', '--build-only'], { stdio: 'inherit' });
+
+check('types', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']);
+check('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']);
+check('import rules', [
+  'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+  ...[
+    '--config',
+    '.dependency-cruiser.cjs',
+    'app',
+    'jobs',
+    'reconciliation',
+    'paymega',
+    'db',
+    'main.ts',
+    'counterfoil.ts',
+  ],
+]);
+check('unused code and dependencies', ['node_modules/knip/bin/knip.js', '--no-config-hints']);
+vitest();
+browser();
+
+rmSync(reports, { recursive: true, force: true });
+process.exitCode = counts.failed > 0 ? 1 : 0;
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+
+/** A tool that says yes or no counts as one test. */
+function check(name, args) {
+  console.log(`\n— ${name}`);
+  const { status } = run(args);
+  counts[status === 0 ? 'passed' : 'failed']++;
+}
+
+function vitest() {
+  console.log('\n— unit and integration tests');
+  const report = path.join(reports, 'vitest.json');
+  const output = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
+  const { status } = run([
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    ...output,
+  ]);
+  const result = read(report);
+  add(result?.numPassedTests ?? 0, result?.numFailedTests ?? 0, status);
+}
+
+function browser() {
+  console.log('\n— browser tests');
+  const executable = findBrowser();
+  const report = path.join(reports, 'playwright.json');
+  const { status } = run(
+    [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      '-c',
+      'test/playwright.config.ts',
+      '--reporter=list,json',
+    ],
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: report, ...(executable && { CHROMIUM_PATH: executable }) },
+  );
+  const stats = read(report)?.stats;
+  add((stats?.expected ?? 0) + (stats?.flaky ?? 0), stats?.unexpected ?? 0, status);
+}
+
+/** A runner that failed without naming a test (it could not even start, say) counts as one failure. */
+function add(passed, failed, status) {
+  counts.passed += passed;
+  counts.failed += failed === 0 && status !== 0 ? 1 : failed;
+}
+
+/** A Chromium of this machine; else Debian's, where we may install it; else Playwright's own download. */
+function findBrowser() {
+  const places = [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
+  const found = () => places.find((place) => place && existsSync(place));
+  if (found()) return found();
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log('Installing Chromium …');
+    const quiet = {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
+    spawnSync('apt-get', ['update', '-qq'], quiet);
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], quiet);
+    if (found()) return found();
+  }
+  run(['node_modules/@playwright/test/cli.js', 'install', 'chromium']);
+  return undefined;
+}
+
+function run(args, environment = {}) {
+  return spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
+}
+
+function read(report) {
+  return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+}

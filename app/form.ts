@@ -5,6 +5,7 @@ export const optionalText = z
   .string()
   .trim()
   .max(200)
+  .refine(isStorable, 'holds a character that no text here can hold')
   .transform((text) => (text === '' ? undefined : text))
   .optional();
 
@@ -20,6 +21,18 @@ export function read<Schema extends z.ZodType>(
 ): z.output<Schema> {
   return schema.parse(Object.fromEntries(from));
 }
+
+/** The row number of a cursor. */
+export const rowNumber = z.string().regex(/^\d{1,18}$/);
+
+/** The text key of a cursor. */
+export const rowKey = z.string().max(200).refine(isStorable);
+
+/** The time of a cursor, as the database writes it; anything else would make the database refuse the whole page. */
+export const rowTime = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/)
+  .refine((time) => z.iso.date().safeParse(time.slice(0, 10)).success);
 
 /** A cursor in a URL: the values of the last row, in base64url. */
 export function writeCursor(cursor: Record<string, string>): string {
@@ -54,4 +67,9 @@ export function withParams(url: URL, changes: Record<string, string | undefined>
 export function idParam(text: string | undefined): bigint {
   if (!text || !/^\d{1,18}$/.test(text)) throw new Response('There is no such page.', { status: 404 });
   return BigInt(text);
+}
+
+/** PostgreSQL keeps every text but one with a NUL in it. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0');
 }

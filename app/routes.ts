@@ -31,5 +31,6 @@ export default [
   route('api/v1/callbacks', 'api/callbacks.ts'),
   route('api/v1/runs', 'api/runs.ts'),
   route('api/v1/runs/:id', 'api/run.ts'),
+  route('api/v1/openapi.json', 'api/openapi.ts'),
   route('api/v1/*', 'api/unknown.ts'),
 ] satisfies RouteConfig;

@@ -62,7 +62,10 @@ export function createWebServer(
     const nonce = randomBytes(16).toString('base64');
     const address = request.socket.remoteAddress ?? '';
     const context: Context = { ...tools, address, nonce, signal: gone.signal };
-    await toNode(await pages(fromNode(request, gone.signal), context), response);
+    const made = await pages(fromNode(request, gone.signal), context);
+    // A page's data comes without: nothing of the books is for a cache to keep.
+    if (!made.headers.has('cache-control')) response.setHeader('cache-control', 'no-store');
+    await toNode(made, response);
   }
 }
 

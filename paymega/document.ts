@@ -81,7 +81,8 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(MONEY_NUMBER, '$1"$2"'));
   } catch (cause) {
-    throw new NoDocument(`the body is not JSON: ${(cause as Error).message.slice(0, 120)}`);
+    // The parser's own words quote the body, which may hold what must not be kept.
+    throw new NoDocument('the body is not JSON', { cause });
   }
 }
 
@@ -113,10 +114,18 @@ function countWrittenKeys(text: string): number {
 
 const STRING_MAYBE_KEY = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
-function countKeys(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const inside = Object.values(value).reduce<number>((sum, item) => sum + countKeys(item), 0);
-  return inside + (Array.isArray(value) ? 0 : Object.keys(value).length);
+// Without recursion: a body may nest deeper than the stack.
+function countKeys(document: unknown): number {
+  let keys = 0;
+  const open = [document];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const inside = Object.values(value);
+    if (!Array.isArray(value)) keys += inside.length;
+    for (const item of inside) open.push(item);
+  }
+  return keys;
 }
 
 export function isResource(value: unknown): value is Resource {
@@ -146,7 +155,7 @@ export function readInvoice(resource: Resource, exponentOf: ExponentOf): Invoice
     throw new UnreadableInvoice('missing_updated', 'it has neither “updated” nor “created”');
   return {
     id,
-    mode: attributes.test_mode === true || attributes.test_mode === 1 ? 'test' : 'live',
+    mode: isTestMode(resource) ? 'test' : 'live',
     currency,
     amount,
     referenceId: text(attributes, 'reference_id'),
@@ -165,6 +174,11 @@ export function readInvoice(resource: Resource, exponentOf: ExponentOf): Invoice
     createdAt,
     updatedAt,
   };
+}
+
+/** Whether it says that it is a test. Absent means live: money is assumed until told otherwise. */
+export function isTestMode({ attributes }: Resource): boolean {
+  return attributes.test_mode === true || attributes.test_mode === 1;
 }
 
 /** The resource's id where it has a usable one, for a document that is otherwise unreadable. */

@@ -21,7 +21,8 @@ const MAX_MINOR = 2n ** 63n - 1n;
  */
 export function parseMinor(decimal: string, exponent: number): bigint {
   const match = DECIMAL.exec(decimal);
-  if (!match) throw new MoneyError('not_a_number', `“${decimal.slice(0, 40)}” is not an amount`);
+  if (!match)
+    throw new MoneyError('not_a_number', `${JSON.stringify(decimal.slice(0, 40))} is not an amount`);
   const [, sign, whole = '', fraction = '', power = '0'] = match;
   const shift = exponent + Number(power) - fraction.length;
   let digits = whole + fraction;

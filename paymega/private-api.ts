@@ -141,8 +141,8 @@ function httpClient(settings: PrivateApiSettings, base: URL): Got {
       statusCodes: [408, 429, 500, 502, 503, 504],
       maxRetryAfter: MAX_RETRY_AFTER_MS,
       // computedValue is 0 where the attempts are used up, else the back-off or what Retry-After asked for.
-      calculateDelay: ({ computedValue }) =>
-        computedValue === 0 ? 0 : computedValue * (0.75 + Math.random() / 2),
+      // Jitter only adds: Retry-After is a least time.
+      calculateDelay: ({ computedValue }) => computedValue * (1 + Math.random() / 2),
     },
   });
 }
@@ -174,7 +174,11 @@ async function answerText(
 function asPaymegaError(error: unknown): unknown {
   if (error instanceof HTTPError) {
     const { statusCode, body } = error.response;
-    const words = `Paymega answered ${statusCode}${errorDetail(body)}`;
+    if (statusCode === 404 && errorDetail(body) === null) {
+      // A proxy's page, say: only Paymega itself can say that it does not know an invoice.
+      return new PaymegaError('unreadable', 'Paymega’s 404 is not one of its own answers', null);
+    }
+    const words = `Paymega answered ${statusCode}${errorDetail(body) ?? ''}`;
     return new PaymegaError(faultOf(statusCode), words, statusCode);
   }
   if (error instanceof TimeoutError) return new PaymegaError('timed_out', 'Paymega did not answer in time');
@@ -191,14 +195,16 @@ function faultOf(status: number): PaymegaFault {
   return status >= 500 ? 'server_error' : 'invalid';
 }
 
-/** Platform errors are `{"errors":[{"title","detail"}]}`; anything else (HTML of a proxy) says nothing. */
-function errorDetail(body: unknown): string {
+/** Platform errors are `{"errors":[{"title","detail"}]}`; null for anything else (HTML of a proxy, say). */
+function errorDetail(body: unknown): string | null {
   try {
-    const { errors } = JSON.parse(String(body)) as { errors?: { title?: string; detail?: string }[] };
-    const detail = errors?.[0]?.detail ?? errors?.[0]?.title;
+    const { errors } = JSON.parse(String(body)) as { errors?: unknown };
+    if (!Array.isArray(errors)) return null;
+    const [first] = errors as { title?: unknown; detail?: unknown }[];
+    const detail = first?.detail ?? first?.title;
     return typeof detail === 'string' ? `: ${detail.slice(0, 200)}` : '';
   } catch {
-    return '';
+    return null;
   }
 }
 
@@ -233,6 +239,8 @@ function nextLink(links: { next?: unknown } | undefined, base: URL): string | nu
 }
 
 function sameOrigin(link: string, base: URL): URL {
+  if (!URL.canParse(link, base.href))
+    throw new PaymegaError('unreadable', 'Paymega’s next link is no address');
   const url = new URL(link, base);
   if (url.origin !== base.origin) {
     throw new PaymegaError(

@@ -1,14 +1,26 @@
-const TOKEN = /("token"\s*:\s*)"(?:[^"\\]|\\.)*"/g;
-const CARD_LIKE = /(?<![\d.])[2-6]\d{12,18}(?![\d.])/g;
+const TOKEN = /("token"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|\\?$)/g;
+// A string, or a number outside of one. Our own references are not touched: they stand in the book as they are.
+const PARTS =
+  /("reference_id"\s*:\s*"(?:[^"\\]|\\.)*")|("(?:[^"\\]|\\.)*(?:"|\\?$))|(?<![\d.])\d{13,19}(?!\d|\.\d)/g;
+const CARD_LIKE = /(?<![\d.])[2-6]\d{12,18}(?!\d|\.\d)/g;
 
 /**
- * A document's text without what must never be stored or logged: bearer tokens and card numbers. The rest stays as it
- * was written.
+ * A document's text without what must never be stored or logged: bearer tokens and card numbers, also where the text was
+ * cut off. The rest stays as it was written, and JSON stays JSON.
  */
 export function redact(text: string): string {
   return text
     .replace(TOKEN, '$1"[redacted]"')
-    .replace(CARD_LIKE, (digits) => (passesLuhn(digits) ? `[card …${digits.slice(-4)}]` : digits));
+    .replace(PARTS, (part, reference?: string, inQuotes?: string) => {
+      if (reference) return reference;
+      return inQuotes ? withoutCards(part) : withoutCards(part, '"');
+    });
+}
+
+function withoutCards(text: string, quote = ''): string {
+  return text.replace(CARD_LIKE, (digits) =>
+    passesLuhn(digits) ? `${quote}[card …${digits.slice(-4)}]${quote}` : digits,
+  );
 }
 
 function passesLuhn(digits: string): boolean {

@@ -2,9 +2,9 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { requireToken } from '../access.server.ts';
-import { optionalDay, optionalText, read, readCursor } from '../form.ts';
+import { optionalDay, optionalText, readCursor, rowNumber, rowTime } from '../form.ts';
 import { accountForProgram } from './account.ts';
-import { decimal, listAnswer, PageParams } from './list-answer.ts';
+import { decimal, listAnswer, PageParams, readParams } from './list-answer.ts';
 
 const Params = PageParams.extend({
   mode: z.enum(['live', 'test', 'all']).catch('all'),
@@ -15,13 +15,13 @@ const Params = PageParams.extend({
   from: optionalDay,
   to: optionalDay,
 });
-const Cursor = z.object({ openedAt: z.string(), id: z.string().regex(/^\d{1,18}$/) });
+const Cursor = z.object({ openedAt: rowTime, id: rowNumber });
 
 /** GET /api/v1/discrepancies: the work list, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireToken(request, context, 'books.read');
   const account = await accountForProgram(request, context);
-  const { limit, cursor, ...filter } = read(Params, new URL(request.url).searchParams);
+  const { limit, cursor, ...filter } = readParams(Params, request);
   const page = { after: readCursor(Cursor, cursor), limit: limit + 1 };
   const rows = await discrepancies(context.sql, { accountId: account.id, ...filter }, page);
   return listAnswer(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatMinor } from '#paymega/money.ts';
 import type { Amount } from '#reconciliation/amount.ts';
+import { problem } from '../access.server.ts';
 import { writeCursor } from '../form.ts';
 
 const MOST = 500;
@@ -10,6 +11,14 @@ export const PageParams = z.object({
   limit: z.coerce.number().int().min(1).max(MOST).catch(100),
   cursor: z.string().optional(),
 });
+
+/** The params of a list. @throws 422 as JSON where one of them cannot be read */
+export function readParams<Schema extends z.ZodType>(schema: Schema, request: Request): z.output<Schema> {
+  const read = schema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  if (read.success) return read.data;
+  const words = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw problem(422, 'bad_filter', words.join('; '));
+}
 
 /** One page of a list for programs: its rows, and the cursor of the next one (null on the last). */
 export function listAnswer<Row>(

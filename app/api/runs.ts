@@ -4,19 +4,19 @@ import { Refusal } from '#reconciliation/refusal.ts';
 import { queueRun, run, runs } from '#reconciliation/run/runs.ts';
 import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
 import { problem, requireToken } from '../access.server.ts';
-import { read, readCursor } from '../form.ts';
+import { readCursor, rowNumber } from '../form.ts';
 import { accountForProgram } from './account.ts';
-import { listAnswer, PageParams } from './list-answer.ts';
+import { listAnswer, PageParams, readParams } from './list-answer.ts';
 import { shownRun } from './shown-run.ts';
 
-const Cursor = z.object({ id: z.string().regex(/^\d{1,18}$/) });
+const Cursor = z.object({ id: rowNumber });
 const Order = z.object({ from: z.iso.date(), to: z.iso.date() });
 
 /** GET /api/v1/runs: newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireToken(request, context, 'books.read');
   const account = await accountForProgram(request, context);
-  const { limit, cursor } = read(PageParams, new URL(request.url).searchParams);
+  const { limit, cursor } = readParams(PageParams, request);
   const after = readCursor(Cursor, cursor);
   const page = { accountId: account.id, before: after ? BigInt(after.id) : undefined, limit: limit + 1 };
   return listAnswer(await runs(context.sql, page), limit, ({ id }) => ({ id: id.toString() }), shownRun);

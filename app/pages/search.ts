@@ -2,13 +2,14 @@ import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { invoices } from '#reconciliation/book/invoices.ts';
 import { requirePerson } from '../access.server.ts';
 import { currentAccount } from '../account.server.ts';
+import { optionalText } from '../form.ts';
 
 /** The search box: one hit leads to its invoice, more of them to the list. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context);
-  const search = new URL(request.url).searchParams.get('q')?.trim() ?? '';
-  if (search === '') return redirect('/invoices');
+  const search = optionalText.catch(undefined).parse(new URL(request.url).searchParams.get('q') ?? '');
+  if (search === undefined) return redirect('/invoices');
   const found = await invoices(context.sql, { accountId: account.id, mode: 'all', search }, { limit: 2 });
   const [only, second] = found;
   if (only && !second) return redirect(`/invoices/${encodeURIComponent(only.id)}?mode=${only.mode}`);

@@ -102,10 +102,11 @@ CREATE TABLE "quarantine" (
 	"reason" text NOT NULL,
 	"words" text NOT NULL,
 	"body" text NOT NULL,
+	"body_sha256" "bytea" NOT NULL,
 	"first_seen_at" timestamp with time zone NOT NULL,
 	"last_seen_at" timestamp with time zone NOT NULL,
 	"released_at" timestamp with time zone,
-	CONSTRAINT "quarantine_account_id_subject_pk" PRIMARY KEY("account_id","subject"),
+	CONSTRAINT "quarantine_account_id_subject_body_sha256_pk" PRIMARY KEY("account_id","subject","body_sha256"),
 	CONSTRAINT "quarantine_source" CHECK ("quarantine"."source" in ('callback', 'private_api'))
 );
 --> statement-breakpoint

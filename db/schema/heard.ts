@@ -104,8 +104,8 @@ export const statusChecks = pgTable(
 );
 
 /**
- * Invoices that Paymega told us of and that cannot be read exactly, by callback or API: held until the cause is gone and
- * they are replayed.
+ * What Paymega told us, by callback or API, and cannot be read exactly: every body, held until the cause is gone and it is
+ * replayed.
  */
 export const quarantine = pgTable(
   'quarantine',
@@ -120,12 +120,13 @@ export const quarantine = pgTable(
     reason: text().notNull(),
     words: text().notNull(),
     body: text().notNull(),
+    bodySha256: bytea('body_sha256').notNull(),
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     releasedAt: instant('released_at'),
   },
   (table) => [
-    primaryKey({ columns: [table.accountId, table.subject] }),
+    primaryKey({ columns: [table.accountId, table.subject, table.bodySha256] }),
     check('quarantine_source', sql`${table.source} in ('callback', 'private_api')`),
     index('quarantine_held').on(table.accountId).where(sql`released_at is null`),
   ],

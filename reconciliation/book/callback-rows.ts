@@ -56,17 +56,15 @@ export function keptCallbacks(sql: Queryable): Fragment {
     left join verdicts on (verdicts.account_id, verdicts.id) = (heard.account_id, heard.invoice_id)`;
 }
 
-/** What could not be read exactly, held for replay: one row a subject, the newest body. */
+/** What could not be read exactly: every body is held for replay. */
 export function heldCallbacks(sql: Queryable): Fragment {
   return sql`
     insert into quarantine
-      (account_id, subject, invoice_id, mode, source, reason, words, body, first_seen_at, last_seen_at)
-    select distinct on (account_id, coalesce(invoice_id, 'callback:' || left(body_sha256, 16)))
-      account_id, coalesce(invoice_id, 'callback:' || left(body_sha256, 16)), invoice_id, mode, 'callback', reason,
-      words, body, received_at, received_at
+      (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, first_seen_at, last_seen_at)
+    select account_id, coalesce(invoice_id, 'callback:' || left(body_sha256, 16)), invoice_id, min(mode), 'callback',
+      min(reason), min(words), min(body), decode(body_sha256, 'hex'), min(received_at), max(received_at)
     from heard where reason is not null
-    order by account_id, coalesce(invoice_id, 'callback:' || left(body_sha256, 16)), received_at desc
-    on conflict (account_id, subject) do update set
-      reason = excluded.reason, words = excluded.words, body = excluded.body,
+    group by account_id, invoice_id, body_sha256
+    on conflict (account_id, subject, body_sha256) do update set
       last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at), released_at = null`;
 }

@@ -66,8 +66,10 @@ export type HeldRow = {
 /** What is held in quarantine, newest first. */
 export async function heldInQuarantine(sql: Queryable, accountId: number, limit: number): Promise<HeldRow[]> {
   return sql<HeldRow[]>`
-    select subject, invoice_id as "invoiceId", source, reason, words, first_seen_at as "firstSeenAt",
-      last_seen_at as "lastSeenAt"
-    from quarantine where account_id = ${accountId} and released_at is null
-    order by last_seen_at desc limit ${limit}`;
+    select * from (
+      select distinct on (subject) subject, invoice_id as "invoiceId", source, reason, words,
+        first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt"
+      from quarantine where account_id = ${accountId} and released_at is null
+      order by subject, last_seen_at desc
+    ) as held order by "lastSeenAt" desc limit ${limit}`;
 }

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '#db/connection.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
-import { idOf, type Resource, readDocument, readInvoice, UnreadableInvoice } from '#paymega/document.ts';
+import {
+  idOf,
+  isTestMode,
+  NoDocument,
+  type Resource,
+  readDocument,
+  readInvoice,
+  UnreadableInvoice,
+} from '#paymega/document.ts';
 import { redact } from '#paymega/redact.ts';
 import { observationOf } from './observation.ts';
 import { takeIn } from './take-in.ts';
@@ -15,15 +23,17 @@ export async function holdDocument(
   seenAt: Date,
 ): Promise<void> {
   const body = redact(JSON.stringify({ data: resource }));
+  const bodySha256 = createHash('sha256').update(body).digest();
   const id = idOf(resource);
-  const subject = id ?? `document:${createHash('sha256').update(body).digest('hex').slice(0, 16)}`;
-  const mode = resource.attributes.test_mode === true ? 'test' : 'live';
+  const subject = id ?? `document:${bodySha256.toString('hex').slice(0, 16)}`;
+  const mode = isTestMode(resource) ? 'test' : 'live';
   await sql`
     insert into quarantine
-      (account_id, subject, invoice_id, mode, source, reason, words, body, first_seen_at, last_seen_at)
-    values (${accountId}, ${subject}, ${id}, ${mode}, 'private_api', ${reason}, ${message}, ${body}, ${seenAt}, ${seenAt})
-    on conflict (account_id, subject) do update set
-      reason = excluded.reason, words = excluded.words, last_seen_at = excluded.last_seen_at, released_at = null`;
+      (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, first_seen_at, last_seen_at)
+    values (${accountId}, ${subject}, ${id}, ${mode}, 'private_api', ${reason}, ${message}, ${body}, ${bodySha256},
+      ${seenAt}, ${seenAt})
+    on conflict (account_id, subject, body_sha256) do update set
+      last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at), released_at = null`;
 }
 
 /**
@@ -35,22 +45,23 @@ export async function replayQuarantine(
   accountId: number,
   exponentOf: ExponentOf,
 ): Promise<number> {
-  const held = await sql<{ subject: string; body: string; lastSeenAt: Date }[]>`
-    select subject, body, last_seen_at as "lastSeenAt" from quarantine
-    where account_id = ${accountId} and released_at is null order by subject`;
+  const held = await sql<{ subject: string; body: string; bodySha256: Buffer; lastSeenAt: Date }[]>`
+    select subject, body, body_sha256 as "bodySha256", last_seen_at as "lastSeenAt" from quarantine
+    where account_id = ${accountId} and released_at is null order by subject, last_seen_at`;
   let released = 0;
-  for (const { subject, body, lastSeenAt } of held) {
+  for (const { subject, body, bodySha256, lastSeenAt } of held) {
     try {
       const { resource, repeatsKeys } = readDocument(body);
       if (repeatsKeys) continue;
       const invoice = readInvoice(resource, exponentOf);
       await takeIn(sql, [observationOf(invoice, accountId, lastSeenAt)]);
     } catch (error) {
-      if (error instanceof UnreadableInvoice) continue;
+      if (error instanceof UnreadableInvoice || error instanceof NoDocument) continue;
       throw error;
     }
     await sql`
-      update quarantine set released_at = now() where account_id = ${accountId} and subject = ${subject}`;
+      update quarantine set released_at = now()
+      where (account_id, subject, body_sha256) = (${accountId}, ${subject}, ${bodySha256})`;
     released++;
   }
   return released;

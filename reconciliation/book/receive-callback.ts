@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import {
   idOf,
+  isTestMode,
   type Mode,
   NoDocument,
   type Resource,
@@ -74,10 +75,6 @@ export async function receiveCallback(
   }
   const { observation, callback } = read(text, document, mode, exponentOf, incoming);
   return { kind: 'taken', verdict: await intake.take(observation, callback), invoiceId: callback.invoiceId };
-}
-
-function isTestMode({ attributes }: Resource): boolean {
-  return attributes.test_mode === true || attributes.test_mode === 1;
 }
 
 function read(

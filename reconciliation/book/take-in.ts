@@ -139,6 +139,7 @@ function takeInStatement(
     ), verdicts as (
       select told.account_id, told.id,
         coalesce(taken.verdict, case
+          when prior.id is null then null
           when not prior.is_same_identity then 'conflicting'
           when prior.would_change then null
           when prior.is_not_older then 'same'

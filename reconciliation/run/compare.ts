@@ -96,9 +96,11 @@ async function addUnreadable(sql: Queryable, { runId, account, now }: Comparison
     insert into run_findings
       (run_id, account_id, subject, invoice_id, mode, kind, is_grave, is_expected, heals, theirs, evidence,
        fingerprint, invoice_created_at)
-    select ${runId.toString()}, account_id, subject, invoice_id, mode, 'quarantined', true, false, false, reason,
+    select distinct on (subject) ${runId.toString()}::bigint, account_id, subject, invoice_id, mode, 'quarantined', true,
+      false, false, reason,
       jsonb_build_object('reason', reason, 'words', words, 'source', source), md5(subject || reason), first_seen_at
-    from quarantine where account_id = ${account.id} and released_at is null`;
+    from quarantine where account_id = ${account.id} and released_at is null
+    order by subject, last_seen_at desc, body_sha256`;
   await sql`
     insert into run_findings
       (run_id, account_id, subject, reference_id, mode, kind, currency, at_risk, is_grave, is_expected, heals, ours,

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import type { Sql } from '#db/connection.ts';
-import { isResource, readInvoice, UnreadableInvoice } from '#paymega/document.ts';
+import { type Resource, readInvoice, UnreadableInvoice } from '#paymega/document.ts';
 import type { Page } from '#paymega/private-api.ts';
 import { mirrorInvoices } from '../book/mirror.ts';
 import { type Observation, observationOf } from '../book/observation.ts';
@@ -58,7 +58,7 @@ async function fetchSlice(tools: RunTools, run: RunUnderWay, number: number, sli
     let listed = 0;
     for await (const page of pages(tools, slice, size, run.signal)) {
       listed += page.resources.length;
-      const fresh = await readPage(tools, run.accountId, page, seen);
+      const fresh = await readPage(tools, run.accountId, page, slice, seen);
       await mirrorInvoices(sql, fresh, new Date());
       await sql`
         update run_slices set seen = ${seen.size} where run_id = ${run.id.toString()} and number = ${number}`;
@@ -102,11 +102,13 @@ async function readPage(
   { sql, exponentOf }: RunTools,
   accountId: number,
   page: Page,
+  slice: Window,
   seen: Set<string>,
 ): Promise<Observation[]> {
   const fetchedAt = new Date();
   const fresh: Observation[] = [];
-  for (const resource of page.resources.filter(isResource)) {
+  for (const resource of page.resources) {
+    if (isForeign(resource, slice)) continue;
     if (typeof resource.id === 'string' && seen.has(resource.id)) continue;
     if (typeof resource.id === 'string') seen.add(resource.id);
     try {
@@ -117,6 +119,11 @@ async function readPage(
     }
   }
   return fresh;
+}
+
+/** Whether it belongs to another slice: a server that ignores the filter must not make this one look complete. */
+function isForeign({ attributes: { created } }: Resource, { from, to }: Window): boolean {
+  return typeof created === 'number' && (created < from || created >= to);
 }
 
 /** Invoices of the slice that our book or the mirror has and the list did not show: to be asked for by id. */

@@ -24,7 +24,8 @@ export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> 
       and (look.account_id is null or look.next_look_at <= now())
     on conflict do nothing`;
   const open = await sql<{ invoiceId: string }[]>`
-    select invoice_id as "invoiceId" from run_rechecks where run_id = ${id} and outcome is null order by invoice_id`;
+    select invoice_id as "invoiceId" from run_rechecks 
+    where run_id = ${id} and (outcome is null or outcome = 'no_answer') order by invoice_id`;
   await sql`
     update runs set recheck_total = counts.total, recheck_done = counts.done
     from (select count(*) as total, count(outcome) as done from run_rechecks where run_id = ${id}) as counts
@@ -56,9 +57,10 @@ async function recheckOne(tools: RunTools, run: RunUnderWay, invoiceId: string):
   await tools.sql`
     with asked as (
       update run_rechecks set outcome = ${answer.outcome}
-      where run_id = ${run.id.toString()} and invoice_id = ${invoiceId} and outcome is null
-      returning 1
+      where run_id = ${run.id.toString()} and invoice_id = ${invoiceId}
+      returning old.outcome
     )
-    update runs set recheck_done = recheck_done + (select count(*) from asked) where id = ${run.id.toString()}`;
+    update runs set recheck_done = recheck_done + (select count(*) from asked where outcome is null)
+    where id = ${run.id.toString()}`;
   run.onProgress();
 }

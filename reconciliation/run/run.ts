@@ -84,6 +84,7 @@ async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> 
     const compared = await sql.begin((transaction) => compare(transaction, comparison));
     await enter(sql, order.id, 'settle');
     await sql.begin(async (transaction) => {
+      await expectRunning(transaction, order.id);
       await finish(transaction, order.id, await settle(transaction, comparison, compared));
     });
     underWay.onProgress();
@@ -109,6 +110,13 @@ function runUnderWay(sql: Sql, { id, accountId }: Run, window: Window, watch: Wa
     },
     onProgress: () => watch.onProgress?.(),
   };
+}
+
+// Holds the run's row to the commit: a cancellation comes before it, or finds that the run is over.
+async function expectRunning(transaction: Queryable, id: bigint): Promise<void> {
+  const [row] = await transaction<{ state: string }[]>`
+    select state from runs where id = ${id.toString()} for update`;
+  if (row?.state !== 'running') throw new Refusal('run_cancelled', `run ${id} was cancelled`, 409);
 }
 
 async function enter(sql: Sql, id: bigint, phase: Run['phase']): Promise<void> {

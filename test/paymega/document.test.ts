@@ -219,7 +219,7 @@ describe('hostile documents', () => {
     expect(readDocument(documentText({ description })).resource.attributes.description).toBe(description);
   });
 
-  test.fails('maps that are nested ten thousand deep do not break the reader', () => {
+  test('maps that are nested ten thousand deep do not break the reader', () => {
     const depth = 10_000;
     const nested = '['.repeat(depth) + ']'.repeat(depth);
     const text = documentText().replace('"payload":[]', `"payload":${nested}`);

@@ -96,7 +96,7 @@ describe('what may pass is asked again', () => {
     expect(await faultOf(api.page(WINDOW))).toMatchObject({ fault: 'rate_limited' });
   });
 
-  test.fails('Paymega is not asked again before its Retry-After is over', async () => {
+  test('Paymega is not asked again before its Retry-After is over', async () => {
     const sandbox = await started();
     Object.assign(sandbox.faults, { status429: ONCE, retryAfterSeconds: 2 });
     vi.spyOn(Math, 'random').mockReturnValue(0);

@@ -20,7 +20,7 @@ describe('bearer tokens', () => {
     expect(redact(text)).toBe(text);
   });
 
-  test.fails('a token whose text is cut off is not kept either', () => {
+  test('a token whose text is cut off is not kept either', () => {
     expect(redact('{"metadata":{"token":"tok_secr')).not.toContain('tok_secr');
   });
 });
@@ -39,14 +39,14 @@ describe('card numbers', () => {
     '4000000000000000006',
     '4222222222222',
   ])('%s, of another length', (number) => {
-    expect(redact(`card=${number};`)).toBe(`card=[card …${number.slice(-4)}];`);
+    expect(redact(`"card=${number};"`)).toBe(`"card=[card …${number.slice(-4)}];"`);
   });
 
-  test.fails('at the end of a sentence', () => {
+  test('at the end of a sentence', () => {
     expect(redact('{"description":"Paid with 5123817234060000."}')).not.toContain('5123817234060000');
   });
 
-  test.fails('that stand as a bare number leave the document JSON', () => {
+  test('that stand as a bare number leave the document JSON', () => {
     expect(() => JSON.parse(redact('{"metadata":{"card":5123817234060000}}'))).not.toThrow();
   });
 });

@@ -4,7 +4,7 @@ import { callbacks, heldInQuarantine, refusedCallbacks } from '#reconciliation/b
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { withParams } from '../../form.ts';
+import { optionalText, withParams } from '../../form.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -26,7 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { sql } = context;
   const url = new URL(request.url);
   const verdict = VERDICTS.find((one) => one === url.searchParams.get('verdict'));
-  const search = url.searchParams.get('search')?.trim() || undefined;
+  const search = optionalText.catch(undefined).parse(url.searchParams.get('search') ?? '');
   const before = /^\d{1,18}$/.exec(url.searchParams.get('before') ?? '')?.[0];
   const [rows, refused, held] = await Promise.all([
     callbacks(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
-import { mode, optionalDay, optionalText, read } from '../../form.ts';
+import { mode, optionalDay, optionalText, read, rowNumber } from '../../form.ts';
 
 const Params = z.object({
   mode,
@@ -10,7 +10,7 @@ const Params = z.object({
   search: optionalText.catch(undefined),
   from: optionalDay,
   to: optionalDay,
-  run: z.coerce.bigint().optional().catch(undefined),
+  run: rowNumber.transform(BigInt).optional().catch(undefined),
 });
 
 /** The filter that a URL names; the list and its export read it alike. */
@@ -19,5 +19,5 @@ export function discrepancyFilter(
   accountId: number,
 ): DiscrepancyFilter & { mode: 'live' | 'test' } {
   const { run, ...filter } = read(Params, url.searchParams);
-  return { accountId, ...filter, runId: url.searchParams.get('run') ? run : undefined };
+  return { accountId, ...filter, runId: run };
 }

@@ -6,7 +6,7 @@ import { countDiscrepancies, discrepancies, unresolvedByKind } from '#reconcilia
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { readCursor, withParams, writeCursor } from '../../form.ts';
+import { readCursor, rowNumber, rowTime, withParams, writeCursor } from '../../form.ts';
 import { BulkBar } from '../../ui/bulk-bar.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Facets } from '../../ui/facets.tsx';
@@ -23,7 +23,7 @@ import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 export const meta: MetaFunction = () => [{ title: 'Discrepancies · Counterfoil' }];
 
 const PAGE = 50;
-const Cursor = z.object({ openedAt: z.string(), id: z.string().regex(/^\d+$/) });
+const Cursor = z.object({ openedAt: rowTime, id: rowNumber });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');

@@ -6,7 +6,7 @@ import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { readCursor, withParams, writeCursor } from '../../form.ts';
+import { readCursor, rowKey, rowTime, withParams, writeCursor } from '../../form.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -18,7 +18,7 @@ import { invoiceFilter } from './filter.server.ts';
 export const meta: MetaFunction = () => [{ title: 'Invoices · Counterfoil' }];
 
 const PAGE = 50;
-const InvoiceCursorShape = z.object({ createdAt: z.string(), id: z.string() });
+const InvoiceCursorShape = z.object({ createdAt: rowTime, id: rowKey });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');

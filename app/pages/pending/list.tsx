@@ -5,7 +5,7 @@ import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { mode as modeField, readCursor, withParams, writeCursor } from '../../form.ts';
+import { mode as modeField, readCursor, rowKey, rowTime, withParams, writeCursor } from '../../form.ts';
 import { Button } from '../../ui/button.tsx';
 import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -17,7 +17,7 @@ import { Age, Time } from '../../ui/time.tsx';
 export const meta: MetaFunction = () => [{ title: 'Pending · Counterfoil' }];
 
 const PAGE = 50;
-const Cursor = z.object({ createdAt: z.string(), id: z.string() });
+const Cursor = z.object({ createdAt: rowTime, id: rowKey });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');

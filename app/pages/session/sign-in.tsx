@@ -4,15 +4,15 @@ import { z } from 'zod';
 import { signIn } from '#reconciliation/people/sessions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { ownPath } from '../../answer.server.ts';
-import { read } from '../../form.ts';
+import { isStorable, read } from '../../form.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 
 const Credentials = z.object({
-  email: z.string().max(200),
-  password: z.string().max(500),
-  to: z.string().optional(),
+  email: z.string().max(200).refine(isStorable).catch(''),
+  password: z.string().max(500).catch(''),
+  to: z.string().optional().catch(undefined),
 });
 
 export function loader({ request }: LoaderFunctionArgs) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isSignedWith } from '#paymega/signature.ts';
-import { created, DAY, ORDER, sell, shop, START, started } from './started.ts';
+import { created, DAY, ORDER, START, sell, shop, started } from './started.ts';
 
 const PAYS = '5519283812030000';
 

@@ -88,12 +88,12 @@ describe('one that comes while another writer has the same new invoice and has n
     expect(await bookOf(accountId)).toEqual([{ status: 'processed', amount: 10_000n }]);
   });
 
-  test.fails('is the same where it says the same', async () => {
+  test('is the same where it says the same', async () => {
     const accountId = await makeAccount(database.sql);
     expect(await takenBehind(anObservation(accountId), anObservation(accountId))).toBe('same');
   });
 
-  test.fails('is conflicting where it tells another amount, and that amount is not lost', async () => {
+  test('is conflicting where it tells another amount, and that amount is not lost', async () => {
     const accountId = await makeAccount(database.sql);
     const first = anObservation(accountId, { updatedAt: at });
     const verdict = await takenBehind(first, anObservation(accountId, { amount: 9_900n, updatedAt: at + 1 }));
@@ -101,7 +101,7 @@ describe('one that comes while another writer has the same new invoice and has n
     expect([verdict, rivals]).toEqual(['conflicting', [{ amount: 9_900n }]]);
   });
 
-  test.fails('takes the seat where it tells another amount that Paymega had told first', async () => {
+  test('takes the seat where it tells another amount that Paymega had told first', async () => {
     const accountId = await makeAccount(database.sql);
     const first = anObservation(accountId, { updatedAt: at });
     await takenBehind(first, anObservation(accountId, { amount: 9_900n, updatedAt: at - 1 }));

@@ -61,14 +61,14 @@ describe('a signed callback that cannot be read exactly is believed, kept and he
     expect(subjects).toEqual([expect.stringMatching(/^callback:/), expect.stringMatching(/^callback:/)]);
   });
 
-  test.fails('with a NUL in its amount', async () => {
+  test('with a NUL in its amount', async () => {
     const accountId = await makeAccount(database.sql);
     expect(await receive(accountId, documentText({ amount: '5\0' }))).toMatchObject({
       verdict: 'quarantined',
     });
   });
 
-  test.fails('with maps that are nested ten thousand deep', async () => {
+  test('with maps that are nested ten thousand deep', async () => {
     const accountId = await makeAccount(database.sql);
     const nested = '['.repeat(10_000) + ']'.repeat(10_000);
     const text = documentText().replace('"payload":[]', `"payload":${nested}`);
@@ -116,7 +116,7 @@ describe('a replay', () => {
     expect(await book(accountId)).toMatchObject([{ status: 'processed' }]);
   });
 
-  test.fails('takes in the state that was told last, also where an older callback came after it', async () => {
+  test('takes in the state that was told last, also where an older callback came after it', async () => {
     const accountId = await makeAccount(database.sql);
     await receive(accountId, documentText({ currency: 'DDDT', updated: 1_790_000_900 }));
     await receive(accountId, documentText({ currency: 'DDDT', status: 'processing' }));
@@ -125,7 +125,7 @@ describe('a replay', () => {
     expect(await book(accountId)).toMatchObject([{ status: 'processed' }]);
   });
 
-  test.fails('takes in what the private API told last', async () => {
+  test('takes in what the private API told last', async () => {
     const accountId = await makeAccount(database.sql);
     await hold(accountId, documentText({ currency: 'EEET', status: 'processing' }));
     await hold(accountId, documentText({ currency: 'EEET', updated: 1_790_000_900 }));
@@ -134,7 +134,7 @@ describe('a replay', () => {
     expect(await book(accountId)).toMatchObject([{ status: 'processed' }]);
   });
 
-  test.fails('goes on beyond a document in which a bare number was taken for a card', async () => {
+  test('goes on beyond a document in which a bare number was taken for a card', async () => {
     const accountId = await makeAccount(database.sql);
     const metadata = { batch: 5_123_817_234_060_000 };
     await receive(accountId, documentText({ currency: 'FFFT', metadata }, 'cpi_a'));
@@ -144,7 +144,7 @@ describe('a replay', () => {
     expect((await book(accountId)).map(({ id }) => id)).toContain('cpi_b');
   });
 
-  test.fails('keeps a reference that only looks like a card number', async () => {
+  test('keeps a reference that only looks like a card number', async () => {
     const accountId = await makeAccount(database.sql);
     await receive(accountId, documentText({ currency: 'GGGT', reference_id: '2026110112000008' }));
     await addCurrency('GGGT', 2);

@@ -1,0 +1,43 @@
+import type { Permission } from '#reconciliation/people/permissions.ts';
+
+/**
+ * What an address asks of the one who calls it: a permission of permissions.ts; `open` to everybody; `nothing` is there
+ * by this method, whoever asks; `signature` is Paymega's, which no person and no program has.
+ */
+export type Demand = Permission | 'open' | 'nothing' | 'signature';
+
+const page = (GET: Demand, POST: Demand = 'nothing') => ({ GET, POST });
+
+/** Every address of app/routes.ts, and what it asks for. A new one fails the test until it stands here. */
+export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
+  '/sign-in': page('open', 'open'),
+  '/session/end': page('open', 'open'),
+  '/': page('books.read'),
+  '/discrepancies': page('books.read'),
+  '/discrepancies/:id': page('books.read'),
+  '/discrepancies/export': page('books.export'),
+  '/discrepancies/resolutions': page('nothing', 'discrepancy.resolve'),
+  '/discrepancies/:id/resolution': page('nothing', 'discrepancy.resolve'),
+  '/discrepancies/:id/assignment': page('nothing', 'discrepancy.resolve'),
+  '/invoices': page('books.read'),
+  '/invoices/:id': page('books.read'),
+  '/invoices/export': page('books.export'),
+  '/invoices/:id/status-checks': page('nothing', 'status_check.create'),
+  '/pending': page('books.read'),
+  '/pending/status-checks': page('nothing', 'status_check.create'),
+  '/callbacks': page('books.read', 'signature'),
+  '/quarantine/replays': page('nothing', 'quarantine.replay'),
+  '/runs': page('books.read', 'run.create'),
+  '/runs/:id': page('books.read'),
+  '/runs/:id/cancellation': page('nothing', 'run.create'),
+  '/test-payments': page('books.read', 'test_payment.create'),
+  '/test-payments/:id': page('books.read'),
+  '/search': page('books.read'),
+  '/api/v1/invoices': page('books.read'),
+  '/api/v1/discrepancies': page('books.read'),
+  '/api/v1/callbacks': page('books.read'),
+  '/api/v1/runs': page('books.read', 'run.create'),
+  '/api/v1/runs/:id': page('books.read'),
+  '/api/v1/openapi.json': page('open'),
+  '/api/v1/*': page('books.read', 'books.read'),
+};

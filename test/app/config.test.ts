@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../../config.ts';
+import { startProduct } from '../support/running.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-config-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const configOf = (environment: Readonly<Record<string, string>>) =>
+  readConfig({ NODE_ENV: 'test', ...environment }, folder);
+
+function mistakesOf(environment: Readonly<Record<string, string>>): string[] {
+  try {
+    configOf(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [head, ...lines] = error.message.split('\n');
+    expect(head).toBe('The configuration is wrong (see .env.example):');
+    return lines.map((line) => line.trim());
+  }
+}
+
+const REAL = {
+  PAYMEGA_API_URL: 'https://api.paymega.io',
+  PAYMEGA_CARDGATE_URL: 'https://cards.paymega.io',
+  PAYMEGA_ACCOUNT_ID: 'coma_1',
+  PAYMEGA_API_KEY: 'key',
+  PAYMEGA_LIVE_SECRET: 'live',
+  PAYMEGA_TEST_SECRET: 'test',
+  PUBLIC_URL: 'https://counterfoil.example',
+};
+
+describe('the configuration', () => {
+  test('needs nothing at all', () => {
+    expect(configOf({})).toEqual({
+      ...{ PORT: 3000, HOST: '127.0.0.1', DATA_DIR: path.join(folder, '.data'), PROCESS: 'all' },
+      ...{ ADMIN_EMAIL: 'admin@example.com', TIME_ZONE: 'Europe/Berlin', LOG_LEVEL: 'info' },
+    });
+  });
+
+  test('tells every mistake at once, one line each, by the name of the setting', () => {
+    const mistakes = mistakesOf({
+      ...{ PORT: 'eighty', PUBLIC_URL: 'counterfoil.example', DATABASE_URL: 'mysql://db', PROCESS: 'some' },
+      ...{ SESSION_SECRET: 'short', ADMIN_EMAIL: 'admin', ADMIN_PASSWORD: 'short', TIME_ZONE: 'Berlin' },
+      ...{ LOG_LEVEL: 'loud', PAYMEGA_API_URL: 'ftp://api' },
+    });
+    expect(mistakes.map((line) => line.split(' ')[0]).sort()).toEqual([
+      ...['ADMIN_EMAIL', 'ADMIN_PASSWORD', 'DATABASE_URL', 'LOG_LEVEL', 'PAYMEGA_API_URL', 'PORT', 'PROCESS'],
+      ...['PUBLIC_URL', 'SESSION_SECRET', 'TIME_ZONE'],
+    ]);
+    expect(mistakes).toContain('TIME_ZONE must be a time zone such as Europe/Berlin');
+    expect(mistakes).toContain('DATABASE_URL must be a postgres:// URL');
+    expect(mistakes).toContain('SESSION_SECRET must have at least 32 characters');
+  });
+
+  test('never quotes a secret that it finds wrong', () => {
+    const told = mistakesOf({ SESSION_SECRET: 'hush', ADMIN_PASSWORD: 'hush', DATABASE_URL: 'hush' });
+    expect(told).toHaveLength(3);
+    expect(told.join('\n')).not.toContain('hush');
+  });
+
+  test('counts what is empty as not set', () => {
+    const empty = Object.fromEntries(['PORT', 'PROCESS', ...Object.keys(REAL)].map((name) => [name, '']));
+    expect(configOf(empty)).toEqual(configOf({}));
+  });
+
+  test('takes a real Paymega whole, and says what is missing where only its address is given', () => {
+    expect(mistakesOf(REAL)).toEqual([]);
+    const { PAYMEGA_API_URL, ...rest } = REAL;
+    expect(mistakesOf({ PAYMEGA_API_URL })).toEqual(
+      expect.arrayContaining(
+        Object.keys(rest).map((name) => `${name} is needed where PAYMEGA_API_URL is set`),
+      ),
+    );
+    expect(mistakesOf({ PAYMEGA_API_URL })).toHaveLength(Object.keys(rest).length);
+  });
+
+  test.each(Object.keys(REAL).filter((name) => name !== 'PAYMEGA_API_URL'))('misses %s alone', (name) => {
+    expect(mistakesOf({ ...REAL, [name]: '' })).toEqual([`${name} is needed where PAYMEGA_API_URL is set`]);
+  });
+
+  test('reads the file .env, over which the environment wins', async () => {
+    const kept = { ...process.env };
+    await writeFile(path.join(folder, '.env'), 'PORT=4001\nTIME_ZONE=Asia/Tokyo\n');
+    try {
+      process.env.PORT = '4002';
+      expect(readConfig(process.env, folder)).toMatchObject({ PORT: 4002, TIME_ZONE: 'Asia/Tokyo' });
+    } finally {
+      process.env = kept;
+      await rm(path.join(folder, '.env'));
+    }
+  });
+});
+
+test('a product that is configured wrongly ends at once, and says why without a stack', async () => {
+  const started = startProduct({ PORT: 'eighty', TIME_ZONE: 'Mars/Base' });
+  const words = await started.then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  expect(words).toMatch(
+    /The configuration is wrong[\s\S]*\n {2}PORT [\s\S]*\n {2}TIME_ZONE must be a time zone/,
+  );
+  expect(words).not.toContain('    at ');
+});

@@ -1,0 +1,46 @@
+import type { Sql } from '#db/connection.ts';
+
+/** An account of its own for one bench. */
+export async function makeBenchAccount(sql: Sql, slug: string): Promise<number> {
+  const [row] = await sql<{ id: number }[]>`
+    insert into accounts (slug, name, paymega_account_id, time_zone) values (${slug}, ${slug}, ${slug}, 'UTC')
+    returning id`;
+  if (!row) throw new Error('no account was made');
+  return row.id;
+}
+
+/** Both books with the same invoices, one a second, of which one in two hundred is behind in ours. */
+export async function fillBothBooks(
+  sql: Sql,
+  accountId: number,
+  invoices: number,
+  from: number,
+): Promise<void> {
+  await sql`
+    insert into mirror (account_id, id, mode, currency, amount, reference_id, service, status, resolution,
+      payment_amount, fee, deposit, processed_amount, processed_fee, processed_deposit, refunded_amount,
+      charged_back_amount, processed_at, created_at, updated_at, progress, stage, is_final, took_money, returned,
+      fingerprint, fetched_at)
+    select ${accountId}, 'cpi_' || md5(n::text), 'live', 'USD', 10000 + n % 9000, 'order-' || n, 'card', 'processed', 'ok',
+      10000 + n % 9000, 300, 9700 + n % 9000, 10000 + n % 9000, 300, 9700 + n % 9000, 0, 0,
+      to_timestamp(${from} + n + 5), to_timestamp(${from} + n), to_timestamp(${from} + n + 5), 60, 3, true, true, 0,
+      hashint8extended(n, 0), now()
+    from generate_series(0, ${invoices - 1}::int) as n`;
+  await sql`
+    insert into invoices (account_id, id, mode, currency, amount, reference_id, service, status, resolution,
+      payment_amount, fee, deposit, processed_amount, processed_fee, processed_deposit, refunded_amount,
+      charged_back_amount, processed_at, created_at, updated_at, progress, stage, is_final, took_money, returned,
+      fingerprint, first_told_at, furthest_stage, first_seen_at)
+    select account_id, id, mode, currency, amount, reference_id, service,
+      case when is_behind then 'process_pending' else status end, resolution, payment_amount, fee, deposit,
+      case when is_behind then 0 else processed_amount end, case when is_behind then 0 else processed_fee end,
+      case when is_behind then 0 else processed_deposit end, refunded_amount, charged_back_amount, processed_at,
+      created_at, case when is_behind then updated_at - interval '2 seconds' else updated_at end,
+      case when is_behind then 20 else progress end, case when is_behind then 0 else stage end, not is_behind,
+      not is_behind, 0, case when is_behind then fingerprint + 1 else fingerprint end, created_at,
+      case when is_behind then 0 else 3 end, created_at
+    from (select *, right(reference_id, 2)::text in ('50') and right(reference_id, 3)::text like '_50'
+      and (substr(reference_id, 7)::bigint / 100) % 2 = 0 as is_behind from mirror where account_id = ${accountId}) as told`;
+  await sql`vacuum analyze mirror`;
+  await sql`vacuum analyze invoices`;
+}

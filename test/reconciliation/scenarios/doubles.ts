@@ -1,0 +1,159 @@
+import { agreed, DAY, found, type Scenario, told } from './scenario.ts';
+import { CHARGED_BACK, EXPIRED, FAILED, PAID, partlyRefunded, REFUNDED } from './shapes.ts';
+
+const B = { of: 'b' } as const;
+const C = { of: 'c' } as const;
+const LATER = { at: 900 } as const;
+
+/** One order, several invoices. */
+export const DOUBLE_SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'one order paid twice is one item, on the later payment',
+    acts: [
+      {
+        ...agreed([told(PAID), told(PAID, B)]),
+        found: [found('double_payment', 'critical', { of: 'b', atRisk: '100.00' })],
+      },
+    ],
+  },
+  {
+    name: 'a double payment leaves the list when the first payment is refunded in full',
+    acts: [
+      { ...agreed([told(PAID), told(PAID, B)]), found: [found('double_payment', 'critical', B)] },
+      {
+        ...agreed([told(REFUNDED, LATER)]),
+        found: [found('double_payment', 'critical', { ...B, ends: 'healed' })],
+      },
+    ],
+  },
+  {
+    name: 'a double payment leaves the list when the second payment is refunded in full',
+    acts: [
+      { ...agreed([told(PAID), told(PAID, B)]), found: [found('double_payment', 'critical', B)] },
+      {
+        ...agreed([told(REFUNDED, { ...B, ...LATER })]),
+        found: [found('double_payment', 'critical', { ...B, ends: 'healed' })],
+      },
+    ],
+  },
+  {
+    name: 'a double payment stays, with less at risk, when a part is refunded',
+    acts: [
+      { ...agreed([told(PAID), told(PAID, B)]), found: [found('double_payment', 'critical', B)] },
+      {
+        ...agreed([told(partlyRefunded('40'), { ...B, ...LATER })]),
+        found: [found('double_payment', 'critical', { ...B, atRisk: '60.00' })],
+      },
+    ],
+  },
+  {
+    name: 'an order paid three times is two items, and one is left when the one in the middle is refunded',
+    acts: [
+      {
+        ...agreed([told(PAID), told(PAID, B), told(PAID, C)]),
+        found: [found('double_payment', 'critical', B), found('double_payment', 'critical', C)],
+      },
+      {
+        ...agreed([told(REFUNDED, { ...B, ...LATER })]),
+        found: [
+          found('double_payment', 'critical', { ...B, ends: 'healed' }),
+          found('double_payment', 'critical', C),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an order paid again weeks later is a double payment, though the first is outside the window',
+    ago: { a: 30 * DAY, b: 3 * DAY },
+    acts: [{ ...agreed([told(PAID), told(PAID, B)]), found: [found('double_payment', 'critical', B)] }],
+  },
+  {
+    name: 'a double payment whose received amounts are not told is one all the same',
+    knownBug:
+      'nothing is opened: `processed_amount > returned` is null',
+    acts: [
+      {
+        ...agreed([told({ processed_amount: undefined }), told({ processed_amount: undefined }, B)]),
+        found: [found('double_payment', 'critical', { of: 'b', atRisk: '100.00' })],
+      },
+    ],
+  },
+  {
+    name: 'a second payment that only Paymega knows is missing with us, and no more yet',
+    acts: [
+      {
+        heard: [told(PAID)],
+        theirs: [told(PAID), told(PAID, B)],
+        found: [found('missing_ours', 'high', { ...B, cause: 'callback_missed' })],
+      },
+    ],
+  },
+  {
+    name: 'a second payment that is adopted is a double payment',
+    shelf: 'adopts',
+    acts: [
+      {
+        heard: [told(PAID)],
+        theirs: [told(PAID), told(PAID, B)],
+        found: [
+          found('missing_ours', 'high', { ...B, ends: 'healed', cause: 'callback_missed' }),
+          found('double_payment', 'critical', B),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'two payments of one order in test mode are a double payment, too',
+    acts: [
+      {
+        ...agreed([told({ test_mode: true }), told({ test_mode: true }, B)]),
+        found: [found('double_payment', 'critical', B)],
+      },
+    ],
+  },
+  {
+    name: 'a payment that the bank took back does not make a double payment',
+    acts: [{ ...agreed([told(CHARGED_BACK), told(PAID, B)]), found: [found('chargeback', 'high')] }],
+  },
+  {
+    name: 'an attempt that failed before the payment of the same order is none of the list',
+    acts: [{ ...agreed([told(FAILED), told(PAID, B)]), found: [] }],
+  },
+  {
+    name: 'an invoice that expired before the payment of the same order is none of the list',
+    acts: [{ ...agreed([told(EXPIRED), told(PAID, B)]), found: [] }],
+  },
+  {
+    name: 'the same reference in the other mode is another order',
+    acts: [
+      {
+        ...agreed([told(PAID), told({ test_mode: true }, B)]),
+        found: [],
+        book: { a: 'processed', b: 'processed' },
+      },
+    ],
+  },
+  {
+    name: 'references that differ only in their letters’ case are two orders',
+    acts: [
+      {
+        ...agreed([told({ reference_id: 'Order-{case}' }), told({ reference_id: 'ORDER-{case}' }, B)]),
+        found: [],
+      },
+    ],
+  },
+  {
+    name: 'payments without a reference are none of each other’s business',
+    acts: [
+      {
+        ...agreed([
+          told({ reference_id: null }),
+          told({ reference_id: null }, B),
+          told({ reference_id: '' }, C),
+        ]),
+        found: [],
+        book: { a: 'processed', b: 'processed', c: 'processed' },
+      },
+    ],
+  },
+];

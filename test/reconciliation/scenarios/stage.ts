@@ -1,0 +1,148 @@
+import { createPrivateApi } from '#paymega/private-api.ts';
+import { createIntake, type Intake } from '#reconciliation/book/intake.ts';
+import { receiveCallback } from '#reconciliation/book/receive-callback.ts';
+import { keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
+import { exponentsOf } from '#reconciliation/currencies.ts';
+import { carryOutRun, type RunTools } from '#reconciliation/run/run.ts';
+import { queueRun, type Run } from '#reconciliation/run/runs.ts';
+import { makeAccount, type TestDatabase } from '../../support/database.ts';
+import { ListTrouble } from '../../support/list-trouble.ts';
+import { type ScriptedPaymega, scriptedPaymega } from '../../support/scripted-paymega.ts';
+import { doDeed } from './deeds.ts';
+import { bookOf, discrepanciesOf, type Seen, snapshot } from './looks.ts';
+import { type Act, DAY, type Scenario, type Shelf } from './scenario.ts';
+import { type Cast, callbackOf, holdingOf, idOf, NOW, SECRETS } from './script.ts';
+
+/** Under which outer conditions the whole table is played. */
+export type Conditions = { timeZone: string; troubleSeed: number | null };
+
+/** One run, the same run again, and what the two left. */
+export type Played = {
+  run: Run;
+  again: Run;
+  after: string[];
+  afterAgain: string[];
+  seen: Map<string, Seen>;
+};
+
+type Stage = {
+  database: TestDatabase;
+  tools: RunTools;
+  paymega: ScriptedPaymega;
+  intake: Intake;
+  accountId: number;
+};
+
+const ACTOR = { kind: 'program', name: 'test' } as const;
+const SHELVES: Record<
+  Shelf,
+  { adoptMissing?: boolean; healForward?: boolean; days: number; seconds: number }
+> = {
+  usual: { days: 12, seconds: 20 },
+  asks: { healForward: false, days: 12, seconds: 20 },
+  adopts: { adoptMissing: true, days: 12, seconds: 20 },
+  archive: { days: 200, seconds: 20 },
+  silent: { days: 3, seconds: 0.5 },
+};
+
+/** Plays all cases of one shelf in one book, act by act: what was heard, one run, the same run again. */
+export async function play(
+  database: TestDatabase,
+  shelf: Shelf,
+  scenarios: readonly Scenario[],
+  conditions: Conditions,
+): Promise<Played[]> {
+  const stage = await setUp(database, shelf, conditions);
+  const casts = scenarios.map((scenario, place) => ({
+    scenario,
+    mark: markOf(place),
+    place,
+    accountId: stage.accountId,
+  }));
+  try {
+    const played: Played[] = [];
+    const last = Math.max(...scenarios.map(({ acts }) => acts.length));
+    for (let number = 0; number < last; number++) played.push(await playAct(stage, shelf, casts, number));
+    return played;
+  } finally {
+    stage.paymega.close();
+  }
+}
+
+/** What stands in the ids and references of the case at this place of its shelf. */
+export function markOf(place: number): string {
+  return `case${String(place).padStart(3, '0')}`;
+}
+
+async function setUp(
+  database: TestDatabase,
+  shelf: Shelf,
+  { timeZone, troubleSeed }: Conditions,
+): Promise<Stage> {
+  const { sql } = database;
+  const { adoptMissing = false, healForward = true, seconds } = SHELVES[shelf];
+  const accountId = await makeAccount(sql, { adoptMissing, healForward });
+  await sql`update accounts set time_zone = ${timeZone} where id = ${accountId}`;
+  const paymega = await scriptedPaymega(troubleSeed === null ? null : new ListTrouble(troubleSeed, NOW));
+  const privateApi = createPrivateApi({
+    url: paymega.url,
+    accountId: 'account',
+    apiKey: 'key',
+    concurrency: 8,
+    perSecond: 10_000,
+    timeoutSeconds: seconds,
+    retries: troubleSeed === null ? 0 : 2,
+  });
+  const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };
+  return { database, tools, paymega, intake: createIntake(sql), accountId };
+}
+
+async function playAct(stage: Stage, shelf: Shelf, casts: readonly Cast[], number: number): Promise<Played> {
+  const { tools, accountId } = stage;
+  const playing = casts.flatMap((cast) => {
+    const act = cast.scenario.acts[number];
+    return act ? [{ cast, act }] : [];
+  });
+  await Promise.all(playing.map(({ cast, act }) => happen(stage, cast, act)));
+  for (const { cast, act } of playing) {
+    for (const deed of act.done ?? []) await doDeed(tools, accountId, cast, deed);
+  }
+  tools.exponentOf = await exponentsOf(tools.sql);
+  const run = await carryOut(stage, shelf);
+  const after = await snapshot(tools.sql, accountId);
+  const again = await carryOut(stage, shelf);
+  const afterAgain = await snapshot(tools.sql, accountId);
+  const [discrepancies, book] = [
+    await discrepanciesOf(tools.sql, accountId),
+    await bookOf(tools.sql, accountId),
+  ];
+  const seen = new Map(
+    casts.map(({ mark }) => [
+      mark,
+      {
+        discrepancies: discrepancies.filter((one) => one.mark === mark),
+        book: new Map([...book].filter(([id]) => id.startsWith(idOf({ mark }, '')))),
+      },
+    ]),
+  );
+  return { run, again, after, afterAgain, seen };
+}
+
+async function happen({ tools, paymega, intake, accountId }: Stage, cast: Cast, act: Act): Promise<void> {
+  for (const telling of act.theirs ?? []) {
+    const key = telling.hasId ? idOf(cast, telling.of) : `nameless ${cast.mark}`;
+    paymega.holdings.set(key, holdingOf(cast, telling));
+  }
+  for (const of of act.vanish ?? []) paymega.holdings.delete(idOf(cast, of));
+  for (const telling of act.heard ?? []) {
+    const callback = { ...callbackOf(cast, telling), accountId, secrets: SECRETS, retryCount: 0 };
+    const outcome = await receiveCallback(intake, tools.exponentOf, callback);
+    if (outcome.kind === 'refused')
+      await keepRefusal(tools.sql, accountId, outcome.refusal, callback.receivedAt);
+  }
+}
+
+async function carryOut({ tools, accountId }: Stage, shelf: Shelf): Promise<Run> {
+  const window = { from: NOW - SHELVES[shelf].days * DAY * 60, to: NOW };
+  return carryOutRun(tools, await queueRun(tools.sql, ACTOR, { accountId, window, trigger: 'program' }));
+}

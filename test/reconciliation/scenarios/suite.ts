@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useDatabase } from '../../support/database.ts';
+import type { Found, Scenario, Shelf } from './scenario.ts';
+import { idOf } from './script.ts';
+import { type Conditions, markOf, type Played, play } from './stage.ts';
+import { SCENARIOS } from './table.ts';
+
+const SHELVES: readonly Shelf[] = ['usual', 'asks', 'adopts', 'archive', 'silent'];
+
+/** Tests of the whole table under these conditions. */
+export function scenarioSuite(conditions: Conditions): void {
+  const database = useDatabase();
+  const played = new Map<Shelf, Played[]>();
+  beforeAll(async () => {
+    const playing = SHELVES.map(async (shelf) => {
+      played.set(shelf, await play(database, shelf, casting(shelf), conditions));
+    });
+    await Promise.all(playing);
+  }, 180_000);
+
+  describe.each(SHELVES)(`accounts in ${conditions.timeZone}: %s`, (shelf) => {
+    const scenarios = casting(shelf);
+
+    scenarios.forEach((scenario, place) => {
+      const declare = scenario.knownBug === undefined ? test : test.fails;
+      declare(scenario.name, () => expectActs(scenario, markOf(place), played.get(shelf) ?? []));
+    });
+
+    test('the same run twice changes nothing', () => {
+      for (const { again, after, afterAgain } of played.get(shelf) ?? []) {
+        expect(again).toMatchObject({ state: 'finished', opened: 0, healed: 0, closed: 0 });
+        expect(afterAgain).toEqual(after);
+      }
+    });
+
+    test('what the run learnt nothing of is counted', () => {
+      const runs = played.get(shelf) ?? [];
+      const unanswered = runs.map(({ run, again }) => [run.unanswered, again.unanswered]);
+      const expected = runs.map((_, act) => {
+        const count = scenarios.reduce((sum, scenario) => sum + (actAt(scenario, act).unanswered ?? 0), 0);
+        return [count, count];
+      });
+      expect(unanswered).toEqual(expected);
+    });
+  });
+}
+
+function casting(shelf: Shelf): Scenario[] {
+  return SCENARIOS.filter((one) => (one.shelf ?? 'usual') === shelf);
+}
+
+function expectActs(scenario: Scenario, mark: string, played: readonly Played[]): void {
+  expect(played.length).toBeGreaterThanOrEqual(scenario.acts.length);
+  for (const [number, { seen }] of played.entries()) {
+    const act = actAt(scenario, number);
+    const found = seen.get(mark);
+    expect(inOrder(found?.discrepancies ?? []), `after run ${number + 1}`).toEqual(
+      inOrder(act.found).map((one) => expect.objectContaining(one)),
+    );
+    for (const [of, status] of Object.entries(act.book ?? {})) {
+      expect(found?.book.get(idOf({ mark }, of)) ?? null, `our book after run ${number + 1}`).toBe(status);
+    }
+  }
+}
+
+/** What holds after a run; a case whose story is over must stay as it is. */
+function actAt({ acts }: Scenario, number: number) {
+  return acts[number] ?? acts.at(-1) ?? acts[0];
+}
+
+function inOrder<Item extends Pick<Found, 'of'> & { kind: string; ends: string }>(
+  items: readonly Item[],
+): Item[] {
+  const key = ({ of, kind, ends }: Item) => `${of} ${kind} ${ends}`;
+  return items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}

@@ -1,0 +1,25 @@
+import { ABSENCE_SCENARIOS } from './absence.ts';
+import { DOUBLE_SCENARIOS } from './doubles.ts';
+import { IDENTITY_SCENARIOS } from './identity.ts';
+import { JUDGEMENT_SCENARIOS } from './judgements.ts';
+import { MONEY_SCENARIOS } from './money.ts';
+import { QUARANTINE_SCENARIOS } from './quarantines.ts';
+import { QUIET_SCENARIOS } from './quiet.ts';
+import { REFUND_SCENARIOS } from './refunds.ts';
+import type { Scenario } from './scenario.ts';
+import { STATUS_SCENARIOS } from './statuses.ts';
+import { WAITING_SCENARIOS } from './waiting.ts';
+
+/** The whole table. */
+export const SCENARIOS: readonly Scenario[] = [
+  ...STATUS_SCENARIOS,
+  ...WAITING_SCENARIOS,
+  ...MONEY_SCENARIOS,
+  ...IDENTITY_SCENARIOS,
+  ...ABSENCE_SCENARIOS,
+  ...REFUND_SCENARIOS,
+  ...DOUBLE_SCENARIOS,
+  ...QUARANTINE_SCENARIOS,
+  ...JUDGEMENT_SCENARIOS,
+  ...QUIET_SCENARIOS,
+];

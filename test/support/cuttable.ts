@@ -1,0 +1,50 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A road to a server that can be cut and mended, as a network does it. */
+export type Cuttable = { port: number; cut: () => Promise<void>; mend: () => Promise<void> };
+
+/** Opens a road to a port of this machine. */
+export async function cuttable(targetPort: number): Promise<Cuttable> {
+  const open = new Set<Socket>();
+  let server = await listen(targetPort, 0, open);
+  const port = portOf(server);
+  return {
+    port,
+    cut: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.destroy();
+      }),
+    async mend() {
+      server = await listen(targetPort, port, open);
+    },
+  };
+}
+
+function listen(targetPort: number, port: number, open: Set<Socket>): Promise<Server> {
+  const server = createServer((near) => {
+    const far = connect(targetPort, '127.0.0.1');
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(socket);
+      socket.pipe(other);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        open.delete(socket);
+        other.destroy();
+      });
+    }
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('the road has no beginning');
+  return address.port;
+}

@@ -69,6 +69,12 @@ export function idParam(text: string | undefined): bigint {
   return BigInt(text);
 }
 
+/** The text key in a path such as `/invoices/cpi_1`. @throws 404 as a Response */
+export function keyParam(text: string | undefined): string {
+  if (!text || !isStorable(text)) throw new Response('There is no such page.', { status: 404 });
+  return text;
+}
+
 /** PostgreSQL keeps every text but one with a NUL in it. */
 export function isStorable(text: string): boolean {
   return !text.includes('\0');

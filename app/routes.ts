@@ -15,6 +15,8 @@ export default [
     route('runs/:id', 'pages/runs/detail.tsx'),
     route('test-payments', 'pages/test-payments/list.tsx'),
     route('test-payments/:id', 'pages/test-payments/detail.tsx'),
+    route('settings/reconciliation', 'pages/settings/reconciliation.tsx'),
+    route('audit', 'pages/audit/list.tsx'),
   ]),
   route('search', 'pages/search.ts'),
   route('discrepancies/export', 'pages/discrepancies/export.ts'),

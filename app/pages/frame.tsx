@@ -3,6 +3,7 @@ import { Outlet, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { countInvoices } from '#reconciliation/book/invoices.ts';
 import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
+import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../access.server.ts';
 import { currentAccount } from '../account.server.ts';
 import { mode as modeField } from '../form.ts';
@@ -31,6 +32,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       person: { email: person.email, role: person.role },
       account: { name: account.name, zone: account.timeZone },
       mode,
+      mayAudit: may(person.role, 'audit.read'),
       unresolved,
       pending,
       notice,
@@ -40,7 +42,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export default function Frame() {
-  const { person, account, mode, unresolved, pending, notice } = useLoaderData<typeof loader>();
+  const { person, account, mode, mayAudit, unresolved, pending, notice } = useLoaderData<typeof loader>();
   const nav = [
     { to: '/', label: 'Overview' },
     { to: '/discrepancies', label: 'Discrepancies', count: unresolved },
@@ -49,6 +51,8 @@ export default function Frame() {
     { to: '/callbacks', label: 'Callbacks' },
     { to: '/runs', label: 'Runs' },
     { to: '/test-payments', label: 'Test payments' },
+    ...(mayAudit ? [{ to: '/audit', label: 'Audit' }] : []),
+    { to: '/settings/reconciliation', label: 'Settings' },
   ];
   return (
     <Shell

@@ -11,6 +11,7 @@ const MAY = {
   'discrepancy.resolve': ['finance', 'operator', 'admin'],
   'quarantine.replay': ['operator', 'admin'],
   'run.create': ['finance', 'operator', 'admin'],
+  'audit.read': ['finance', 'operator', 'admin'],
   'settings.change': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -45,13 +45,7 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
       full join (select id, fingerprint from mirror where ${inWindow}) as theirs using (id)
       where ours.fingerprint is distinct from theirs.fingerprint
     ), paid_twice as materialized (
-      select id, twin from (
-        select id, created_at, lag(id) over (partition by mode, reference_id order by created_at, id) as twin
-        from invoices
-        where account_id = ${account.id} and mode in ('live', 'test')
-          and took_money and reference_id is not null and processed_amount > returned
-      ) as paid
-      where twin is not null and created_at >= to_timestamp(${window.from}) and created_at < to_timestamp(${window.to})
+      ${paidTwice(sql, account, window)}
     ), candidates as materialized (
       select id from differing
       union select id from invoices where is_suspect and ${inWindow}
@@ -60,12 +54,23 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
         where rival.account_id = ${account.id}
       union select id from paid_twice
     ), pairs as materialized (
-      select candidates.id, ours, theirs, absence.asked_at as absent_at, paid_twice.twin,
+      select candidates.id, ours, theirs, rival, absence.asked_at as absent_at, paid_twice.twin,
         coalesce(ours.currency, theirs.currency) as currency,
         coalesce(ours.created_at, theirs.created_at) as created_at
       from candidates
-      left join invoices as ours on (ours.account_id, ours.id) = (${account.id}, candidates.id)
-      left join mirror as theirs on (theirs.account_id, theirs.id) = (${account.id}, candidates.id)
+      -- One look-up a candidate: the planner, which expects every row to differ, would read both books whole.
+      left join lateral (
+        select * from invoices where (account_id, id) = (${account.id}, candidates.id) limit 1
+      ) as ours on true
+      left join lateral (
+        select * from mirror where (account_id, id) = (${account.id}, candidates.id) limit 1
+      ) as theirs on true
+      left join lateral (
+        select min(amount) filter (where amount <> ours.amount and currency = ours.currency) as amount,
+          min(currency) filter (where currency <> ours.currency) as currency,
+          min(mode) filter (where mode <> ours.mode) as mode
+        from invoice_rivals where (account_id, id) = (${account.id}, candidates.id)
+      ) as rival on true
       left join mirror_absences as absence on (absence.account_id, absence.id) = (${account.id}, candidates.id)
       left join paid_twice on paid_twice.id = candidates.id
       where ours.id is not null or theirs.id is not null
@@ -76,18 +81,56 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
       select ${runId.toString()}, ${account.id}, pairs.id, pairs.id,
         coalesce((pairs.ours).reference_id, (pairs.theirs).reference_id),
         coalesce((pairs.ours).mode, (pairs.theirs).mode), kind.name, pairs.currency, greatest(kind.at_risk, 0),
-        kind.is_grave, kind.is_expected, fact.heals and kind.can_heal, kind.ours, kind.theirs,
-        ${evidence(sql)}, md5(concat_ws('|', kind.name, kind.ours, kind.theirs, pairs.currency)), pairs.created_at
+        kind.is_grave, kind.is_expected, fact.heals and kind.can_heal, said.ours, said.theirs,
+        ${evidence(sql)}, md5(concat_ws('|', kind.name, said.ours, said.theirs, pairs.currency)), pairs.created_at
       from pairs
       join currencies on currencies.code = pairs.currency
       cross join lateral (${facts(sql, account, now)}) as fact
       cross join lateral (${kinds(sql, account, now)}) as kind
+      cross join lateral (
+        select coalesce(kind.ours, decimal_of(kind.ours_minor, currencies.exponent)) as ours,
+          coalesce(kind.theirs, decimal_of(kind.theirs_minor, currencies.exponent)) as theirs
+      ) as said
       where kind.holds
     )
     select
       (select count(*)::int from invoices where ${inWindow}) as ours,
       (select count(*)::int from differing where is_ours) as differing,
       (select count(*)::int from pairs where (theirs).id is null and absent_at is null) as unanswered`;
+}
+
+const LONG_WINDOW_SECONDS = 6 * 3600;
+
+/**
+ * Invoices of the window that took money for an order (reference and mode) that an earlier one had been paid for, each with
+ * that earlier one. A long window reads one index from end to end; for a short one, one look-up an invoice is less.
+ */
+function paidTwice(sql: Queryable, account: Account, { from, to }: Window) {
+  const paid = sql`took_money and reference_id is not null and processed_amount > returned`;
+  const inWindow = sql`created_at >= to_timestamp(${from}) and created_at < to_timestamp(${to})`;
+  if (to - from > LONG_WINDOW_SECONDS) {
+    return sql`
+      select id, twin from (
+        select id, created_at, lag(id) over (partition by mode, reference_id order by created_at, id) as twin
+        from invoices join (
+          select mode, reference_id from invoices where account_id = ${account.id} and ${paid}
+          group by mode, reference_id having count(*) > 1
+        ) as repeated using (mode, reference_id)
+        where account_id = ${account.id} and ${paid}
+      ) as paid
+      where twin is not null and ${inWindow}`;
+  }
+  return sql`
+    select later.id, earlier.id as twin
+    from invoices as later cross join lateral (
+      select id from invoices
+      where account_id = ${account.id} and mode = later.mode and reference_id = later.reference_id and ${paid}
+        and (created_at, id) < (later.created_at, later.id)
+      order by created_at desc, id desc limit 1
+    ) as earlier
+    where later.account_id = ${account.id} and later.mode in ('live', 'test') and later.took_money
+      and later.reference_id is not null and later.processed_amount > later.returned
+      and later.created_at >= to_timestamp(${from}) and later.created_at < to_timestamp(${to})`;
 }
 
 /** What could not be read, and creations whose outcome we never learnt: no pair of books, but wrong all the same. */

@@ -17,6 +17,8 @@ export function facts(sql: Queryable, account: Account, now: Date): Fragment {
         select
           (pairs.ours).id is not null as has_ours,
           (pairs.ours).id is not null and (pairs.theirs).id is not null as has_both,
+          -- Paymega, asked by id and by reference, does not know it.
+          (pairs.ours).id is not null and (pairs.theirs).id is null and pairs.absent_at is not null as is_absent,
           coalesce(((pairs.ours).mode, (pairs.ours).currency, (pairs.ours).amount)
             = ((pairs.theirs).mode, (pairs.theirs).currency, (pairs.theirs).amount), false)
             and coalesce((pairs.ours).reference_id = (pairs.theirs).reference_id, true) as is_same_invoice,
@@ -39,121 +41,107 @@ export function facts(sql: Queryable, account: Account, now: Date): Fragment {
  * follows from it, a status that differs hides the figures that differ with it.
  */
 export function kinds(sql: Queryable, account: Account, now: Date): Fragment {
-  const text = (minor: Fragment) => sql`decimal_of(${minor}, currencies.exponent)`;
+  return sql`
+    select * from (values
+      ${booksDiffer(sql)},
+      ${wrongByItself(sql, account, now)}
+    ) as kind(name, holds, ours, theirs, ours_minor, theirs_minor, at_risk, is_grave, is_expected, can_heal)`;
+}
+
+/** Kinds that come from the two books not agreeing, or from two identities told for one invoice. */
+function booksDiffer(sql: Queryable): Fragment {
   const both = sql`(fact.has_both and fact.is_same_invoice)`;
   const sameStatus = sql`(${both} and not fact.went_back and (pairs.ours).status = (pairs.theirs).status)`;
-  const alone = sql`(fact.has_ours and not ((pairs.theirs).id is null and pairs.absent_at is not null)
-    and (fact.is_same_invoice or not fact.has_both) and not fact.went_back)`;
-  const waited = sql`(${now}::timestamptz - (pairs.ours).updated_at)`;
-  const patience = sql`make_interval(mins => case when (pairs.ours).stage = 4
-    then ${account.stuckRefundMinutes}::int else ${account.stuckMinutes}::int end)`;
   const feeDiffers = sql`coalesce((pairs.ours).fee <> (pairs.theirs).fee
     or (pairs.ours).deposit <> (pairs.theirs).deposit or (pairs.ours).payment_amount <> (pairs.theirs).payment_amount
     or (pairs.ours).processed_fee <> (pairs.theirs).processed_fee, false)`;
-  return sql`
-    select * from (values
-      ${booksDiffer(sql, { text, both, sameStatus, feeDiffers })},
-      ${wrongByItself(sql, { text, alone, waited, patience })}
-    ) as kind(name, holds, ours, theirs, at_risk, is_grave, is_expected, can_heal)`;
-}
-
-/** Kinds that come from the two books not agreeing. */
-function booksDiffer(
-  sql: Queryable,
-  { text, both, sameStatus, feeDiffers }: Record<'both' | 'sameStatus' | 'feeDiffers', Fragment> & Texts,
-): Fragment {
   const net = (side: Fragment) => sql`case when (${side}).took_money
     then coalesce((${side}).processed_amount, (${side}).amount) - (${side}).returned else 0 end`;
-  const [ours, theirs] = [sql`pairs.ours`, sql`pairs.theirs`];
-  const moneyDiffers = sql`(${net(ours)}) <> (${net(theirs)})`;
+  const [ours, theirs] = [net(sql`pairs.ours`), net(sql`pairs.theirs`)];
   return sql`
-    ('missing_ours', not fact.has_ours, null, (pairs.theirs).status,
+    ('missing_ours', not fact.has_ours, null, (pairs.theirs).status, null::bigint, null::bigint,
       coalesce(nullif((pairs.theirs).processed_amount, 0), (pairs.theirs).amount), (pairs.theirs).took_money,
       fact.is_young, true),
-    ('missing_theirs', fact.has_ours and (pairs.theirs).id is null and pairs.absent_at is not null, (pairs.ours).status, null,
+    ('missing_theirs', fact.is_absent, (pairs.ours).status, null, null, null,
       coalesce(nullif((pairs.ours).processed_amount, 0), (pairs.ours).amount), true, fact.is_young, false),
     ('amount_differs', fact.has_both and (pairs.ours).currency = (pairs.theirs).currency
-        and (pairs.ours).amount <> (pairs.theirs).amount or exists (
-          select from invoice_rivals as rival where (rival.account_id, rival.id) = ((pairs.ours).account_id, pairs.id)
-            and rival.currency = (pairs.ours).currency and rival.amount <> (pairs.ours).amount),
-      ${text(sql`(pairs.ours).amount`)}, ${text(sql`coalesce(nullif((pairs.theirs).amount, (pairs.ours).amount), (
-        select amount from invoice_rivals as rival where (rival.account_id, rival.id) = ((pairs.ours).account_id, pairs.id)
-          and rival.amount <> (pairs.ours).amount order by rival.amount limit 1))`)},
-      abs((pairs.ours).amount - coalesce((pairs.theirs).amount, 0)), true, fact.is_young, false),
-    ('currency_differs', fact.has_both and (pairs.ours).currency <> (pairs.theirs).currency or exists (
-          select from invoice_rivals as rival where (rival.account_id, rival.id) = ((pairs.ours).account_id, pairs.id)
-            and rival.currency <> (pairs.ours).currency),
-      (pairs.ours).currency, coalesce(nullif((pairs.theirs).currency, (pairs.ours).currency), (
-        select min(currency) from invoice_rivals as rival
-        where (rival.account_id, rival.id) = ((pairs.ours).account_id, pairs.id)
-          and rival.currency <> (pairs.ours).currency)),
+        and (pairs.ours).amount <> (pairs.theirs).amount or (pairs.rival).amount is not null,
+      null, null, (pairs.ours).amount,
+      coalesce(nullif((pairs.theirs).amount, (pairs.ours).amount), (pairs.rival).amount),
+      abs((pairs.ours).amount - coalesce(nullif((pairs.theirs).amount, (pairs.ours).amount), (pairs.rival).amount)),
+      true, fact.is_young, false),
+    ('currency_differs', fact.has_both and (pairs.ours).currency <> (pairs.theirs).currency
+        or (pairs.rival).currency is not null,
+      (pairs.ours).currency,
+      coalesce(nullif((pairs.theirs).currency, (pairs.ours).currency), (pairs.rival).currency), null, null,
       (pairs.ours).amount, true, fact.is_young, false),
-    ('mode_differs', fact.has_both and (pairs.ours).mode <> (pairs.theirs).mode or exists (
-          select from invoice_rivals as rival where (rival.account_id, rival.id) = ((pairs.ours).account_id, pairs.id)
-            and rival.mode <> (pairs.ours).mode),
-      (pairs.ours).mode, case when (pairs.ours).mode = 'live' then 'test' else 'live' end,
+    ('mode_differs', fact.has_both and (pairs.ours).mode <> (pairs.theirs).mode or (pairs.rival).mode is not null,
+      (pairs.ours).mode, coalesce(nullif((pairs.theirs).mode, (pairs.ours).mode), (pairs.rival).mode), null, null,
       (pairs.ours).amount, true, fact.is_young, false),
     ('reference_differs', fact.has_both and (pairs.ours).reference_id <> (pairs.theirs).reference_id,
-      (pairs.ours).reference_id, (pairs.theirs).reference_id, (pairs.ours).amount, true, fact.is_young, false),
-    ('status_went_back', fact.went_back and (${both} or not fact.has_both)
-        and not ((pairs.theirs).id is null and pairs.absent_at is not null),
-      (pairs.ours).status, coalesce((pairs.theirs).status, (pairs.ours).status),
+      (pairs.ours).reference_id, (pairs.theirs).reference_id, null, null, (pairs.ours).amount, true, fact.is_young,
+      false),
+    ('status_went_back', fact.went_back and (${both} or not fact.has_both) and not fact.is_absent,
+      (pairs.ours).status, coalesce((pairs.theirs).status, (pairs.ours).status), null, null,
       coalesce((pairs.ours).processed_amount, (pairs.ours).amount), true, fact.is_young, false),
     ('status_differs', ${both} and not fact.went_back and (pairs.ours).status <> (pairs.theirs).status,
-      (pairs.ours).status, (pairs.theirs).status, abs((${net(ours)}) - (${net(theirs)})), ${moneyDiffers},
+      (pairs.ours).status, (pairs.theirs).status, null, null, abs((${ours}) - (${theirs})), (${ours}) <> (${theirs}),
       fact.is_young, true),
-    ('fee_differs', ${sameStatus} and ${feeDiffers},
-      ${text(sql`(pairs.ours).fee`)}, ${text(sql`(pairs.theirs).fee`)},
+    ('fee_differs', ${sameStatus} and ${feeDiffers}, null, null, (pairs.ours).fee, (pairs.theirs).fee,
       abs(coalesce((pairs.ours).fee, 0) - coalesce((pairs.theirs).fee, 0)), false, fact.is_young, true),
     ('processed_differs', ${sameStatus} and coalesce((pairs.ours).processed_amount <> (pairs.theirs).processed_amount
         or ((pairs.ours).processed_deposit <> (pairs.theirs).processed_deposit and not ${feeDiffers}), false),
-      ${text(sql`(pairs.ours).processed_amount`)}, ${text(sql`(pairs.theirs).processed_amount`)},
+      null, null, (pairs.ours).processed_amount, (pairs.theirs).processed_amount,
       abs(coalesce((pairs.ours).processed_amount, 0) - coalesce((pairs.theirs).processed_amount, 0)), true,
       fact.is_young, true),
     ('refund_differs', ${sameStatus} and (pairs.ours).returned <> (pairs.theirs).returned,
-      ${text(sql`(pairs.ours).returned`)}, ${text(sql`(pairs.theirs).returned`)},
+      null, null, (pairs.ours).returned, (pairs.theirs).returned,
       abs((pairs.ours).returned - (pairs.theirs).returned), true, fact.is_young, true)`;
 }
 
 /** Kinds that our book shows by itself. */
-function wrongByItself(
-  sql: Queryable,
-  { text, alone, waited, patience }: Record<'alone' | 'waited' | 'patience', Fragment> & Texts,
-): Fragment {
+function wrongByItself(sql: Queryable, account: Account, now: Date): Fragment {
+  const alone = sql`(fact.has_ours and not fact.is_absent and (fact.is_same_invoice or not fact.has_both)
+    and not fact.went_back)`;
+  const waited = sql`(${now}::timestamptz - (pairs.ours).updated_at)`;
+  const patience = sql`make_interval(mins => case when (pairs.ours).stage = 4
+    then ${account.stuckRefundMinutes}::int else ${account.stuckMinutes}::int end)`;
+  const paidWell = sql`(${alone} and (pairs.ours).took_money)`;
   return sql`
-    ('stuck_pending', ${alone} and not (pairs.ours).is_final and (pairs.ours).stage <> -1 and ${waited} > ${patience},
-      (pairs.ours).status, (pairs.theirs).status, (pairs.ours).amount,
+    ('stuck_pending', ${alone} and not (pairs.ours).is_final and (pairs.ours).stage <> -1 and ${waited} > ${patience}
+        and not coalesce((pairs.ours).status <> (pairs.theirs).status, false),
+      (pairs.ours).status, (pairs.theirs).status, null, null, (pairs.ours).amount,
       ${waited} > greatest(3 * ${patience}, interval '1 day'), false, false),
-    ('double_payment', ${alone} and pairs.twin is not null and (pairs.ours).took_money
+    ('double_payment', ${paidWell} and pairs.twin is not null
         and (pairs.ours).processed_amount > (pairs.ours).returned,
-      (pairs.ours).reference_id, pairs.twin, (pairs.ours).processed_amount - (pairs.ours).returned, true, false, false),
-    ('underpaid', ${alone} and (pairs.ours).took_money and (pairs.ours).processed_amount < (pairs.ours).payment_amount,
-      ${text(sql`(pairs.ours).processed_amount`)}, ${text(sql`(pairs.ours).payment_amount`)},
+      (pairs.ours).reference_id, pairs.twin, null, null, (pairs.ours).processed_amount - (pairs.ours).returned, true,
+      false, false),
+    ('underpaid', ${paidWell} and (pairs.ours).processed_amount < (pairs.ours).payment_amount,
+      null, null, (pairs.ours).processed_amount, (pairs.ours).payment_amount,
       (pairs.ours).payment_amount - (pairs.ours).processed_amount, false, fact.is_young, false),
-    ('overpaid', ${alone} and (pairs.ours).took_money and (pairs.ours).processed_amount > (pairs.ours).payment_amount,
-      ${text(sql`(pairs.ours).processed_amount`)}, ${text(sql`(pairs.ours).payment_amount`)},
+    ('overpaid', ${paidWell} and (pairs.ours).processed_amount > (pairs.ours).payment_amount,
+      null, null, (pairs.ours).processed_amount, (pairs.ours).payment_amount,
       (pairs.ours).processed_amount - (pairs.ours).payment_amount, false, fact.is_young, false),
     ('over_returned', ${alone} and (pairs.ours).returned > coalesce((pairs.ours).processed_amount, 0),
-      ${text(sql`coalesce((pairs.ours).processed_amount, 0)`)}, ${text(sql`(pairs.ours).returned`)},
+      null, null, coalesce((pairs.ours).processed_amount, 0), (pairs.ours).returned,
       (pairs.ours).returned - coalesce((pairs.ours).processed_amount, 0), true, fact.is_young, false),
-    ('chargeback', ${alone} and (coalesce((pairs.ours).charged_back_amount, 0) > 0 or (pairs.ours).stage = 6),
-      (pairs.ours).status, ${text(sql`nullif(coalesce((pairs.ours).charged_back_amount, 0), 0)`)},
-      coalesce(nullif(coalesce((pairs.ours).charged_back_amount, 0), 0), (pairs.ours).processed_amount, (pairs.ours).amount), true, false, false),
-    ('late_success', ${alone} and (pairs.ours).took_money and (pairs.ours).failed_at <= (pairs.ours).updated_at,
-      (pairs.ours).status, null, coalesce((pairs.ours).processed_amount, (pairs.ours).amount) - (pairs.ours).returned, true,
+    ('chargeback', ${alone} and ((pairs.ours).charged_back_amount > 0 or (pairs.ours).stage = 6),
+      (pairs.ours).status, null, null, nullif((pairs.ours).charged_back_amount, 0),
+      coalesce(nullif((pairs.ours).charged_back_amount, 0), (pairs.ours).processed_amount, (pairs.ours).amount), true,
       false, false),
+    ('late_success', ${paidWell} and (pairs.ours).failed_at <= (pairs.ours).updated_at,
+      (pairs.ours).status, null, null, null,
+      coalesce((pairs.ours).processed_amount, (pairs.ours).amount) - (pairs.ours).returned, true, false, false),
     ('unknown_status', ${alone} and (pairs.ours).stage = -1,
-      (pairs.ours).status, (pairs.theirs).status, (pairs.ours).amount, false, fact.is_young, false),
-    ('figures_do_not_add_up', ${alone} and coalesce((pairs.ours).payment_amount <> (pairs.ours).deposit + (pairs.ours).fee
-        or ((pairs.ours).took_money
+      (pairs.ours).status, (pairs.theirs).status, null, null, (pairs.ours).amount, false, fact.is_young, false),
+    ('figures_do_not_add_up', ${alone} and coalesce(
+        (pairs.ours).payment_amount <> (pairs.ours).deposit + (pairs.ours).fee or ((pairs.ours).took_money
           and (pairs.ours).processed_amount <> (pairs.ours).processed_fee + (pairs.ours).processed_deposit), false),
-      ${text(sql`(pairs.ours).payment_amount`)}, ${text(sql`(pairs.ours).deposit + (pairs.ours).fee`)},
+      null, null, (pairs.ours).payment_amount, (pairs.ours).deposit + (pairs.ours).fee,
       coalesce(greatest(abs((pairs.ours).payment_amount - (pairs.ours).deposit - (pairs.ours).fee),
         abs((pairs.ours).processed_amount - (pairs.ours).processed_fee - (pairs.ours).processed_deposit)), 0),
       (pairs.ours).took_money, fact.is_young, false)`;
 }
-
-type Texts = { text: (minor: Fragment) => Fragment };
 
 /** Both sides, field by field, as they stood when they were compared; amounts as decimals. */
 export function evidence(sql: Queryable): Fragment {

@@ -124,7 +124,7 @@ describe('a form that lacks what it should hold', () => {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       const answer = await fetch(`${product.url}/sign-in`, { method: 'POST', body, headers });
       expect(answer.status).toBe(401);
-      expect(await answer.text()).toContain('The e-mail or the password is wrong.');
+      expect(await answer.text()).toContain('The e-mail or the password is wrong');
     }
   });
 });

@@ -16,6 +16,8 @@ const ONE_IN = 40;
 export class ListTrouble {
   readonly #seed: number;
   readonly #now: number;
+  /** How many questions got no answer so far. */
+  struck = 0;
   readonly #asked = new Map<number, number>();
 
   /** @param now Unix seconds; windows are known by their distance from it */
@@ -30,7 +32,9 @@ export class ListTrouble {
     if (figure % ONE_IN !== 0) return false;
     const times = this.#asked.get(figure) ?? 0;
     this.#asked.set(figure, times + 1);
-    return times % 2 === 0;
+    if (times % 2 !== 0) return false;
+    this.struck++;
+    return true;
   }
 
   /** What is wrong with all pages of one stretch of the list. */

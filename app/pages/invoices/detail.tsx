@@ -8,6 +8,7 @@ import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
+import { keyParam } from '../../form.ts';
 import { Button } from '../../ui/button.tsx';
 import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -25,7 +26,7 @@ export const meta: MetaFunction = ({ params }) => [{ title: `${params.id} · Cou
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context);
-  const id = params.id ?? '';
+  const id = keyParam(params.id);
   const { sql } = context;
   const [items, entries] = await Promise.all([
     discrepanciesOf(sql, account.id, id),

@@ -5,13 +5,14 @@ import { exponentsOf } from '#reconciliation/currencies.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { actAndReturn, ownPath } from '../../answer.server.ts';
+import { keyParam } from '../../form.ts';
 import { answerWords } from './answer-words.ts';
 
 /** Asks Paymega about one invoice, now, and comes back with what it said. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
   const account = await currentAccount(request, context);
-  const invoiceId = params.id ?? '';
+  const invoiceId = keyParam(params.id);
   const form = await request.formData();
   return actAndReturn(
     context,

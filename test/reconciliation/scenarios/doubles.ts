@@ -68,9 +68,14 @@ export const DOUBLE_SCENARIOS: readonly Scenario[] = [
     acts: [{ ...agreed([told(PAID), told(PAID, B)]), found: [found('double_payment', 'critical', B)] }],
   },
   {
+    name: 'an order paid again weeks later is a double payment also where only the last days are compared',
+    shelf: 'recent',
+    ago: { a: 30 * DAY, b: DAY },
+    acts: [{ ...agreed([told(PAID), told(PAID, B)]), found: [found('double_payment', 'critical', B)] }],
+  },
+  {
     name: 'a double payment whose received amounts are not told is one all the same',
-    knownBug:
-      'nothing is opened: `processed_amount > returned` is null',
+    knownBug: 'nothing is opened: `processed_amount > returned` is null',
     acts: [
       {
         ...agreed([told({ processed_amount: undefined }), told({ processed_amount: undefined }, B)]),
@@ -157,3 +162,8 @@ export const DOUBLE_SCENARIOS: readonly Scenario[] = [
     ],
   },
 ];
+
+/** The same again in a window of three days: a short window is searched in another way. */
+export const RECENT_DOUBLE_SCENARIOS: readonly Scenario[] = DOUBLE_SCENARIOS.filter(
+  ({ shelf, ago }) => shelf === undefined && ago === undefined,
+).map((scenario) => ({ ...scenario, shelf: 'recent', ago: { a: DAY + 30, b: DAY + 20, c: DAY + 10 } }));

@@ -60,8 +60,6 @@ export const IDENTITY_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'two amounts told by callbacks put their difference at risk though Paymega’s API agrees with the first',
-    knownBug:
-      'at_risk is 0.00: it compares with the mirror, not with the rival',
     acts: [
       {
         heard: [told(PAID), told(amounting(90), { at: 30 })],
@@ -82,8 +80,7 @@ export const IDENTITY_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'an invoice told with two amounts heals nothing, and hides what is weaker',
-    knownBug:
-      'status_differs is opened and healed: a rival does not make `is_same_invoice` false',
+    knownBug: 'status_differs is opened and healed: a rival does not make `is_same_invoice` false',
     acts: [
       {
         heard: [told(PENDING, { at: 1 }), told(amounting(90), { at: 2 })],

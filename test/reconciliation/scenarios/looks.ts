@@ -25,7 +25,10 @@ export async function discrepanciesOf(sql: Sql, accountId: number): Promise<Seen
       decimal_of(item.at_risk, currencies.exponent) as "atRisk", item.ours, item.theirs
     from discrepancies as item
     left join currencies on currencies.code = item.currency
-    left join quarantine as held using (account_id, subject)
+    left join lateral (
+      select body from quarantine
+      where (account_id, subject) = (item.account_id, item.subject) and item.invoice_id is null limit 1
+    ) as held on true
     where item.account_id = ${accountId} order by item.id`;
 }
 

@@ -90,8 +90,7 @@ export const QUARANTINE_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'an unreadable figure that Paymega has mended leaves the list with the next replay',
-    knownBug:
-      'it stays for good: the held body is the old one, and no readable document releases it',
+    knownBug: 'it stays for good: the held body is the old one, and no readable document releases it',
     acts: [
       { heard: [told(PAID)], theirs: [told(TOO_FINE)], found: [found('quarantined', 'high')], unanswered: 1 },
       {

@@ -89,8 +89,8 @@ export type Act = {
   unanswered?: number;
 };
 
-/** Which account the case belongs to, by its policy. */
-export type Shelf = 'usual' | 'asks' | 'adopts' | 'archive' | 'silent';
+/** Which account the case belongs to: by its policy, by the length of its window, by what Paymega leaves unanswered. */
+export type Shelf = 'usual' | 'asks' | 'adopts' | 'recent' | 'archive' | 'silent';
 
 export type Scenario = {
   /** A sentence about the business. */

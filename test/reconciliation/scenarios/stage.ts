@@ -23,12 +23,14 @@ export type Played = {
   after: string[];
   afterAgain: string[];
   seen: Map<string, Seen>;
+  /** Questions that Paymega left without an answer so far. */
+  struck: number;
 };
 
 type Stage = {
-  database: TestDatabase;
   tools: RunTools;
   paymega: ScriptedPaymega;
+  trouble: ListTrouble | null;
   intake: Intake;
   accountId: number;
 };
@@ -41,6 +43,7 @@ const SHELVES: Record<
   usual: { days: 12, seconds: 20 },
   asks: { healForward: false, days: 12, seconds: 20 },
   adopts: { adoptMissing: true, days: 12, seconds: 20 },
+  recent: { days: 3, seconds: 20 },
   archive: { days: 200, seconds: 20 },
   silent: { days: 3, seconds: 0.5 },
 };
@@ -83,7 +86,8 @@ async function setUp(
   const { adoptMissing = false, healForward = true, seconds } = SHELVES[shelf];
   const accountId = await makeAccount(sql, { adoptMissing, healForward });
   await sql`update accounts set time_zone = ${timeZone} where id = ${accountId}`;
-  const paymega = await scriptedPaymega(troubleSeed === null ? null : new ListTrouble(troubleSeed, NOW));
+  const trouble = troubleSeed === null ? null : new ListTrouble(troubleSeed, NOW);
+  const paymega = await scriptedPaymega(trouble);
   const privateApi = createPrivateApi({
     url: paymega.url,
     accountId: 'account',
@@ -94,7 +98,7 @@ async function setUp(
     retries: troubleSeed === null ? 0 : 2,
   });
   const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };
-  return { database, tools, paymega, intake: createIntake(sql), accountId };
+  return { tools, paymega, trouble, intake: createIntake(sql), accountId };
 }
 
 async function playAct(stage: Stage, shelf: Shelf, casts: readonly Cast[], number: number): Promise<Played> {
@@ -125,7 +129,7 @@ async function playAct(stage: Stage, shelf: Shelf, casts: readonly Cast[], numbe
       },
     ]),
   );
-  return { run, again, after, afterAgain, seen };
+  return { run, again, after, afterAgain, seen, struck: stage.trouble?.struck ?? 0 };
 }
 
 async function happen({ tools, paymega, intake, accountId }: Stage, cast: Cast, act: Act): Promise<void> {

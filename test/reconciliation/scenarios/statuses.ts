@@ -38,8 +38,6 @@ export const STATUS_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a payment that is pending with us alone is one item, not a status that differs and a stuck payment',
-    knownBug:
-      'stuck_pending is opened beside status_differs: `alone` does not yield to a status that differs',
     shelf: 'asks',
     acts: [
       {

@@ -1,5 +1,5 @@
 import { ABSENCE_SCENARIOS } from './absence.ts';
-import { DOUBLE_SCENARIOS } from './doubles.ts';
+import { DOUBLE_SCENARIOS, RECENT_DOUBLE_SCENARIOS } from './doubles.ts';
 import { IDENTITY_SCENARIOS } from './identity.ts';
 import { JUDGEMENT_SCENARIOS } from './judgements.ts';
 import { MONEY_SCENARIOS } from './money.ts';
@@ -8,6 +8,7 @@ import { QUIET_SCENARIOS } from './quiet.ts';
 import { REFUND_SCENARIOS } from './refunds.ts';
 import type { Scenario } from './scenario.ts';
 import { STATUS_SCENARIOS } from './statuses.ts';
+import { UNTOLD_SCENARIOS } from './untold.ts';
 import { WAITING_SCENARIOS } from './waiting.ts';
 
 /** The whole table. */
@@ -15,10 +16,12 @@ export const SCENARIOS: readonly Scenario[] = [
   ...STATUS_SCENARIOS,
   ...WAITING_SCENARIOS,
   ...MONEY_SCENARIOS,
+  ...UNTOLD_SCENARIOS,
   ...IDENTITY_SCENARIOS,
   ...ABSENCE_SCENARIOS,
   ...REFUND_SCENARIOS,
   ...DOUBLE_SCENARIOS,
+  ...RECENT_DOUBLE_SCENARIOS,
   ...QUARANTINE_SCENARIOS,
   ...JUDGEMENT_SCENARIOS,
   ...QUIET_SCENARIOS,

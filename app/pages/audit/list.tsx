@@ -1,0 +1,75 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { auditLines } from '#reconciliation/audit-list.ts';
+import { requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { withParams } from '../../form.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Filters } from '../../ui/filters.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Audit · Counterfoil' }];
+
+const PAGE = 50;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requirePerson(request, context, 'audit.read');
+  const account = await currentAccount(request, context);
+  const url = new URL(request.url);
+  const search = url.searchParams.get('search')?.trim() || undefined;
+  const before = /^\d{1,18}$/.exec(url.searchParams.get('before') ?? '')?.[0];
+  const page = { before: before ? BigInt(before) : undefined, limit: PAGE + 1 };
+  const rows = await auditLines(context.sql, { search }, page);
+  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
+  return {
+    zone: account.timeZone,
+    rows: rows.slice(0, PAGE),
+    search,
+    firstHref: before ? withParams(url, { before: undefined }) : null,
+    olderHref: last ? withParams(url, { before: last.id.toString() }) : null,
+  };
+}
+
+export default function Audit() {
+  const { zone, rows, search, firstHref, olderHref } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <PageHead title="Audit" sub="Who did what; nothing here can be changed" />
+      <Filters
+        action="/audit"
+        fields={[{ name: 'search', label: 'Person, act or subject', type: 'search', value: search ?? '' }]}
+      />
+      <Table
+        caption="Audit, newest first"
+        emptyText="Nothing matches"
+        rows={rows}
+        rowKey={({ id }) => id.toString()}
+        columns={[
+          { key: 'at', header: 'When', render: ({ at }) => <Time at={at} zone={zone} /> },
+          { key: 'actor', header: 'Who', render: ({ actor }) => actor },
+          { key: 'act', header: 'Act', render: ({ act }) => act },
+          {
+            key: 'subject',
+            header: 'Subject',
+            render: ({ subject }) => <span className="font-mono">{subject}</span>,
+          },
+          {
+            key: 'details',
+            header: 'Details',
+            render: ({ details }) =>
+              Object.entries(details)
+                .map(([name, value]) => `${name} ${value}`)
+                .join(', '),
+          },
+          { key: 'address', header: 'From', hideOnPhone: true, render: ({ address }) => address ?? '' },
+        ]}
+      />
+      <nav aria-label="Pages" className="flex gap-2">
+        {firstHref ? <ButtonLink to={firstHref}>Newest</ButtonLink> : null}
+        {olderHref ? <ButtonLink to={olderHref}>Older</ButtonLink> : null}
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,183 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { z } from 'zod';
+import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { may } from '#reconciliation/people/permissions.ts';
+import { changePolicy } from '#reconciliation/policy.ts';
+import { dryRun } from '#reconciliation/run/dry-run.ts';
+import { nextRuns } from '#reconciliation/run/due.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { actAndReturn } from '../../answer.server.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Reconciliation settings · Counterfoil' }];
+
+const minutes = (words: string, most: number, least = 1) =>
+  z.coerce
+    .number(`${words}: a whole number`)
+    .int()
+    .min(least, `${words}: at least ${least}`)
+    .max(most, `${words}: at most ${most}`);
+
+const PolicyForm = z.object({
+  healForward: z.literal('on').optional().transform(Boolean),
+  adoptMissing: z.literal('on').optional().transform(Boolean),
+  graceMinutes: minutes('Grace', 10_080, 0),
+  stuckMinutes: minutes('Stuck payments', 100_000),
+  stuckRefundMinutes: minutes('Stuck refunds', 1_000_000),
+  recentEveryMinutes: minutes('Recent run', 1440),
+  deepAtHour: z.coerce.number().int().min(0, 'Deep run: hour 0 to 23').max(23, 'Deep run: hour 0 to 23'),
+  deepDays: minutes('Deep run days', 400),
+});
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context);
+  const next = await nextRuns(context.sql, account, new Date());
+  return { account, next, mayChange: may(person.role, 'settings.change') };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'settings.change');
+  const account = await currentAccount(request, context);
+  const form = Object.fromEntries(await request.formData());
+  const policy = PolicyForm.safeParse(form);
+  if (!policy.success) {
+    return data(
+      { words: policy.error.issues.map(({ message }) => message).join('. '), would: null, policy: null },
+      { status: 422 },
+    );
+  }
+  if (form.act === 'try') {
+    const would = await dryRun(context.sql, { ...account, ...policy.data }, new Date());
+    return data({ words: null, would, policy: policy.data });
+  }
+  // Thrown, so that what this action returns is only ever the form's own answer.
+  throw await actAndReturn(context, '/settings/reconciliation', async () => {
+    await changePolicy(context.sql, actorOf(person, context), account.id, policy.data);
+    return 'Changed; it holds from the next run on.';
+  });
+}
+
+export default function ReconciliationSettings() {
+  const { account, next, mayChange } = useLoaderData<typeof loader>();
+  const tried = useActionData<typeof action>();
+  const isBusy = useNavigation().formMethod === 'POST';
+  const shown = { ...account, ...tried?.policy };
+  return (
+    <>
+      <PageHead
+        title="Reconciliation settings"
+        sub={
+          <>
+            {account.name} · next: recent <Time at={next.recentAt} zone={account.timeZone} />, deep{' '}
+            <Time at={next.deepAt} zone={account.timeZone} />
+          </>
+        }
+      />
+      {tried?.words ? <Notice tone="bad">{tried.words}.</Notice> : null}
+      <Form method="post" className="flex flex-col gap-3">
+        <fieldset disabled={!mayChange} className="contents">
+          <Section heading="What heals by itself">
+            <div className="flex flex-col gap-2">
+              <label className="flex items-center gap-2">
+                <input type="checkbox" name="healForward" defaultChecked={shown.healForward} />
+                Heal forward: take Paymega’s newer state where identity and money agree
+              </label>
+              <label className="flex items-center gap-2">
+                <input type="checkbox" name="adoptMissing" defaultChecked={shown.adoptMissing} />
+                Adopt invoices that Paymega has and we do not
+              </label>
+            </div>
+          </Section>
+          <Section heading="Patience">
+            <div className="grid gap-3 sm:grid-cols-3">
+              <Field
+                name="graceMinutes"
+                label="Grace, minutes"
+                type="number"
+                min={0}
+                defaultValue={shown.graceMinutes}
+                hint="Younger differences are expected"
+              />
+              <Field
+                name="stuckMinutes"
+                label="Stuck after, minutes"
+                type="number"
+                min={1}
+                defaultValue={shown.stuckMinutes}
+              />
+              <Field
+                name="stuckRefundMinutes"
+                label="Refunds stuck after, minutes"
+                type="number"
+                min={1}
+                defaultValue={shown.stuckRefundMinutes}
+              />
+            </div>
+          </Section>
+          <Section heading="Schedule">
+            <div className="grid gap-3 sm:grid-cols-3">
+              <Field
+                name="recentEveryMinutes"
+                label="Recent run every, minutes"
+                type="number"
+                min={1}
+                defaultValue={shown.recentEveryMinutes}
+              />
+              <Field
+                name="deepAtHour"
+                label={`Deep run at, hour (${account.timeZone})`}
+                type="number"
+                min={0}
+                max={23}
+                defaultValue={shown.deepAtHour}
+              />
+              <Field
+                name="deepDays"
+                label="Deep run looks back, days"
+                type="number"
+                min={1}
+                max={400}
+                defaultValue={shown.deepDays}
+              />
+            </div>
+          </Section>
+          {mayChange ? (
+            <div className="flex gap-2">
+              <Button name="act" value="try" busy={isBusy}>
+                Dry run
+              </Button>
+              <Button name="act" value="save" tone="primary" busy={isBusy}>
+                Save
+              </Button>
+            </div>
+          ) : null}
+        </fieldset>
+      </Form>
+      {tried?.would ? (
+        <Section heading="What a run of the last 35 days would do under these settings" flush>
+          <Table
+            caption="Dry run: nothing was written"
+            emptyText="Nothing would change"
+            rows={tried.would}
+            rowKey={({ kind }) => kind}
+            columns={[
+              { key: 'kind', header: 'Kind', render: ({ kind }) => KINDS[kind as KindName]?.words ?? kind },
+              { key: 'opened', header: 'Would open', align: 'right', render: ({ opened }) => opened },
+              { key: 'healed', header: 'Would heal', align: 'right', render: ({ healed }) => healed },
+              { key: 'closed', header: 'Would close', align: 'right', render: ({ closed }) => closed },
+            ]}
+          />
+        </Section>
+      ) : null}
+    </>
+  );
+}

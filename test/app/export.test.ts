@@ -1,0 +1,141 @@
+import { get, type IncomingMessage } from 'node:http';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { csvRecords, csvRows } from '../support/csv.ts';
+import { useProduct } from '../support/product.ts';
+
+const product = useProduct({ hasHistory: true });
+let cookie = '';
+beforeAll(async () => {
+  cookie = await product.cookieOf('finance');
+});
+
+async function exported(path: string): Promise<string> {
+  const answer = await fetch(product.url + path, { headers: { cookie } });
+  if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
+  return answer.text();
+}
+
+/** A discrepancy with these texts. */
+async function discrepancyWith(subject: string, texts: { reference?: string; ours?: string; note?: string }) {
+  await product.sql`
+    insert into discrepancies (account_id, subject, invoice_id, reference_id, mode, kind, severity, state, resolution,
+      currency, at_risk, ours, note, evidence, fingerprint, invoice_created_at, opened_at, last_seen_at, resolved_at)
+    values (${product.accountId}, ${subject}, ${subject}, ${texts.reference ?? null}, 'live', 'chargeback', 'high',
+      'resolved', 'written_off', 'KWD', 1234567, ${texts.ours ?? null}, ${texts.note ?? null}, '{}', '', now(), now(),
+      now(), now())`;
+}
+
+const LIST = '/discrepancies/export?state=all';
+const rowOf = async (subject: string) =>
+  csvRows(await exported(`${LIST}&search=${subject}`)).find(({ invoice_id }) => invoice_id === subject);
+
+describe('the export of the work list', () => {
+  test('begins with the columns that accounting relies on, in their order', async () => {
+    const [header] = csvRecords(await exported(LIST));
+    expect(header?.slice(0, 16).join(',')).toBe(
+      'account,invoice_id,reference_id,mode,kind,cause,severity,state,resolution,currency,at_risk,ours,theirs,opened_at,last_seen_at,resolved_at',
+    );
+  });
+
+  test.each(['', '&kind=missing_ours', '&severity=critical', '&search=order-1', '&from=2999-01-01'])(
+    'holds exactly the rows of its filter (%s)',
+    async (filter) => {
+      const token = await product.tokenOf('viewer');
+      const answer = await fetch(
+        `${product.url}/api/v1/discrepancies?mode=live&state=all&limit=500${filter}`,
+        {
+          headers: { authorization: `Bearer ${token}` },
+        },
+      );
+      const { data } = await answer.json();
+      const rows = csvRows(await exported(LIST + filter));
+      const key = (row: Record<string, unknown>) =>
+        `${row.invoice_id ?? ''} ${row.kind} ${row.at_risk ?? ''}`;
+      expect(rows.map(key)).toEqual(data.map(key));
+    },
+  );
+
+  test('is a file with a name, that no cache keeps', async () => {
+    const { headers } = await fetch(product.url + LIST, { headers: { cookie } });
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(headers.get('content-disposition')).toMatch(
+      /^attachment; filename="main-discrepancies-\d{4}-\d\d-\d\d\.csv"$/,
+    );
+  });
+
+  test.each(['=cmd()', '+1', '-2+3', '@SUM(A1)', '\tx', '\rx'])(
+    'disarms a reference like %j',
+    async (reference) => {
+      disarmed++;
+      await discrepancyWith(`cpi_formula${disarmed}`, { reference, ours: reference, note: reference });
+      expect(await rowOf(`cpi_formula${disarmed}`)).toMatchObject({
+        ...{ reference_id: `'${reference}`, ours: `'${reference}`, note: `'${reference}` },
+      });
+    },
+  );
+  let disarmed = 0;
+
+  test('lets quotes, commas, line breaks and any script through as they are', async () => {
+    const note = 'He said "no", then:\n1,5 €; 中文, "" and \\.';
+    await discrepancyWith('cpi_text', { note, reference: 'a,b"c' });
+    expect(await rowOf('cpi_text')).toMatchObject({ note, reference_id: 'a,b"c' });
+  });
+
+  test('writes money as an exact decimal of its currency, and times with their zone', async () => {
+    await discrepancyWith('cpi_money', {});
+    expect(await rowOf('cpi_money')).toMatchObject({
+      ...{ currency: 'KWD', at_risk: '1234.567', reference_id: '', theirs: '' },
+      opened_at: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/),
+    });
+  });
+
+  test('of nothing is its header alone', async () => {
+    expect(csvRecords(await exported('/discrepancies/export?search=nobody'))).toHaveLength(1);
+  });
+});
+
+test('the export of invoices holds every invoice of its filter, once', async () => {
+  const rows = csvRows(await exported('/invoices/export?mode=live'));
+  const kept =
+    await product.sql`select id from invoices where mode = 'live' order by created_at desc, id desc`;
+  expect(kept.length).toBeGreaterThan(100);
+  expect(rows.map(({ invoice_id }) => invoice_id)).toEqual(kept.map(({ id }) => id));
+});
+
+describe('an export that its reader leaves', () => {
+  const exportsUnderWay = async () => {
+    const open = await product.sql`
+    select pid from pg_stat_activity where application_name = 'counterfoil export' and datname = current_database()`;
+    return open.count;
+  };
+
+  // So much that no buffer between the database and the reader can hold it.
+  beforeAll(async () => {
+    await product.sql`
+      insert into invoices
+      select (jsonb_populate_record(example, jsonb_build_object(
+        'id', 'cpi_many' || n, 'reference_id', repeat('r', 180) || n))).*
+      from (select * from invoices where mode = 'live' limit 1) as example, generate_series(1, 60000) as n`;
+  });
+
+  const opened = () =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      get(`${product.url}/invoices/export`, { headers: { cookie } }, resolve).on('error', reject);
+    });
+
+  test('halfway frees its connection, and disturbs nobody', async () => {
+    const answer = await opened();
+    answer.on('error', () => undefined);
+    await new Promise((resolve) => answer.once('data', resolve));
+    answer.pause();
+    expect(await exportsUnderWay()).toBe(1);
+    answer.destroy();
+    await vi.waitFor(async () => expect(await exportsUnderWay()).toBe(0), { timeout: 20_000 });
+    expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
+  });
+
+  test('or that came to its end, frees it too', async () => {
+    expect(csvRecords(await exported('/invoices/export?search=cpi_many')).length).toBe(60_001);
+    await vi.waitFor(async () => expect(await exportsUnderWay()).toBe(0), { timeout: 20_000 });
+  });
+});

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { z } from 'zod';
+import { migrate } from '#db/migrate.ts';
+import { useDatabase } from '../support/database.ts';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MIGRATIONS = path.join(ROOT, 'db/migrations');
+const Journal = z.object({
+  entries: z.array(z.object({ idx: z.number(), when: z.number(), tag: z.string() })),
+});
+const database = useDatabase();
+
+const journal = async () =>
+  Journal.parse(JSON.parse(await readFile(path.join(MIGRATIONS, 'meta/_journal.json'), 'utf8'))).entries;
+
+describe('the journal of migrations', () => {
+  test('ascends, since one that is older than the newest applied is skipped in silence', async () => {
+    const entries = await journal();
+    expect(entries.map(({ idx }) => idx)).toEqual(entries.map((_, place) => place));
+    const times = entries.map(({ when }) => when);
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+  });
+
+  test('names every file, and no other', async () => {
+    const files = (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql'));
+    expect((await journal()).map(({ tag }) => `${tag}.sql`)).toEqual(files.sort());
+  });
+});
+
+describe('an empty database', () => {
+  const name = `empty_${randomBytes(6).toString('hex')}`;
+  let url = '';
+  let admin: postgres.Sql;
+  beforeAll(async () => {
+    const server = inject('postgresUrl');
+    admin = postgres(server.replace(/counterfoil$/, 'postgres'), { max: 1 });
+    await admin.unsafe(`create database ${name}`);
+    url = server.replace(/counterfoil$/, name);
+  });
+  afterAll(() => admin.end());
+
+  const inIt = async <Row extends object>(statement: string): Promise<Row[]> => {
+    const sql = postgres(url, { max: 1 });
+    try {
+      return await sql.unsafe<Row[]>(statement);
+    } finally {
+      await sql.end();
+    }
+  };
+
+  test('is migrated once by four that start at the same time, and by those that come later not again', async () => {
+    await Promise.all(Array.from({ length: 4 }, () => migrate(url)));
+    await migrate(url);
+    const applied = await inIt<{ created_at: string }>(
+      'select created_at from drizzle.__drizzle_migrations order by id',
+    );
+    expect(applied.map((row) => Number(row.created_at))).toEqual((await journal()).map(({ when }) => when));
+  });
+
+  test('holds then what the database of every other test holds', async () => {
+    const columns = `
+      select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns
+      where table_schema = 'public' order by table_name, column_name`;
+    expect(await inIt(columns)).toEqual([...(await database.sql.unsafe(columns))]);
+  });
+
+  test('leaves no lock behind', async () => {
+    expect(
+      await inIt(`select from pg_locks where locktype = 'advisory' and database = (
+      select oid from pg_database where datname = current_database())`),
+    ).toEqual([]);
+  });
+});
+
+test('the tables as the code describes them are those that the migrations make: there is nothing to generate', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-drizzle-'));
+  try {
+    for (const place of ['db', 'package.json', 'tsconfig.json']) {
+      await cp(path.join(ROOT, place), path.join(folder, place), { recursive: true });
+    }
+    await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+    const kit = path.join(folder, 'node_modules/drizzle-kit/bin.cjs');
+    const { stdout } = await run(process.execPath, [kit, 'generate', '--config', 'db/drizzle.config.ts'], {
+      cwd: folder,
+    });
+    expect(stdout).toContain('nothing to migrate');
+    expect((await readdir(path.join(folder, 'db/migrations'))).sort()).toEqual(
+      (await readdir(MIGRATIONS)).sort(),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openQueue, type Queue } from '#jobs/queue.ts';
+import { startWorker } from '#jobs/worker.ts';
+import type { FaultSwitches } from '#paymega/sandbox/faults.ts';
+import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
+import { createPrivateApi } from '#paymega/private-api.ts';
+import { ensureAccount } from '#reconciliation/accounts.ts';
+import { queueRun, run as readRun } from '#reconciliation/run/runs.ts';
+import { createLog } from '../../log.ts';
+import { useDatabase } from '../support/database.ts';
+import { environmentOf, SHOP_OPENED } from '../support/product.ts';
+import { type Running, SECRETS, startProduct } from '../support/running.ts';
+
+const database = useDatabase();
+const DAY = 86_400;
+const ACTOR = { kind: 'program', name: 'test' } as const;
+const PATIENT = { timeout: 50_000, interval: 100 };
+
+let sandbox: Sandbox;
+let accountId = 0;
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    ...{ seed: 11, accountId: 'account', apiKey: 'key', perDay: 30, callbackUrl: null, plots: 'smooth' },
+    ...{ liveSecret: SECRETS.live, testSecret: SECRETS.test, startsAt: SHOP_OPENED },
+    now: () => SHOP_OPENED + 10 * DAY,
+  });
+  const shop = { slug: 'main', name: 'Shop', paymegaAccountId: 'account', timeZone: 'Europe/Berlin' };
+  accountId = (await ensureAccount(database.sql, shop)).id;
+});
+afterAll(() => sandbox.close());
+
+async function ordered(queue: Queue): Promise<bigint> {
+  const window = { from: SHOP_OPENED, to: SHOP_OPENED + 10 * DAY };
+  return database.sql.begin(async (within) => {
+    const id = await queueRun(within, ACTOR, { accountId, window, trigger: 'program' });
+    await queue.send('reconcile', { runId: id.toString() }, { within });
+    return id;
+  });
+}
+
+const stateOf = async (id: bigint) => (await readRun(database.sql, id)).state;
+
+/** A worker within this process, until the test is over. */
+async function withWorker(work: (queue: Queue) => Promise<void>): Promise<void> {
+  const queue = await openQueue(database.sql, () => undefined);
+  const stopping = new AbortController();
+  const keys = { url: sandbox.url, accountId: 'account', apiKey: 'key' };
+  const counterparty = {
+    secrets: { live: [SECRETS.live], test: [SECRETS.test] },
+    cardgateUrl: sandbox.cardgateUrl,
+    privateApi: createPrivateApi({ ...keys, perSecond: 10_000, concurrency: 8, retries: 0 }),
+  };
+  const counterpartyOf = () => counterparty;
+  try {
+    await startWorker({
+      sql: database.sql,
+      queue,
+      counterpartyOf,
+      log: createLog('fatal'),
+      signal: stopping.signal,
+    });
+    await work(queue);
+  } finally {
+    stopping.abort();
+    await queue.stop();
+  }
+}
+
+describe('a worker', () => {
+  test('carries out a run that was queued', async () => {
+    await withWorker(async (queue) => {
+      const id = await ordered(queue);
+      await vi.waitFor(async () => expect(await stateOf(id)).toBe('finished'), PATIENT);
+      const { seen, opened } = await readRun(database.sql, id);
+      expect(seen).toBeGreaterThan(200);
+      expect(opened).toBeGreaterThan(0);
+      await vi.waitFor(async () => {
+        const [job] = await database.sql`
+          select state from pgboss.job where name = 'reconcile' and data ->> 'runId' = ${id.toString()}`;
+        expect(job?.state).toBe('completed');
+      }, PATIENT);
+    });
+  });
+
+  test('asks Paymega about the invoice of a queued status check, and keeps the answer', async () => {
+    const [known] = await database.sql<{ id: string }[]>`
+      select invoice_id as id from discrepancies where kind = 'missing_ours' limit 1`;
+    const invoiceId = known?.id ?? '';
+    await withWorker(async (queue) => {
+      await queue.send('check-status', { accountId, invoiceId, askedBy: 'callback', personId: null });
+      const answers = () => database.sql`
+        select outcome, asked_by from status_checks where invoice_id = ${invoiceId} and asked_by = 'callback'`;
+      await vi.waitFor(
+        async () => expect(await answers()).toEqual([{ outcome: 'found', asked_by: 'callback' }]),
+        PATIENT,
+      );
+      expect((await database.sql`select from invoices where id = ${invoiceId}`).count).toBe(1);
+    });
+  });
+
+  test('leaves a run that was cancelled alone', async () => {
+    const queue = await openQueue(database.sql, () => undefined);
+    const id = await ordered(queue);
+    await database.sql`update runs set state = 'cancelled', finished_at = now() where id = ${id.toString()}`;
+    await queue.stop();
+    await withWorker(async () => {
+      await vi.waitFor(async () => {
+        const [job] = await database.sql`
+          select state from pgboss.job where name = 'reconcile' and data ->> 'runId' = ${id.toString()}`;
+        expect(job?.state).toBe('completed');
+      }, PATIENT);
+    });
+    expect(await readRun(database.sql, id)).toMatchObject({ state: 'cancelled', seen: 0 });
+  });
+});
+
+describe('a worker that is a process of its own', () => {
+  const HURDLE: Partial<FaultSwitches> = { slowMs: 400 };
+  const startWorkerProcess = async (): Promise<Running> =>
+    startProduct({ ...(await environmentOf(sandbox, database.url)), PROCESS: 'worker', LOG_LEVEL: 'info' });
+
+  async function orderedSlowly(): Promise<bigint> {
+    Object.assign(sandbox.faults, HURDLE);
+    const queue = await openQueue(database.sql, () => undefined);
+    const id = await ordered(queue);
+    await queue.stop();
+    return id;
+  }
+
+  const slicesOf = (id: bigint) => database.sql`
+    select number, fetched_at from run_slices where run_id = ${id.toString()} and fetched_at is not null`;
+
+  test.each(['kill', 'stop'] as const)(
+    'and ends in the middle of a run (%s) loses nothing: at the next start it goes on where it was',
+    async (end) => {
+      const id = await orderedSlowly();
+      const first = await startWorkerProcess();
+      await vi.waitFor(async () => expect((await slicesOf(id)).length).toBeGreaterThan(0), PATIENT);
+      await first[end]();
+      const saved = await slicesOf(id);
+      expect(await stateOf(id)).toBe('running');
+      expect(saved.length).toBeLessThan((await readRun(database.sql, id)).slicesTotal);
+
+      Object.assign(sandbox.faults, { slowMs: 0 });
+      const second = await startWorkerProcess();
+      await vi.waitFor(async () => expect(await stateOf(id)).toBe('finished'), PATIENT);
+      expect(await slicesOf(id)).toEqual(expect.arrayContaining([...saved]));
+      expect(await second.stop()).toBe(0);
+    },
+    120_000,
+  );
+});

@@ -141,7 +141,8 @@ async function addUnreadable(sql: Queryable, { runId, account, now }: Comparison
        fingerprint, invoice_created_at)
     select distinct on (subject) ${runId.toString()}::bigint, account_id, subject, invoice_id, mode, 'quarantined', true,
       false, false, reason,
-      jsonb_build_object('reason', reason, 'words', words, 'source', source), md5(subject || reason), first_seen_at
+      jsonb_build_object('reason', reason, 'words', words, 'source', source), md5(subject || reason),
+      min(first_seen_at) over (partition by subject)
     from quarantine where account_id = ${account.id} and released_at is null
     order by subject, last_seen_at desc, body_sha256`;
   await sql`

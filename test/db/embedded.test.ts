@@ -33,15 +33,11 @@ async function ask<Row extends object>({ url }: Embedded, statement: string): Pr
 
 const serverPid = async () =>
   Number((await readFile(path.join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
-const isGone = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    // ESRCH: there is no such process.
-    return true;
-  }
-};
+const answers = (server: Embedded) =>
+  ask(server, 'select 1').then(
+    () => true,
+    () => false,
+  );
 
 test('the embedded database starts in a folder that was empty', async () => {
   const server = await open();
@@ -83,7 +79,7 @@ test('it starts again after its server was killed, though the file of its proces
   await ask(before, `insert into kept values ('before the kill')`);
   const pid = await serverPid();
   process.kill(pid, 'SIGKILL');
-  await vi.waitFor(() => expect(isGone(pid)).toBe(true), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await answers(before)).toBe(false), { timeout: 20_000 });
   expect(await serverPid()).toBe(pid);
 
   // Its own children may take a moment to notice; until then the memory that they share is in use.
@@ -94,7 +90,6 @@ test('it starts again after its server was killed, though the file of its proces
 
 test('the last one that leaves may stop it where nobody else works with it', async () => {
   const server = await open();
-  const pid = await serverPid();
   await server.stopUnlessInUse();
-  expect(isGone(pid)).toBe(true);
+  expect(await answers(server)).toBe(false);
 });

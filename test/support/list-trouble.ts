@@ -1,5 +1,7 @@
 import { hash } from '#paymega/sandbox/random.ts';
-import type { Holding } from './scripted-paymega.ts';
+
+/** What a list needs to know of an invoice. */
+type Listed = { document: string; created: number };
 
 /** A page as it is about to be written; `total` and `links` are null where they are left out. */
 export type ListedPage = {
@@ -56,7 +58,7 @@ export class ListTrouble {
 }
 
 /** One page of what is listed: plain, or capped and with the habit of its stretch. */
-export function troubledPage(trouble: ListTrouble | null, url: URL, listed: readonly Holding[]): ListedPage {
+export function troubledPage(trouble: ListTrouble | null, url: URL, listed: readonly Listed[]): ListedPage {
   const asked = Number(url.searchParams.get('page[size]') ?? 50);
   const number = Number(url.searchParams.get('page[number]') ?? 1);
   const size = trouble ? Math.min(asked, PAGE_CAP) : asked;
@@ -90,7 +92,7 @@ function shifted(documents: readonly string[], start: number, size: number): str
   return [...before, ...page];
 }
 
-function shuffledInSeconds(listed: readonly Holding[], seed: number): string[] {
+function shuffledInSeconds(listed: readonly Listed[], seed: number): string[] {
   return listed
     .map(({ document, created }, place) => ({ document, created, draw: hash(seed, place, 3) }))
     .toSorted((a, b) => b.created - a.created || a.draw - b.draw)

@@ -172,9 +172,9 @@ export default function Discrepancies() {
             key: 'sides',
             header: 'Ours → theirs',
             render: ({ ours, theirs }) => (
-              <>
+              <span>
                 {ours ?? '—'} <span className="text-muted">→</span> {theirs ?? '—'}
-              </>
+              </span>
             ),
           },
           {

@@ -154,11 +154,11 @@ export default function Overview() {
               Next: recent <Time at={next.recentAt} zone={zone} />, deep <Time at={next.deepAt} zone={zone} />
             </p>
           </Section>
+          <Section heading="The last 30 days">
+            <DailyChart label="Invoices a day, by how the two books compared" days={chart} />
+          </Section>
         </div>
       </div>
-      <Section heading="The last 30 days">
-        <DailyChart label="Invoices a day, by how the two books compared" days={chart} />
-      </Section>
     </>
   );
 }

@@ -1,5 +1,5 @@
-import { exponentsOf } from '#reconciliation/currencies.ts';
 import { replayQuarantine } from '#reconciliation/book/quarantine.ts';
+import { exponentsOf } from '#reconciliation/currencies.ts';
 import { assignDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
 import type { RunTools } from '#reconciliation/run/run.ts';
 import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';

@@ -1,5 +1,5 @@
 import { agreed, found, type Scenario, told } from './scenario.ts';
-import { PAID, PENDING, partlyRefunded, withFee } from './shapes.ts';
+import { PAID, PENDING, withFee } from './shapes.ts';
 
 const SHORT = { processed_amount: '90', processed_deposit: '87' };
 const ON_TOP = {

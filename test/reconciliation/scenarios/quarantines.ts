@@ -90,7 +90,8 @@ export const QUARANTINE_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'an unreadable figure that Paymega has mended leaves the list with the next replay',
-    knownBug: 'it stays for good: the held body is the old one, and no readable document releases it',
+    knownBug:
+      'it stays for good: the held body can never be read, and a readable document does not release it',
     acts: [
       { heard: [told(PAID)], theirs: [told(TOO_FINE)], found: [found('quarantined', 'high')], unanswered: 1 },
       {

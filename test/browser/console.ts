@@ -1,0 +1,77 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { EMAIL, PASSWORD } from '../support/running.ts';
+
+type Fixtures = {
+  /** Whether the browser is signed in as the admin when the test begins. */
+  signedIn: boolean;
+  /** What the browser may complain about in this test; anything else fails it. */
+  complaints: readonly RegExp[];
+  quiet: undefined;
+};
+
+/** A browser test of the console. It fails on any error that the browser reports, be it of a script or of the CSP. */
+export const test = base.extend<Fixtures, { sessionCookie: string }>({
+  signedIn: [true, { option: true }],
+  complaints: [[], { option: true }],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
+  baseURL: async ({}, use) => use(consoleUrl()),
+  sessionCookie: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
+    async ({}, use) => use(await signIn()),
+    { scope: 'worker' },
+  ],
+  storageState: async ({ signedIn, sessionCookie }, use) => {
+    const [name = '', value = ''] = sessionCookie.split(/=(.*)/s);
+    const common = { domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false };
+    const cookies = signedIn ? [{ name, value, ...common, sameSite: 'Lax' as const }] : [];
+    await use({ cookies, origins: [] });
+  },
+  quiet: [
+    async ({ page, complaints }, use) => {
+      const heard: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') heard.push(message.text());
+      });
+      page.on('pageerror', (error) => heard.push(String(error)));
+      await use(undefined);
+      expect(heard.filter((words) => !complaints.some((one) => one.test(words)))).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Where the product under test is. */
+export function consoleUrl(): string {
+  const url = process.env.COUNTERFOIL_UNDER_TEST;
+  if (!url) throw new Error('start-product.ts has not run');
+  return url;
+}
+
+async function signIn(): Promise<string> {
+  const body = new URLSearchParams({ email: EMAIL, password: PASSWORD });
+  const answer = await fetch(`${consoleUrl()}/sign-in`, { method: 'POST', body, redirect: 'manual' });
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0];
+  if (!cookie) throw new Error(`the sign-in answered ${answer.status}`);
+  return cookie;
+}
+
+/** Opens a page and waits until its scripts have taken it over. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await hydrated(page);
+}
+
+/** Waits until the scripts of the page work: the button of the keys shows only then. */
+export async function hydrated(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Keyboard shortcuts' })).toBeAttached();
+  await page.waitForFunction(
+    () => document.querySelector('[aria-label="Keyboard shortcuts"]')?.closest('[hidden]') === null,
+  );
+}
+
+/** The rows of the list with this caption. */
+export function rowsOf(page: Page, caption: string | RegExp) {
+  return page.getByRole('table', { name: caption }).locator('tbody tr');
+}

@@ -1,0 +1,54 @@
+import { expect, open, rowsOf, test } from './console.ts';
+
+const BY_KIND = 'Unresolved discrepancies by kind';
+
+test('the overview says what needs a human, and each kind leads to its list', async ({ page }) => {
+  await open(page, '/');
+  const kinds = rowsOf(page, BY_KIND);
+  const words = await kinds.locator('th').allTextContents();
+  expect(words.length).toBeGreaterThan(3);
+  const [kind = ''] = words;
+  const count = await kinds.first().locator('td').first().textContent();
+  await kinds.first().getByRole('link').click();
+  await expect(page).toHaveURL(/\/discrepancies\?kind=\w+$/);
+  await expect(
+    page.getByRole('navigation', { name: 'Unresolved by kind' }).locator('[aria-current]'),
+  ).toHaveText(`${kind}${count}`);
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText(`${count} in all`);
+});
+
+test('the chart is drawn, and its table says the same: a day leads to its invoices', async ({ page }) => {
+  await open(page, '/');
+  await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible();
+  await page.getByText('The same as a table').click();
+  const days = rowsOf(page, /Invoices a day/);
+  await expect(days).toHaveCount(30);
+  const day = days.nth(20);
+  const figures = await day.locator('td').allTextContents();
+  const sum = figures.reduce((total, text) => total + Number(text.replaceAll(',', '')), 0);
+  expect(sum).toBeGreaterThan(30);
+  const name = (await day.getByRole('link').textContent()) ?? '';
+  await day.getByRole('link').click();
+  await expect(page).toHaveURL(`/invoices?from=${name}&to=${name}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Invoices' })).toBeVisible();
+  await expect(rowsOf(page, 'Invoices, newest first').first()).toContainText(name);
+});
+
+test('money is never summed across currencies', async ({ page }) => {
+  await open(page, '/');
+  const currencies = await rowsOf(page, /Yesterday’s payments/)
+    .locator('th')
+    .allTextContents();
+  expect(new Set(currencies).size).toBe(currencies.length);
+  expect(currencies.length).toBeGreaterThan(1);
+});
+
+test('the live and the test payments are apart, and the page says which it shows', async ({ page }) => {
+  await open(page, '/invoices');
+  await expect(page.getByText('Test payments. No money moves here.')).toBeHidden();
+  await page.getByRole('navigation', { name: 'Mode' }).getByRole('link', { name: 'Test' }).click();
+  await expect(page).toHaveURL(/mode=test/);
+  await expect(page.getByText('Test payments. No money moves here.')).toBeVisible();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
+  await expect(page).toHaveURL(/\/\?mode=test$/);
+});

@@ -24,8 +24,9 @@ const isDevelopment = process.argv.includes('--dev');
 try {
   await main(readConfig(process.env, FOLDER));
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const words = forPeople(error);
+  if (words === null) throw error;
+  process.stderr.write(`${words}\n`);
   process.exitCode = 1;
 }
 
@@ -34,6 +35,21 @@ async function main(config: Config): Promise<void> {
   const stopping = new AbortController();
   const closers: (() => Promise<unknown>)[] = [];
   stopOnSignal(log, stopping, closers);
+  try {
+    await start(config, log, stopping, closers);
+  } catch (error) {
+    // What was started must not outlive a start that failed.
+    for (const close of closers.toReversed()) await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  log: Log,
+  stopping: AbortController,
+  closers: (() => Promise<unknown>)[],
+): Promise<void> {
   const store = await openStore(config);
   closers.push(() => store.close());
   const { sql } = store;
@@ -42,7 +58,8 @@ async function main(config: Config): Promise<void> {
 
   const configured = configuredKeys(config);
   const slug = configured ? 'main' : 'example';
-  const callbackUrl = isWeb ? `http://127.0.0.1:${config.PORT}/callbacks/${slug}` : null;
+  const host = ['0.0.0.0', '::'].includes(config.HOST) ? '127.0.0.1' : config.HOST;
+  const callbackUrl = isWeb ? `http://${host}:${config.PORT}/callbacks/${slug}` : null;
   const example = configured ? null : await openExample(config, callbackUrl);
   if (example) closers.push(() => example.close());
   const keys = configured ?? (example as Example).keys;
@@ -111,6 +128,15 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     await intake.idle();
   });
   return (server.address() as AddressInfo).port;
+}
+
+/** What the operator can mend, in words; null for a fault of ours. */
+function forPeople(error: unknown): string | null {
+  if (error instanceof ConfigError) return error.message;
+  const { code, port } = error as { code?: unknown; port?: unknown };
+  return code === 'EADDRINUSE'
+    ? `Port ${port} is taken: set PORT to a free one, or stop what listens there.`
+    : null;
 }
 
 function cookiesOf(config: Config, publicUrl: string) {

@@ -59,7 +59,8 @@ CREATE TABLE "discrepancies" (
 	CONSTRAINT "discrepancies_severity" CHECK ("discrepancies"."severity" in ('low', 'medium', 'high', 'critical')),
 	CONSTRAINT "discrepancies_mode" CHECK ("discrepancies"."mode" in ('live', 'test')),
 	CONSTRAINT "discrepancies_resolution" CHECK ("discrepancies"."resolution" in ('healed', 'accepted_theirs', 'kept_ours', 'refunded', 'written_off', 'fixed_by_paymega', 'not_an_issue')),
-	CONSTRAINT "discrepancies_resolved" CHECK (("discrepancies"."state" = 'resolved') = ("discrepancies"."resolution" is not null and "discrepancies"."resolved_at" is not null)),
+	CONSTRAINT "discrepancies_resolved" CHECK (("discrepancies"."state" = 'resolved') = ("discrepancies"."resolution" is not null)
+        and ("discrepancies"."state" = 'resolved') = ("discrepancies"."resolved_at" is not null)),
 	CONSTRAINT "discrepancies_money" CHECK (("discrepancies"."at_risk" is null) = ("discrepancies"."currency" is null))
 );
 --> statement-breakpoint
@@ -210,7 +211,7 @@ CREATE TABLE "invoices" (
           or coalesce(charged_back_amount, 0) > 0 or stage = 6
           or (took_money and failed_at is not null and failed_at <= updated_at)
           or (took_money and processed_amount <> payment_amount)
-          or coalesce(refunded_amount, 0) + coalesce(charged_back_amount, 0) > coalesce(processed_amount, 0)
+          or coalesce(refunded_amount, 0) + coalesce(charged_back_amount, 0) > processed_amount
           or payment_amount <> deposit + fee
           or (took_money and processed_amount <> processed_fee + processed_deposit), false)) STORED NOT NULL,
 	CONSTRAINT "invoices_account_id_id_pk" PRIMARY KEY("account_id","id"),
@@ -428,7 +429,7 @@ CREATE INDEX "invoices_by_status" ON "invoices" USING btree ("account_id","mode"
 CREATE INDEX "invoices_by_reference" ON "invoices" USING btree ("account_id","reference_id","mode");--> statement-breakpoint
 CREATE INDEX "invoices_open" ON "invoices" USING btree ("account_id","created_at") WHERE not is_final;--> statement-breakpoint
 CREATE INDEX "invoices_suspect" ON "invoices" USING btree ("account_id","created_at") WHERE is_suspect;--> statement-breakpoint
-CREATE INDEX "invoices_paid_by_reference" ON "invoices" USING btree ("account_id","mode","reference_id","created_at","id") WHERE took_money and reference_id is not null and processed_amount > returned;--> statement-breakpoint
+CREATE INDEX "invoices_paid_by_reference" ON "invoices" USING btree ("account_id","mode","reference_id","created_at","id") WHERE took_money and reference_id is not null and coalesce(processed_amount, amount) > returned;--> statement-breakpoint
 CREATE INDEX "mirror_compared" ON "mirror" USING btree ("account_id","id","fingerprint","created_at");--> statement-breakpoint
 CREATE INDEX "mirror_by_created" ON "mirror" USING btree ("account_id","created_at");--> statement-breakpoint
 CREATE INDEX "pending_looks_due" ON "pending_looks" USING btree ("next_look_at");--> statement-breakpoint

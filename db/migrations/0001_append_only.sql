@@ -15,6 +15,10 @@ create trigger discrepancy_events_append_only before update or delete on discrep
 --> statement-breakpoint
 create trigger callbacks_no_truncate before truncate on callbacks execute function refuse_change();
 --> statement-breakpoint
+create trigger status_checks_no_truncate before truncate on status_checks execute function refuse_change();
+--> statement-breakpoint
+create trigger discrepancy_events_no_truncate before truncate on discrepancy_events execute function refuse_change();
+--> statement-breakpoint
 create trigger audit_no_truncate before truncate on audit execute function refuse_change();
 --> statement-breakpoint
 -- The staging of one comparison: what differs now, before it is settled. Made again by every compare, so never logged.

@@ -61,7 +61,8 @@ export const discrepancies = pgTable(
     ),
     check(
       'discrepancies_resolved',
-      sql`(${table.state} = 'resolved') = (${table.resolution} is not null and ${table.resolvedAt} is not null)`,
+      sql`(${table.state} = 'resolved') = (${table.resolution} is not null)
+        and (${table.state} = 'resolved') = (${table.resolvedAt} is not null)`,
     ),
     check('discrepancies_money', sql`(${table.atRisk} is null) = (${table.currency} is null)`),
     uniqueIndex('discrepancies_one_open')

@@ -69,7 +69,7 @@ export const invoices = pgTable(
           or coalesce(charged_back_amount, 0) > 0 or stage = 6
           or (took_money and failed_at is not null and failed_at <= updated_at)
           or (took_money and processed_amount <> payment_amount)
-          or coalesce(refunded_amount, 0) + coalesce(charged_back_amount, 0) > coalesce(processed_amount, 0)
+          or coalesce(refunded_amount, 0) + coalesce(charged_back_amount, 0) > processed_amount
           or payment_amount <> deposit + fee
           or (took_money and processed_amount <> processed_fee + processed_deposit), false)`,
       ),
@@ -93,7 +93,7 @@ export const invoices = pgTable(
     index('invoices_suspect').on(table.accountId, table.createdAt).where(sql`is_suspect`),
     index('invoices_paid_by_reference')
       .on(table.accountId, table.mode, table.referenceId, table.createdAt, table.id)
-      .where(sql`took_money and reference_id is not null and processed_amount > returned`),
+      .where(sql`took_money and reference_id is not null and coalesce(processed_amount, amount) > returned`),
   ],
 );
 

@@ -29,6 +29,11 @@ export async function mirrorInvoices(
         = (select ${stateColumns(sql)}, fetched_at from (select excluded.*) as fresh)
       where mirror.fetched_at <= excluded.fetched_at
       returning 1
+    ), released as (
+      -- Told readably now: what was held of it has been overtaken.
+      update quarantine as held set released_at = ${fetchedAt} from told
+      where (held.account_id, held.invoice_id) = (told.account_id, told.id) and held.released_at is null
+        and held.last_seen_at <= ${fetchedAt}
     ), returned as (
       delete from mirror_absences as absence using told
       where (absence.account_id, absence.id) = (told.account_id, told.id)

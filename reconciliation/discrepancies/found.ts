@@ -131,7 +131,11 @@ export async function closeGone(
           where (finding.run_id, finding.subject, finding.kind) = (${run}, known.subject, known.kind))
         and (known.kind in ('quarantined', 'creation_unknown')
           or exists (select from mirror where (account_id, id) = (known.account_id, known.subject))
-          or exists (select from mirror_absences where (account_id, id) = (known.account_id, known.subject)))
+          or (exists (select from mirror_absences where (account_id, id) = (known.account_id, known.subject))
+            and not exists (
+              select from run_rechecks where (run_id, invoice_id, outcome) = (${run}, known.subject, 'no_answer')))
+          or exists (
+            select from run_rechecks where (run_id, invoice_id, outcome) = (${run}, known.subject, 'not_found')))
       returning known.id, known.resolution
     ), steps as (
       insert into discrepancy_events (discrepancy_id, at, act, run_id, resolution)

@@ -15,8 +15,9 @@ export async function nameCauses(sql: Queryable, { runId, account }: Comparison)
         select from refused_callbacks as refused
         where (refused.account_id, refused.invoice_id) = (finding.account_id, finding.invoice_id)
           and refused.received_at >= theirs.updated_at) then 'callback_refused'
-      when ours.id is null or theirs.updated_at > ours.updated_at then 'callback_missed'
-      when theirs.updated_at < ours.updated_at then 'provider_lag'
+      when ours.id is null or (theirs.updated_at, theirs.progress) > (ours.updated_at, ours.progress)
+        then 'callback_missed'
+      when (theirs.updated_at, theirs.progress) < (ours.updated_at, ours.progress) then 'provider_lag'
     end
     from mirror as theirs left join invoices as ours using (account_id, id)
     where finding.run_id = ${runId.toString()}

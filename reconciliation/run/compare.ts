@@ -54,7 +54,8 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
         where rival.account_id = ${account.id}
       union select id from paid_twice
     ), pairs as materialized (
-      select candidates.id, ours, theirs, rival, absence.asked_at as absent_at, paid_twice.twin,
+      select candidates.id, ours, theirs, rival, 
+        absence.id is not null and asked.outcome is distinct from 'no_answer' as is_absent, paid_twice.twin,
         coalesce(ours.currency, theirs.currency) as currency,
         coalesce(ours.created_at, theirs.created_at) as created_at
       from candidates
@@ -72,6 +73,7 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
         from invoice_rivals where (account_id, id) = (${account.id}, candidates.id)
       ) as rival on true
       left join mirror_absences as absence on (absence.account_id, absence.id) = (${account.id}, candidates.id)
+      left join run_rechecks as asked on (asked.run_id, asked.invoice_id) = (${runId.toString()}, candidates.id)
       left join paid_twice on paid_twice.id = candidates.id
       where ours.id is not null or theirs.id is not null
     ), found as (
@@ -82,7 +84,7 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
         coalesce((pairs.ours).reference_id, (pairs.theirs).reference_id),
         coalesce((pairs.ours).mode, (pairs.theirs).mode), kind.name, pairs.currency, greatest(kind.at_risk, 0),
         kind.is_grave, kind.is_expected, fact.heals and kind.can_heal, said.ours, said.theirs,
-        ${evidence(sql)}, md5(concat_ws('|', kind.name, said.ours, said.theirs, pairs.currency)), pairs.created_at
+        ${evidence(sql)}, md5(concat_ws('|', kind.name, said.ours, said.theirs, pairs.currency, kind.at_risk)), pairs.created_at
       from pairs
       join currencies on currencies.code = pairs.currency
       cross join lateral (${facts(sql, account, now)}) as fact
@@ -96,7 +98,7 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
     select
       (select count(*)::int from invoices where ${inWindow}) as ours,
       (select count(*)::int from differing where is_ours) as differing,
-      (select count(*)::int from pairs where (theirs).id is null and absent_at is null) as unanswered`;
+      (select count(*)::int from pairs where (theirs).id is null and not is_absent) as unanswered`;
 }
 
 const LONG_WINDOW_SECONDS = 6 * 3600;
@@ -106,7 +108,7 @@ const LONG_WINDOW_SECONDS = 6 * 3600;
  * that earlier one. A long window reads one index from end to end; for a short one, one look-up an invoice is less.
  */
 function paidTwice(sql: Queryable, account: Account, { from, to }: Window) {
-  const paid = sql`took_money and reference_id is not null and processed_amount > returned`;
+  const paid = sql`took_money and reference_id is not null and coalesce(processed_amount, amount) > returned`;
   const inWindow = sql`created_at >= to_timestamp(${from}) and created_at < to_timestamp(${to})`;
   if (to - from > LONG_WINDOW_SECONDS) {
     return sql`
@@ -129,7 +131,7 @@ function paidTwice(sql: Queryable, account: Account, { from, to }: Window) {
       order by created_at desc, id desc limit 1
     ) as earlier
     where later.account_id = ${account.id} and later.mode in ('live', 'test') and later.took_money
-      and later.reference_id is not null and later.processed_amount > later.returned
+      and later.reference_id is not null and coalesce(later.processed_amount, later.amount) > later.returned
       and later.created_at >= to_timestamp(${from}) and later.created_at < to_timestamp(${to})`;
 }
 

@@ -18,14 +18,15 @@ export function facts(sql: Queryable, account: Account, now: Date): Fragment {
           (pairs.ours).id is not null as has_ours,
           (pairs.ours).id is not null and (pairs.theirs).id is not null as has_both,
           -- Paymega, asked by id and by reference, does not know it.
-          (pairs.ours).id is not null and (pairs.theirs).id is null and pairs.absent_at is not null as is_absent,
+          (pairs.ours).id is not null and (pairs.theirs).id is null and pairs.is_absent as is_absent,
           coalesce(((pairs.ours).mode, (pairs.ours).currency, (pairs.ours).amount)
             = ((pairs.theirs).mode, (pairs.theirs).currency, (pairs.theirs).amount), false)
-            and coalesce((pairs.ours).reference_id = (pairs.theirs).reference_id, true) as is_same_invoice,
+            and coalesce((pairs.ours).reference_id = (pairs.theirs).reference_id, true)
+            and pairs.rival is null as is_same_invoice,
           coalesce(((pairs.theirs).updated_at, (pairs.theirs).progress)
             > ((pairs.ours).updated_at, (pairs.ours).progress), false) as is_newer_theirs,
           -- A final status of ours, and theirs is newer but not as far.
-          coalesce((pairs.ours).is_final and (pairs.theirs).updated_at >= (pairs.ours).updated_at
+          coalesce((pairs.ours).is_final and (pairs.theirs).updated_at > (pairs.ours).updated_at
             and (pairs.theirs).stage between 0 and (pairs.ours).stage - 1, false)
             or coalesce((pairs.ours).stage between 0 and (pairs.ours).furthest_stage - 1, false) as went_back,
           -- In flight: what was told on either side has had no time to reach the other one.
@@ -88,20 +89,24 @@ function booksDiffer(sql: Queryable): Fragment {
       (pairs.ours).status, (pairs.theirs).status, null, null, abs((${ours}) - (${theirs})), (${ours}) <> (${theirs}),
       fact.is_young, true),
     ('fee_differs', ${sameStatus} and ${feeDiffers}, null, null, (pairs.ours).fee, (pairs.theirs).fee,
-      abs(coalesce((pairs.ours).fee, 0) - coalesce((pairs.theirs).fee, 0)), false, fact.is_young, true),
+      greatest(abs((pairs.ours).fee - (pairs.theirs).fee), abs((pairs.ours).deposit - (pairs.theirs).deposit),
+        abs((pairs.ours).payment_amount - (pairs.theirs).payment_amount),
+        abs((pairs.ours).processed_fee - (pairs.theirs).processed_fee)), false, fact.is_young, true),
     ('processed_differs', ${sameStatus} and coalesce((pairs.ours).processed_amount <> (pairs.theirs).processed_amount
         or ((pairs.ours).processed_deposit <> (pairs.theirs).processed_deposit and not ${feeDiffers}), false),
       null, null, (pairs.ours).processed_amount, (pairs.theirs).processed_amount,
       abs(coalesce((pairs.ours).processed_amount, 0) - coalesce((pairs.theirs).processed_amount, 0)), true,
       fact.is_young, true),
-    ('refund_differs', ${sameStatus} and (pairs.ours).returned <> (pairs.theirs).returned,
+    ('refund_differs', ${sameStatus} and (((pairs.ours).refunded_amount <> (pairs.theirs).refunded_amount) is true
+        or ((pairs.ours).charged_back_amount <> (pairs.theirs).charged_back_amount) is true
+        or (fact.is_newer_theirs and (pairs.ours).returned < (pairs.theirs).returned)),
       null, null, (pairs.ours).returned, (pairs.theirs).returned,
       abs((pairs.ours).returned - (pairs.theirs).returned), true, fact.is_young, true)`;
 }
 
 /** Kinds that our book shows by itself. */
 function wrongByItself(sql: Queryable, account: Account, now: Date): Fragment {
-  const alone = sql`(fact.has_ours and not fact.is_absent and (fact.is_same_invoice or not fact.has_both)
+  const alone = sql`(fact.has_ours and not fact.is_absent and pairs.rival is null and (fact.is_same_invoice or not fact.has_both)
     and not fact.went_back)`;
   const waited = sql`(${now}::timestamptz - (pairs.ours).updated_at)`;
   const patience = sql`make_interval(mins => case when (pairs.ours).stage = 4
@@ -113,8 +118,9 @@ function wrongByItself(sql: Queryable, account: Account, now: Date): Fragment {
       (pairs.ours).status, (pairs.theirs).status, null, null, (pairs.ours).amount,
       ${waited} > greatest(3 * ${patience}, interval '1 day'), false, false),
     ('double_payment', ${paidWell} and pairs.twin is not null
-        and (pairs.ours).processed_amount > (pairs.ours).returned,
-      (pairs.ours).reference_id, pairs.twin, null, null, (pairs.ours).processed_amount - (pairs.ours).returned, true,
+        and coalesce((pairs.ours).processed_amount, (pairs.ours).amount) > (pairs.ours).returned,
+      (pairs.ours).reference_id, pairs.twin, null, null,
+      coalesce((pairs.ours).processed_amount, (pairs.ours).amount) - (pairs.ours).returned, true,
       false, false),
     ('underpaid', ${paidWell} and (pairs.ours).processed_amount < (pairs.ours).payment_amount,
       null, null, (pairs.ours).processed_amount, (pairs.ours).payment_amount,
@@ -122,9 +128,9 @@ function wrongByItself(sql: Queryable, account: Account, now: Date): Fragment {
     ('overpaid', ${paidWell} and (pairs.ours).processed_amount > (pairs.ours).payment_amount,
       null, null, (pairs.ours).processed_amount, (pairs.ours).payment_amount,
       (pairs.ours).processed_amount - (pairs.ours).payment_amount, false, fact.is_young, false),
-    ('over_returned', ${alone} and (pairs.ours).returned > coalesce((pairs.ours).processed_amount, 0),
-      null, null, coalesce((pairs.ours).processed_amount, 0), (pairs.ours).returned,
-      (pairs.ours).returned - coalesce((pairs.ours).processed_amount, 0), true, fact.is_young, false),
+    ('over_returned', ${alone} and (pairs.ours).returned > (pairs.ours).processed_amount,
+      null, null, (pairs.ours).processed_amount, (pairs.ours).returned,
+      (pairs.ours).returned - (pairs.ours).processed_amount, true, fact.is_young, false),
     ('chargeback', ${alone} and ((pairs.ours).charged_back_amount > 0 or (pairs.ours).stage = 6),
       (pairs.ours).status, null, null, nullif((pairs.ours).charged_back_amount, 0),
       coalesce(nullif((pairs.ours).charged_back_amount, 0), (pairs.ours).processed_amount, (pairs.ours).amount), true,

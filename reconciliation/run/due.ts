@@ -20,11 +20,7 @@ export async function dueRuns(sql: Queryable, account: Account, now: Date): Prom
       max(queued_at) filter (where scope = 'recent') as "recentQueuedAt",
       max(window_to) filter (where scope in ('recent', 'deep') and state = 'finished') as "recentTo",
       coalesce(max(queued_at) filter (where scope = 'deep'), '-infinity') < (
-        select case when tonight > ${now} then tonight - interval '1 day' else tonight end
-        from (
-          select (date_trunc('day', ${now}::timestamptz at time zone ${account.timeZone})
-            + make_interval(hours => ${account.deepAtHour}::int)) at time zone ${account.timeZone} as tonight
-        ) as clock
+        select max(tick) from ${deepTicks(sql, account, now)} where tick <= ${now}
       ) as "isDeepDue"
     from runs where account_id = ${account.id}`;
   if (!last || last.isBusy) return [];
@@ -49,14 +45,17 @@ export async function nextRuns(
     select
       greatest(${now}::timestamptz, coalesce(max(queued_at) filter (where scope = 'recent'), ${now})
         + make_interval(mins => ${account.recentEveryMinutes}::int)) as "recentAt",
-      (
-        select case when tonight > ${now} then tonight else tonight + interval '1 day' end
-        from (
-          select (date_trunc('day', ${now}::timestamptz at time zone ${account.timeZone})
-            + make_interval(hours => ${account.deepAtHour}::int)) at time zone ${account.timeZone} as tonight
-        ) as clock
-      ) as "deepAt"
+      (select min(tick) from ${deepTicks(sql, account, now)} where tick > ${now}) as "deepAt"
     from runs where account_id = ${account.id}`;
   if (!next) throw new Error('the schedule gave no next run');
   return next;
+}
+
+/** The deep run's times of yesterday, today and tomorrow: days are counted on the account's clock, not as 24 hours. */
+function deepTicks(sql: Queryable, { timeZone, deepAtHour }: Account, now: Date) {
+  return sql`(
+    select ((${now}::timestamptz at time zone ${timeZone})::date + away + make_interval(hours => ${deepAtHour}::int))
+      at time zone ${timeZone} as tick
+    from generate_series(-1, 1) as away
+  ) as clock`;
 }

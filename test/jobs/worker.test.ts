@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
+import { createPrivateApi } from '#paymega/private-api.ts';
 import type { FaultSwitches } from '#paymega/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
-import { createPrivateApi } from '#paymega/private-api.ts';
 import { ensureAccount } from '#reconciliation/accounts.ts';
 import { queueRun, run as readRun } from '#reconciliation/run/runs.ts';
 import { createLog } from '../../log.ts';

@@ -46,7 +46,6 @@ export const ABSENCE_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a missing invoice leaves the list when Paymega does not have it any more either',
-    knownBug: 'it stays open for good: closeGone wants a mirror row or an absence, and there is neither',
     acts: [
       { theirs: [told(PAID)], found: [found('missing_ours', 'high', { cause: 'callback_missed' })] },
       { vanish: ['a'], found: [found('missing_ours', 'high', { ends: 'healed', cause: 'callback_missed' })] },

@@ -80,7 +80,6 @@ export const IDENTITY_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'an invoice told with two amounts heals nothing, and hides what is weaker',
-    knownBug: 'status_differs is opened and healed: a rival does not make `is_same_invoice` false',
     acts: [
       {
         heard: [told(PENDING, { at: 1 }), told(amounting(90), { at: 2 })],

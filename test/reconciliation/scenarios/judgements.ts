@@ -44,7 +44,6 @@ export const JUDGEMENT_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'figures that do not add up in a new way reopen what was called not an issue',
-    knownBug: 'it stays closed: the fingerprint covers only the two figures that the list shows',
     acts: [
       { ...agreed([told({ processed_deposit: '90' })]), found: [found('figures_do_not_add_up', 'high')] },
       {

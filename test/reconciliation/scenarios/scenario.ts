@@ -99,8 +99,6 @@ export type Scenario = {
   /** Minutes before the run at which each invoice was created; some days where it does not matter. */
   ago?: number | Readonly<Record<string, number>>;
   acts: readonly [Act, ...Act[]];
-  /** What the product does instead; the case is then expected to fail. */
-  knownBug?: string;
 };
 
 /** Both books were told the same: the callbacks in order, and Paymega's book as of each invoice's last. */

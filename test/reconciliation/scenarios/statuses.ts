@@ -116,8 +116,6 @@ export const STATUS_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a list that shows the earlier of two states of one second lags; it has not gone back',
-    knownBug:
-      'differences.ts calls it status_went_back: it asks for updated >= ours, and does not look at progress',
     acts: [
       {
         heard: [told(PENDING), told(PAID)],

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { z } from 'zod';
+import { expect, hydrated, open, rowsOf, test } from './console.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const Violations = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }));
+const PHONE = { width: 390, height: 844 };
+
+/** Every page there is, by how one comes to it. */
+const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  'the overview': (page) => open(page, '/'),
+  'the work list': (page) => open(page, '/discrepancies'),
+  'the work list of nothing': (page) => open(page, '/discrepancies?search=nobody'),
+  'a discrepancy': (page) => firstOf(page, '/discrepancies?kind=amount_differs', /^Discrepancies/),
+  'a resolved discrepancy': (page) => firstOf(page, '/discrepancies?state=resolved', /^Discrepancies/),
+  'the invoices': (page) => open(page, '/invoices'),
+  'an invoice': (page) => firstOf(page, '/invoices', /^Invoices/),
+  'what is pending': (page) => open(page, '/pending'),
+  'the callbacks': (page) => open(page, '/callbacks'),
+  'the runs': (page) => open(page, '/runs'),
+  'a run': (page) => open(page, '/runs/1'),
+  'the test payments': (page) => open(page, '/test-payments?mode=test'),
+  'a test payment that waits for the payer': challenged,
+};
+
+async function firstOf(page: Page, path: string, caption: RegExp): Promise<void> {
+  await open(page, path);
+  await rowsOf(page, caption).first().locator('[data-row-link]').click();
+  await expect(page).not.toHaveURL(path);
+  await expect(page.locator('main')).toHaveAttribute('aria-busy', 'false');
+}
+
+async function challenged(page: Page): Promise<void> {
+  await open(page, '/test-payments');
+  await page.getByRole('button', { name: 'Create test payment' }).click();
+  await expect(page.getByRole('button', { name: 'Go to the bank' })).toBeVisible();
+}
+
+/** What axe finds wrong with the page as it is. Run from outside, so that the page's policy has no say in it. */
+async function violations(page: Page): Promise<unknown[]> {
+  await page.evaluate(AXE);
+  const found: unknown = await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`,
+  );
+  return Violations.parse(found);
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const [name, come] of Object.entries(PAGES)) {
+  test(`${name} can be used by everybody: by day, by night, and on a phone`, async ({ page }) => {
+    await come(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect([colorScheme, await violations(page)]).toEqual([colorScheme, []]);
+    }
+    await page.setViewportSize(PHONE);
+    await expect.poll(() => overflow(page)).toBe(0);
+    expect(['phone', await violations(page)]).toEqual(['phone', []]);
+  });
+}
+
+test.describe('for somebody who has not signed in', () => {
+  test.use({ signedIn: false });
+
+  test('the sign-in can be used by everybody', async ({ page }) => {
+    await page.goto('/sign-in');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect([colorScheme, await violations(page)]).toEqual([colorScheme, []]);
+    }
+    await page.setViewportSize(PHONE);
+    expect(await overflow(page)).toBe(0);
+  });
+});
+
+test.describe('an address that leads nowhere', () => {
+  test.use({ complaints: [/status of 404/] });
+
+  for (const path of ['/nowhere', '/runs/999999', '/invoices/cpi_nobody', '/discrepancies/999999']) {
+    test(`(${path}) says so, and leads back`, async ({ page }) => {
+      const answer = await page.goto(path);
+      expect(answer?.status()).toBe(404);
+      await expect(page.getByRole('alert')).toContainText('Not found');
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Back to the overview' }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+    });
+  }
+});
+
+test('on a phone the menu leads to every room, and closes behind one', async ({ page }) => {
+  await page.setViewportSize(PHONE);
+  await page.goto('/');
+  await hydrated(page);
+  for (const room of [
+    'Discrepancies',
+    'Invoices',
+    'Pending',
+    'Callbacks',
+    'Runs',
+    'Test payments',
+    'Overview',
+  ]) {
+    await page.getByText('Menu', { exact: true }).click();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: room }).click();
+    await expect(page.getByRole('heading', { level: 1, name: room })).toBeVisible();
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden();
+  }
+});

@@ -1,0 +1,83 @@
+import { EMAIL, PASSWORD } from '../support/running.ts';
+import { expect, rowsOf, test } from './console.ts';
+
+// What people can do in a browser that runs no script of ours: everything that matters.
+test.use({ javaScriptEnabled: false });
+
+test.describe('without scripts', () => {
+  test.describe('and not signed in', () => {
+    test.use({ signedIn: false, complaints: [/status of 401/] });
+
+    test('one signs in, and out', async ({ page }) => {
+      await page.goto('/runs');
+      await page.getByLabel('E-mail').fill(EMAIL);
+      await page.getByLabel('Password').fill('wrong password');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page).toHaveURL('/runs');
+      await page.getByRole('button', { name: 'Sign out' }).first().click();
+      await expect(page).toHaveURL('/sign-in');
+    });
+  });
+
+  test('one filters, opens, and resolves a discrepancy', async ({ page }) => {
+    await page.goto('/discrepancies');
+    await page.getByLabel('Kind').selectOption({ label: 'Missing in our book' });
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await expect(page).toHaveURL(/kind=missing_ours/);
+    const rows = rowsOf(page, /^Discrepancies/);
+    await expect(rows.filter({ hasNotText: 'Missing in our book' })).toHaveCount(0);
+    await rows.first().getByRole('link').click();
+    await page.getByLabel('Why').fill('settled without scripts');
+    await page.getByRole('button', { name: 'Resolve' }).click();
+    await expect(page.getByRole('status')).toHaveText('Resolved.');
+    await page.getByRole('button', { name: 'Reopen' }).click();
+    await expect(page.getByRole('status')).toHaveText('Opened again.');
+  });
+
+  test('one resolves several', async ({ page }) => {
+    await page.goto('/discrepancies?kind=missing_ours');
+    const rows = rowsOf(page, /^Discrepancies/);
+    const count = await rows.count();
+    await rows.first().getByRole('checkbox').check();
+    await page.getByLabel('Note').fill('settled without scripts');
+    await page.getByRole('button', { name: 'Resolve selected' }).click();
+    await expect(page.getByRole('status').filter({ hasText: '1 resolved.' })).toBeVisible();
+    await expect(rows).toHaveCount(count - 1);
+  });
+
+  test('the chart is a table', async ({ page }) => {
+    await page.goto('/');
+    await page.getByText('The same as a table').click();
+    await expect(rowsOf(page, /Invoices a day/)).toHaveCount(30);
+    await expect(page.getByText('The picture needs scripts')).toBeVisible();
+  });
+
+  test('a run is started, and its page follows it to its end', async ({ page }) => {
+    await page.goto('/runs');
+    const day = new Date(Date.now() - 4 * 86_400_000).toISOString().slice(0, 10);
+    await page.getByLabel('First day').fill(day);
+    await page.getByLabel('Last day').fill(day);
+    await page.getByRole('button', { name: 'Run' }).click();
+    await expect(page).toHaveURL(/\/runs\/\d+$/);
+    // The page asks for itself again.
+    await expect(page.getByText('Finished')).toBeVisible({ timeout: 45_000 });
+  });
+
+  test('a test payment with 3-D Secure goes to the bank and back', async ({ page }) => {
+    await page.goto('/test-payments');
+    await page.getByLabel('Test card').selectOption({ label: 'Succeeds, with 3-D Secure' });
+    await page.getByRole('button', { name: 'Create test payment' }).click();
+    await page.getByRole('button', { name: 'Go to the bank' }).click();
+    await page.getByRole('button', { name: 'Confirm payment' }).click();
+    await expect(page).toHaveURL(/\/test-payments\/\d+$/);
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByRole('region', { name: 'How far it came' })).toContainText('Processed', {
+        timeout: 1000,
+      });
+    }).toPass();
+  });
+});

@@ -2,9 +2,6 @@ import { createPrivateApi } from '#paymega/private-api.ts';
 import type { Counterparty } from '#reconciliation/accounts.ts';
 import type { Config } from './config.ts';
 
-/** The Paymega account that Counterfoil starts with: its name here, its keys, and how to reach it. */
-export type StartAccount = Counterparty & { slug: string; name: string; paymegaAccountId: string };
-
 /** The keys of one Paymega account and its addresses, as configuration or the sandbox gives them. */
 export type Keys = {
   apiUrl: string;

@@ -57,14 +57,9 @@ async function signIn(): Promise<string> {
   return cookie;
 }
 
-/** Opens a page and waits until its scripts have taken it over. */
+/** Opens a page and waits until its scripts have taken it over: the button of the keys shows only then. */
 export async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await hydrated(page);
-}
-
-/** Waits until the scripts of the page work: the button of the keys shows only then. */
-export async function hydrated(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Keyboard shortcuts' })).toBeAttached();
   await page.waitForFunction(
     () => document.querySelector('[aria-label="Keyboard shortcuts"]')?.closest('[hidden]') === null,

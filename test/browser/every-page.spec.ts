@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
-import { expect, hydrated, open, rowsOf, test } from './console.ts';
+import { expect, open, rowsOf, test } from './console.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const Violations = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }));
@@ -94,9 +94,8 @@ test.describe('an address that leads nowhere', () => {
 });
 
 test('on a phone the menu leads to every room, and closes behind one', async ({ page }) => {
+  await open(page, '/');
   await page.setViewportSize(PHONE);
-  await page.goto('/');
-  await hydrated(page);
   for (const room of [
     'Discrepancies',
     'Invoices',

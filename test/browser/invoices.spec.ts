@@ -98,7 +98,7 @@ test('what cannot be read exactly stands in quarantine, and is shown by what was
 }) => {
   await open(page, '/callbacks');
   const held = rowsOf(page, 'What cannot be read exactly');
-  const id = (await held.first().locator('.font-mono').textContent()) ?? '';
+  const id = (await held.locator('.font-mono').first().textContent()) ?? '';
   await page.getByRole('button', { name: 'Replay' }).click();
   await expect(page.getByRole('status')).toContainText('None of it can be read yet.');
   await open(page, `/invoices/${id}`);

@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
 import { expect, open, rowsOf, test } from './console.ts';
 
+// The icon of the bank's own page.
+test.use({ complaints: [/status of 401/] });
+
 async function create(page: Page, card: string, expiry = '1230'): Promise<void> {
   await open(page, '/test-payments');
   await page.getByLabel('Test card').selectOption({ label: card });
@@ -32,6 +35,18 @@ test('with 3-D Secure the payer goes to the bank and comes back to a processed p
   await expect(page).toHaveURL(href);
   await expect(howFar(page)).toContainText('Processed');
   await expect(page.getByRole('button', { name: 'Go to the bank' })).toBeHidden();
+});
+
+test('a payment that waits for the payer can be taken up again from the list', async ({ page }) => {
+  await create(page, 'Succeeds, with 3-D Secure');
+  await page.getByRole('link', { name: 'All test payments' }).click();
+  await rowsOf(page, /^Test payments/)
+    .first()
+    .locator('[data-row-link]')
+    .click();
+  await page.getByRole('button', { name: 'Go to the bank' }).click();
+  await page.getByRole('button', { name: 'Confirm payment' }).click();
+  await expect(howFar(page)).toContainText('Processed');
 });
 
 test('the payer who says no at the bank comes back to a failed payment', async ({ page }) => {

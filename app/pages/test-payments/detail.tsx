@@ -15,6 +15,7 @@ import { Status } from '../../ui/status.tsx';
 import { Time } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
 import { useLiveRun } from '../runs/use-live-run.ts';
+import { useOwnDocument } from './use-own-document.ts';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Test payment ${params.id} · Counterfoil` }];
 
@@ -35,6 +36,7 @@ export function headers({ loaderHeaders }: HeadersArgs) {
 export default function TestPaymentPage() {
   const { zone, payment } = useLoaderData<typeof loader>();
   const isChallenged = payment.state === 'challenged' && !payment.isFinal;
+  useOwnDocument(isChallenged);
   useLiveRun(!payment.isFinal && ['created', 'sent', 'challenged', 'creating'].includes(payment.state));
   return (
     <>

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from 'react-dom/server';
 import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { groupedAmount, groupedDigits } from '#app/ui/grouped-amount.ts';
 import { Money, MoneyList } from '#app/ui/money.tsx';

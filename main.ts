@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -33,6 +34,8 @@ try {
 async function main(config: Config): Promise<void> {
   const log = createLog(config.LOG_LEVEL);
   const stopping = new AbortController();
+  // Every call under way listens to it: many, but no leak.
+  setMaxListeners(0, stopping.signal);
   const closers: (() => Promise<unknown>)[] = [];
   stopOnSignal(log, stopping, closers);
   try {

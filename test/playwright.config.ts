@@ -1,17 +1,5 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
-
-const INSTALLED = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((place) => place && existsSync(place));
-
-const QUIET = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
+import { BROWSER } from './support/browser.ts';
 
 // One product for all of them, so one worker: what one test settles is settled for the next.
 export default defineConfig({
@@ -27,6 +15,6 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Asia/Tokyo',
     viewport: { width: 1280, height: 900 },
-    launchOptions: { args: QUIET, ...(INSTALLED && { executablePath: INSTALLED }) },
+    launchOptions: BROWSER,
   },
 });

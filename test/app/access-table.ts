@@ -32,6 +32,8 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/runs/:id/cancellation': page('nothing', 'run.create'),
   '/test-payments': page('books.read', 'test_payment.create'),
   '/test-payments/:id': page('books.read'),
+  '/settings/reconciliation': page('books.read', 'settings.change'),
+  '/audit': page('audit.read'),
   '/search': page('books.read'),
   '/api/v1/invoices': page('books.read'),
   '/api/v1/discrepancies': page('books.read'),

@@ -40,7 +40,17 @@ const PARAMS = [
   'verdict',
   'before',
 ];
-const LISTS = ['/', '/discrepancies', '/invoices', '/pending', '/callbacks', '/runs', '/test-payments'];
+const LISTS = [
+  '/',
+  '/discrepancies',
+  '/invoices',
+  '/pending',
+  '/callbacks',
+  '/runs',
+  '/test-payments',
+  '/audit',
+  '/settings/reconciliation',
+];
 
 async function statusOf(path: string, cookie: string): Promise<string> {
   const { status } = await fetch(product.url + path, { headers: { cookie }, redirect: 'manual' });

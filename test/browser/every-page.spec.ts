@@ -22,6 +22,8 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the runs': (page) => open(page, '/runs'),
   'a run': (page) => open(page, '/runs/1'),
   'the test payments': (page) => open(page, '/test-payments?mode=test'),
+  'the audit': (page) => open(page, '/audit'),
+  'the settings of reconciliation': (page) => open(page, '/settings/reconciliation'),
   'a test payment that waits for the payer': challenged,
 };
 

@@ -52,7 +52,7 @@ test.describe('without scripts', () => {
     await page.goto('/');
     await page.getByText('The same as a table').click();
     await expect(rowsOf(page, /Invoices a day/)).toHaveCount(30);
-    await expect(page.locator('noscript', { hasText: 'The picture needs scripts' })).toBeVisible();
+    await expect(page.locator('figure noscript p')).toBeVisible();
   });
 
   test('a run is started, and its page follows it to its end', async ({ page }) => {

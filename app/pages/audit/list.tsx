@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { auditLines } from '#reconciliation/audit-list.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { withParams } from '../../form.ts';
+import { optionalText, withParams } from '../../form.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -18,7 +18,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'audit.read');
   const account = await currentAccount(request, context);
   const url = new URL(request.url);
-  const search = url.searchParams.get('search')?.trim() || undefined;
+  const search = optionalText.catch(undefined).parse(url.searchParams.get('search') ?? '');
   const before = /^\d{1,18}$/.exec(url.searchParams.get('before') ?? '')?.[0];
   const page = { before: before ? BigInt(before) : undefined, limit: PAGE + 1 };
   const rows = await auditLines(context.sql, { search }, page);

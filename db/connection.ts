@@ -57,8 +57,42 @@ export function connect(url: string, options: { max?: number; name?: string } = 
   return { sql, db };
 }
 
+/**
+ * A session of its own on the same database, for what lives as long as a session does: a lock. Ended, or lost, it takes the
+ * lock with it. (A reserved connection of the pool would do, but the driver breaks the process when it has been lost.)
+ */
+export function connectBeside(sql: Sql, name: string): postgres.Sql {
+  const { host, port, database, user, pass, ssl } = sql.options;
+  const options: postgres.Options<Record<string, never>> = {
+    host: host[0] ?? 'localhost',
+    port: port[0] ?? 5432,
+    ...{ database, username: user, ssl },
+    max: 1,
+    connection: { application_name: name },
+    onnotice: () => undefined,
+  };
+  if (pass) options.password = pass;
+  return postgres(options);
+}
+
 /** The database's own error, also where Drizzle has wrapped it; undefined for any other. */
 export function databaseErrorOf(error: unknown): postgres.PostgresError | undefined {
   if (!(error instanceof Error)) return undefined;
   return error instanceof postgres.PostgresError ? error : databaseErrorOf(error.cause);
+}
+
+// Of the driver and of the system; the server's own are the classes 08 (connection) and 57P (shutting down, starting up).
+const CONNECTION_CODES = [
+  'CONNECTION_CLOSED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+];
+
+/** Whether the database could not be reached, or went away: the same statement may work a moment later. */
+export function isConnectionError(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && (CONNECTION_CODES.includes(code) || /^(08|57P0)/.test(code));
 }

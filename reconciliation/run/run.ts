@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { ReservedSql } from 'postgres';
-import type { Queryable, Sql } from '#db/connection.ts';
+import type { Sql as Session } from 'postgres';
+import { connectBeside, type Queryable, type Sql } from '#db/connection.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { accountById } from '../accounts.ts';
@@ -38,19 +38,18 @@ const RUN_LOCK = 7_202_612;
 export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}): Promise<Run> {
   const order = await readRun(tools.sql, id);
   if (order.state === 'finished' || order.state === 'cancelled') return order;
-  const lock = await tools.sql.reserve();
+  const lock = connectBeside(tools.sql, 'counterfoil run');
   try {
     await lockAccount(lock, order);
     await claim(tools.sql, order);
     await phases(tools, order, watch);
   } finally {
-    await lock`select pg_advisory_unlock_all()`;
-    lock.release();
+    await lock.end({ timeout: 0 });
   }
   return readRun(tools.sql, id);
 }
 
-async function lockAccount(lock: ReservedSql, { accountId, account }: Run): Promise<void> {
+async function lockAccount(lock: Session, { accountId, account }: Run): Promise<void> {
   const [answer] = await lock<
     { got: boolean }[]
   >`select pg_try_advisory_lock(${RUN_LOCK}, ${accountId}) as got`;

@@ -3,18 +3,21 @@ import { expect, open, rowsOf, test } from './console.ts';
 const BY_KIND = 'Unresolved discrepancies by kind';
 
 test('the overview says what needs a human, and each kind leads to its list', async ({ page }) => {
-  await open(page, '/');
-  const kinds = rowsOf(page, BY_KIND);
-  const words = await kinds.locator('th').allTextContents();
-  expect(words.length).toBeGreaterThan(3);
-  const [kind = ''] = words;
-  const count = await kinds.first().locator('td').first().textContent();
-  await kinds.first().getByRole('link').click();
-  await expect(page).toHaveURL(/\/discrepancies\?kind=\w+$/);
-  await expect(
-    page.getByRole('navigation', { name: 'Unresolved by kind' }).locator('[aria-current]'),
-  ).toHaveText(`${kind}${count}`);
-  await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText(`${count} in all`);
+  // A run that is due meanwhile may find one more: then once again.
+  await expect(async () => {
+    await open(page, '/');
+    const kinds = rowsOf(page, BY_KIND);
+    const words = await kinds.locator('th').allTextContents();
+    expect(words.length).toBeGreaterThan(3);
+    const [kind = ''] = words;
+    const count = await kinds.first().locator('td').first().textContent();
+    await kinds.first().getByRole('link').click();
+    await expect(page).toHaveURL(/\/discrepancies\?kind=\w+$/);
+    await expect(
+      page.getByRole('navigation', { name: 'Unresolved by kind' }).locator('[aria-current]'),
+    ).toHaveText(`${kind}${count}`);
+    await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText(`${count} in all`);
+  }).toPass();
 });
 
 test('the chart is drawn, and its table says the same: a day leads to its invoices', async ({ page }) => {

@@ -6,9 +6,24 @@ const never = (name, from, to, comment) => ({ name, severity: 'error', comment, 
 
 module.exports = {
   forbidden: [
-    never('no-cycles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }, 'Cycles hide which way a rule runs.'),
-    never('paymega-is-alone', { path: '^paymega/' }, { path: '^(app|jobs|reconciliation|db)/' }, 'It could be published alone.'),
-    never('db-is-the-ground', { path: '^db/' }, { path: '^(app|jobs|reconciliation|paymega)/' }, 'The store knows no rules.'),
+    never(
+      'no-cycles',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      'Cycles hide which way a rule runs.',
+    ),
+    never(
+      'paymega-is-alone',
+      { path: '^paymega/' },
+      { path: '^(app|jobs|reconciliation|db)/' },
+      'It could be published alone.',
+    ),
+    never(
+      'db-is-the-ground',
+      { path: '^db/' },
+      { path: '^(app|jobs|reconciliation|paymega)/' },
+      'The store knows no rules.',
+    ),
     never(
       'reconciliation-looks-down',
       { path: '^reconciliation/' },
@@ -43,13 +58,19 @@ module.exports = {
     never(
       'the-book-does-not-know-runs',
       { path: '^reconciliation/book/' },
-      { path: '^reconciliation/(run|discrepancies|reports|test-payments|example)/', dependencyTypesNot: ['type-only'] },
+      {
+        path: '^reconciliation/(run|discrepancies|reports|test-payments|example)/',
+        dependencyTypesNot: ['type-only'],
+      },
       'Runs compare the book; the book does not know them.',
     ),
     never('nothing-unresolvable', {}, { couldNotResolve: true }, 'An import that leads nowhere.'),
     never(
       'no-development-tools-at-work',
-      { path: `^${ROOMS}/`, pathNot: ['^app/development\\.ts$', '^app/routes\\.ts$', '^db/drizzle\\.config\\.ts$'] },
+      {
+        path: `^${ROOMS}/`,
+        pathNot: ['^app/development\\.ts$', '^app/routes\\.ts$', '^db/drizzle\\.config\\.ts$'],
+      },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
       'Not there in production.',
     ),
@@ -59,6 +80,9 @@ module.exports = {
     exclude: { path: '^(build|\\.data)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
   },
 };

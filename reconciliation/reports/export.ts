@@ -19,16 +19,33 @@ export async function exportCsv(databaseUrl: string, what: Export): Promise<Read
   const { sql } = connect(databaseUrl, { max: 1, name: 'counterfoil export' });
   const rows = what.list === 'discrepancies' ? discrepancyRows(what.filter) : invoiceRows(what.filter);
   try {
-    await sql`set timezone to 'UTC'`;
+    const [session] = await sql<
+      { pid: number }[]
+    >`select pg_backend_pid() as pid, set_config('timezone', 'UTC', false)`;
     const copied = await sql
       .unsafe(literal`copy (${rows}) to stdout with (format csv, header)`.text)
       .readable();
     const stream = Readable.from(copied, { objectMode: false });
-    stream.once('close', () => void sql.end({ timeout: 0 }));
+    stream.once('close', () => {
+      const isWhole = stream.readableEnded;
+      const freed = isWhole ? Promise.resolve() : endSession(databaseUrl, session?.pid ?? 0);
+      // Where even that fails the server is away, and the session with it.
+      freed.catch(() => undefined).then(() => sql.end({ timeout: 0 }));
+    });
     return stream;
   } catch (error) {
     await sql.end({ timeout: 0 });
     throw error;
+  }
+}
+
+/** Ends a COPY whose reader has left: its session waits for us to read on, and hears nothing that we say on it. */
+async function endSession(databaseUrl: string, pid: number): Promise<void> {
+  const { sql } = connect(databaseUrl, { max: 1, name: 'counterfoil export' });
+  try {
+    await sql`select pg_terminate_backend(${pid})`;
+  } finally {
+    await sql.end({ timeout: 1 });
   }
 }
 

@@ -73,7 +73,8 @@ test('one is resolved with a note, is in the list of the resolved with it, and i
   await page.getByLabel('Resolution').selectOption({ label: 'Written off' });
   await page.getByRole('button', { name: 'Resolve' }).click();
   // Without a note the browser does not even send it.
-  await expect(page.getByLabel('Why')).toBeFocused();
+  expect(await page.getByLabel('Why').evaluate((field) => field.matches(':invalid'))).toBe(true);
+  await expect(page.getByRole('heading', { name: 'Settle it' })).toBeVisible();
   await page.getByLabel('Why').fill('the shop has closed');
   await page.getByRole('button', { name: 'Resolve' }).click();
   await expect(page.getByRole('status')).toHaveText('Resolved.');

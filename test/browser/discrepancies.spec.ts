@@ -70,6 +70,7 @@ test('one is resolved with a note, is in the list of the resolved with it, and i
 }) => {
   await open(page, '/discrepancies?kind=missing_ours');
   await rowsOf(page, LIST).first().locator('[data-row-link]').click();
+  await expect(page.getByRole('heading', { name: 'Settle it' })).toBeVisible();
   await page.getByLabel('Resolution').selectOption({ label: 'Written off' });
   await page.getByRole('button', { name: 'Resolve' }).click();
   // Without a note the browser does not even send it.

@@ -12,15 +12,24 @@ const PAUSE_MS = 500;
  * While the database is away (a restart, say) the pool's statements wait for it: pg-boss does not await the end of a job,
  * so that a failure there would end the process. All that it does may be done twice.
  */
-export function bossDatabase(sql: Queryable): BossDatabase {
+export function bossDatabase(sql: Queryable): BossDatabase & { idle(): Promise<void> } {
+  const underWay = new Set<Promise<unknown>>();
   return {
+    /** Ends when no statement is under way, nor one that follows from it at once. */
+    async idle() {
+      do {
+        await Promise.allSettled(underWay);
+        await new Promise(setImmediate);
+      } while (underWay.size > 0);
+    },
     async executeSql(text: string, values: unknown[] = []) {
       // pg-boss leaves out what it has no value for; its own driver takes that for null.
       const bound = values.map((value) => (value === undefined ? null : value));
-      const rows =
-        'reserve' in sql
-          ? await patiently(() => onPool(sql as Sql, text, bound))
-          : await run(sql, text, bound);
+      const work =
+        'reserve' in sql ? patiently(() => onPool(sql as Sql, text, bound)) : run(sql, text, bound);
+      const statement = Promise.resolve(work);
+      underWay.add(statement);
+      const rows = await statement.finally(() => underWay.delete(statement));
       return { rows: [...rows], rowCount: rows.count };
     },
   };

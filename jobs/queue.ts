@@ -43,12 +43,17 @@ export type Queue = {
     payload: Payload<Name>,
     options?: { within?: Queryable; once?: { key: string; seconds: number } },
   ): Promise<void>;
+  /** Works off a queue, one job after the other. */
+  work(name: JobName, handler: (id: string, data: unknown) => Promise<void>): Promise<void>;
+  /** Takes no more jobs, and ends when all that were under way have ended and said so to the database. */
   stop(): Promise<void>;
 };
 
 /** Opens the queue on the database of everything else, and makes sure that all its queues exist. */
 export async function openQueue(sql: Sql, onError: (error: Error) => void): Promise<Queue> {
-  const boss = new PgBoss({ db: bossDatabase(sql), schema: 'pgboss' });
+  const database = bossDatabase(sql);
+  const underWay = new Set<Promise<void>>();
+  const boss = new PgBoss({ db: database, schema: 'pgboss' });
   boss.on('error', onError);
   await boss.start();
   for (const [name, { retryLimit, retryDelay, expireInSeconds }] of Object.entries(JOBS)) {
@@ -68,6 +73,23 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
         ...(within && { db: bossDatabase(within) }),
       });
     },
-    stop: () => boss.stop({ graceful: true, timeout: 20_000, wait: true }),
+    async work(name, handler) {
+      await boss.work(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async (jobs) => {
+        for (const { id, data } of jobs) {
+          const job = handler(id, data);
+          underWay.add(job);
+          await job.finally(() => underWay.delete(job));
+        }
+      });
+    },
+    async stop() {
+      await boss.stop({ graceful: true, timeout: 20_000, wait: true });
+      // pg-boss may be back while it still fetches a job, or runs one, and does not await its last word to the database:
+      // we do, until one does not lead to the other any more.
+      do {
+        await Promise.allSettled(underWay);
+        await database.idle();
+      } while (underWay.size > 0);
+    },
   };
 }

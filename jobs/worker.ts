@@ -31,14 +31,12 @@ function names(): JobName[] {
 }
 
 async function listen<Name extends JobName>(tools: JobTools, name: Name): Promise<void> {
-  await tools.queue.boss.work(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async (jobs) => {
-    for (const { id, data } of jobs) {
-      try {
-        await HANDLERS[name](tools, JOBS[name].payload.parse(data ?? {}) as Payload<Name>);
-      } catch (error) {
-        tools.log.warn({ job: name, id, err: error }, 'job failed');
-        throw error;
-      }
+  await tools.queue.work(name, async (id, data) => {
+    try {
+      await HANDLERS[name](tools, JOBS[name].payload.parse(data ?? {}) as Payload<Name>);
+    } catch (error) {
+      tools.log.warn({ job: name, id, err: error }, 'job failed');
+      throw error;
     }
   });
 }

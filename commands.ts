@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Sql } from '#db/connection.ts';
-import { type Account, accountBySlug, ensureAccount } from '#reconciliation/accounts.ts';
+import { accountBySlug } from '#reconciliation/accounts.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import type { DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
 import type { Role } from '#reconciliation/people/permissions.ts';
@@ -13,7 +13,7 @@ import { carryOutRun, type RunTools } from '#reconciliation/run/run.ts';
 import { queueRun, type Run, run as readRun } from '#reconciliation/run/runs.ts';
 import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
 import type { Config } from './config.ts';
-import { configuredKeys, counterpartyOf } from './counterparty.ts';
+import { accountOfKeys, configuredKeys, counterpartyOf } from './counterparty.ts';
 import { openExample } from './example.ts';
 import { openStore } from './store.ts';
 
@@ -55,7 +55,7 @@ export async function exportDiscrepancies(
   try {
     const account = await accountBySlug(store.sql, options.account);
     const filter = { accountId: account.id, mode: options.mode, state: options.state };
-    const rows = await exportCsv(store.url, { list: 'discrepancies', filter });
+    const rows = await exportCsv(store.sql, { list: 'discrepancies', filter });
     if (options.out) await pipeline(rows, createWriteStream(options.out));
     else await pipeline(rows, process.stdout, { end: false });
   } finally {
@@ -84,23 +84,13 @@ async function withBooks(config: Config, work: (tools: RunTools) => Promise<void
     const keys = configured ?? example?.keys;
     if (!keys) throw new Error('there are no keys to reach Paymega');
     const { sql } = store;
-    await accountOfKeys(sql, config, keys.accountId, configured !== null);
+    await accountOfKeys(sql, config, keys, example !== null);
     const { privateApi } = counterpartyOf(keys, example !== null);
     await work({ sql, privateApi, exponentOf: await exponentsOf(sql) });
   } finally {
     await example?.close();
     await store.close();
   }
-}
-
-function accountOfKeys(
-  sql: Sql,
-  config: Config,
-  paymegaAccountId: string,
-  isReal: boolean,
-): Promise<Account> {
-  const named = isReal ? { slug: 'main', name: 'Paymega' } : { slug: 'example', name: 'Example shop' };
-  return ensureAccount(sql, { ...named, paymegaAccountId, timeZone: config.TIME_ZONE });
 }
 
 function abortedBySignal(): AbortSignal {

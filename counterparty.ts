@@ -1,5 +1,6 @@
+import type { Sql } from '#db/connection.ts';
 import { createPrivateApi } from '#paymega/private-api.ts';
-import type { Counterparty } from '#reconciliation/accounts.ts';
+import { type Account, type Counterparty, ensureAccount } from '#reconciliation/accounts.ts';
 import type { Config } from './config.ts';
 
 /** The keys of one Paymega account and its addresses, as configuration or the sandbox gives them. */
@@ -26,6 +27,25 @@ export function configuredKeys(config: Config): Keys | null {
   } = config;
   if (!apiUrl || !cardgateUrl || !accountId || !apiKey || !liveSecret || !testSecret) return null;
   return { apiUrl, cardgateUrl, accountId, apiKey, liveSecret, testSecret };
+}
+
+/** The account that goes with the keys: the real one, or that of the example shop which the sandbox serves. */
+export function accountOfKeys(
+  sql: Sql,
+  { TIME_ZONE: timeZone }: Config,
+  { accountId: paymegaAccountId }: Keys,
+  isSandbox: boolean,
+): Promise<Account> {
+  return ensureAccount(sql, { slug: slugOf(isSandbox), name: nameOf(isSandbox), paymegaAccountId, timeZone });
+}
+
+/** What the account of the configuration is called in addresses. */
+export function slugOf(isSandbox: boolean): string {
+  return isSandbox ? 'example' : 'main';
+}
+
+function nameOf(isSandbox: boolean): string {
+  return isSandbox ? 'Example shop' : 'Paymega';
 }
 
 /** Keys → how to reach Paymega. A sandbox on this machine needs no rate limit. */

@@ -1,20 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCookie } from '@remix-run/node';
 import type { Sql } from '#db/connection.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
-import { type CounterpartyOf, ensureAccount } from '#reconciliation/accounts.ts';
+import type { CounterpartyOf } from '#reconciliation/accounts.ts';
 import { createIntake } from '#reconciliation/book/intake.ts';
 import { cachedExponents } from '#reconciliation/currencies.ts';
 import { ensureFirstAdmin } from '#reconciliation/people/people.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { configuredKeys, counterpartyOf as counterpartyOfKeys } from './counterparty.ts';
+import {
+  accountOfKeys,
+  configuredKeys,
+  counterpartyOf as counterpartyOfKeys,
+  slugOf,
+} from './counterparty.ts';
 import { type Example, openExample, tellHistory } from './example.ts';
 import { createLog, type Log } from './log.ts';
 import { openStore } from './store.ts';
@@ -60,19 +64,13 @@ async function start(
   const isWeb = config.PROCESS !== 'worker';
 
   const configured = configuredKeys(config);
-  const slug = configured ? 'main' : 'example';
   const host = ['0.0.0.0', '::'].includes(config.HOST) ? '127.0.0.1' : config.HOST;
-  const callbackUrl = isWeb ? `http://${host}:${config.PORT}/callbacks/${slug}` : null;
+  const callbackUrl = isWeb ? `http://${host}:${config.PORT}/callbacks/${slugOf(configured === null)}` : null;
   const example = configured ? null : await openExample(config, callbackUrl);
   if (example) closers.push(() => example.close());
   const keys = configured ?? (example as Example).keys;
   const counterparty = counterpartyOfKeys(keys, example !== null);
-  const account = await ensureAccount(sql, {
-    slug,
-    name: configured ? 'Paymega' : 'Example shop',
-    paymegaAccountId: keys.accountId,
-    timeZone: config.TIME_ZONE,
-  });
+  const account = await accountOfKeys(sql, config, keys, example !== null);
   const counterpartyOf: CounterpartyOf = (accountId) => {
     if (accountId === account.id) return counterparty;
     throw new Refusal('not_configured', 'no keys are configured for this account', 409);
@@ -81,14 +79,10 @@ async function start(
   const queue = await openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem'));
   closers.push(() => queue.stop());
   if (isWeb) {
-    const port = await listen(
-      config,
-      { sql, databaseUrl: store.url, queue, counterpartyOf, log, publicUrl },
-      closers,
-    );
+    await listen(config, { sql, queue, counterpartyOf, log, publicUrl }, closers);
     if (example?.sandbox) await tellHistory(sql, example.sandbox, { id: account.id, ...counterparty }, log);
     const madeUp = await ensureFirstAdmin(sql, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
-    greet(config, publicUrl, port, madeUp, example);
+    greet(config, publicUrl, madeUp, example);
   }
   if (config.PROCESS !== 'web')
     await startWorker({ sql, queue, counterpartyOf, log, signal: stopping.signal });
@@ -97,14 +91,13 @@ async function start(
 
 type Served = {
   sql: Sql;
-  databaseUrl: string;
   queue: Queue;
   counterpartyOf: CounterpartyOf;
   log: Log;
   publicUrl: string;
 };
 
-async function listen(config: Config, served: Served, closers: (() => Promise<unknown>)[]): Promise<number> {
+async function listen(config: Config, served: Served, closers: (() => Promise<unknown>)[]): Promise<void> {
   const { createWebServer } = await import('./app/server.ts');
   const intake = createIntake(served.sql);
   const tools = {
@@ -130,7 +123,6 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     clearTimeout(lastCall);
     await intake.idle();
   });
-  return (server.address() as AddressInfo).port;
 }
 
 /** What the operator can mend, in words; null for a fault of ours. */
@@ -166,19 +158,13 @@ function sessionSecret(config: Config): string {
   return readFileSync(file, 'utf8');
 }
 
-function greet(
-  config: Config,
-  publicUrl: string,
-  port: number,
-  madeUp: string | null,
-  example: Example | null,
-): void {
+function greet(config: Config, publicUrl: string, madeUp: string | null, example: Example | null): void {
   const password =
     madeUp ??
     (config.ADMIN_PASSWORD ? 'the one of ADMIN_PASSWORD' : 'the one that was told at the first start');
   const lines = [
     '',
-    `  Counterfoil   ${config.PUBLIC_URL ? publicUrl : `http://127.0.0.1:${port}`}`,
+    `  Counterfoil   ${publicUrl}`,
     `  Sign in as    ${config.ADMIN_EMAIL}`,
     `  Password      ${password}`,
     ...(example ? [`  Paymega       played by a sandbox at ${example.keys.apiUrl}`] : []),

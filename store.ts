@@ -5,7 +5,7 @@ import { fillCurrencies } from '#reconciliation/currencies.ts';
 import type { Config } from './config.ts';
 
 /** The open database, migrated and filled with what must be there. */
-export type Store = { url: string; sql: Sql; close(): Promise<void> };
+export type Store = { sql: Sql; close(): Promise<void> };
 
 /**
  * Opens the store: the PostgreSQL of `DATABASE_URL`, or the embedded one of the data folder.
@@ -18,7 +18,6 @@ export async function openStore(config: Config, isGuest = false): Promise<Store>
   const { sql } = connect(url, { max: isGuest ? 6 : 16 });
   await fillCurrencies(sql);
   return {
-    url,
     sql,
     async close() {
       await sql.end({ timeout: 5 });

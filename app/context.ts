@@ -7,8 +7,6 @@ import type { Log } from '../log.ts';
 /** What a request is given to work with; app/server.ts makes one for each. */
 export type Context = {
   sql: Sql;
-  /** For exports, which have a connection of their own. */
-  databaseUrl: string;
   queue: Queue;
   counterpartyOf: CounterpartyOf;
   log: Log;

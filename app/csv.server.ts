@@ -3,12 +3,8 @@ import { type Export, exportCsv } from '#reconciliation/reports/export.ts';
 import type { Context } from './context.ts';
 
 /** A list as a CSV download, streamed; it stops when the reader leaves. */
-export async function csvAnswer(
-  { databaseUrl, signal }: Context,
-  what: Export,
-  account: string,
-): Promise<Response> {
-  const rows = await exportCsv(databaseUrl, what);
+export async function csvAnswer({ sql, signal }: Context, what: Export, account: string): Promise<Response> {
+  const rows = await exportCsv(sql, what);
   signal.addEventListener('abort', () => rows.destroy(), { once: true });
   const name = `${account}-${what.list}-${new Date().toISOString().slice(0, 10)}.csv`;
   return new Response(createReadableStreamFromReadable(rows), {

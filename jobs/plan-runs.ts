@@ -1,6 +1,6 @@
 import { accounts } from '#reconciliation/accounts.ts';
 import { dueRuns } from '#reconciliation/run/due.ts';
-import { queueRun } from '#reconciliation/run/runs.ts';
+import { orderRun } from './queue.ts';
 import type { JobTools } from './tools.ts';
 
 const SCHEDULER = { kind: 'program', name: 'schedule' } as const;
@@ -9,10 +9,7 @@ const SCHEDULER = { kind: 'program', name: 'schedule' } as const;
 export async function planRuns({ sql, queue }: JobTools): Promise<void> {
   for (const account of await accounts(sql)) {
     for (const order of await dueRuns(sql, account, new Date())) {
-      await sql.begin(async (transaction) => {
-        const id = await queueRun(transaction, SCHEDULER, order);
-        await queue.send('reconcile', { runId: id.toString() }, { within: transaction });
-      });
+      await orderRun(sql, queue, SCHEDULER, order);
     }
   }
 }

@@ -1,6 +1,8 @@
 import PgBoss from 'pg-boss';
 import { z } from 'zod';
 import type { Queryable, Sql } from '#db/connection.ts';
+import type { Actor } from '#reconciliation/audit.ts';
+import { queueRun, type RunOrder } from '#reconciliation/run/runs.ts';
 import { bossDatabase } from './boss-database.ts';
 
 /** Every job there is: what it carries, how often it is tried, and after how long it counts as lost. */
@@ -48,6 +50,15 @@ export type Queue = {
   /** Takes no more jobs, and ends when all that were under way have ended and said so to the database. */
   stop(): Promise<void>;
 };
+
+/** Puts a run on record and queues it, both or neither. @returns its id */
+export function orderRun(sql: Sql, queue: Queue, actor: Actor, order: RunOrder): Promise<bigint> {
+  return sql.begin(async (within) => {
+    const id = await queueRun(within, actor, order);
+    await queue.send('reconcile', { runId: id.toString() }, { within });
+    return id;
+  });
+}
 
 /** Opens the queue on the database of everything else, and makes sure that all its queues exist. */
 export async function openQueue(sql: Sql, onError: (error: Error) => void): Promise<Queue> {

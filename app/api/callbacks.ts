@@ -1,20 +1,19 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { z } from 'zod';
 import { callbacks } from '#reconciliation/book/callbacks.ts';
 import { requireToken } from '../access.server.ts';
-import { optionalText, readCursor, rowNumber } from '../form.ts';
+import { optionalText, readCursor } from '../form.ts';
+import { NumberCursor } from '../keyset.ts';
 import { accountForProgram } from './account.ts';
 import { listAnswer, PageParams, readParams } from './list-answer.ts';
 
 const Params = PageParams.extend({ verdict: optionalText, invoice_id: optionalText });
-const Cursor = z.object({ id: rowNumber });
 
 /** GET /api/v1/callbacks: verified callbacks, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireToken(request, context, 'books.read');
   const account = await accountForProgram(request, context);
   const { limit, cursor, verdict, invoice_id: search } = readParams(Params, request);
-  const after = readCursor(Cursor, cursor);
+  const after = readCursor(NumberCursor, cursor);
   const page = { before: after ? BigInt(after.id) : undefined, limit: limit + 1 };
   const rows = await callbacks(context.sql, { accountId: account.id, verdict, search }, page);
   return listAnswer(

@@ -2,7 +2,8 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { requireToken } from '../access.server.ts';
-import { optionalDay, optionalText, readCursor, rowNumber, rowTime } from '../form.ts';
+import { optionalDay, optionalText, readCursor } from '../form.ts';
+import { DiscrepancyCursor } from '../keyset.ts';
 import { accountForProgram } from './account.ts';
 import { decimal, listAnswer, PageParams, readParams } from './list-answer.ts';
 
@@ -15,14 +16,13 @@ const Params = PageParams.extend({
   from: optionalDay,
   to: optionalDay,
 });
-const Cursor = z.object({ openedAt: rowTime, id: rowNumber });
 
 /** GET /api/v1/discrepancies: the work list, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireToken(request, context, 'books.read');
   const account = await accountForProgram(request, context);
   const { limit, cursor, ...filter } = readParams(Params, request);
-  const page = { after: readCursor(Cursor, cursor), limit: limit + 1 };
+  const page = { after: readCursor(DiscrepancyCursor, cursor), limit: limit + 1 };
   const rows = await discrepancies(context.sql, { accountId: account.id, ...filter }, page);
   return listAnswer(
     rows,

@@ -2,7 +2,8 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { invoices } from '#reconciliation/book/invoices.ts';
 import { requireToken } from '../access.server.ts';
-import { optionalDay, optionalText, readCursor, rowKey, rowTime } from '../form.ts';
+import { optionalDay, optionalText, readCursor } from '../form.ts';
+import { InvoiceCursor } from '../keyset.ts';
 import { accountForProgram } from './account.ts';
 import { decimal, listAnswer, PageParams, readParams } from './list-answer.ts';
 
@@ -14,14 +15,13 @@ const Params = PageParams.extend({
   from: optionalDay,
   to: optionalDay,
 });
-const Cursor = z.object({ createdAt: rowTime, id: rowKey });
 
 /** GET /api/v1/invoices: our book, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireToken(request, context, 'books.read');
   const account = await accountForProgram(request, context);
   const { limit, cursor, ...filter } = readParams(Params, request);
-  const page = { after: readCursor(Cursor, cursor), limit: limit + 1 };
+  const page = { after: readCursor(InvoiceCursor, cursor), limit: limit + 1 };
   const rows = await invoices(context.sql, { accountId: account.id, ...filter }, page);
   return listAnswer(
     rows,

@@ -1,15 +1,16 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
+import { orderRun } from '#jobs/queue.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
-import { queueRun, run, runs } from '#reconciliation/run/runs.ts';
+import { run, runs } from '#reconciliation/run/runs.ts';
 import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
 import { problem, requireToken } from '../access.server.ts';
-import { readCursor, rowNumber } from '../form.ts';
+import { readCursor } from '../form.ts';
+import { NumberCursor } from '../keyset.ts';
 import { accountForProgram } from './account.ts';
 import { listAnswer, PageParams, readParams } from './list-answer.ts';
 import { shownRun } from './shown-run.ts';
 
-const Cursor = z.object({ id: rowNumber });
 const Order = z.object({ from: z.iso.date(), to: z.iso.date() });
 
 /** GET /api/v1/runs: newest first. */
@@ -17,7 +18,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireToken(request, context, 'books.read');
   const account = await accountForProgram(request, context);
   const { limit, cursor } = readParams(PageParams, request);
-  const after = readCursor(Cursor, cursor);
+  const after = readCursor(NumberCursor, cursor);
   const page = { accountId: account.id, before: after ? BigInt(after.id) : undefined, limit: limit + 1 };
   return listAnswer(await runs(context.sql, page), limit, ({ id }) => ({ id: id.toString() }), shownRun);
 }
@@ -27,17 +28,14 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const token = await requireToken(request, context, 'run.create');
   if (request.method !== 'POST') return problem(405, 'method_not_allowed', 'a run is created by POST');
   const account = await accountForProgram(request, context);
-  const order = Order.safeParse(await request.json().catch(() => null));
-  if (!order.success) return problem(422, 'bad_order', 'send {"from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}');
+  const days = Order.safeParse(await request.json().catch(() => null));
+  if (!days.success) return problem(422, 'bad_order', 'send {"from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}');
   const { sql, queue, address } = context;
   try {
-    const window = await windowOfDays(sql, account, order.data, new Date());
+    const window = await windowOfDays(sql, account, days.data, new Date());
     const actor = { kind: 'token', name: token.name, address } as const;
-    const id = await sql.begin(async (within) => {
-      const queued = await queueRun(within, actor, { accountId: account.id, window, trigger: 'program' });
-      await queue.send('reconcile', { runId: queued.toString() }, { within });
-      return queued;
-    });
+    const order = { accountId: account.id, window, trigger: 'program' } as const;
+    const id = await orderRun(sql, queue, actor, order);
     const headers = { location: `/api/v1/runs/${id}` };
     return Response.json({ data: shownRun(await run(sql, id)) }, { status: 202, headers });
   } catch (error) {

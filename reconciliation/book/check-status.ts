@@ -1,13 +1,12 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
-import { type Resource, readInvoice, UnreadableInvoice } from '#paymega/document.ts';
+import { type Resource, UnreadableInvoice } from '#paymega/document.ts';
 import { PaymegaError, type PaymegaFault } from '#paymega/errors.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { redact } from '#paymega/redact.ts';
 import { mirrorInvoices, noteAbsence } from './mirror.ts';
-import { type Observation, observationOf } from './observation.ts';
 import type { Verdict } from './precedence.ts';
-import { holdDocument } from './quarantine.ts';
+import { readOrHold } from './quarantine.ts';
 import { takeIn } from './take-in.ts';
 
 export type Question = {
@@ -65,14 +64,11 @@ async function keepAnswer(
   askedAt: Date,
 ): Promise<Answer> {
   const body = redact(JSON.stringify({ data: resource }));
-  let observation: Observation;
-  try {
-    observation = observationOf(readInvoice(resource, exponentOf), question.accountId, askedAt);
-  } catch (error) {
-    if (!(error instanceof UnreadableInvoice)) throw error;
-    await holdDocument(sql, question.accountId, resource, error, askedAt);
-    await keepCheck(sql, question, askedAt, { outcome: 'quarantined', words: error.message, body });
-    return { outcome: 'quarantined', words: error.message };
+  const observation = await readOrHold({ sql, exponentOf }, question.accountId, resource, askedAt);
+  if (observation instanceof UnreadableInvoice) {
+    const words = observation.message;
+    await keepCheck(sql, question, askedAt, { outcome: 'quarantined', words, body });
+    return { outcome: 'quarantined', words };
   }
   return sql.begin(async (transaction) => {
     await mirrorInvoices(transaction, [observation], askedAt);

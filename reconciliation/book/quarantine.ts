@@ -11,7 +11,7 @@ import {
   UnreadableInvoice,
 } from '#paymega/document.ts';
 import { redact } from '#paymega/redact.ts';
-import { observationOf } from './observation.ts';
+import { type Observation, observationOf } from './observation.ts';
 import { takeIn } from './take-in.ts';
 
 /** Holds an invoice document of the private API that cannot be read exactly. */
@@ -34,6 +34,22 @@ export async function holdDocument(
       ${seenAt}, ${seenAt})
     on conflict (account_id, subject, body_sha256) do update set
       last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at), released_at = null`;
+}
+
+/** The invoice of a document of the private API as an observation; what cannot be read exactly is held, and given back. */
+export async function readOrHold(
+  tools: { sql: Queryable; exponentOf: ExponentOf },
+  accountId: number,
+  resource: Resource,
+  seenAt: Date,
+): Promise<Observation | UnreadableInvoice> {
+  try {
+    return observationOf(readInvoice(resource, tools.exponentOf), accountId, seenAt);
+  } catch (error) {
+    if (!(error instanceof UnreadableInvoice)) throw error;
+    await holdDocument(tools.sql, accountId, resource, error, seenAt);
+    return error;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { connect } from '#db/connection.ts';
+import { connectBeside, type Sql } from '#db/connection.ts';
 import { type Literal, literal } from '#db/literal.ts';
 import { type InvoiceFilter, conditions as invoiceConditions } from '../book/invoices.ts';
 import { type DiscrepancyFilter, conditions as discrepancyConditions } from '../discrepancies/list.ts';
@@ -15,37 +15,28 @@ export type Export =
  *
  * It has a connection of its own: a COPY that the reader leaves is ended with it, and disturbs nobody.
  */
-export async function exportCsv(databaseUrl: string, what: Export): Promise<Readable> {
-  const { sql } = connect(databaseUrl, { max: 1, name: 'counterfoil export' });
+export async function exportCsv(sql: Sql, what: Export): Promise<Readable> {
+  const own = connectBeside(sql, 'counterfoil export');
   const rows = what.list === 'discrepancies' ? discrepancyRows(what.filter) : invoiceRows(what.filter);
   try {
-    const [session] = await sql<
-      { pid: number }[]
-    >`select pg_backend_pid() as pid, set_config('timezone', 'UTC', false)`;
-    const copied = await sql
+    const [session] = await own<{ pid: number }[]>`
+      select pg_backend_pid() as pid, set_config('timezone', 'UTC', false)`;
+    const copied = await own
       .unsafe(literal`copy (${rows}) to stdout with (format csv, header)`.text)
       .readable();
     const stream = Readable.from(copied, { objectMode: false });
     stream.once('close', () => {
-      const isWhole = stream.readableEnded;
-      const freed = isWhole ? Promise.resolve() : endSession(databaseUrl, session?.pid ?? 0);
+      // A COPY whose reader has left waits for us to read on, and hears nothing that we say on its own session.
+      const freed = stream.readableEnded
+        ? Promise.resolve()
+        : Promise.resolve(sql`select pg_terminate_backend(${session?.pid ?? 0})`);
       // Where even that fails the server is away, and the session with it.
-      freed.catch(() => undefined).then(() => sql.end({ timeout: 0 }));
+      freed.catch(() => undefined).then(() => own.end({ timeout: 0 }));
     });
     return stream;
   } catch (error) {
-    await sql.end({ timeout: 0 });
+    await own.end({ timeout: 0 });
     throw error;
-  }
-}
-
-/** Ends a COPY whose reader has left: its session waits for us to read on, and hears nothing that we say on it. */
-async function endSession(databaseUrl: string, pid: number): Promise<void> {
-  const { sql } = connect(databaseUrl, { max: 1, name: 'counterfoil export' });
-  try {
-    await sql`select pg_terminate_backend(${pid})`;
-  } finally {
-    await sql.end({ timeout: 1 });
   }
 }
 

@@ -54,7 +54,7 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
         where rival.account_id = ${account.id}
       union select id from paid_twice
     ), pairs as materialized (
-      select candidates.id, ours, theirs, rival, 
+      select candidates.id, ours, theirs, rival,
         absence.id is not null and asked.outcome is distinct from 'no_answer' as is_absent, paid_twice.twin,
         coalesce(ours.currency, theirs.currency) as currency,
         coalesce(ours.created_at, theirs.created_at) as created_at
@@ -124,15 +124,16 @@ function paidTwice(sql: Queryable, account: Account, { from, to }: Window) {
   }
   return sql`
     select later.id, earlier.id as twin
-    from invoices as later cross join lateral (
+    from (
+      select id, mode, reference_id, created_at from invoices
+      where account_id = ${account.id} and mode in ('live', 'test') and ${paid} and ${inWindow}
+    ) as later
+    cross join lateral (
       select id from invoices
       where account_id = ${account.id} and mode = later.mode and reference_id = later.reference_id and ${paid}
         and (created_at, id) < (later.created_at, later.id)
       order by created_at desc, id desc limit 1
-    ) as earlier
-    where later.account_id = ${account.id} and later.mode in ('live', 'test') and later.took_money
-      and later.reference_id is not null and coalesce(later.processed_amount, later.amount) > later.returned
-      and later.created_at >= to_timestamp(${from}) and later.created_at < to_timestamp(${to})`;
+    ) as earlier`;
 }
 
 /** What could not be read, and creations whose outcome we never learnt: no pair of books, but wrong all the same. */

@@ -1,10 +1,10 @@
-import PQueue from 'p-queue';
 import type { Sql } from '#db/connection.ts';
-import { type Resource, readInvoice, UnreadableInvoice } from '#paymega/document.ts';
+import { type Resource, UnreadableInvoice } from '#paymega/document.ts';
 import type { Page } from '#paymega/private-api.ts';
 import { mirrorInvoices } from '../book/mirror.ts';
-import { type Observation, observationOf } from '../book/observation.ts';
-import { holdDocument } from '../book/quarantine.ts';
+import type { Observation } from '../book/observation.ts';
+import { readOrHold } from '../book/quarantine.ts';
+import { inParallel } from './in-parallel.ts';
 import type { RunTools, RunUnderWay } from './run.ts';
 import { slicesOf, type Window } from './window.ts';
 
@@ -26,17 +26,7 @@ export async function fetchWindow(tools: RunTools, run: RunUnderWay): Promise<vo
   const open = await sql<{ number: number; from: number; to: number }[]>`
     select number, extract(epoch from slice_from)::int as from, extract(epoch from slice_to)::int as to
     from run_slices where run_id = ${run.id.toString()} and fetched_at is null order by number`;
-  const queue = new PQueue({ concurrency: SLICES_AT_ONCE });
-  const failures: unknown[] = [];
-  for (const { number, ...slice } of open) {
-    const work = async () => {
-      if (failures.length > 0) return;
-      await fetchSlice(tools, run, number, slice).catch((error) => failures.push(error));
-    };
-    queue.add(work);
-  }
-  await queue.onIdle();
-  if (failures.length > 0) throw failures[0];
+  await inParallel(open, SLICES_AT_ONCE, ({ number, ...slice }) => fetchSlice(tools, run, number, slice));
 }
 
 async function layOutSlices(sql: Sql, run: RunUnderWay): Promise<void> {
@@ -99,7 +89,7 @@ async function* pages(
 
 /** The page's invoices that this slice has not seen yet; what cannot be read exactly is held in quarantine. */
 async function readPage(
-  { sql, exponentOf }: RunTools,
+  tools: RunTools,
   accountId: number,
   page: Page,
   slice: Window,
@@ -111,12 +101,8 @@ async function readPage(
     if (isForeign(resource, slice)) continue;
     if (typeof resource.id === 'string' && seen.has(resource.id)) continue;
     if (typeof resource.id === 'string') seen.add(resource.id);
-    try {
-      fresh.push(observationOf(readInvoice(resource, exponentOf), accountId, fetchedAt));
-    } catch (error) {
-      if (!(error instanceof UnreadableInvoice)) throw error;
-      await holdDocument(sql, accountId, resource, error, fetchedAt);
-    }
+    const told = await readOrHold(tools, accountId, resource, fetchedAt);
+    if (!(told instanceof UnreadableInvoice)) fresh.push(told);
   }
   return fresh;
 }

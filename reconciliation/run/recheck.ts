@@ -1,7 +1,7 @@
-import PQueue from 'p-queue';
 import { PaymegaError } from '#paymega/errors.ts';
 import { checkStatus } from '../book/check-status.ts';
 import { noteLook } from '../book/pending.ts';
+import { inParallel } from './in-parallel.ts';
 import type { RunTools, RunUnderWay } from './run.ts';
 
 const ASKED_AT_ONCE = 8;
@@ -18,29 +18,18 @@ export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> 
     insert into run_rechecks (run_id, invoice_id)
     select ${id}, book.id from invoices as book
     left join pending_looks as look using (account_id, id)
-    left join mirror using (account_id, id)
     where book.account_id = ${run.accountId} and not book.is_final
       and (book.created_at < to_timestamp(${run.window.from}) or book.created_at >= to_timestamp(${run.window.to}))
       and (look.account_id is null or look.next_look_at <= now())
     on conflict do nothing`;
   const open = await sql<{ invoiceId: string }[]>`
-    select invoice_id as "invoiceId" from run_rechecks 
+    select invoice_id as "invoiceId" from run_rechecks
     where run_id = ${id} and (outcome is null or outcome = 'no_answer') order by invoice_id`;
   await sql`
     update runs set recheck_total = counts.total, recheck_done = counts.done
     from (select count(*) as total, count(outcome) as done from run_rechecks where run_id = ${id}) as counts
     where id = ${id}`;
-  const queue = new PQueue({ concurrency: ASKED_AT_ONCE });
-  const failures: unknown[] = [];
-  for (const { invoiceId } of open) {
-    const work = async () => {
-      if (failures.length > 0) return;
-      await recheckOne(tools, run, invoiceId).catch((error) => failures.push(error));
-    };
-    queue.add(work);
-  }
-  await queue.onIdle();
-  if (failures.length > 0) throw failures[0];
+  await inParallel(open, ASKED_AT_ONCE, ({ invoiceId }) => recheckOne(tools, run, invoiceId));
 }
 
 async function recheckOne(tools: RunTools, run: RunUnderWay, invoiceId: string): Promise<void> {

@@ -3,7 +3,8 @@ import { useLoaderData } from '@remix-run/react';
 import { auditLines } from '#reconciliation/audit-list.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { optionalText, withParams } from '../../form.ts';
+import { optionalText } from '../../form.ts';
+import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -19,16 +20,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context);
   const url = new URL(request.url);
   const search = optionalText.catch(undefined).parse(url.searchParams.get('search') ?? '');
-  const before = /^\d{1,18}$/.exec(url.searchParams.get('before') ?? '')?.[0];
-  const page = { before: before ? BigInt(before) : undefined, limit: PAGE + 1 };
+  const before = beforeOf(url);
+  const page = { before, limit: PAGE + 1 };
   const rows = await auditLines(context.sql, { search }, page);
-  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
   return {
     zone: account.timeZone,
-    rows: rows.slice(0, PAGE),
+    ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     search,
-    firstHref: before ? withParams(url, { before: undefined }) : null,
-    olderHref: last ? withParams(url, { before: last.id.toString() }) : null,
   };
 }
 

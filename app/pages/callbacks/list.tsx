@@ -4,7 +4,8 @@ import { callbacks, heldInQuarantine, refusedCallbacks } from '#reconciliation/b
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { optionalText, withParams } from '../../form.ts';
+import { optionalText } from '../../form.ts';
+import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -27,27 +28,20 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const url = new URL(request.url);
   const verdict = VERDICTS.find((one) => one === url.searchParams.get('verdict'));
   const search = optionalText.catch(undefined).parse(url.searchParams.get('search') ?? '');
-  const before = /^\d{1,18}$/.exec(url.searchParams.get('before') ?? '')?.[0];
+  const before = beforeOf(url);
   const [rows, refused, held] = await Promise.all([
-    callbacks(
-      sql,
-      { accountId: account.id, verdict, search },
-      { before: before ? BigInt(before) : undefined, limit: PAGE + 1 },
-    ),
+    callbacks(sql, { accountId: account.id, verdict, search }, { before, limit: PAGE + 1 }),
     refusedCallbacks(sql, account.id, REFUSED),
     heldInQuarantine(sql, account.id, REFUSED),
   ]);
-  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
   return {
     zone: account.timeZone,
-    rows: rows.slice(0, PAGE),
+    ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     refused,
     held,
     verdict,
     search,
     mayReplay: may(person.role, 'quarantine.replay'),
-    firstHref: before ? withParams(url, { before: undefined }) : null,
-    olderHref: last ? withParams(url, { before: last.id.toString() }) : null,
   };
 }
 

@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { z } from 'zod';
 import { CAUSES, KINDS, type KindName, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
 import { countDiscrepancies, discrepancies, unresolvedByKind } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { readCursor, rowNumber, rowTime, withParams, writeCursor } from '../../form.ts';
+import { withParams } from '../../form.ts';
+import { afterOf, BY_CURSOR, DiscrepancyCursor, keysetPage } from '../../keyset.ts';
 import { BulkBar } from '../../ui/bulk-bar.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Facets } from '../../ui/facets.tsx';
@@ -23,7 +23,6 @@ import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 export const meta: MetaFunction = () => [{ title: 'Discrepancies · Counterfoil' }];
 
 const PAGE = 50;
-const Cursor = z.object({ openedAt: rowTime, id: rowNumber });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
@@ -31,23 +30,20 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { sql } = context;
   const url = new URL(request.url);
   const filter = discrepancyFilter(url, account.id);
-  const after = readCursor(Cursor, url.searchParams.get('after'));
+  const after = afterOf(url, DiscrepancyCursor);
   const [rows, total, byKind] = await Promise.all([
     discrepancies(sql, filter, { after, limit: PAGE + 1 }),
     countDiscrepancies(sql, filter),
     unresolvedByKind(sql, account.id, filter.mode),
   ]);
-  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
   return {
     now: new Date(),
-    rows: rows.slice(0, PAGE),
+    ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
     total,
     filter: { ...filter, runId: filter.runId?.toString() },
     here: url.pathname + url.search,
     exportHref: may(person.role, 'books.export') ? `/discrepancies/export${url.search}` : null,
     mayResolve: may(person.role, 'discrepancy.resolve'),
-    firstHref: after ? withParams(url, { after: undefined }) : null,
-    olderHref: last ? withParams(url, { after: writeCursor(last.cursor) }) : null,
     facets: byKind.map(({ kind, count }) => ({
       label: KINDS[kind as KindName]?.words ?? kind,
       count,

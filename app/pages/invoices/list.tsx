@@ -1,12 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { z } from 'zod';
 import { STATUSES } from '#paymega/statuses.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { readCursor, rowKey, rowTime, withParams, writeCursor } from '../../form.ts';
+import { afterOf, BY_CURSOR, InvoiceCursor, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -18,27 +17,23 @@ import { invoiceFilter } from './filter.server.ts';
 export const meta: MetaFunction = () => [{ title: 'Invoices · Counterfoil' }];
 
 const PAGE = 50;
-const InvoiceCursorShape = z.object({ createdAt: rowTime, id: rowKey });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context);
   const url = new URL(request.url);
   const filter = invoiceFilter(url, account.id);
-  const after = readCursor(InvoiceCursorShape, url.searchParams.get('after'));
+  const after = afterOf(url, InvoiceCursor);
   const [rows, total] = await Promise.all([
     invoices(context.sql, filter, { after, limit: PAGE + 1 }),
     countInvoices(context.sql, filter),
   ]);
-  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
   return {
     zone: account.timeZone,
-    rows: rows.slice(0, PAGE),
+    ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
     total,
     filter,
     exportHref: may(person.role, 'books.export') ? `/invoices/export${url.search}` : null,
-    firstHref: after ? withParams(url, { after: undefined }) : null,
-    olderHref: last ? withParams(url, { after: writeCursor(last.cursor) }) : null,
   };
 }
 

@@ -1,11 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, useLoaderData } from '@remix-run/react';
-import { z } from 'zod';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { mode as modeField, readCursor, rowKey, rowTime, withParams, writeCursor } from '../../form.ts';
+import { mode as modeField } from '../../form.ts';
+import { afterOf, BY_CURSOR, InvoiceCursor, keysetPage } from '../../keyset.ts';
 import { Button } from '../../ui/button.tsx';
 import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -17,7 +17,6 @@ import { Age, Time } from '../../ui/time.tsx';
 export const meta: MetaFunction = () => [{ title: 'Pending · Counterfoil' }];
 
 const PAGE = 50;
-const Cursor = z.object({ createdAt: rowTime, id: rowKey });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
@@ -25,21 +24,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const url = new URL(request.url);
   const mode = modeField.parse(url.searchParams.get('mode'));
   const filter = { accountId: account.id, mode, isPending: true };
-  const after = readCursor(Cursor, url.searchParams.get('after'));
+  const after = afterOf(url, InvoiceCursor);
   const [rows, total] = await Promise.all([
     invoices(context.sql, filter, { after, limit: PAGE + 1 }),
     countInvoices(context.sql, filter),
   ]);
-  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
   return {
     zone: account.timeZone,
     mode,
     now: new Date(),
-    rows: rows.slice(0, PAGE),
+    ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
     total,
     mayCheck: may(person.role, 'status_check.create'),
-    firstHref: after ? withParams(url, { after: undefined }) : null,
-    olderHref: last ? withParams(url, { after: writeCursor(last.cursor) }) : null,
   };
 }
 

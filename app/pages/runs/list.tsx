@@ -6,15 +6,16 @@ import {
 } from '@remix-run/node';
 import { Form, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
+import { orderRun } from '#jobs/queue.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { nextRuns } from '#reconciliation/run/due.ts';
-import { queueRun, runs } from '#reconciliation/run/runs.ts';
+import { runs } from '#reconciliation/run/runs.ts';
 import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { returnTo } from '../../answer.server.ts';
-import { withParams } from '../../form.ts';
+import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -33,21 +34,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context);
   const url = new URL(request.url);
-  const before = /^\d{1,18}$/.exec(url.searchParams.get('before') ?? '')?.[0];
-  const page = { accountId: account.id, before: before ? BigInt(before) : undefined, limit: PAGE + 1 };
+  const before = beforeOf(url);
+  const page = { accountId: account.id, before, limit: PAGE + 1 };
   const [rows, next] = await Promise.all([
     runs(context.sql, page),
     nextRuns(context.sql, account, new Date()),
   ]);
-  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
   return {
     zone: account.timeZone,
-    rows: rows.slice(0, PAGE),
+    ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     next,
     today: new Date().toISOString().slice(0, 10),
     mayRun: may(person.role, 'run.create'),
-    firstHref: before ? withParams(url, { before: undefined }) : null,
-    olderHref: last ? withParams(url, { before: last.id.toString() }) : null,
   };
 }
 
@@ -60,15 +58,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { sql, queue } = context;
   try {
     const window = await windowOfDays(sql, account, days.data, new Date());
-    const id = await sql.begin(async (within) => {
-      const queued = await queueRun(within, actorOf(person, context), {
-        accountId: account.id,
-        window,
-        trigger: 'person',
-      });
-      await queue.send('reconcile', { runId: queued.toString() }, { within });
-      return queued;
-    });
+    const order = { accountId: account.id, window, trigger: 'person' } as const;
+    const id = await orderRun(sql, queue, actorOf(person, context), order);
     return redirect(`/runs/${id}`);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

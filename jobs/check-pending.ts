@@ -12,7 +12,7 @@ export async function checkPending({ sql, counterpartyOf, signal }: JobTools): P
   const exponentOf = await exponentsOf(sql);
   for (const { id: accountId } of await accounts(sql)) {
     const { privateApi } = counterpartyOf(accountId);
-    const due = await dueLooks(sql, accountId, AT_ONCE);
+    const due = await dueLooks(sql, accountId, AT_ONCE, new Date());
     await Promise.all(
       due.map(async ({ invoiceId }) => {
         await checkStatus(
@@ -20,7 +20,7 @@ export async function checkPending({ sql, counterpartyOf, signal }: JobTools): P
           { accountId, invoiceId, askedBy: 'pending' },
           signal,
         );
-        await noteLook(sql, accountId, invoiceId);
+        await noteLook(sql, accountId, invoiceId, new Date());
       }),
     );
     await lookUpUnknownCreations({ sql, privateApi, exponentOf }, accountId, signal);

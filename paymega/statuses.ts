@@ -74,3 +74,10 @@ export const STAGE_ORDER: Record<StatusFacts['stage'], number> = {
   returned: 5,
   charged_back: 6,
 };
+
+/** The known statuses that are not final, in the order of an invoice's life. */
+export function openStatuses(): { status: string; words: string }[] {
+  return Object.entries(STATUSES)
+    .filter(([, { isFinal }]) => !isFinal)
+    .map(([status, { words }]) => ({ status, words }));
+}

@@ -14,6 +14,10 @@ export type Account = {
   graceMinutes: number;
   stuckMinutes: number;
   stuckRefundMinutes: number;
+  /** Minutes by status, where they are not those of above. */
+  stuckMinutesOf: Record<string, number>;
+  /** From this amount on, as a decimal by currency, what is stuck is grave at once. */
+  largeAmounts: Record<string, string>;
   recentEveryMinutes: number;
   deepAtHour: number;
   deepDays: number;
@@ -78,5 +82,6 @@ export async function ensureAccount(
 function columns(sql: Queryable) {
   return sql`id, slug, name, time_zone as "timeZone", heal_forward as "healForward", adopt_missing as "adoptMissing",
     grace_minutes as "graceMinutes", stuck_minutes as "stuckMinutes", stuck_refund_minutes as "stuckRefundMinutes",
+    stuck_minutes_of as "stuckMinutesOf", large_amounts as "largeAmounts",
     recent_every_minutes as "recentEveryMinutes", deep_at_hour as "deepAtHour", deep_days as "deepDays"`;
 }

@@ -10,6 +10,8 @@ export type Policy = Pick<
   | 'graceMinutes'
   | 'stuckMinutes'
   | 'stuckRefundMinutes'
+  | 'stuckMinutesOf'
+  | 'largeAmounts'
   | 'recentEveryMinutes'
   | 'deepAtHour'
   | 'deepDays'
@@ -23,13 +25,23 @@ export async function changePolicy(sql: Sql, actor: Actor, accountId: number, po
     await transaction`
       update accounts set heal_forward = ${policy.healForward}, adopt_missing = ${policy.adoptMissing},
         grace_minutes = ${policy.graceMinutes}, stuck_minutes = ${policy.stuckMinutes},
-        stuck_refund_minutes = ${policy.stuckRefundMinutes}, recent_every_minutes = ${policy.recentEveryMinutes},
+        stuck_refund_minutes = ${policy.stuckRefundMinutes},
+        stuck_minutes_of = ${transaction.json(policy.stuckMinutesOf)},
+        large_amounts = ${transaction.json(policy.largeAmounts)}, recent_every_minutes = ${policy.recentEveryMinutes},
         deep_at_hour = ${policy.deepAtHour}, deep_days = ${policy.deepDays}
       where id = ${accountId}`;
     const names = Object.keys(policy) as (keyof Policy)[];
-    const changed = names.filter((name) => before[name] !== policy[name]);
-    const details = Object.fromEntries(changed.map((name) => [name, `${before[name]} → ${policy[name]}`]));
+    const changed = names.filter((name) => shown(before[name]) !== shown(policy[name]));
+    const details = Object.fromEntries(
+      changed.map((name) => [name, `${shown(before[name])} → ${shown(policy[name])}`]),
+    );
     if (changed.length > 0)
       await audit(transaction, actor, 'policy.changed', `account:${before.slug}`, details);
   });
+}
+
+function shown(value: Policy[keyof Policy]): string {
+  if (typeof value !== 'object') return String(value);
+  const entries = Object.entries(value).toSorted(([a], [b]) => a.localeCompare(b));
+  return entries.map(([name, limit]) => `${name} ${limit}`).join(', ') || 'none';
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, integer, pgTable, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, check, integer, jsonb, pgTable, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 
 /** One Paymega account of the merchant, and the policy by which its two books are compared. */
 export const accounts = pgTable(
@@ -15,6 +15,9 @@ export const accounts = pgTable(
     graceMinutes: integer('grace_minutes').notNull().default(10),
     stuckMinutes: integer('stuck_minutes').notNull().default(30),
     stuckRefundMinutes: integer('stuck_refund_minutes').notNull().default(7200),
+    // Minutes by status, where they are not those of above; amounts by currency, as decimals.
+    stuckMinutesOf: jsonb('stuck_minutes_of').$type<Record<string, number>>().notNull().default({}),
+    largeAmounts: jsonb('large_amounts').$type<Record<string, string>>().notNull().default({}),
     recentEveryMinutes: integer('recent_every_minutes').notNull().default(15),
     deepAtHour: smallint('deep_at_hour').notNull().default(3),
     deepDays: integer('deep_days').notNull().default(35),

@@ -20,9 +20,12 @@ export type Compared = { matched: number; expected: number; unanswered: number }
 export async function compare(transaction: Queryable, comparison: Comparison): Promise<Compared> {
   const runId = comparison.runId.toString();
   await transaction`set local work_mem = '512MB'`;
+  // Both books lie sorted in an index: merged, they cost a third of the hash join that the planner would take.
+  await transaction`set local enable_hashjoin = off`;
   await transaction`delete from run_findings where run_id = ${runId}`;
   const [counts] = await transaction<{ ours: number; differing: number; unanswered: number }[]>`
     ${statement(transaction, comparison)}`;
+  await transaction`set local enable_hashjoin = on`;
   await addUnreadable(transaction, comparison);
   await nameCauses(transaction, comparison);
   await weigh(transaction, runId);
@@ -39,15 +42,16 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
   const inWindow = sql`account_id = ${account.id}
     and created_at >= to_timestamp(${window.from}) and created_at < to_timestamp(${window.to})`;
   return sql`
-    with differing as materialized (
-      select coalesce(ours.id, theirs.id) as id, ours.id is not null as is_ours
+    with merged as materialized (
+      select count(ours.id)::int as ours, (count(ours.id) filter (where differs))::int as differing,
+        coalesce(array_agg(coalesce(ours.id, theirs.id)) filter (where differs), '{}') as ids
       from (select id, fingerprint from invoices where ${inWindow}) as ours
       full join (select id, fingerprint from mirror where ${inWindow}) as theirs using (id)
-      where ours.fingerprint is distinct from theirs.fingerprint
+      cross join lateral (select ours.fingerprint is distinct from theirs.fingerprint) as pair(differs)
     ), paid_twice as materialized (
       ${paidTwice(sql, account, window)}
     ), candidates as materialized (
-      select id from differing
+      select unnest(ids) as id from merged
       union select id from invoices where is_suspect and ${inWindow}
       union select invoice_id from run_rechecks where run_id = ${runId.toString()}
       union select rival.id from invoice_rivals as rival join invoices using (account_id, id)
@@ -96,9 +100,9 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
       where kind.holds
     )
     select
-      (select count(*)::int from invoices where ${inWindow}) as ours,
-      (select count(*)::int from differing where is_ours) as differing,
-      (select count(*)::int from pairs where (theirs).id is null and not is_absent) as unanswered`;
+      merged.ours, merged.differing,
+      (select count(*)::int from pairs where (theirs).id is null and not is_absent) as unanswered
+    from merged`;
 }
 
 const LONG_WINDOW_SECONDS = 6 * 3600;

@@ -109,14 +109,17 @@ function wrongByItself(sql: Queryable, account: Account, now: Date): Fragment {
   const alone = sql`(fact.has_ours and not fact.is_absent and pairs.rival is null and (fact.is_same_invoice or not fact.has_both)
     and not fact.went_back)`;
   const waited = sql`(${now}::timestamptz - (pairs.ours).updated_at)`;
-  const patience = sql`make_interval(mins => case when (pairs.ours).stage = 4
-    then ${account.stuckRefundMinutes}::int else ${account.stuckMinutes}::int end)`;
+  const patience = sql`make_interval(mins => coalesce(
+    (${sql.json(account.stuckMinutesOf)}::jsonb ->> (pairs.ours).status)::int,
+    case when (pairs.ours).stage = 4 then ${account.stuckRefundMinutes}::int else ${account.stuckMinutes}::int end))`;
+  const isLarge = sql`coalesce(decimal_of((pairs.ours).amount, currencies.exponent)::numeric
+    >= (${sql.json(account.largeAmounts)}::jsonb ->> (pairs.ours).currency)::numeric, false)`;
   const paidWell = sql`(${alone} and (pairs.ours).took_money)`;
   return sql`
     ('stuck_pending', ${alone} and not (pairs.ours).is_final and (pairs.ours).stage <> -1 and ${waited} > ${patience}
         and not coalesce((pairs.ours).status <> (pairs.theirs).status, false),
       (pairs.ours).status, (pairs.theirs).status, null, null, (pairs.ours).amount,
-      ${waited} > greatest(3 * ${patience}, interval '1 day'), false, false),
+      ${waited} > greatest(3 * ${patience}, interval '1 day') or ${isLarge}, false, false),
     ('double_payment', ${paidWell} and pairs.twin is not null
         and coalesce((pairs.ours).processed_amount, (pairs.ours).amount) > (pairs.ours).returned,
       (pairs.ours).reference_id, pairs.twin, null, null,

@@ -20,7 +20,7 @@ export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> 
     left join pending_looks as look using (account_id, id)
     where book.account_id = ${run.accountId} and not book.is_final
       and (book.created_at < to_timestamp(${run.window.from}) or book.created_at >= to_timestamp(${run.window.to}))
-      and (look.account_id is null or look.next_look_at <= now())
+      and (look.account_id is null or look.next_look_at <= ${run.now()})
     on conflict do nothing`;
   const open = await sql<{ invoiceId: string }[]>`
     select invoice_id as "invoiceId" from run_rechecks
@@ -42,7 +42,7 @@ async function recheckOne(tools: RunTools, run: RunUnderWay, invoiceId: string):
   if (answer.outcome === 'no_answer' && answer.fault === 'unauthorised') {
     throw new PaymegaError('unauthorised', answer.words, 401);
   }
-  if (answer.outcome === 'found') await noteLook(tools.sql, run.accountId, invoiceId);
+  if (answer.outcome === 'found') await noteLook(tools.sql, run.accountId, invoiceId, run.now());
   await tools.sql`
     with asked as (
       update run_rechecks set outcome = ${answer.outcome}

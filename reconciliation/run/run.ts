@@ -23,9 +23,11 @@ export type RunUnderWay = {
   /** Throws where somebody has cancelled the run or the process is about to stop. */
   assertGoesOn(): Promise<void>;
   onProgress(): void;
+  now(): Date;
 };
 
-export type Watch = { signal?: AbortSignal; onProgress?: () => void };
+/** Who watches a run; the clock says what is young, overdue and stuck. */
+export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () => Date };
 
 const RUN_LOCK = 7_202_612;
 
@@ -79,7 +81,7 @@ async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> 
     await underWay.assertGoesOn();
     await enter(sql, order.id, 'compare');
     const account = await accountById(sql, order.accountId);
-    const comparison: Comparison = { runId: order.id, account, window, now: new Date() };
+    const comparison: Comparison = { runId: order.id, account, window, now: underWay.now() };
     const compared = await sql.begin((transaction) => compare(transaction, comparison));
     await enter(sql, order.id, 'settle');
     await sql.begin(async (transaction) => {
@@ -108,6 +110,7 @@ function runUnderWay(sql: Sql, { id, accountId }: Run, window: Window, watch: Wa
       if (row?.state === 'cancelled') throw new Refusal('run_cancelled', `run ${id} was cancelled`, 409);
     },
     onProgress: () => watch.onProgress?.(),
+    now: watch.clock ?? (() => new Date()),
   };
 }
 

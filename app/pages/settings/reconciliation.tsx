@@ -1,9 +1,13 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { z } from 'zod';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import { openStatuses } from '#paymega/statuses.ts';
+import { exponentsOf } from '#reconciliation/currencies.ts';
 import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { readLargeAmounts, writtenLargeAmounts } from '#reconciliation/large-amounts.ts';
 import { may } from '#reconciliation/people/permissions.ts';
-import { changePolicy } from '#reconciliation/policy.ts';
+import { changePolicy, type Policy } from '#reconciliation/policy.ts';
 import { dryRun } from '#reconciliation/run/dry-run.ts';
 import { nextRuns } from '#reconciliation/run/due.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
@@ -25,6 +29,10 @@ const minutes = (words: string, most: number, least = 1) =>
     .int()
     .min(least, `${words}: at least ${least}`)
     .max(most, `${words}: at most ${most}`);
+
+/** Statuses that are not final, in the words of the invoice pages. */
+const WAITING = openStatuses();
+const STUCK = 'stuck.';
 
 const PolicyForm = z.object({
   healForward: z.literal('on').optional().transform(Boolean),
@@ -48,22 +56,37 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'settings.change');
   const account = await currentAccount(request, context);
   const form = Object.fromEntries(await request.formData());
-  const policy = PolicyForm.safeParse(form);
-  if (!policy.success) {
-    return data(
-      { words: policy.error.issues.map(({ message }) => message).join('. '), would: null, policy: null },
-      { status: 422 },
-    );
-  }
+  const policy = policyOf(form, await exponentsOf(context.sql));
+  if ('words' in policy) return data({ words: policy.words, would: null, policy: null }, { status: 422 });
   if (form.act === 'try') {
-    const would = await dryRun(context.sql, { ...account, ...policy.data }, new Date());
-    return data({ words: null, would, policy: policy.data });
+    const would = await dryRun(context.sql, { ...account, ...policy.given }, new Date());
+    return data({ words: null, would, policy: policy.given });
   }
   // Thrown, so that what this action returns is only ever the form's own answer.
   throw await actAndReturn(context, '/settings/reconciliation', async () => {
-    await changePolicy(context.sql, actorOf(person, context), account.id, policy.data);
+    await changePolicy(context.sql, actorOf(person, context), account.id, policy.given);
     return 'Changed; it holds from the next run on.';
   });
+}
+
+function policyOf(
+  form: Record<string, unknown>,
+  exponentOf: ExponentOf,
+): { given: Policy } | { words: string } {
+  const plain = PolicyForm.safeParse(form);
+  const stuck = z.record(z.string(), minutes('Stuck by status', 1_000_000)).safeParse(
+    Object.fromEntries(
+      WAITING.flatMap(({ status }) => {
+        const value = form[STUCK + status];
+        return value ? [[status, value]] : [];
+      }),
+    ),
+  );
+  const large = readLargeAmounts(String(form.largeAmounts ?? ''), exponentOf);
+  const wrong = [plain, stuck].flatMap(({ error }) => error?.issues.map(({ message }) => message) ?? []);
+  if ('words' in large) wrong.push(large.words);
+  if (!plain.success || !stuck.success || 'words' in large) return { words: [...new Set(wrong)].join('. ') };
+  return { given: { ...plain.data, stuckMinutesOf: stuck.data, largeAmounts: large.given } };
 }
 
 export default function ReconciliationSettings() {
@@ -122,6 +145,32 @@ export default function ReconciliationSettings() {
                 defaultValue={shown.stuckRefundMinutes}
               />
             </div>
+          </Section>
+          <Section heading="Stuck after, by status">
+            <p className="pb-2 text-muted">
+              Minutes without news. Left empty, a payment waits as said above, and so does a refund.
+            </p>
+            <div className="grid gap-3 sm:grid-cols-4">
+              {WAITING.map(({ status, words }) => (
+                <Field
+                  key={status}
+                  name={`stuck.${status}`}
+                  label={words}
+                  type="number"
+                  min={1}
+                  defaultValue={shown.stuckMinutesOf[status]}
+                />
+              ))}
+            </div>
+          </Section>
+          <Section heading="Large payments">
+            <Field
+              name="largeAmounts"
+              label="From this amount on, by currency"
+              defaultValue={writtenLargeAmounts(shown.largeAmounts)}
+              placeholder="USD 1000, JPY 150000"
+              hint="What is stuck with this much money is of high severity at once, not only when it is old"
+            />
           </Section>
           <Section heading="Schedule">
             <div className="grid gap-3 sm:grid-cols-3">

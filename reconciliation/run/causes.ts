@@ -1,33 +1,38 @@
+import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
-import type { Comparison } from './compare.ts';
+import type { Account } from '../accounts.ts';
+import type { KindName } from '../discrepancies/kinds.ts';
+
+const OF_A_CALLBACK: readonly KindName[] = [
+  'missing_ours',
+  'status_differs',
+  'fee_differs',
+  'processed_differs',
+  'refund_differs',
+];
 
 /**
- * Says why, where it can be shown from what was heard: Paymega's state is newer than ours (or we have none), so its
- * callback was quarantined, refused or never came; ours is newer, so Paymega's list lags.
+ * Why, where it can be shown from what was heard of `pairs`: Paymega's state is newer than ours (or we have none), so its
+ * callback was quarantined, refused or never came; ours is newer, so Paymega's list lags. A late success may have been
+ * told late.
  */
-export async function nameCauses(sql: Queryable, { runId, account }: Comparison): Promise<void> {
-  await sql`
-    update run_findings as finding set cause = case
-      when exists (
-        select from quarantine as held
-        where (held.account_id, held.subject) = (finding.account_id, finding.subject)) then 'callback_quarantined'
-      when exists (
-        select from refused_callbacks as refused
-        where (refused.account_id, refused.invoice_id) = (finding.account_id, finding.invoice_id)
-          and refused.received_at >= theirs.updated_at) then 'callback_refused'
-      when ours.id is null or (theirs.updated_at, theirs.progress) > (ours.updated_at, ours.progress)
-        then 'callback_missed'
-      when (theirs.updated_at, theirs.progress) < (ours.updated_at, ours.progress) then 'provider_lag'
-    end
-    from mirror as theirs left join invoices as ours using (account_id, id)
-    where finding.run_id = ${runId.toString()}
-      and finding.kind in ('missing_ours', 'status_differs', 'fee_differs', 'processed_differs', 'refund_differs')
-      and (theirs.account_id, theirs.id) = (${account.id}, finding.invoice_id)`;
-  await sql`
-    update run_findings as finding set cause = 'callback_late'
-    where finding.run_id = ${runId.toString()} and finding.kind = 'late_success' and exists (
-      select from callbacks join invoices using (account_id)
-      where callbacks.account_id = finding.account_id and invoices.id = finding.invoice_id
-        and callbacks.invoice_id = finding.invoice_id and callbacks.updated_at = invoices.updated_at
-        and callbacks.received_at > callbacks.updated_at + make_interval(mins => ${account.graceMinutes}::int))`;
+export function cause(sql: Queryable, account: Account): PendingQuery<Row[]> {
+  return sql`
+    case
+      when kind.name = any(${OF_A_CALLBACK as string[]}::text[]) and (pairs.theirs).id is not null then case
+        when exists (
+          select from quarantine where (account_id, subject) = (${account.id}, pairs.id)) then 'callback_quarantined'
+        when exists (
+          select from refused_callbacks where (account_id, invoice_id) = (${account.id}, pairs.id)
+            and received_at >= (pairs.theirs).updated_at) then 'callback_refused'
+        when (pairs.ours).id is null or ((pairs.theirs).updated_at, (pairs.theirs).progress)
+          > ((pairs.ours).updated_at, (pairs.ours).progress) then 'callback_missed'
+        when ((pairs.theirs).updated_at, (pairs.theirs).progress)
+          < ((pairs.ours).updated_at, (pairs.ours).progress) then 'provider_lag'
+      end
+      when kind.name = 'late_success' and exists (
+        select from callbacks where (account_id, invoice_id) = (${account.id}, pairs.id)
+          and updated_at = (pairs.ours).updated_at
+          and received_at > updated_at + make_interval(mins => ${account.graceMinutes}::int)) then 'callback_late'
+    end`;
 }

@@ -1,8 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '../accounts.ts';
-import { KINDS } from '../discrepancies/kinds.ts';
-import { nameCauses } from './causes.ts';
-import { evidence, facts, kinds } from './differences.ts';
+import { cause } from './causes.ts';
+import { evidence, facts, kinds, severity } from './differences.ts';
 import type { Window } from './window.ts';
 
 /** What is compared, and by which policy. */
@@ -27,8 +26,6 @@ export async function compare(transaction: Queryable, comparison: Comparison): P
     ${statement(transaction, comparison)}`;
   await transaction`set local enable_hashjoin = on`;
   await addUnreadable(transaction, comparison);
-  await nameCauses(transaction, comparison);
-  await weigh(transaction, runId);
   const [expected] = await transaction<{ count: number }[]>`
     select count(distinct subject)::int as count from run_findings where run_id = ${runId} and is_expected`;
   return {
@@ -82,12 +79,12 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
       where ours.id is not null or theirs.id is not null
     ), found as (
       insert into run_findings
-        (run_id, account_id, subject, invoice_id, reference_id, mode, kind, currency, at_risk, is_grave, is_expected,
+        (run_id, account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, is_expected,
          heals, ours, theirs, evidence, fingerprint, invoice_created_at)
       select ${runId.toString()}, ${account.id}, pairs.id, pairs.id,
         coalesce((pairs.ours).reference_id, (pairs.theirs).reference_id),
-        coalesce((pairs.ours).mode, (pairs.theirs).mode), kind.name, pairs.currency, greatest(kind.at_risk, 0),
-        kind.is_grave, kind.is_expected, fact.heals and kind.can_heal, said.ours, said.theirs,
+        coalesce((pairs.ours).mode, (pairs.theirs).mode), kind.name,
+        ${cause(sql, account)}, kind.severity, pairs.currency, greatest(kind.at_risk, 0), kind.is_expected, fact.heals and kind.can_heal, said.ours, said.theirs,
         ${evidence(sql)}, md5(concat_ws('|', kind.name, said.ours, said.theirs, pairs.currency, kind.at_risk)), pairs.created_at
       from pairs
       join currencies on currencies.code = pairs.currency
@@ -97,7 +94,6 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
         select coalesce(kind.ours, decimal_of(kind.ours_minor, currencies.exponent)) as ours,
           coalesce(kind.theirs, decimal_of(kind.theirs_minor, currencies.exponent)) as theirs
       ) as said
-      where kind.holds
     )
     select
       merged.ours, merged.differing,
@@ -144,31 +140,22 @@ function paidTwice(sql: Queryable, account: Account, { from, to }: Window) {
 async function addUnreadable(sql: Queryable, { runId, account, now }: Comparison): Promise<void> {
   await sql`
     insert into run_findings
-      (run_id, account_id, subject, invoice_id, mode, kind, is_grave, is_expected, heals, theirs, evidence,
+      (run_id, account_id, subject, invoice_id, mode, kind, severity, is_expected, heals, theirs, evidence,
        fingerprint, invoice_created_at)
-    select distinct on (subject) ${runId.toString()}::bigint, account_id, subject, invoice_id, mode, 'quarantined', true,
-      false, false, reason,
+    select distinct on (subject) ${runId.toString()}::bigint, account_id, subject, invoice_id, mode, 'quarantined',
+      ${severity(sql, 'quarantined', true)}, false, false, reason,
       jsonb_build_object('reason', reason, 'words', words, 'source', source), md5(subject || reason),
       min(first_seen_at) over (partition by subject)
     from quarantine where account_id = ${account.id} and released_at is null
     order by subject, last_seen_at desc, body_sha256`;
   await sql`
     insert into run_findings
-      (run_id, account_id, subject, reference_id, mode, kind, currency, at_risk, is_grave, is_expected, heals, ours,
+      (run_id, account_id, subject, reference_id, mode, kind, currency, at_risk, severity, is_expected, heals, ours,
        evidence, fingerprint, invoice_created_at)
     select ${runId.toString()}, account_id, 'reference:' || reference_id, reference_id, 'test', 'creation_unknown',
-      currency, amount, created_at < ${now}::timestamptz - interval '1 hour',
+      currency, amount,
+      ${severity(sql, 'creation_unknown', sql`created_at < ${now}::timestamptz - interval '1 hour'`)},
       created_at > ${now}::timestamptz - make_interval(mins => ${account.graceMinutes}::int), false, state,
       jsonb_build_object('words', words), md5(reference_id), created_at
     from test_payments where account_id = ${account.id} and state in ('creating', 'creation_unknown')`;
-}
-
-async function weigh(sql: Queryable, runId: string): Promise<void> {
-  const rows = Object.entries(KINDS);
-  await sql`
-    update run_findings as finding
-    set severity = case when finding.is_grave then kind.grave_severity else kind.severity end
-    from unnest(${rows.map(([name]) => name)}::text[], ${rows.map(([, { severity }]) => severity)}::text[],
-      ${rows.map(([, { graveSeverity }]) => graveSeverity)}::text[]) as kind(name, severity, grave_severity)
-    where finding.run_id = ${runId} and kind.name = finding.kind`;
 }

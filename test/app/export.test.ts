@@ -105,7 +105,8 @@ test('the export of invoices holds every invoice of its filter, once', async () 
 describe('an export', () => {
   const exportsUnderWay = async () => {
     const open = await product.sql`
-    select pid from pg_stat_activity where application_name = 'counterfoil export' and datname = current_database()`;
+    select pid from pg_stat_activity where application_name = 'counterfoil export' and datname = current_database()
+      and backend_type = 'client backend'`;
     return open.count;
   };
 

@@ -2,19 +2,25 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Sql } from '#db/connection.ts';
+import { resealSecrets } from '#reconciliation/account-keys.ts';
 import { accountBySlug } from '#reconciliation/accounts.ts';
+import { audit } from '#reconciliation/audit.ts';
+import { verifiedAudit } from '#reconciliation/audit-chain.ts';
+import { type Counterparties, createCounterparties } from '#reconciliation/counterparties.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import type { DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
 import type { Role } from '#reconciliation/people/permissions.ts';
+import { resealSeeds } from '#reconciliation/people/second-factor.ts';
 import { createToken as makeToken } from '#reconciliation/people/tokens.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { exportCsv } from '#reconciliation/reports/export.ts';
-import { carryOutRun, type RunTools } from '#reconciliation/run/run.ts';
+import { carryOutRun } from '#reconciliation/run/run.ts';
 import { queueRun, type Run, run as readRun } from '#reconciliation/run/runs.ts';
 import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
 import type { Config } from './config.ts';
-import { accountOfKeys, configuredKeys, counterpartyOf } from './counterparty.ts';
+import { accountOfKeys, configuredKeys } from './counterparty.ts';
 import { openExample } from './example.ts';
+import { vaultOf } from './secrets.ts';
 import { openStore } from './store.ts';
 
 const ACTOR = { kind: 'program', name: 'command line' } as const;
@@ -30,12 +36,14 @@ export async function reconcile(
       throw new Refusal('bad_day', `“${day}” is not a day: write YYYY-MM-DD`);
     }
   }
-  await withBooks(config, async ({ sql, privateApi, exponentOf }) => {
+  await withBooks(config, async (sql, counterparties) => {
     const account = await accountBySlug(sql, options.account);
     const window = await windowOfDays(sql, account, options, new Date());
     const id = await queueRun(sql, ACTOR, { accountId: account.id, window, trigger: 'program' });
     const stopBar = process.stderr.isTTY && !options.json ? showProgress(sql, id) : () => undefined;
     const signal = abortedBySignal();
+    const { privateApi } = await counterparties.of(account.id);
+    const exponentOf = await exponentsOf(sql);
     const done = await carryOutRun({ sql, privateApi, exponentOf }, id, { signal }).finally(stopBar);
     process.stdout.write(options.json ? `${JSON.stringify(summary(done))}\n` : `${summaryWords(done)}\n`);
   });
@@ -63,6 +71,33 @@ export async function exportDiscrepancies(
   }
 }
 
+/** `secrets reseal`: encrypts what is kept with the newest SECRET_KEY, so that the old one can go. */
+export async function reseal(config: Config): Promise<void> {
+  const store = await openStore(config, true);
+  try {
+    const vault = vaultOf(config);
+    const count = (await resealSecrets(store.sql, vault)) + (await resealSeeds(store.sql, vault));
+    await audit(store.sql, ACTOR, 'secrets.resealed', 'secrets', { count });
+    process.stdout.write(`${count} sealed again with the newest SECRET_KEY\n`);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * `audit verify`: whether the audit is as it was written.
+ * @throws Refusal where it is not
+ */
+export async function verifyAudit(config: Config, options: { head?: string }): Promise<void> {
+  const store = await openStore(config, true);
+  try {
+    const { lines, head } = await verifiedAudit(store.sql, options.head);
+    process.stdout.write(`${lines} lines, unbroken\nhead ${head}\n`);
+  } finally {
+    await store.close();
+  }
+}
+
 /** `token create`: the secret goes to standard output, alone. */
 export async function createToken(
   config: Config,
@@ -76,7 +111,10 @@ export async function createToken(
   }
 }
 
-async function withBooks(config: Config, work: (tools: RunTools) => Promise<void>): Promise<void> {
+async function withBooks(
+  config: Config,
+  work: (sql: Sql, counterparties: Counterparties) => Promise<void>,
+): Promise<void> {
   const store = await openStore(config, true);
   const configured = configuredKeys(config);
   const example = configured ? null : await openExample(config, null);
@@ -84,9 +122,9 @@ async function withBooks(config: Config, work: (tools: RunTools) => Promise<void
     const keys = configured ?? example?.keys;
     if (!keys) throw new Error('there are no keys to reach Paymega');
     const { sql } = store;
-    await accountOfKeys(sql, config, keys, example !== null);
-    const { privateApi } = counterpartyOf(keys, example !== null);
-    await work({ sql, privateApi, exponentOf: await exponentsOf(sql) });
+    const vault = vaultOf(config);
+    await accountOfKeys(sql, vault, config, keys, example !== null);
+    await work(sql, createCounterparties(sql, vault, example !== null));
   } finally {
     await example?.close();
     await store.close();

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { compile } from 'proxy-addr';
 import { z } from 'zod';
 
 const url = z.url({ protocol: /^https?$/, message: 'must be an http(s) URL' });
@@ -18,6 +19,18 @@ const Environment = z
     PAYMEGA_API_KEY: z.string().min(1).optional(),
     PAYMEGA_LIVE_SECRET: z.string().min(1).optional(),
     PAYMEGA_TEST_SECRET: z.string().min(1).optional(),
+    SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+    SECRET_KEY_OLD: z
+      .string()
+      .transform((text) => text.split(',').map((key) => key.trim()))
+      .pipe(z.array(z.string().min(32, 'must be keys of at least 32 characters, with commas between')))
+      .optional(),
+    SMTP_URL: z.url({ protocol: /^smtps?$/, message: 'must be an smtp(s):// URL' }).optional(),
+    MAIL_FROM: z.email('must be an e-mail address').optional(),
+    TRUST_PROXY: z
+      .string()
+      .refine(isProxyList, 'must be addresses or networks, with commas between')
+      .optional(),
     SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@example.com'),
     ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
@@ -26,6 +39,9 @@ const Environment = z
     PROCESS: z.enum(['web', 'worker', 'all']).default('all'),
   })
   .superRefine((environment, context) => {
+    if (environment.SMTP_URL && !environment.MAIL_FROM) {
+      context.addIssue({ code: 'custom', path: ['MAIL_FROM'], message: 'is needed where SMTP_URL is set' });
+    }
     if (!environment.PAYMEGA_API_URL) return;
     for (const name of NEEDED_WITH_PAYMEGA) {
       if (environment[name] === undefined) {
@@ -63,6 +79,15 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder: string): Conf
   if (read.success) return { ...read.data, DATA_DIR: path.resolve(folder, read.data.DATA_DIR) };
   const lines = read.error.issues.map(({ path: [name], message }) => `  ${String(name)} ${message}`);
   throw new ConfigError(`The configuration is wrong (see .env.example):\n${lines.join('\n')}`);
+}
+
+function isProxyList(text: string): boolean {
+  try {
+    compile(text.split(',').map((part) => part.trim()));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isTimeZone(name: string): boolean {

@@ -3,7 +3,8 @@ import { Command, Option } from 'commander';
 import { PaymegaError } from '#paymega/errors.ts';
 import { ROLES } from '#reconciliation/people/permissions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
-import { createToken, exportDiscrepancies, reconcile } from './commands.ts';
+import { VaultError } from '#reconciliation/vault.ts';
+import { createToken, exportDiscrepancies, reconcile, reseal, verifyAudit } from './commands.ts';
 import { ConfigError, readConfig } from './config.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -48,12 +49,26 @@ program
   .addOption(new Option('--role <role>', 'what it may do').choices([...ROLES]).makeOptionMandatory())
   .action((options) => createToken(config(), options));
 
+program
+  .command('secrets')
+  .description('what is kept encrypted')
+  .command('reseal')
+  .description('encrypt it with the newest SECRET_KEY; the old one stands in SECRET_KEY_OLD')
+  .action(() => reseal(config()));
+
+program
+  .command('audit')
+  .description('who did what')
+  .command('verify')
+  .description('whether the audit is as it was written; prints the hash of its last line')
+  .option('--head <hash>', 'a hash that was printed before: it must still be in the chain')
+  .action((options) => verifyAudit(config(), options));
+
 try {
   await program.parseAsync();
 } catch (error) {
-  const isForPeople =
-    error instanceof Refusal || error instanceof ConfigError || error instanceof PaymegaError;
+  const isForPeople = [Refusal, ConfigError, PaymegaError, VaultError].some((kind) => error instanceof kind);
   if (!isForPeople) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;
 }

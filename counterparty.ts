@@ -1,20 +1,14 @@
 import type { Sql } from '#db/connection.ts';
-import { createPrivateApi } from '#paymega/private-api.ts';
-import { type Account, type Counterparty, ensureAccount } from '#reconciliation/accounts.ts';
+import { type Keys, keepEnvironmentKeys } from '#reconciliation/account-keys.ts';
+import { type Account, ensureAccount } from '#reconciliation/accounts.ts';
+import type { Vault } from '#reconciliation/vault.ts';
 import type { Config } from './config.ts';
 
-/** The keys of one Paymega account and its addresses, as configuration or the sandbox gives them. */
-export type Keys = {
-  apiUrl: string;
-  cardgateUrl: string;
-  accountId: string;
-  apiKey: string;
-  liveSecret: string;
-  testSecret: string;
-};
+/** The account of the environment, or the one that the sandbox plays. */
+export type OwnKeys = Keys & { accountId: string };
 
 /** The real Paymega of the configuration, or null where there is none: then the sandbox plays it. */
-export function configuredKeys(config: Config): Keys | null {
+export function configuredKeys(config: Config): OwnKeys | null {
   const {
     PAYMEGA_API_URL: apiUrl,
     PAYMEGA_CARDGATE_URL: cardgateUrl,
@@ -29,14 +23,18 @@ export function configuredKeys(config: Config): Keys | null {
   return { apiUrl, cardgateUrl, accountId, apiKey, liveSecret, testSecret };
 }
 
-/** The account that goes with the keys: the real one, or that of the example shop which the sandbox serves. */
-export function accountOfKeys(
+/** The account that goes with the keys, with these kept: the real one, or that of the example shop of the sandbox. */
+export async function accountOfKeys(
   sql: Sql,
+  vault: Vault,
   { TIME_ZONE: timeZone }: Config,
-  { accountId: paymegaAccountId }: Keys,
+  keys: OwnKeys,
   isSandbox: boolean,
 ): Promise<Account> {
-  return ensureAccount(sql, { slug: slugOf(isSandbox), name: nameOf(isSandbox), paymegaAccountId, timeZone });
+  const names = { slug: slugOf(isSandbox), name: nameOf(isSandbox) };
+  const account = await ensureAccount(sql, { ...names, paymegaAccountId: keys.accountId, timeZone });
+  await keepEnvironmentKeys(sql, vault, account.id, keys);
+  return account;
 }
 
 /** What the account of the configuration is called in addresses. */
@@ -46,18 +44,4 @@ export function slugOf(isSandbox: boolean): string {
 
 function nameOf(isSandbox: boolean): string {
   return isSandbox ? 'Example shop' : 'Paymega';
-}
-
-/** Keys → how to reach Paymega. A sandbox on this machine needs no rate limit. */
-export function counterpartyOf(keys: Keys, isSandbox: boolean): Counterparty {
-  return {
-    secrets: { live: [keys.liveSecret], test: [keys.testSecret] },
-    cardgateUrl: keys.cardgateUrl,
-    privateApi: createPrivateApi({
-      url: keys.apiUrl,
-      accountId: keys.accountId,
-      apiKey: keys.apiKey,
-      ...(isSandbox && { perSecond: 5000, concurrency: 8 }),
-    }),
-  };
 }

@@ -10,7 +10,7 @@ import { hearHistory } from '#reconciliation/example/hear-history.ts';
 import { carryOutRun } from '#reconciliation/run/run.ts';
 import { queueRun } from '#reconciliation/run/runs.ts';
 import type { Config } from './config.ts';
-import type { Keys } from './counterparty.ts';
+import type { OwnKeys } from './counterparty.ts';
 import type { Log } from './log.ts';
 
 const DAYS = 30;
@@ -30,7 +30,7 @@ const Recorded = z.object({
 type Recorded = z.infer<typeof Recorded>;
 
 /** The sandbox that plays Paymega where no real one is configured, and how to reach it. */
-export type Example = { keys: Keys; sandbox: Sandbox | null; close(): Promise<void> };
+export type Example = { keys: OwnKeys; sandbox: Sandbox | null; close(): Promise<void> };
 
 /**
  * Joins the sandbox of this data folder where it runs (beside a running server, say), else starts it. Its seed, its
@@ -111,7 +111,7 @@ function write(file: string, recorded: Recorded): void {
   writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`, { mode: 0o600 });
 }
 
-function keysOf(recorded: Recorded, apiUrl: string, cardgateUrl: string): Keys {
+function keysOf(recorded: Recorded, apiUrl: string, cardgateUrl: string): OwnKeys {
   const { accountId, apiKey, liveSecret, testSecret } = recorded;
   return { apiUrl, cardgateUrl, accountId, apiKey, liveSecret, testSecret };
 }

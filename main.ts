@@ -1,26 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCookie } from '@remix-run/node';
 import type { Sql } from '#db/connection.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
-import type { CounterpartyOf } from '#reconciliation/accounts.ts';
 import { createIntake } from '#reconciliation/book/intake.ts';
+import { type Counterparties, createCounterparties } from '#reconciliation/counterparties.ts';
 import { cachedExponents } from '#reconciliation/currencies.ts';
 import { ensureFirstAdmin } from '#reconciliation/people/people.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
+import { type Vault, VaultError } from '#reconciliation/vault.ts';
+import { clientOf } from './client.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import {
-  accountOfKeys,
-  configuredKeys,
-  counterpartyOf as counterpartyOfKeys,
-  slugOf,
-} from './counterparty.ts';
+import { accountOfKeys, configuredKeys, slugOf } from './counterparty.ts';
 import { type Example, openExample, tellHistory } from './example.ts';
 import { createLog, type Log } from './log.ts';
+import { createMailer, type Mailer } from './mailer.ts';
+import { sessionSecretOf, vaultOf } from './secrets.ts';
 import { openStore } from './store.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -69,30 +64,34 @@ async function start(
   const example = configured ? null : await openExample(config, callbackUrl);
   if (example) closers.push(() => example.close());
   const keys = configured ?? (example as Example).keys;
-  const counterparty = counterpartyOfKeys(keys, example !== null);
-  const account = await accountOfKeys(sql, config, keys, example !== null);
-  const counterpartyOf: CounterpartyOf = (accountId) => {
-    if (accountId === account.id) return counterparty;
-    throw new Refusal('not_configured', 'no keys are configured for this account', 409);
-  };
+  const vault = vaultOf(config);
+  const account = await accountOfKeys(sql, vault, config, keys, example !== null);
+  const counterparties = createCounterparties(sql, vault, example !== null);
 
   const queue = await openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem'));
   closers.push(() => queue.stop());
   if (isWeb) {
-    await listen(config, { sql, queue, counterpartyOf, log, publicUrl }, closers);
-    if (example?.sandbox) await tellHistory(sql, example.sandbox, { id: account.id, ...counterparty }, log);
+    const served = { sql, queue, counterparties, vault, mailer: createMailer(config), log, publicUrl };
+    await listen(config, { ...served, isPrivateAllowed: example !== null }, closers);
+    if (example?.sandbox) {
+      const counterparty = await counterparties.of(account.id);
+      await tellHistory(sql, example.sandbox, { id: account.id, ...counterparty }, log);
+    }
     const madeUp = await ensureFirstAdmin(sql, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
     greet(config, publicUrl, madeUp, example);
   }
   if (config.PROCESS !== 'web')
-    await startWorker({ sql, queue, counterpartyOf, log, signal: stopping.signal });
+    await startWorker({ sql, queue, counterpartyOf: counterparties.of, log, signal: stopping.signal });
   log.info({ process: config.PROCESS }, 'ready');
 }
 
 type Served = {
   sql: Sql;
   queue: Queue;
-  counterpartyOf: CounterpartyOf;
+  counterparties: Counterparties;
+  vault: Vault;
+  mailer: Mailer | null;
+  isPrivateAllowed: boolean;
   log: Log;
   publicUrl: string;
 };
@@ -105,6 +104,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     intake,
     exponentOf: cachedExponents(served.sql),
     cookies: cookiesOf(config, served.publicUrl),
+    clientOf: clientOf(config.TRUST_PROXY),
   };
   const server = isDevelopment
     ? await import('./app/development.ts').then(({ createDevelopmentServer }) =>
@@ -127,7 +127,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
 
 /** What the operator can mend, in words; null for a fault of ours. */
 function forPeople(error: unknown): string | null {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof VaultError) return error.message;
   const { code, port } = error as { code?: unknown; port?: unknown };
   return code === 'EADDRINUSE'
     ? `Port ${port} is taken: set PORT to a free one, or stop what listens there.`
@@ -141,21 +141,14 @@ function cookiesOf(config: Config, publicUrl: string) {
     sameSite: 'lax' as const,
     secure,
     path: '/',
-    secrets: [sessionSecret(config)],
+    secrets: [sessionSecretOf(config)],
   };
   const prefix = secure ? '__Host-' : '';
   return {
     session: createCookie(`${prefix}counterfoil_session`, common),
+    account: createCookie(`${prefix}counterfoil_account`, { ...common, maxAge: 31_536_000 }),
     notice: createCookie(`${prefix}counterfoil_notice`, { ...common, maxAge: 60 }),
   };
-}
-
-function sessionSecret(config: Config): string {
-  if (config.SESSION_SECRET) return config.SESSION_SECRET;
-  const file = path.join(config.DATA_DIR, 'session-secret');
-  mkdirSync(config.DATA_DIR, { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
-  return readFileSync(file, 'utf8');
 }
 
 function greet(config: Config, publicUrl: string, madeUp: string | null, example: Example | null): void {

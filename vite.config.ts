@@ -9,6 +9,10 @@ const FOR_THE_BROWSER = new Set([
   '#paymega/statuses.ts',
   '#paymega/test-cards.ts',
   '#reconciliation/discrepancies/kinds.ts',
+  '#reconciliation/large-amounts.ts',
+  '#reconciliation/people/password-rules.ts',
+  '#reconciliation/people/permissions.ts',
+  '#reconciliation/secret-kinds.ts',
 ]);
 
 /** Fails the build, by name, where something of the server would reach the browser. */

@@ -2,25 +2,49 @@ import { data, redirect } from '@remix-run/node';
 import type { Actor } from '#reconciliation/audit.ts';
 import type { Person } from '#reconciliation/people/people.ts';
 import { may, type Permission } from '#reconciliation/people/permissions.ts';
-import { personOfSession } from '#reconciliation/people/sessions.ts';
+import { sessionOf } from '#reconciliation/people/sessions.ts';
 import { type Token, tokenOf } from '#reconciliation/people/tokens.ts';
+import { assertSees } from '#reconciliation/people/visibility.ts';
+import { orRefuse } from './answer.server.ts';
 import type { Context } from './context.ts';
 
-/** The person who asks, if they may do this. @throws the redirect to the sign-in, or 403 */
+/** The session that a request carries, whatever it opens; or null. */
+export async function sessionOfRequest(request: Request, { cookies, sql }: Context) {
+  const secret: unknown = await cookies.session.parse(request.headers.get('cookie'));
+  if (typeof secret !== 'string') return null;
+  const session = await sessionOf(sql, secret);
+  return session && { ...session, secret };
+}
+
+/**
+ * The person who asks, if they may do this.
+ * @throws the redirect to the sign-in (or to the step of it that is still to be done), or 403
+ */
 export async function requirePerson(
   request: Request,
   context: Context,
   permission: Permission,
-): Promise<Person> {
-  const secret: unknown = await context.cookies.session.parse(request.headers.get('cookie'));
-  const person = typeof secret === 'string' ? await personOfSession(context.sql, secret) : null;
-  if (!person) {
+): Promise<Person & { sessionId: number }> {
+  const session = await sessionOfRequest(request, context);
+  if (session?.stage === 'enrolment') throw redirect('/me/second-factor');
+  if (session?.stage !== 'full') {
     const { pathname, search } = new URL(request.url);
     const back = request.method === 'GET' ? `?to=${encodeURIComponent(pathname + search)}` : '';
     throw redirect(`/sign-in${back}`);
   }
+  const { person } = session;
   if (!may(person.role, permission)) throw data(`As ${person.role} you may not do this.`, { status: 403 });
-  return person;
+  return { ...person, sessionId: session.id };
+}
+
+/** Makes sure that somebody sees these rows. @throws 404, as for rows that do not exist */
+export function requireSight(
+  { sql }: Pick<Context, 'sql'>,
+  person: Person,
+  of: Parameters<typeof assertSees>[2],
+  ids: readonly bigint[],
+): Promise<void> {
+  return orRefuse(() => assertSees(sql, person, of, ids));
 }
 
 /** The program that asks, if its token may do this. @throws 401 or 403 as JSON */
@@ -38,8 +62,8 @@ export async function requireToken(
 }
 
 /** Who acts, for the audit. */
-export function actorOf(person: Person, context: Context): Actor {
-  return { kind: 'person', personId: person.id, name: person.email, address: context.address };
+export function actorOf(person: Pick<Person, 'id' | 'email'>, { address }: Pick<Context, 'address'>) {
+  return { kind: 'person', personId: person.id, name: person.email, address } as const satisfies Actor;
 }
 
 /** An error for programs, in the shape that JSON:API gives them. */

@@ -1,13 +1,33 @@
+import { data } from '@remix-run/node';
 import { type Account, accountBySlug, accounts } from '#reconciliation/accounts.ts';
+import { type Seer, sees } from '#reconciliation/people/visibility.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
 import { orRefuse } from './answer.server.ts';
 import type { Context } from './context.ts';
 
-/** The account that a page shows: the one of `?account=`, else the first. @throws 404 */
-export async function currentAccount(request: Request, { sql }: Pick<Context, 'sql'>): Promise<Account> {
+/**
+ * The account that a page shows: the one of `?account=`, else the one that was chosen last, else the first that the
+ * person sees.
+ * @throws 404 where there is none of this name for them, 403 where they see none at all
+ */
+export async function currentAccount(
+  request: Request,
+  { sql, cookies }: Pick<Context, 'sql' | 'cookies'>,
+  person: Seer,
+): Promise<Account> {
   const slug = new URL(request.url).searchParams.get('account');
-  return orRefuse(async () => {
-    if (slug) return accountBySlug(sql, slug);
-    const [first] = await accounts(sql);
-    return first ?? accountBySlug(sql, undefined);
-  });
+  if (slug) {
+    return orRefuse(async () => {
+      const account = await accountBySlug(sql, slug);
+      if (!sees(person, account.id))
+        throw new Refusal('unknown_account', `there is no account “${slug}”`, 404);
+      return account;
+    });
+  }
+  const visible = await accounts(sql, person.accounts);
+  const chosen: unknown = await cookies.account.parse(request.headers.get('cookie'));
+  const account = visible.find((one) => one.slug === chosen) ?? visible[0];
+  if (!account)
+    throw data('You see no account yet. Ask an admin to give you the sight of one.', { status: 403 });
+  return account;
 }

@@ -1,20 +1,28 @@
 import type { Cookie } from '@remix-run/node';
 import type { Sql } from '#db/connection.ts';
 import type { Queue } from '#jobs/queue.ts';
-import type { CounterpartyOf } from '#reconciliation/accounts.ts';
+import type { Counterparties } from '#reconciliation/counterparties.ts';
+import type { Vault } from '#reconciliation/vault.ts';
 import type { Log } from '../log.ts';
+import type { Mailer } from '../mailer.ts';
 
 /** What a request is given to work with; app/server.ts makes one for each. */
 export type Context = {
   sql: Sql;
   queue: Queue;
-  counterpartyOf: CounterpartyOf;
+  counterparties: Counterparties;
+  vault: Vault;
+  /** Null where no mail server is configured. */
+  mailer: Mailer | null;
+  /** Whether the API of an account that somebody adds may lie in a private network. */
+  isPrivateAllowed: boolean;
   log: Log;
   /** Where people and Paymega reach us, without a closing slash. */
   publicUrl: string;
-  cookies: { session: Cookie; notice: Cookie };
+  cookies: { session: Cookie; notice: Cookie; account: Cookie };
   /** The address that asks. */
   address: string;
+  userAgent: string | null;
   /** Aborted when the client has gone. */
   signal: AbortSignal;
   /** For the Content-Security-Policy of the page. */

@@ -2,7 +2,12 @@ import { index, layout, type RouteConfig, route } from '@remix-run/route-config'
 
 export default [
   route('sign-in', 'pages/session/sign-in.tsx'),
+  route('sign-in/code', 'pages/session/code.tsx'),
   route('session/end', 'pages/session/end.ts'),
+  route('session/account', 'pages/session/account.ts'),
+  route('password/forgotten', 'pages/session/forgotten.tsx'),
+  route('password/:secret', 'pages/session/password.tsx'),
+  route('me/second-factor', 'pages/me/second-factor.tsx'),
   layout('pages/frame.tsx', [
     index('pages/overview/overview.tsx'),
     route('discrepancies', 'pages/discrepancies/list.tsx'),
@@ -15,7 +20,13 @@ export default [
     route('runs/:id', 'pages/runs/detail.tsx'),
     route('test-payments', 'pages/test-payments/list.tsx'),
     route('test-payments/:id', 'pages/test-payments/detail.tsx'),
+    route('me', 'pages/me/me.tsx'),
     route('settings/reconciliation', 'pages/settings/reconciliation.tsx'),
+    route('settings/accounts', 'pages/settings/accounts.tsx'),
+    route('settings/accounts/:id', 'pages/settings/account.tsx'),
+    route('settings/people', 'pages/settings/people.tsx'),
+    route('settings/people/:id', 'pages/settings/person.tsx'),
+    route('settings/tokens', 'pages/settings/tokens.tsx'),
     route('audit', 'pages/audit/list.tsx'),
   ]),
   route('search', 'pages/search.ts'),

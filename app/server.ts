@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { fileURLToPath } from 'node:url';
 import { createRequestHandler, type ServerBuild } from '@remix-run/node';
 import sirv from 'sirv';
+import type { Client } from '../client.ts';
 import type { Log } from '../log.ts';
 import type { Context } from './context.ts';
 import { type CallbackTools, callbacks } from './endpoints/callbacks.ts';
@@ -12,8 +13,8 @@ import { fromNode, toNode } from './node-bridge.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-export type WebTools = Omit<Context, 'address' | 'signal' | 'nonce'> &
-  Pick<CallbackTools, 'intake' | 'exponentOf'>;
+export type WebTools = Omit<Context, 'address' | 'userAgent' | 'signal' | 'nonce'> &
+  Pick<CallbackTools, 'intake' | 'exponentOf'> & { clientOf: (request: IncomingMessage) => Client };
 
 const CLIENT = fileURLToPath(new URL('../build/client', import.meta.url));
 const CALLBACKS = /^\/callbacks(?:\/([^/?]+))?\/?(?:\?|$)/;
@@ -60,8 +61,9 @@ export function createWebServer(
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const nonce = randomBytes(16).toString('base64');
-    const address = request.socket.remoteAddress ?? '';
-    const context: Context = { ...tools, address, nonce, signal: gone.signal };
+    const { address } = tools.clientOf(request);
+    const userAgent = request.headers['user-agent'] ?? null;
+    const context: Context = { ...tools, address, userAgent, nonce, signal: gone.signal };
     const made = await pages(fromNode(request, gone.signal), context);
     // A page's data comes without: nothing of the books is for a cache to keep.
     if (!made.headers.has('cache-control')) response.setHeader('cache-control', 'no-store');

@@ -1,4 +1,4 @@
-import { accounts } from '#reconciliation/accounts.ts';
+import { activeAccounts } from '#reconciliation/accounts.ts';
 import { checkStatus } from '#reconciliation/book/check-status.ts';
 import { dueLooks, noteLook } from '#reconciliation/book/pending.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
@@ -10,8 +10,8 @@ const AT_ONCE = 200;
 /** Asks Paymega about every pending invoice that is due for a look, and about creations of unknown outcome. */
 export async function checkPending({ sql, counterpartyOf, signal }: JobTools): Promise<void> {
   const exponentOf = await exponentsOf(sql);
-  for (const { id: accountId } of await accounts(sql)) {
-    const { privateApi } = counterpartyOf(accountId);
+  for (const { id: accountId } of await activeAccounts(sql)) {
+    const { privateApi } = await counterpartyOf(accountId);
     const due = await dueLooks(sql, accountId, AT_ONCE, new Date());
     await Promise.all(
       due.map(async ({ invoiceId }) => {

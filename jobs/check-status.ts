@@ -5,7 +5,7 @@ import type { JobTools } from './tools.ts';
 
 /** Asks Paymega about one invoice, because a person wants to know or a refused callback named it. */
 export async function checkOne(tools: JobTools, question: Payload<'check-status'>): Promise<void> {
-  const { privateApi } = tools.counterpartyOf(question.accountId);
+  const { privateApi } = await tools.counterpartyOf(question.accountId);
   await checkStatus(
     { sql: tools.sql, privateApi, exponentOf: await exponentsOf(tools.sql) },
     question,

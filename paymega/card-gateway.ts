@@ -1,6 +1,10 @@
 import got, { HTTPError, RequestError, TimeoutError } from 'got';
 import { z } from 'zod';
 import { PaymegaError } from './errors.ts';
+import { publicAgents } from './public-agents.ts';
+
+/** Where the card gateway is, and whether that may lie in a private network. */
+export type CardGateway = { url: string; isPublicOnly: boolean };
 
 /** A documented test card; real ones cannot be expressed here. */
 export type Card = { number: string; holder: string; cvv: string; expMonth: string; expYear: string };
@@ -28,13 +32,14 @@ export type SaleAnswer = { status: string; challenge: z.infer<typeof Challenge> 
  * @throws PaymegaError
  */
 export async function sell(
-  cardgateUrl: string,
+  gateway: CardGateway,
   token: string,
   card: Card,
   signal?: AbortSignal,
 ): Promise<SaleAnswer> {
   try {
-    const answer = await got.post(`${cardgateUrl.replace(/\/+$/, '')}/payment/sale`, {
+    const answer = await got.post(`${gateway.url.replace(/\/+$/, '')}/payment/sale`, {
+      ...(gateway.isPublicOnly && { agent: publicAgents() }),
       headers: { authorization: `Bearer ${token}` },
       json: { data: { type: 'sale-operation', attributes: saleAttributes(card) } },
       followRedirect: false,

@@ -4,12 +4,15 @@ import got, { type Got, HTTPError, type OptionsOfTextResponseBody, RequestError,
 import PQueue from 'p-queue';
 import { isResource, NoDocument, parseJson, type Resource, readResource } from './document.ts';
 import { PaymegaError, type PaymegaFault } from './errors.ts';
+import { publicAgents } from './public-agents.ts';
 
 export type PrivateApiSettings = {
   /** Base URL, without the closing slash. */
   url: string;
   accountId: string;
   apiKey: string;
+  /** Whether it may lie at public addresses alone: somebody typed it. */
+  isPublicOnly?: boolean;
   /** Calls under way at once. */
   concurrency?: number;
   /** Calls begun in one second, over all who use this client. */
@@ -131,7 +134,9 @@ function httpClient(settings: PrivateApiSettings, base: URL): Got {
     prefixUrl: base,
     username: settings.accountId,
     password: settings.apiKey,
-    agent: { http: new HttpAgent(agents), https: new HttpsAgent(agents) },
+    agent: settings.isPublicOnly
+      ? publicAgents(agents)
+      : { http: new HttpAgent(agents), https: new HttpsAgent(agents) },
     headers: { accept: 'application/vnd.api+json, application/json', 'user-agent': 'counterfoil' },
     followRedirect: false,
     timeout: { connect: 10_000, request: seconds * 1000 },

@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import type { CardGateway } from '#paymega/card-gateway.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import type { Secrets } from './book/receive-callback.ts';
 import { Refusal } from './refusal.ts';
@@ -27,15 +28,21 @@ export type Account = {
 export type Counterparty = {
   secrets: Secrets;
   privateApi: PrivateApi;
-  cardgateUrl: string;
+  cardgate: CardGateway;
 };
 
 /** Gives the counterparty of an account, or refuses where none is configured. */
-export type CounterpartyOf = (accountId: number) => Counterparty;
+export type CounterpartyOf = (accountId: number) => Promise<Counterparty>;
 
-/** All accounts, oldest first. */
-export async function accounts(sql: Queryable): Promise<Account[]> {
-  return sql<Account[]>`select ${columns(sql)} from accounts order by id`;
+/** All accounts, oldest first; `only` those of these ids, where it is not null. */
+export async function accounts(sql: Queryable, only: readonly number[] | null = null): Promise<Account[]> {
+  const wanted = only === null ? sql`true` : sql`id = any(${[...only]}::int[])`;
+  return sql<Account[]>`select ${columns(sql)} from accounts where ${wanted} order by id`;
+}
+
+/** The accounts that are worked by themselves: all but the disabled ones. */
+export async function activeAccounts(sql: Queryable): Promise<Account[]> {
+  return sql<Account[]>`select ${columns(sql)} from accounts where disabled_at is null order by id`;
 }
 
 /**

@@ -10,8 +10,8 @@ const Params = PageParams.extend({ verdict: optionalText, invoice_id: optionalTe
 
 /** GET /api/v1/callbacks: verified callbacks, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireToken(request, context, 'books.read');
-  const account = await accountForProgram(request, context);
+  const token = await requireToken(request, context, 'books.read');
+  const account = await accountForProgram(request, context, token);
   const { limit, cursor, verdict, invoice_id: search } = readParams(Params, request);
   const after = readCursor(NumberCursor, cursor);
   const page = { before: after ? BigInt(after.id) : undefined, limit: limit + 1 };

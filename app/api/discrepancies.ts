@@ -19,8 +19,8 @@ const Params = PageParams.extend({
 
 /** GET /api/v1/discrepancies: the work list, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireToken(request, context, 'books.read');
-  const account = await accountForProgram(request, context);
+  const token = await requireToken(request, context, 'books.read');
+  const account = await accountForProgram(request, context, token);
   const { limit, cursor, ...filter } = readParams(Params, request);
   const page = { after: readCursor(DiscrepancyCursor, cursor), limit: limit + 1 };
   const rows = await discrepancies(context.sql, { accountId: account.id, ...filter }, page);

@@ -18,8 +18,8 @@ const Params = PageParams.extend({
 
 /** GET /api/v1/invoices: our book, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireToken(request, context, 'books.read');
-  const account = await accountForProgram(request, context);
+  const token = await requireToken(request, context, 'books.read');
+  const account = await accountForProgram(request, context, token);
   const { limit, cursor, ...filter } = readParams(Params, request);
   const page = { after: readCursor(InvoiceCursor, cursor), limit: limit + 1 };
   const rows = await invoices(context.sql, { accountId: account.id, ...filter }, page);

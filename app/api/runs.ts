@@ -15,8 +15,8 @@ const Order = z.object({ from: z.iso.date(), to: z.iso.date() });
 
 /** GET /api/v1/runs: newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireToken(request, context, 'books.read');
-  const account = await accountForProgram(request, context);
+  const token = await requireToken(request, context, 'books.read');
+  const account = await accountForProgram(request, context, token);
   const { limit, cursor } = readParams(PageParams, request);
   const after = readCursor(NumberCursor, cursor);
   const page = { accountId: account.id, before: after ? BigInt(after.id) : undefined, limit: limit + 1 };
@@ -27,7 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const token = await requireToken(request, context, 'run.create');
   if (request.method !== 'POST') return problem(405, 'method_not_allowed', 'a run is created by POST');
-  const account = await accountForProgram(request, context);
+  const account = await accountForProgram(request, context, token);
   const days = Order.safeParse(await request.json().catch(() => null));
   if (!days.success) return problem(422, 'bad_order', 'send {"from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}');
   const { sql, queue, address } = context;

@@ -3,11 +3,10 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Sql } from '#db/connection.ts';
 import type { Queue } from '#jobs/queue.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
-import { type Account, accountBySlug, type CounterpartyOf } from '#reconciliation/accounts.ts';
 import type { Intake } from '#reconciliation/book/intake.ts';
-import { receiveCallback } from '#reconciliation/book/receive-callback.ts';
+import { type CallbackOutcome, receiveCallback } from '#reconciliation/book/receive-callback.ts';
 import { type CallbackRefusal, keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
+import type { Addressee, Counterparties } from '#reconciliation/counterparties.ts';
 import type { Log } from '../../log.ts';
 import { type Body, readBody } from './body.ts';
 import { sendJson } from './json.ts';
@@ -16,7 +15,7 @@ export type CallbackTools = {
   sql: Sql;
   intake: Intake;
   queue: Queue;
-  counterpartyOf: CounterpartyOf;
+  counterparties: Counterparties;
   exponentOf: () => Promise<ExponentOf>;
   log: Log;
 };
@@ -57,7 +56,7 @@ async function take(
   body: Body,
   receivedAt: Date,
 ): Promise<Answered> {
-  const account = await accountOf(tools.sql, slug);
+  const account = await tools.counterparties.addressee(slug);
   if (!account) {
     const words = slug ? `there is no account “${slug}”` : 'say which account: /callbacks/{account}';
     return refuse(
@@ -76,21 +75,37 @@ async function take(
       receivedAt,
     );
   }
-  const outcome = await receiveCallback(tools.intake, await tools.exponentOf(), {
-    accountId: account.id,
-    secrets: tools.counterpartyOf(account.id).secrets,
-    rawBody: body.bytes,
-    signature: headerOf(request, 'x-signature'),
-    retryCount: retryCountOf(request),
-    receivedAt,
-  });
+  const outcome = await receive(tools, account, request, body, receivedAt);
   if (outcome.kind === 'refused') return refuse(tools, account, outcome.refusal, receivedAt);
   return { status: 200, body: { verdict: outcome.verdict } };
 }
 
+/** Receives it by the secrets that are known; one that does not fit, by those that hold at this moment. */
+async function receive(
+  tools: CallbackTools,
+  account: Addressee,
+  request: IncomingMessage,
+  body: Body,
+  receivedAt: Date,
+): Promise<CallbackOutcome> {
+  const incoming = {
+    accountId: account.id,
+    rawBody: body.bytes,
+    signature: headerOf(request, 'x-signature'),
+    retryCount: retryCountOf(request),
+    receivedAt,
+  };
+  const by = async ({ counterparty: { secrets } }: Addressee) =>
+    receiveCallback(tools.intake, await tools.exponentOf(), { ...incoming, secrets });
+  const outcome = await by(account);
+  if (outcome.kind !== 'refused' || outcome.refusal.reason !== 'bad_signature') return outcome;
+  const now = await tools.counterparties.addressee(account.slug, true);
+  return now && now.counterparty !== account.counterparty ? by(now) : outcome;
+}
+
 async function refuse(
   { sql, queue, log }: CallbackTools,
-  account: Account | null,
+  account: Addressee | null,
   refusal: CallbackRefusal,
   receivedAt: Date,
 ): Promise<Answered> {
@@ -109,15 +124,6 @@ async function refuse(
     await queue.send('check-status', question, { once });
   }
   return { status: httpStatus, body: problem(reason, words) };
-}
-
-async function accountOf(sql: Sql, slug: string | undefined): Promise<Account | null> {
-  try {
-    return await accountBySlug(sql, slug);
-  } catch (error) {
-    if (error instanceof Refusal) return null;
-    throw error;
-  }
 }
 
 async function giveUp(): Promise<never> {

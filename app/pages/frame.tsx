@@ -1,6 +1,7 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
+import { accounts } from '#reconciliation/accounts.ts';
 import { countInvoices } from '#reconciliation/book/invoices.ts';
 import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
@@ -15,7 +16,10 @@ const NoticeShape = z.object({ tone: z.enum(['good', 'info', 'warn', 'bad']), wo
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const [account, visible] = await Promise.all([
+    currentAccount(request, context, person),
+    accounts(context.sql, person.accounts),
+  ]);
   const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
   const filter = { accountId: account.id, mode };
   const [unresolved, pending] = await Promise.all([
@@ -30,9 +34,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return data(
     {
       person: { email: person.email, role: person.role },
-      account: { name: account.name, zone: account.timeZone },
+      account: { slug: account.slug, name: account.name, zone: account.timeZone },
+      accounts: visible.map(({ slug, name }) => ({ slug, name })),
       mode,
-      mayAudit: may(person.role, 'audit.read'),
+      mayAudit: may(person.role, 'audit.read') && person.accounts === null,
       unresolved,
       pending,
       notice,
@@ -42,7 +47,16 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export default function Frame() {
-  const { person, account, mode, mayAudit, unresolved, pending, notice } = useLoaderData<typeof loader>();
+  const {
+    person,
+    account,
+    accounts: visible,
+    mode,
+    mayAudit,
+    unresolved,
+    pending,
+    notice,
+  } = useLoaderData<typeof loader>();
   const nav = [
     { to: '/', label: 'Overview' },
     { to: '/discrepancies', label: 'Discrepancies', count: unresolved },
@@ -58,6 +72,7 @@ export default function Frame() {
     <Shell
       person={person}
       account={account}
+      accounts={visible}
       mode={mode}
       nav={nav}
       banner={notice ? <Notice tone={notice.tone}>{notice.words}</Notice> : null}

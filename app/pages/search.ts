@@ -6,8 +6,8 @@ import { optionalText } from '../form.ts';
 
 /** The search box: one hit leads to its invoice, more of them to the list. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context, person);
   const search = optionalText.catch(undefined).parse(new URL(request.url).searchParams.get('q') ?? '');
   if (search === undefined) return redirect('/invoices');
   const found = await invoices(context.sql, { accountId: account.id, mode: 'all', search }, { limit: 2 });

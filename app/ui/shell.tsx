@@ -1,5 +1,6 @@
 import { useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { AccountSwitch } from './account-switch.tsx';
 import { Keys } from './keys.tsx';
 import { ModeSwitch } from './mode-switch.tsx';
 import { type NavItem, PhoneNav, SideNav } from './nav.tsx';
@@ -8,7 +9,9 @@ import { SignOut } from './sign-out.tsx';
 
 type ShellProps = {
   person: { email: string; role: string };
-  account: { name: string; zone: string };
+  account: { slug: string; name: string; zone: string };
+  /** All that the person sees. */
+  accounts: readonly { slug: string; name: string }[];
   mode: 'live' | 'test';
   nav: readonly NavItem[];
   /** Above the page: what everybody should know now. */
@@ -17,7 +20,7 @@ type ShellProps = {
 };
 
 /** What surrounds every page of a person who is signed in. */
-export function Shell({ person, account, mode, nav, banner, children }: ShellProps) {
+export function Shell({ person, account, accounts, mode, nav, banner, children }: ShellProps) {
   const isLoading = useNavigation().state !== 'idle';
   return (
     <div className="flex min-h-dvh flex-col">
@@ -33,10 +36,13 @@ export function Shell({ person, account, mode, nav, banner, children }: ShellPro
       >
         <p className="flex min-w-0 flex-1 items-baseline gap-2 lg:flex-none">
           <span className="font-semibold">Counterfoil</span>
-          <span className="truncate text-muted" title={`Times are in ${account.zone}`}>
-            {account.name}
-          </span>
+          {accounts.length > 1 ? null : (
+            <span className="truncate text-muted" title={`Times are in ${account.zone}`}>
+              {account.name}
+            </span>
+          )}
         </p>
+        {accounts.length > 1 ? <AccountSwitch account={account} accounts={accounts} /> : null}
         <ModeSwitch mode={mode} />
         <Search mode={mode} />
         <div className="flex items-center gap-2 max-lg:hidden">

@@ -1,4 +1,4 @@
-import { Form } from '@remix-run/react';
+import { Form, Link } from '@remix-run/react';
 import { LogOut } from 'lucide-react';
 import { Button } from './button.tsx';
 
@@ -8,12 +8,12 @@ type SignOutProps = { person: { email: string; role: string } };
 export function SignOut({ person }: SignOutProps) {
   return (
     <Form method="post" action="/session/end" className="flex items-center justify-between gap-2">
-      <span className="min-w-0 leading-4">
+      <Link to="/me" className="min-w-0 leading-4 text-ink no-underline hover:underline">
         <span className="block max-w-48 truncate" title={person.email}>
           {person.email}
         </span>
         <span className="block text-xs text-muted">{person.role}</span>
-      </span>
+      </Link>
       <Button>
         <LogOut aria-hidden="true" />
         Sign out

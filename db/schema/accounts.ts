@@ -1,5 +1,20 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, integer, jsonb, pgTable, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** One Paymega account of the merchant, and the policy by which its two books are compared. */
 export const accounts = pgTable(
@@ -10,6 +25,11 @@ export const accounts = pgTable(
     name: text().notNull(),
     paymegaAccountId: text('paymega_account_id').notNull().unique(),
     timeZone: text('time_zone').notNull(),
+    apiUrl: text('api_url'),
+    cardgateUrl: text('cardgate_url'),
+    // Whose word its keys are: the environment's, read at each start, or that of people in the console.
+    keptBy: text('kept_by').notNull().default('environment'),
+    disabledAt: instant('disabled_at'),
     healForward: boolean('heal_forward').notNull().default(true),
     adoptMissing: boolean('adopt_missing').notNull().default(false),
     graceMinutes: integer('grace_minutes').notNull().default(10),
@@ -21,10 +41,11 @@ export const accounts = pgTable(
     recentEveryMinutes: integer('recent_every_minutes').notNull().default(15),
     deepAtHour: smallint('deep_at_hour').notNull().default(3),
     deepDays: integer('deep_days').notNull().default(35),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [
     check('accounts_slug_form', sql`${table.slug} ~ '^[a-z0-9][a-z0-9-]{0,39}$'`),
+    check('accounts_kept_by', sql`${table.keptBy} in ('environment', 'console')`),
     check('accounts_grace', sql`${table.graceMinutes} between 0 and 10080`),
     check('accounts_stuck', sql`${table.stuckMinutes} > 0 and ${table.stuckRefundMinutes} > 0`),
     check('accounts_schedule', sql`${table.recentEveryMinutes} between 1 and 1440`),
@@ -37,4 +58,24 @@ export const currencies = pgTable(
   'currencies',
   { code: text().primaryKey(), exponent: smallint().notNull() },
   (table) => [check('currencies_exponent', sql`${table.exponent} between 0 and 8`)],
+);
+
+/** API keys and callback secrets, encrypted. During a rotation the old one still holds until it retires. */
+export const accountSecrets = pgTable(
+  'account_secrets',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    kind: text().notNull(),
+    sealed: bytea('sealed').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    retiresAt: instant('retires_at'),
+  },
+  (table) => [
+    check('account_secrets_kind', sql`${table.kind} in ('api_key', 'live_secret', 'test_secret')`),
+    uniqueIndex('account_secrets_current').on(table.accountId, table.kind).where(sql`retires_at is null`),
+    index('account_secrets_of').on(table.accountId),
+  ],
 );

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   check,
   customType,
   index,
@@ -8,10 +9,13 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+
+import { accounts } from './accounts.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
@@ -27,11 +31,70 @@ export const people = pgTable(
     passwordHash: text('password_hash').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     disabledAt: instant('disabled_at'),
+    seesAllAccounts: boolean('sees_all_accounts').notNull().default(true),
+    // Encrypted; in use from the moment on that its first code was given back.
+    totpSecret: bytea('totp_secret'),
+    totpConfirmedAt: instant('totp_confirmed_at'),
+    // Of the last code that was taken: none is taken twice.
+    totpLastStep: bigint('totp_last_step', { mode: 'number' }),
   },
   (table) => [
     check('people_role', sql`${table.role} in ${ROLE}`),
+    check('people_totp', sql`${table.totpSecret} is not null or ${table.totpConfirmedAt} is null`),
     uniqueIndex('people_email').on(sql`lower(${table.email})`),
   ],
+);
+
+/** The accounts that somebody sees who does not see all. */
+export const personAccounts = pgTable(
+  'person_accounts',
+  {
+    personId: integer('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.accountId] })],
+);
+
+/** Codes for the day on which the second factor is lost; each works once, only its SHA-256 is kept. */
+export const recoveryCodes = pgTable(
+  'recovery_codes',
+  {
+    personId: integer('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    codeHash: bytea('code_hash').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.codeHash] })],
+);
+
+/** Links by which somebody sets a password, once: an invitation, or after a lost one. Only the SHA-256 is kept. */
+export const passwordLinks = pgTable(
+  'password_links',
+  {
+    secretHash: bytea('secret_hash').primaryKey(),
+    personId: integer('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (table) => [index('password_links_person').on(table.personId)],
+);
+
+/** What holds for everybody: one row. */
+export const settings = pgTable(
+  'settings',
+  {
+    id: boolean().primaryKey().default(true),
+    adminsNeedSecondFactor: boolean('admins_need_second_factor').notNull().default(false),
+  },
+  (table) => [check('settings_one_row', sql`${table.id}`)],
 );
 
 /** Who is signed in. The cookie holds a random secret, the table only its SHA-256. */
@@ -39,14 +102,22 @@ export const sessions = pgTable(
   'sessions',
   {
     secretHash: bytea('secret_hash').primaryKey(),
+    id: integer().notNull().unique().generatedAlwaysAsIdentity(),
     personId: integer('person_id')
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
+    // What the holder has shown so far: a password alone opens nothing where a second factor is asked for.
+    stage: text().notNull().default('full'),
+    address: inet(),
+    userAgent: text('user_agent'),
     createdAt: instant('created_at').notNull().defaultNow(),
     lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
     expiresAt: instant('expires_at').notNull(),
   },
-  (table) => [index('sessions_person').on(table.personId)],
+  (table) => [
+    check('sessions_stage', sql`${table.stage} in ('code', 'enrolment', 'full')`),
+    index('sessions_person').on(table.personId),
+  ],
 );
 
 /** Failed sign-ins of late, by address and by e-mail: the limit holds over all web processes. */
@@ -63,6 +134,8 @@ export const tokens = pgTable(
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     name: text().notNull().unique(),
     role: text().notNull(),
+    // The one account that it is for; null is all of them.
+    accountId: integer('account_id').references(() => accounts.id),
     secretHash: bytea('secret_hash').notNull().unique(),
     createdAt: instant('created_at').notNull().defaultNow(),
     expiresAt: instant('expires_at'),
@@ -90,3 +163,13 @@ export const audit = pgTable(
     index('audit_subject').on(table.subject, table.id),
   ],
 );
+
+/** The audit as a chain: each link holds the hash of the one before and of its own line. Append-only. */
+export const auditChain = pgTable('audit_chain', {
+  position: bigint({ mode: 'bigint' }).primaryKey(),
+  auditId: bigint('audit_id', { mode: 'bigint' })
+    .notNull()
+    .unique()
+    .references(() => audit.id),
+  hash: bytea().notNull(),
+});

@@ -4,6 +4,8 @@ export const ROLES: readonly Role[] = ['viewer', 'finance', 'operator', 'admin']
 
 /** What may be done here, and by which role. Every loader, action and API route asks this table. */
 const MAY = {
+  // One's own password, second factor and sessions.
+  'self.manage': ['viewer', 'finance', 'operator', 'admin'],
   'books.read': ['viewer', 'finance', 'operator', 'admin'],
   'books.export': ['finance', 'operator', 'admin'],
   'status_check.create': ['operator', 'admin'],
@@ -13,6 +15,9 @@ const MAY = {
   'run.create': ['finance', 'operator', 'admin'],
   'audit.read': ['finance', 'operator', 'admin'],
   'settings.change': ['admin'],
+  'accounts.manage': ['admin'],
+  'people.manage': ['admin'],
+  'tokens.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof MAY;

@@ -1,66 +1,164 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Sql } from '#db/connection.ts';
-import { audit } from '../audit.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
+import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
-import { type Person, recognise } from './people.ts';
+import type { Vault } from '../vault.ts';
+import { type Person, personColumns, recognise } from './people.ts';
+import { takeCode } from './second-factor.ts';
+import { settings } from './settings.ts';
+import { assertMayTry, forgetTries } from './sign-in-limits.ts';
 
 const LASTS_HOURS = 12;
 const IDLE_HOURS = 2;
-const FAILURES_ALLOWED = 10;
-const FAILURES_WINDOW_MINUTES = 15;
+const UNFINISHED_MINUTES = 10;
+const USER_AGENT_LENGTH = 200;
+
+/** What the holder has shown: a password (a code is asked for, or an enrolment), or all that is asked for. */
+export type Stage = 'code' | 'enrolment' | 'full';
+
+/** Where a request to sign in comes from. */
+export type From = { address: string; userAgent: string | null };
+
+/** A session as its owner sees it. */
+export type SessionRow = {
+  id: number;
+  address: string | null;
+  userAgent: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+};
+
+/** A new session: its secret goes into the cookie, the database keeps the SHA-256. */
+export type Opened = { secret: string; stage: Stage };
 
 /**
- * Signs a person in.
- * @returns the person and the secret for the cookie; the database keeps its SHA-256
+ * First step of signing in: e-mail and password. Where a second factor is enrolled the session opens nothing yet but
+ * the page that asks for the code.
  * @throws Refusal `wrong_credentials` (401), the same for an unknown e-mail; `too_many_attempts` (429)
  */
 export async function signIn(
   sql: Sql,
-  { email, password, address }: { email: string; password: string; address: string },
-): Promise<{ person: Person; secret: string }> {
-  const keys = [`address:${address}`, `email:${email.toLowerCase()}`];
-  const [failures] = await sql<{ most: number }[]>`
-    select coalesce(max(count), 0)::int as most from (
-      select count(*) from sign_in_failures
-      where key = any(${keys}::text[]) and failed_at > now() - make_interval(mins => ${FAILURES_WINDOW_MINUTES})
-      group by key
-    ) as failed`;
-  if ((failures?.most ?? 0) >= FAILURES_ALLOWED) {
-    throw new Refusal(
-      'too_many_attempts',
-      `too many failed sign-ins: wait ${FAILURES_WINDOW_MINUTES} minutes`,
-      429,
-    );
-  }
-  const person = await recognise(sql, email, password);
-  if (!person) {
-    await sql`insert into sign_in_failures (key) select unnest(${keys}::text[])`;
-    throw new Refusal('wrong_credentials', 'the e-mail or the password is wrong', 401);
-  }
-  const secret = randomBytes(32).toString('base64url');
-  await sql.begin(async (transaction) => {
-    await transaction`
-      insert into sessions (secret_hash, person_id, expires_at)
-      values (${sha256(secret)}, ${person.id}, now() + make_interval(hours => ${LASTS_HOURS}))`;
-    await transaction`delete from sign_in_failures where key = ${`email:${email.toLowerCase()}`}`;
-    const actor = { kind: 'person', personId: person.id, name: person.email, address } as const;
-    await audit(transaction, actor, 'session.started', `person:${person.id}`);
+  { email, password, ...from }: { email: string; password: string } & From,
+): Promise<Opened> {
+  const tries = await assertMayTry(sql, {
+    [`address:${from.address}`]: 30,
+    [`email:${email.toLowerCase()} address:${from.address}`]: 10,
+    // Alone it would let anybody lock anybody out: only against many addresses at once.
+    [`email:${email.toLowerCase()}`]: 100,
   });
-  return { person, secret };
+  const person = await recognise(sql, email, password);
+  if (!person) throw new Refusal('wrong_credentials', 'the e-mail or the password is wrong', 401);
+  await forgetTries(sql, tries);
+  const { adminsNeedSecondFactor } = await settings(sql);
+  const mustEnrol = person.role === 'admin' && adminsNeedSecondFactor && !person.hasSecondFactor;
+  const stage = person.hasSecondFactor ? 'code' : mustEnrol ? 'enrolment' : 'full';
+  return sql.begin((transaction) => open(transaction, person, stage, from));
 }
 
-/** Who the cookie's secret belongs to, or null where the session is over (12 hours, or 2 without a request). */
-export async function personOfSession(sql: Sql, secret: string): Promise<Person | null> {
-  const [person] = await sql<Person[]>`
+/**
+ * Second step: the code of the app, or a recovery code. The session of the first step ends, a new one begins.
+ * @throws Refusal `sign_in_again` (401), `wrong_code` (401), `too_many_attempts` (429)
+ */
+export async function passCode(
+  sql: Sql,
+  vault: Vault,
+  { secret, code, ...from }: { secret: string; code: string } & From,
+): Promise<Opened> {
+  const held = await sessionOf(sql, secret);
+  if (held?.stage !== 'code') throw new Refusal('sign_in_again', 'sign in again, please', 401);
+  const { person } = held;
+  const tries = await assertMayTry(sql, { [`code:${person.id}`]: 10 });
+  return sql.begin(async (transaction) => {
+    const taken = await takeCode(transaction, vault, person.id, code);
+    if (!taken) throw new Refusal('wrong_code', 'this code is wrong, or was used before', 401);
+    await forgetTries(transaction, tries);
+    await transaction`delete from sessions where id = ${held.id}`;
+    return open(transaction, person, 'full', from, taken === 'recovery_code');
+  });
+}
+
+/**
+ * After the enrolment that was asked for, a session that opens everything. The one of before runs out by itself: it opens
+ * nothing but the page of the enrolment, which still has to answer.
+ */
+export async function openAfterEnrolment(sql: Sql, person: Person, from: From): Promise<Opened> {
+  return sql.begin((transaction) => open(transaction, person, 'full', from));
+}
+
+async function open(
+  sql: Queryable,
+  person: Pick<Person, 'id' | 'email'>,
+  stage: Stage,
+  { address, userAgent }: From,
+  byRecoveryCode = false,
+): Promise<Opened> {
+  const secret = randomBytes(32).toString('base64url');
+  const lasts = stage === 'full' ? LASTS_HOURS * 60 : UNFINISHED_MINUTES;
+  await sql`
+    insert into sessions (secret_hash, person_id, stage, address, user_agent, expires_at)
+    values (${sha256(secret)}, ${person.id}, ${stage}, ${address || null},
+      ${userAgent?.slice(0, USER_AGENT_LENGTH) ?? null}, now() + make_interval(mins => ${lasts}))`;
+  if (stage === 'full') {
+    const actor = { kind: 'person', personId: person.id, name: person.email, address } as const;
+    const details = byRecoveryCode ? { with: 'a recovery code' } : {};
+    await audit(sql, actor, 'session.started', `person:${person.id}`, details);
+  }
+  return { secret, stage };
+}
+
+/** The session of a cookie's secret, or null where it is over (12 hours, or 2 without a request). */
+export async function sessionOf(
+  sql: Queryable,
+  secret: string,
+): Promise<{ id: number; stage: Stage; person: Person } | null> {
+  const [row] = await sql<(Person & { sessionId: number; stage: Stage })[]>`
     with session as (
-      update sessions set last_seen_at = now()
+      select id, person_id, stage, last_seen_at from sessions
       where secret_hash = ${sha256(secret)} and expires_at > now()
         and last_seen_at > now() - make_interval(hours => ${IDLE_HOURS})
-      returning person_id
+    ), seen as (
+      update sessions set last_seen_at = now() from session
+      where sessions.id = session.id and session.last_seen_at < now() - interval '1 minute'
     )
-    select people.id, people.email, people.role from people join session on session.person_id = people.id
+    select ${personColumns(sql)}, session.id as "sessionId", session.stage
+    from people join session on session.person_id = people.id
     where people.disabled_at is null`;
-  return person ?? null;
+  if (!row) return null;
+  const { sessionId, stage, ...person } = row;
+  return { id: sessionId, stage, person };
+}
+
+/** The sessions of a person that are not over, the latest first. */
+export async function sessionsOf(sql: Queryable, personId: number): Promise<SessionRow[]> {
+  return sql<SessionRow[]>`
+    select id, host(address) as address, user_agent as "userAgent", created_at as "createdAt",
+      last_seen_at as "lastSeenAt"
+    from sessions
+    where person_id = ${personId} and stage = 'full' and expires_at > now()
+      and last_seen_at > now() - make_interval(hours => ${IDLE_HOURS})
+    order by last_seen_at desc, id desc`;
+}
+
+/**
+ * Ends one session of a person, or all (but perhaps one). Audited.
+ * @returns how many
+ */
+export async function endSessions(
+  sql: Sql,
+  actor: Actor,
+  personId: number,
+  which: { id?: number; except?: number },
+): Promise<number> {
+  return sql.begin(async (transaction) => {
+    const ended = await transaction`
+      delete from sessions where person_id = ${personId}
+        and (${which.id ?? null}::int is null or id = ${which.id ?? null})
+        and id is distinct from ${which.except ?? null}::int
+      returning id`;
+    const details = { sessions: ended.count };
+    if (ended.count > 0) await audit(transaction, actor, 'session.ended', `person:${personId}`, details);
+    return ended.count;
+  });
 }
 
 /** Ends a session. */
@@ -68,10 +166,9 @@ export async function signOut(sql: Sql, secret: string): Promise<void> {
   await sql`delete from sessions where secret_hash = ${sha256(secret)}`;
 }
 
-/** Drops sessions that are over, and failed sign-ins that no longer count. */
+/** Drops sessions that are over. */
 export async function trimSessions(sql: Sql): Promise<void> {
-  await sql`delete from sessions where expires_at < now()`;
-  await sql`delete from sign_in_failures where failed_at < now() - make_interval(mins => ${FAILURES_WINDOW_MINUTES})`;
+  await sql`delete from sessions where expires_at < now() or last_seen_at < now() - make_interval(hours => ${IDLE_HOURS})`;
 }
 
 function sha256(secret: string): Buffer {

@@ -1,32 +1,50 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { databaseErrorOf, type Queryable } from '#db/connection.ts';
+import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
 import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Role } from './permissions.ts';
 
-/** A program that calls the API. */
-export type Token = { id: number; name: string; role: Role };
+/** A program that calls the API; `accounts` are those that its token is for, null is all. */
+export type Token = { id: number; name: string; role: Role; accounts: readonly number[] | null };
+
+/** A token as an admin sees it. */
+export type TokenRow = {
+  id: number;
+  name: string;
+  role: Role;
+  account: string | null;
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+};
 
 const UNIQUE_VIOLATION = '23505';
 
 /**
  * Makes a token for a program.
+ * @param options.accountId the one account that it is for; without it, all
+ * @param options.days how long it lasts; without it, until it is revoked
  * @returns its secret, which is told once and kept as a hash alone
  * @throws Refusal `name_taken` (409)
  */
 export async function createToken(
   sql: Queryable,
   actor: Actor,
-  { name, role }: { name: string; role: Role },
+  { name, role, ...options }: { name: string; role: Role; accountId?: number; days?: number },
 ): Promise<string> {
   const secret = `cf_${randomBytes(32).toString('base64url')}`;
+  const accountId = options.accountId ?? null;
+  const days = options.days ?? null;
   try {
-    await sql`insert into tokens (name, role, secret_hash) values (${name}, ${role}, ${sha256(secret)})`;
+    await sql`
+      insert into tokens (name, role, secret_hash, account_id, expires_at)
+      values (${name}, ${role}, ${sha256(secret)}, ${accountId}, now() + make_interval(days => ${days}::int))`;
   } catch (error) {
     if (databaseErrorOf(error)?.code !== UNIQUE_VIOLATION) throw error;
     throw new Refusal('name_taken', `there is a token “${name}” already: choose another name`, 409);
   }
-  await audit(sql, actor, 'token.created', `token:${name}`, { role });
+  await audit(sql, actor, 'token.created', `token:${name}`, { role, account: accountId, days });
   return secret;
 }
 
@@ -35,8 +53,27 @@ export async function tokenOf(sql: Queryable, secret: string): Promise<Token | n
   const [token] = await sql<Token[]>`
     update tokens set last_used_at = now()
     where secret_hash = ${sha256(secret)} and revoked_at is null and (expires_at is null or expires_at > now())
-    returning id, name, role`;
+    returning id, name, role, case when account_id is not null then array[account_id] end as accounts`;
   return token ?? null;
+}
+
+/** All tokens, the latest first. */
+export async function tokens(sql: Queryable): Promise<TokenRow[]> {
+  return sql<TokenRow[]>`
+    select tokens.id, tokens.name, role, accounts.name as account, tokens.created_at as "createdAt",
+      expires_at as "expiresAt", last_used_at as "lastUsedAt", revoked_at as "revokedAt"
+    from tokens left join accounts on accounts.id = tokens.account_id
+    order by tokens.id desc`;
+}
+
+/** Revokes a token, at once and for good. @throws Refusal `unknown_token` (404) */
+export async function revokeToken(sql: Sql, actor: Actor, id: number): Promise<void> {
+  await sql.begin(async (transaction) => {
+    const [token] = await transaction<{ name: string }[]>`
+      update tokens set revoked_at = coalesce(revoked_at, now()) where id = ${id} returning name`;
+    if (!token) throw new Refusal('unknown_token', 'there is no such token', 404);
+    await audit(transaction, actor, 'token.revoked', `token:${token.name}`);
+  });
 }
 
 function sha256(secret: string): Buffer {

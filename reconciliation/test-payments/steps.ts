@@ -139,7 +139,7 @@ async function pay(
   const token = bearerTokenOf(told.resource);
   if (!token) return enter(sql, id, 'sale_refused', 'the invoice came without a token for the card gateway');
   try {
-    const { challenge } = await sell(counterparty.cardgateUrl, token, {
+    const { challenge } = await sell(counterparty.cardgate, token, {
       number: card.number,
       holder: 'COUNTERFOIL TEST',
       cvv: '123',

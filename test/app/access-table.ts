@@ -2,16 +2,23 @@ import type { Permission } from '#reconciliation/people/permissions.ts';
 
 /**
  * What an address asks of the one who calls it: a permission of permissions.ts; `open` to everybody; `nothing` is there
- * by this method, whoever asks; `signature` is Paymega's, which no person and no program has.
+ * by this method, whoever asks; `signature` is Paymega's, which no person and no program has; `half` is for those whose
+ * password was right and whose code is still asked for.
  */
-export type Demand = Permission | 'open' | 'nothing' | 'signature';
+export type Demand = Permission | 'open' | 'nothing' | 'signature' | 'half';
 
 const page = (GET: Demand, POST: Demand = 'nothing') => ({ GET, POST });
 
 /** Every address of app/routes.ts, and what it asks for. A new one fails the test until it stands here. */
 export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/sign-in': page('open', 'open'),
+  '/sign-in/code': page('half', 'half'),
   '/session/end': page('open', 'open'),
+  '/session/account': page('open', 'books.read'),
+  '/password/forgotten': page('open', 'open'),
+  '/password/:secret': page('open', 'open'),
+  '/me': page('self.manage', 'self.manage'),
+  '/me/second-factor': page('self.manage', 'self.manage'),
   '/': page('books.read'),
   '/discrepancies': page('books.read'),
   '/discrepancies/:id': page('books.read'),
@@ -33,6 +40,11 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/test-payments': page('books.read', 'test_payment.create'),
   '/test-payments/:id': page('books.read'),
   '/settings/reconciliation': page('books.read', 'settings.change'),
+  '/settings/accounts': page('accounts.manage', 'accounts.manage'),
+  '/settings/accounts/:id': page('accounts.manage', 'accounts.manage'),
+  '/settings/people': page('people.manage', 'people.manage'),
+  '/settings/people/:id': page('people.manage', 'people.manage'),
+  '/settings/tokens': page('tokens.manage', 'tokens.manage'),
   '/audit': page('audit.read'),
   '/search': page('books.read'),
   '/api/v1/invoices': page('books.read'),

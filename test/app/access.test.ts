@@ -61,6 +61,7 @@ function happened(path: string, answer: Response): string {
 
 function expected(caller: Caller, demand: Demand): string {
   if (demand === 'nothing') return 'nothing there';
+  if (demand === 'half') return 'must sign in';
   if (demand === 'signature') return 'is not signed';
   if (isAllowed(caller, demand)) return 'may';
   return caller === 'anonymous' ? 'must sign in' : 'may not';

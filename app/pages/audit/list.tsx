@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { auditLines } from '#reconciliation/audit-list.ts';
 import { requirePerson } from '../../access.server.ts';
@@ -16,8 +16,9 @@ export const meta: MetaFunction = () => [{ title: 'Audit · Counterfoil' }];
 const PAGE = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requirePerson(request, context, 'audit.read');
-  const account = await currentAccount(request, context);
+  const person = await requirePerson(request, context, 'audit.read');
+  if (person.accounts !== null) throw data('The audit is for those who see all accounts.', { status: 403 });
+  const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
   const search = optionalText.catch(undefined).parse(url.searchParams.get('search') ?? '');
   const before = beforeOf(url);

@@ -23,7 +23,7 @@ const VERDICTS = ['new', 'newer', 'same', 'stale', 'conflicting', 'quarantined']
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const { sql } = context;
   const url = new URL(request.url);
   const verdict = VERDICTS.find((one) => one === url.searchParams.get('verdict'));

@@ -9,7 +9,7 @@ import { actAndReturn } from '../../answer.server.ts';
 /** Reads what is in quarantine once more. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'quarantine.replay');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   return actAndReturn(context, '/callbacks', async () => {
     const released = await replayQuarantine(context.sql, account.id, await exponentsOf(context.sql));
     await audit(context.sql, actorOf(person, context), 'quarantine.replayed', `account:${account.slug}`, {

@@ -4,7 +4,7 @@ import { CAUSES, KINDS, type KindName, RESOLUTIONS } from '#reconciliation/discr
 import { stepsOf } from '#reconciliation/discrepancies/life.ts';
 import { discrepancy } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
-import { requirePerson } from '../../access.server.ts';
+import { requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
@@ -42,8 +42,9 @@ const EVIDENCE_FIELDS = [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const id = idParam(params.id);
+  await requireSight(context, person, 'discrepancies', [id]);
   const item = await orRefuse(() => discrepancy(context.sql, id));
   const steps = await stepsOf(context.sql, id);
   return data({ zone: account.timeZone, item, steps, mayResolve: may(person.role, 'discrepancy.resolve') });

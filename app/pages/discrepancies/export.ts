@@ -6,8 +6,8 @@ import { discrepancyFilter } from './filter.server.ts';
 
 /** The list that the URL names, as CSV. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requirePerson(request, context, 'books.export');
-  const account = await currentAccount(request, context);
+  const person = await requirePerson(request, context, 'books.export');
+  const account = await currentAccount(request, context, person);
   const filter = discrepancyFilter(new URL(request.url), account.id);
   return csvAnswer(context, { list: 'discrepancies', filter }, account.slug);
 }

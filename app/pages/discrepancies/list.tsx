@@ -26,7 +26,7 @@ const PAGE = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const { sql } = context;
   const url = new URL(request.url);
   const filter = discrepancyFilter(url, account.id);

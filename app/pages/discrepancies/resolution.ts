@@ -2,7 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { reopenDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
+import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
 import { actAndReturn } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
@@ -13,6 +13,7 @@ const How = z.object({ resolution: z.enum(RESOLUTIONS_TO_CHOOSE), note: z.string
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const id = idParam(params.id);
+  await requireSight(context, person, 'discrepancies', [id]);
   const form = await request.formData();
   const isDelete = request.method === 'DELETE' || form.get('_method') === 'delete';
   return actAndReturn(context, `/discrepancies/${id}`, async () => {

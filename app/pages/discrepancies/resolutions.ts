@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
+import { assertSees } from '#reconciliation/people/visibility.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actAndReturn, ownPath } from '../../answer.server.ts';
@@ -25,6 +26,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
       throw new Refusal('bad_order', 'Tick at least one discrepancy, choose a resolution and say why.');
     }
     const { selected, ...how } = order.data;
+    await assertSees(context.sql, person, 'discrepancies', selected.map(BigInt));
     let resolved = 0;
     for (const id of selected) {
       await resolveDiscrepancy(context.sql, actorOf(person, context), BigInt(id), how).then(

@@ -25,7 +25,7 @@ export const meta: MetaFunction = ({ params }) => [{ title: `${params.id} · Cou
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const id = keyParam(params.id);
   const { sql } = context;
   const [items, entries] = await Promise.all([

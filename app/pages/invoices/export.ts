@@ -6,8 +6,8 @@ import { invoiceFilter } from './filter.server.ts';
 
 /** The list that the URL names, as CSV. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requirePerson(request, context, 'books.export');
-  const account = await currentAccount(request, context);
+  const person = await requirePerson(request, context, 'books.export');
+  const account = await currentAccount(request, context, person);
   const filter = invoiceFilter(new URL(request.url), account.id);
   return csvAnswer(context, { list: 'invoices', filter }, account.slug);
 }

@@ -20,7 +20,7 @@ const PAGE = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
   const filter = invoiceFilter(url, account.id);
   const after = afterOf(url, InvoiceCursor);

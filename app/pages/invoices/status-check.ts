@@ -11,7 +11,7 @@ import { answerWords } from './answer-words.ts';
 /** Asks Paymega about one invoice, now, and comes back with what it said. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const invoiceId = keyParam(params.id);
   const form = await request.formData();
   return actAndReturn(
@@ -19,7 +19,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     ownPath(form.get('to'), `/invoices/${encodeURIComponent(invoiceId)}`),
     async () => {
       const { sql } = context;
-      const { privateApi } = context.counterpartyOf(account.id);
+      const { privateApi } = await context.counterparties.of(account.id);
       const question = { accountId: account.id, invoiceId, askedBy: 'person', personId: person.id } as const;
       await audit(sql, actorOf(person, context), 'status_check.created', `invoice:${invoiceId}`);
       const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };

@@ -20,8 +20,8 @@ export const meta: MetaFunction = () => [{ title: 'Overview · Counterfoil' }];
 const DAYS = 30;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context, person);
   const { sql } = context;
   const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
   const now = new Date();

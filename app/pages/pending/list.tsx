@@ -20,7 +20,7 @@ const PAGE = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
   const mode = modeField.parse(url.searchParams.get('mode'));
   const filter = { accountId: account.id, mode, isPending: true };

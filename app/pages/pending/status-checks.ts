@@ -12,7 +12,7 @@ const ONCE_SECONDS = 60;
 /** Queues a status check of everything that is pending, the newest 500; results appear as the rate limit allows. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
   return actAndReturn(context, `/pending?mode=${mode}`, async () => {
     const { sql, queue } = context;

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { cancelRun } from '#reconciliation/run/runs.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
+import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
 import { actAndReturn } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 
@@ -8,6 +8,7 @@ import { idParam } from '../../form.ts';
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'run.create');
   const id = idParam(params.id);
+  await requireSight(context, person, 'runs', [id]);
   return actAndReturn(context, `/runs/${id}`, async () => {
     await cancelRun(context.sql, actorOf(person, context), id);
     return 'Cancelled.';

@@ -2,7 +2,7 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { Form, Link, useLoaderData } from '@remix-run/react';
 import { may } from '#reconciliation/people/permissions.ts';
 import { run as readRun } from '#reconciliation/run/runs.ts';
-import { requirePerson } from '../../access.server.ts';
+import { requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
@@ -20,8 +20,10 @@ export const meta: MetaFunction = ({ params }) => [{ title: `Run ${params.id} ·
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
-  const run = await orRefuse(() => readRun(context.sql, idParam(params.id)));
+  const account = await currentAccount(request, context, person);
+  const id = idParam(params.id);
+  await requireSight(context, person, 'runs', [id]);
+  const run = await orRefuse(() => readRun(context.sql, id));
   return data({ zone: account.timeZone, run, mayCancel: may(person.role, 'run.create') });
 }
 

@@ -32,7 +32,7 @@ const Days = z.object({ from: z.iso.date(), to: z.iso.date() });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
   const before = beforeOf(url);
   const page = { accountId: account.id, before, limit: PAGE + 1 };
@@ -51,7 +51,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'run.create');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const days = Days.safeParse(Object.fromEntries(await request.formData()));
   if (!days.success)
     return returnTo(context, '/runs', { tone: 'bad', words: 'Give the first and the last day.' });

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { signIn } from '#reconciliation/people/sessions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
@@ -8,6 +8,8 @@ import { isStorable, read } from '../../form.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Doorway } from './doorway.tsx';
+import { nextStep } from './next-step.server.ts';
 
 const Credentials = z.object({
   email: z.string().max(200).refine(isStorable).catch(''),
@@ -21,10 +23,12 @@ export function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { email, password, to } = read(Credentials, await request.formData());
+  const { sql, address, userAgent, cookies } = context;
   try {
-    const { secret } = await signIn(context.sql, { email, password, address: context.address });
-    const cookie = await context.cookies.session.serialize(secret);
-    return redirect(ownPath(to ?? null, '/'), { headers: { 'set-cookie': cookie } });
+    const opened = await signIn(sql, { email, password, address, userAgent });
+    const cookie = await cookies.session.serialize(opened.secret);
+    const next = nextStep(opened.stage, ownPath(to ?? null, '/'));
+    return redirect(next, { headers: { 'set-cookie': cookie } });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return data({ email, words: error.message }, { status: error.status });
@@ -35,8 +39,7 @@ export default function SignIn() {
   const { to } = useLoaderData<typeof loader>();
   const failed = useActionData<typeof action>();
   return (
-    <main className="mx-auto flex min-h-dvh max-w-xs flex-col justify-center gap-4 p-4">
-      <h1 className="text-xl font-semibold">Counterfoil</h1>
+    <Doorway title="Counterfoil">
       {failed ? <Notice tone="bad">{capital(failed.words)}.</Notice> : null}
       <Form method="post" className="flex flex-col gap-3">
         <input type="hidden" name="to" value={to} />
@@ -51,7 +54,8 @@ export default function SignIn() {
         <Field name="password" label="Password" type="password" autoComplete="current-password" required />
         <Button tone="primary">Sign in</Button>
       </Form>
-    </main>
+      <Link to="/password/forgotten">Password forgotten?</Link>
+    </Doorway>
   );
 }
 

@@ -20,6 +20,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { SettingsNav } from './settings-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Reconciliation settings · Counterfoil' }];
 
@@ -47,14 +48,14 @@ const PolicyForm = z.object({
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const next = await nextRuns(context.sql, account, new Date());
   return { account, next, mayChange: may(person.role, 'settings.change') };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'settings.change');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const form = Object.fromEntries(await request.formData());
   const policy = policyOf(form, await exponentsOf(context.sql));
   if ('words' in policy) return data({ words: policy.words, would: null, policy: null }, { status: 422 });
@@ -105,6 +106,7 @@ export default function ReconciliationSettings() {
           </>
         }
       />
+      <SettingsNav isAdmin={mayChange} />
       {tried?.words ? <Notice tone="bad">{tried.words}.</Notice> : null}
       <Form method="post" className="flex flex-col gap-3">
         <fieldset disabled={!mayChange} className="contents">

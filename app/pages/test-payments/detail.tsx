@@ -1,7 +1,7 @@
 import { data, type HeadersArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { testPayment } from '#reconciliation/test-payments/test-payments.ts';
-import { requirePerson } from '../../access.server.ts';
+import { requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
@@ -20,9 +20,11 @@ import { useOwnDocument } from './use-own-document.ts';
 export const meta: MetaFunction = ({ params }) => [{ title: `Test payment ${params.id} · Counterfoil` }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
-  const payment = await orRefuse(() => testPayment(context.sql, idParam(params.id)));
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context, person);
+  const id = idParam(params.id);
+  await requireSight(context, person, 'test_payments', [id]);
+  const payment = await orRefuse(() => testPayment(context.sql, id));
   // The one page whose form may leave our site: to the bank that the challenge names.
   const targets = payment.challenge ? [new URL(payment.challenge.action).origin] : [];
   const headers = { 'content-security-policy': contentSecurityPolicy(context.nonce, targets) };

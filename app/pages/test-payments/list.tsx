@@ -37,21 +37,25 @@ const Order = z.object({
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const rows = await testPayments(context.sql, account.id, 50);
   return { zone: account.timeZone, rows, mayCreate: may(person.role, 'test_payment.create') };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'test_payment.create');
-  const account = await currentAccount(request, context);
+  const account = await currentAccount(request, context, person);
   const order = Order.safeParse(Object.fromEntries(await request.formData()));
   if (!order.success) {
     const words = order.error.issues.map(({ message }) => message).join('; ');
     return returnTo(context, '/test-payments', { tone: 'bad', words: `No test payment was made: ${words}.` });
   }
   const { sql, publicUrl } = context;
-  const tools = { sql, counterparty: context.counterpartyOf(account.id), exponentOf: await exponentsOf(sql) };
+  const tools = {
+    sql,
+    counterparty: await context.counterparties.of(account.id),
+    exponentOf: await exponentsOf(sql),
+  };
   try {
     const id = await createTestPayment(tools, actorOf(person, context), {
       ...order.data,

@@ -1,0 +1,164 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { changePassword } from '#reconciliation/people/password-links.ts';
+import { personById } from '#reconciliation/people/people.ts';
+import {
+  recoveryCodesLeft,
+  removeSecondFactor,
+  renewRecoveryCodes,
+} from '#reconciliation/people/second-factor.ts';
+import { endSessions, sessionsOf } from '#reconciliation/people/sessions.ts';
+import { settings } from '#reconciliation/people/settings.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { actHere, formBy } from '../../answer.server.ts';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { ToldOnce } from '../../ui/told-once.tsx';
+import { PasswordForm } from './password-form.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Your account · Counterfoil' }];
+
+const Act = z.discriminatedUnion('act', [
+  z.object({ act: z.literal('password'), current: z.string().max(500), next: z.string().max(500) }),
+  z.object({ act: z.literal('end_session'), id: z.coerce.number().int() }),
+  z.object({ act: z.literal('end_others') }),
+  z.object({ act: z.literal('renew_codes') }),
+  z.object({ act: z.literal('remove_factor') }),
+]);
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { id, email, role, sessionId } = await requirePerson(request, context, 'self.manage');
+  const { sql } = context;
+  const [{ hasSecondFactor }, sessions, codesLeft, { adminsNeedSecondFactor }] = await Promise.all([
+    personById(sql, id),
+    sessionsOf(sql, id),
+    recoveryCodesLeft(sql, id),
+    settings(sql),
+  ]);
+  const mayRemove = !(role === 'admin' && adminsNeedSecondFactor);
+  return { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'self.manage');
+  const form = await request.formData();
+  const actor = actorOf(person, context);
+  const { sql } = context;
+  return actHere(async () => {
+    const act = formBy(Act, form);
+    switch (act.act) {
+      case 'password':
+        await changePassword(sql, person, person.sessionId, actor, act);
+        return { said: 'Your password is changed; every other session of yours has ended.' };
+      case 'end_session':
+        await endSessions(sql, actor, person.id, { id: act.id });
+        return { said: 'Ended.' };
+      case 'end_others': {
+        const ended = await endSessions(sql, actor, person.id, { except: person.sessionId });
+        return { said: `${ended} ended.` };
+      }
+      case 'renew_codes':
+        return { said: 'New recovery codes', codes: await renewRecoveryCodes(sql, person, actor) };
+      case 'remove_factor':
+        if (person.role === 'admin' && (await settings(sql)).adminsNeedSecondFactor) {
+          throw new Refusal('factor_needed', 'admins sign in with a second factor here', 409);
+        }
+        await removeSecondFactor(sql, person.id, actor);
+        return { said: 'Your second factor is removed.' };
+    }
+  });
+}
+
+export default function Me() {
+  const { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove } =
+    useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const done = answer?.done;
+  const codes = done && 'codes' in done ? done.codes : null;
+  return (
+    <>
+      <PageHead title="Your account" sub={`${email} · ${role}`} />
+      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
+      {done && !codes ? <Notice tone="good">{done.said}</Notice> : null}
+      {codes ? (
+        <ToldOnce title="Your recovery codes" secrets={codes}>
+          <p>The old ones are worth nothing now. These are not shown again.</p>
+        </ToldOnce>
+      ) : null}
+      <Section heading="Password">
+        <PasswordForm email={email} />
+      </Section>
+      <Section heading="Second factor">
+        {hasSecondFactor ? (
+          <Form method="post" className="flex flex-wrap items-center gap-2">
+            <p>An authenticator app is asked for at each sign-in. {codesLeft} recovery codes are left.</p>
+            <Button name="act" value="renew_codes">
+              New recovery codes
+            </Button>
+            {mayRemove ? (
+              <Button name="act" value="remove_factor" tone="danger">
+                Remove it
+              </Button>
+            ) : null}
+          </Form>
+        ) : (
+          <div className="flex flex-wrap items-center gap-2">
+            <p>Your password alone opens the console.</p>
+            <ButtonLink to="/me/second-factor" tone="primary">
+              Enrol a second factor
+            </ButtonLink>
+          </div>
+        )}
+      </Section>
+      <Section
+        heading="Sessions"
+        flush
+        actions={
+          <Form method="post">
+            <Button name="act" value="end_others">
+              End all others
+            </Button>
+          </Form>
+        }
+      >
+        <Table
+          caption="Where you are signed in"
+          emptyText="None"
+          rows={sessions}
+          rowKey={({ id }) => String(id)}
+          columns={[
+            { key: 'agent', header: 'Browser', render: ({ userAgent }) => userAgent ?? 'unknown' },
+            { key: 'address', header: 'From', render: ({ address }) => address ?? 'unknown' },
+            { key: 'since', header: 'Since', render: ({ createdAt }) => <Time at={createdAt} zone="UTC" /> },
+            {
+              key: 'seen',
+              header: 'Last seen',
+              render: ({ lastSeenAt }) => <Time at={lastSeenAt} zone="UTC" />,
+            },
+            {
+              key: 'end',
+              header: 'End it',
+              render: ({ id }) =>
+                id === sessionId ? (
+                  'this one'
+                ) : (
+                  <Form method="post">
+                    <input type="hidden" name="id" value={id} />
+                    <Button name="act" value="end_session">
+                      End
+                    </Button>
+                  </Form>
+                ),
+            },
+          ]}
+        />
+      </Section>
+    </>
+  );
+}

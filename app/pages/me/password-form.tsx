@@ -1,0 +1,31 @@
+import { Form } from '@remix-run/react';
+import { SHORTEST_PASSWORD } from '#reconciliation/people/password-rules.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+
+/** Changes one's own password. */
+export function PasswordForm({ email }: { email: string }) {
+  return (
+    <Form method="post" className="grid items-end gap-3 sm:grid-cols-3">
+      <input type="hidden" name="email" autoComplete="username" value={email} />
+      <Field
+        name="current"
+        label="Current password"
+        type="password"
+        autoComplete="current-password"
+        required
+      />
+      <Field
+        name="next"
+        label="New password"
+        type="password"
+        autoComplete="new-password"
+        minLength={SHORTEST_PASSWORD}
+        required
+      />
+      <Button name="act" value="password">
+        Change it
+      </Button>
+    </Form>
+  );
+}

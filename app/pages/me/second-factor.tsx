@@ -1,0 +1,106 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { renderSVG } from 'uqr';
+import { beginEnrolment, confirmEnrolment } from '#reconciliation/people/second-factor.ts';
+import { openAfterEnrolment } from '#reconciliation/people/sessions.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { actorOf, sessionOfRequest } from '../../access.server.ts';
+import { ownPath } from '../../answer.server.ts';
+import type { Context } from '../../context.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { ToldOnce } from '../../ui/told-once.tsx';
+import { Doorway } from '../session/doorway.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Second factor · Counterfoil' }];
+
+/** Whoever is signed in, or would be but for the second factor that they must enrol. */
+async function requireEnrolling(request: Request, context: Context) {
+  const session = await sessionOfRequest(request, context);
+  if (!session || session.stage === 'code') throw redirect('/sign-in');
+  return session;
+}
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const to = ownPath(new URL(request.url).searchParams.get('to'), '/me');
+  const { person, stage } = await requireEnrolling(request, context);
+  const enrolment = await beginEnrolment(context.sql, context.vault, person);
+  const shown = enrolment && { secret: enrolment.secret, picture: renderSVG(enrolment.uri) };
+  return { to, isAsked: stage === 'enrolment', shown };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const session = await requireEnrolling(request, context);
+  const form = await request.formData();
+  const { sql, vault, address, userAgent, cookies } = context;
+  const { person } = session;
+  try {
+    const code = String(form.get('code') ?? '').slice(0, 20);
+    const codes = await confirmEnrolment(sql, vault, person, actorOf(person, context), code);
+    const answer = { codes, to: ownPath(form.get('to'), '/me'), words: null };
+    if (session.stage === 'full') return data(answer);
+    const { secret } = await openAfterEnrolment(sql, person, { address, userAgent });
+    return data(answer, { headers: { 'set-cookie': await cookies.session.serialize(secret) } });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return data({ codes: null, to: null, words: error.message }, { status: error.status });
+  }
+}
+
+export default function SecondFactor() {
+  const loaded = useLoaderData<typeof loader>();
+  const done = useActionData<typeof action>();
+  if (done?.codes) {
+    return (
+      <Doorway title="Second factor enrolled">
+        <ToldOnce title="Your recovery codes" secrets={done.codes}>
+          <p>Keep them where your phone is not. Each opens the door once, and they are not shown again.</p>
+        </ToldOnce>
+        <Link to={done.to}>I have kept them</Link>
+      </Doorway>
+    );
+  }
+  if (!loaded.shown) {
+    return (
+      <Doorway title="Second factor">
+        <p>You have one already.</p>
+        <Link to="/me">Back</Link>
+      </Doorway>
+    );
+  }
+  return (
+    <Doorway title="Enrol a second factor">
+      {loaded.isAsked ? <Notice>Admins sign in with a second factor here.</Notice> : null}
+      {done?.words ? <Notice tone="bad">{done.words}.</Notice> : null}
+      <p>Scan this with an authenticator app, or type the key into it; then type the code that it shows.</p>
+      <div
+        className="max-w-56 rounded-md bg-white p-2"
+        role="img"
+        aria-label="The key as a QR code"
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by uqr from our own text; it holds squares alone
+        dangerouslySetInnerHTML={{ __html: loaded.shown.picture }}
+      />
+      <p className="font-mono break-all select-all">{loaded.shown.secret}</p>
+      <Form method="post" className="flex flex-col gap-3">
+        <input type="hidden" name="to" value={loaded.to} />
+        <Field
+          name="code"
+          label="Code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          pattern="[0-9 ]{6,7}"
+          required
+        />
+        <Button tone="primary">Enrol</Button>
+      </Form>
+      {loaded.isAsked ? null : <Link to="/me">Not now</Link>}
+    </Doorway>
+  );
+}

@@ -1,0 +1,57 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { passCode } from '#reconciliation/people/sessions.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { sessionOfRequest } from '../../access.server.ts';
+import { ownPath } from '../../answer.server.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Doorway } from './doorway.tsx';
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const to = ownPath(new URL(request.url).searchParams.get('to'), '/');
+  const session = await sessionOfRequest(request, context);
+  if (session?.stage !== 'code') throw redirect('/sign-in');
+  return { to };
+}
+
+/** The second step of signing in. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = await request.formData();
+  const session = await sessionOfRequest(request, context);
+  if (session?.stage !== 'code') throw redirect('/sign-in');
+  const { sql, vault, address, userAgent, cookies } = context;
+  const code = String(form.get('code') ?? '').slice(0, 100);
+  try {
+    const { secret } = await passCode(sql, vault, { secret: session.secret, code, address, userAgent });
+    const headers = { 'set-cookie': await cookies.session.serialize(secret) };
+    return redirect(ownPath(form.get('to'), '/'), { headers });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return data({ words: error.message }, { status: error.status });
+  }
+}
+
+export default function Code() {
+  const { to } = useLoaderData<typeof loader>();
+  const failed = useActionData<typeof action>();
+  return (
+    <Doorway title="Second factor">
+      {failed ? <Notice tone="bad">{failed.words}.</Notice> : null}
+      <Form method="post" className="flex flex-col gap-3">
+        <input type="hidden" name="to" value={to} />
+        <Field
+          name="code"
+          label="Code"
+          autoComplete="one-time-code"
+          inputMode="text"
+          hint="Six digits from your authenticator app, or one of your recovery codes"
+          required
+        />
+        <Button tone="primary">Go on</Button>
+      </Form>
+      <Link to="/sign-in">Sign in as somebody else</Link>
+    </Doorway>
+  );
+}

@@ -1,0 +1,68 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { holderOfLink, setPasswordByLink } from '#reconciliation/people/password-links.ts';
+import { SHORTEST_PASSWORD } from '#reconciliation/people/password-rules.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Doorway } from './doorway.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Set a password · Counterfoil' }];
+
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  const holder = await holderOfLink(context.sql, params.secret ?? '');
+  return data({ email: holder?.email ?? null }, { status: holder ? 200 : 410 });
+}
+
+/** Sets a password by a link, once; then the sign-in is asked for as always. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const form = await request.formData();
+  const [password, again] = [String(form.get('password') ?? ''), String(form.get('again') ?? '')];
+  try {
+    if (password !== again) throw new Refusal('not_the_same', 'the two are not the same');
+    await setPasswordByLink(context.sql, params.secret ?? '', password, context.address);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return data({ words: error.message }, { status: error.status });
+  }
+  return redirect('/sign-in');
+}
+
+export default function Password() {
+  const { email } = useLoaderData<typeof loader>();
+  const failed = useActionData<typeof action>();
+  return (
+    <Doorway title="Set a password">
+      {failed ? <Notice tone="bad">{failed.words}.</Notice> : null}
+      {email ? (
+        <Form method="post" className="flex flex-col gap-3">
+          <p>For {email}</p>
+          <input type="hidden" name="email" autoComplete="username" value={email} />
+          <Field
+            name="password"
+            label="New password"
+            type="password"
+            autoComplete="new-password"
+            minLength={SHORTEST_PASSWORD}
+            hint={`At least ${SHORTEST_PASSWORD} characters; a few words that do not belong together are best`}
+            required
+          />
+          <Field name="again" label="The same again" type="password" autoComplete="new-password" required />
+          <Button tone="primary">Set it</Button>
+        </Form>
+      ) : (
+        <>
+          <p>This link was used, or it is too old. Ask for another one.</p>
+          <Link to="/sign-in">To the sign-in</Link>
+        </>
+      )}
+    </Doorway>
+  );
+}

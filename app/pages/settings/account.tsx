@@ -1,0 +1,201 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import {
+  accountRow,
+  changeAccount,
+  retireSecret,
+  rotateSecret,
+  secretsOf,
+  setDisabled,
+} from '#reconciliation/account-keys.ts';
+import { SECRET_KINDS, type SecretKind } from '#reconciliation/secret-kinds.ts';
+import { testConnection } from '#reconciliation/test-connection.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { actHere, formBy, orRefuse } from '../../answer.server.ts';
+import { idParam } from '../../form.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { accountActs } from './account-forms.ts';
+import { SettingsNav } from './settings-nav.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Account · Counterfoil' }];
+
+const KIND_WORDS: Record<SecretKind, string> = {
+  api_key: 'API key',
+  live_secret: 'Live secret',
+  test_secret: 'Test secret',
+};
+
+const numberOf = (params: { id?: string }) => Number(idParam(params.id) % 2_147_483_648n);
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  await requirePerson(request, context, 'accounts.manage');
+  const id = numberOf(params);
+  const account = await orRefuse(() => accountRow(context.sql, id));
+  const callbackUrl = `${context.publicUrl}/callbacks/${account.slug}`;
+  return { account, secrets: await secretsOf(context.sql, id), callbackUrl };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'accounts.manage');
+  const id = numberOf(params);
+  const form = await request.formData();
+  const actor = actorOf(person, context);
+  const { sql, vault, counterparties, isPrivateAllowed } = context;
+  return actHere(async () => {
+    const act = formBy(accountActs(isPrivateAllowed), form);
+    switch (act.act) {
+      case 'change':
+        await changeAccount(sql, vault, actor, id, act);
+        return 'Changed.';
+      case 'rotate': {
+        const { kind, secret: plain, overlapHours } = act;
+        await rotateSecret(sql, vault, actor, id, { kind, plain, overlapHours });
+        return `${KIND_WORDS[kind]} rotated.`;
+      }
+      case 'retire':
+        await retireSecret(sql, actor, id, act.id);
+        return 'The old secret is retired.';
+      case 'test':
+        return testConnection(await counterparties.of(id));
+      default:
+        await setDisabled(sql, actor, id, act.act === 'disable');
+        return act.act === 'disable' ? 'Disabled.' : 'Enabled.';
+    }
+  });
+}
+
+export default function Account() {
+  const { account, secrets, callbackUrl } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const isKeptHere = account.keptBy === 'console';
+  return (
+    <>
+      <PageHead
+        title={account.name}
+        sub={`${account.paymegaAccountId} · ${account.timeZone}${account.disabledAt ? ' · disabled' : ''}`}
+        actions={
+          <Form method="post" className="flex gap-2">
+            <Button name="act" value="test" tone="primary">
+              Test the connection
+            </Button>
+            <Button name="act" value={account.disabledAt ? 'enable' : 'disable'}>
+              {account.disabledAt ? 'Enable' : 'Disable'}
+            </Button>
+          </Form>
+        }
+      />
+      <SettingsNav isAdmin />
+      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
+      {answer?.done ? <Notice tone="good">{answer.done}</Notice> : null}
+      {account.disabledAt ? (
+        <Notice tone="warn">Not reconciled and not asked about. Callbacks are still taken in.</Notice>
+      ) : null}
+      <Section heading="Where its callbacks go">
+        <p className="font-mono break-all select-all">{callbackUrl}</p>
+      </Section>
+      {isKeptHere ? null : (
+        <Notice>
+          Its addresses and keys come from the environment (PAYMEGA_…): change them there and restart.
+        </Notice>
+      )}
+      <Section heading="Secrets" flush>
+        <Table
+          caption="Secrets that hold now; none is ever shown"
+          emptyText="None"
+          rows={secrets}
+          rowKey={({ id }) => String(id)}
+          columns={[
+            { key: 'kind', header: 'Secret', render: ({ kind }) => KIND_WORDS[kind] },
+            { key: 'since', header: 'Since', render: ({ createdAt }) => <Time at={createdAt} zone="UTC" /> },
+            {
+              key: 'until',
+              header: 'Until',
+              render: ({ retiresAt }) => (retiresAt ? <Time at={retiresAt} zone="UTC" /> : 'it is replaced'),
+            },
+            {
+              key: 'retire',
+              header: 'Retire now',
+              render: ({ id, retiresAt }) =>
+                retiresAt ? (
+                  <Form method="post">
+                    <input type="hidden" name="id" value={id} />
+                    <Button name="act" value="retire" tone="danger">
+                      Retire
+                    </Button>
+                  </Form>
+                ) : (
+                  ''
+                ),
+            },
+          ]}
+        />
+      </Section>
+      {isKeptHere ? <Changes account={account} /> : null}
+    </>
+  );
+}
+
+type ChangesProps = { account: { name: string; apiUrl: string | null; cardgateUrl: string | null } };
+
+function Changes({ account }: ChangesProps) {
+  return (
+    <>
+      <Section heading="Rotate a secret">
+        <Form method="post" autoComplete="off" className="grid items-end gap-3 sm:grid-cols-4">
+          <Field name="kind" label="Which">
+            {(wiring) => (
+              <select {...wiring}>
+                {SECRET_KINDS.map((kind) => (
+                  <option key={kind} value={kind}>
+                    {KIND_WORDS[kind]}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Field name="secret" label="The new one" type="password" autoComplete="off" required />
+          <Field
+            name="overlapHours"
+            label="The old one holds for, hours"
+            type="number"
+            min={0}
+            max={720}
+            defaultValue={24}
+            hint="Callbacks signed with it are believed so long"
+          />
+          <Button name="act" value="rotate">
+            Rotate
+          </Button>
+        </Form>
+      </Section>
+      <Section heading="Name and addresses">
+        <Form method="post" className="grid items-end gap-3 sm:grid-cols-4">
+          <Field name="name" label="Name" defaultValue={account.name} required />
+          <Field name="apiUrl" label="Private API, URL" defaultValue={account.apiUrl ?? ''} required />
+          <Field
+            name="cardgateUrl"
+            label="Card gateway, URL"
+            defaultValue={account.cardgateUrl ?? ''}
+            required
+          />
+          <Field
+            name="apiKey"
+            label="API key"
+            type="password"
+            autoComplete="off"
+            hint="Only where the private API moves elsewhere"
+          />
+          <Button name="act" value="change">
+            Save
+          </Button>
+        </Form>
+      </Section>
+    </>
+  );
+}

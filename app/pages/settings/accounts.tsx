@@ -1,0 +1,94 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { accountRows, addAccount } from '#reconciliation/account-keys.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { actHere, formBy } from '../../answer.server.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Table } from '../../ui/table.tsx';
+import { newAccountForm } from './account-forms.ts';
+import { SettingsNav } from './settings-nav.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Accounts · Counterfoil' }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requirePerson(request, context, 'accounts.manage');
+  return { rows: await accountRows(context.sql) };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'accounts.manage');
+  const form = await request.formData();
+  const { sql, vault, isPrivateAllowed } = context;
+  return actHere(async () => {
+    const account = formBy(newAccountForm(isPrivateAllowed), form);
+    const { id } = await addAccount(sql, vault, actorOf(person, context), account);
+    throw redirect(`/settings/accounts/${id}`);
+  });
+}
+
+export default function Accounts() {
+  const { rows } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  return (
+    <>
+      <PageHead title="Accounts" sub="Paymega accounts that are kept and reconciled here" />
+      <SettingsNav isAdmin />
+      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
+      <Table
+        caption="Accounts"
+        emptyText="No account yet"
+        rows={rows}
+        rowKey={({ id }) => String(id)}
+        rowHref={({ id }) => `/settings/accounts/${id}`}
+        columns={[
+          { key: 'name', header: 'Name', render: ({ name }) => name },
+          { key: 'slug', header: 'Short name', render: ({ slug }) => slug },
+          {
+            key: 'paymega',
+            header: 'Account ID',
+            render: ({ paymegaAccountId }) => <span className="font-mono">{paymegaAccountId}</span>,
+          },
+          { key: 'api', header: 'Private API', hideOnPhone: true, render: ({ apiUrl }) => apiUrl ?? '—' },
+          {
+            key: 'kept',
+            header: 'Keys from',
+            render: ({ keptBy }) => (keptBy === 'console' ? 'this console' : 'the environment'),
+          },
+          { key: 'state', header: 'State', render: ({ disabledAt }) => (disabledAt ? 'disabled' : 'active') },
+        ]}
+      />
+      <Section heading="Add an account">
+        <Form method="post" autoComplete="off" className="flex flex-col items-start gap-3">
+          <div className="grid w-full gap-3 sm:grid-cols-2">
+            <Field name="name" label="Name" maxLength={100} required />
+            <Field
+              name="slug"
+              label="Short name"
+              pattern="[a-z0-9][a-z0-9\-]{0,39}"
+              hint="For addresses: /callbacks/short-name"
+              required
+            />
+            <Field name="paymegaAccountId" label="Account ID" maxLength={100} required />
+            <Field name="timeZone" label="Time zone" placeholder="Europe/Berlin" required />
+            <Field name="apiUrl" label="Private API, URL" type="url" required />
+            <Field name="cardgateUrl" label="Card gateway, URL" type="url" required />
+            <Field name="apiKey" label="API key" type="password" autoComplete="off" required />
+            <span />
+            <Field name="liveSecret" label="Live secret" type="password" autoComplete="off" required />
+            <Field name="testSecret" label="Test secret" type="password" autoComplete="off" required />
+          </div>
+          <Button tone="primary">Add</Button>
+        </Form>
+      </Section>
+    </>
+  );
+}

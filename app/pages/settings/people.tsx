@@ -1,0 +1,127 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { accounts } from '#reconciliation/accounts.ts';
+import { invite } from '#reconciliation/people/invite.ts';
+import { people } from '#reconciliation/people/people.ts';
+import { ROLES } from '#reconciliation/people/permissions.ts';
+import { changeSettings, settings } from '#reconciliation/people/settings.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { actHere, formBy } from '../../answer.server.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { ToldOnce } from '../../ui/told-once.tsx';
+import { SettingsNav } from './settings-nav.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'People · Counterfoil' }];
+
+const Act = z.discriminatedUnion('act', [
+  z.object({
+    act: z.literal('invite'),
+    email: z.email('this is no e-mail address').max(200),
+    role: z.enum(ROLES),
+  }),
+  z.object({ act: z.literal('settings'), adminsNeedSecondFactor: z.literal('on').optional() }),
+]);
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requirePerson(request, context, 'people.manage');
+  const { sql } = context;
+  const names = new Map((await accounts(sql)).map(({ id, name }) => [id, name]));
+  const rows = (await people(sql)).map(({ accounts: sight, ...person }) => ({
+    ...person,
+    sees: sight === null ? 'all' : sight.map((id) => names.get(id)).join(', ') || 'none',
+  }));
+  return { rows, ...(await settings(sql)) };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'people.manage');
+  const form = await request.formData();
+  const actor = actorOf(person, context);
+  const { sql, publicUrl } = context;
+  return actHere(async () => {
+    const act = formBy(Act, form);
+    if (act.act === 'settings') {
+      await changeSettings(sql, actor, { adminsNeedSecondFactor: act.adminsNeedSecondFactor === 'on' });
+      return { said: 'Changed.', link: null };
+    }
+    const secret = await invite(sql, actor, act);
+    return { said: `${act.email} is added. Give them this link:`, link: `${publicUrl}/password/${secret}` };
+  });
+}
+
+export default function People() {
+  const { rows, adminsNeedSecondFactor } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const done = answer?.done;
+  return (
+    <>
+      <PageHead title="People" sub="Who may sign in, and what they may do" />
+      <SettingsNav isAdmin />
+      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
+      {done && !done.link ? <Notice tone="good">{done.said}</Notice> : null}
+      {done?.link ? (
+        <ToldOnce title={done.said} secrets={[done.link]}>
+          <p>It works once, for three days, and is not shown again.</p>
+        </ToldOnce>
+      ) : null}
+      <Section heading="Add somebody">
+        <Form method="post" className="flex flex-wrap items-end gap-3">
+          <Field name="email" label="E-mail" type="email" required />
+          <Field name="role" label="Role">
+            {(wiring) => (
+              <select {...wiring}>
+                {ROLES.map((role) => (
+                  <option key={role}>{role}</option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Button name="act" value="invite" tone="primary">
+            Add
+          </Button>
+        </Form>
+      </Section>
+      <Table
+        caption="People"
+        emptyText="Nobody"
+        rows={rows}
+        rowKey={({ id }) => String(id)}
+        rowHref={({ id }) => `/settings/people/${id}`}
+        columns={[
+          { key: 'email', header: 'E-mail', render: ({ email }) => email },
+          { key: 'role', header: 'Role', render: ({ role }) => role },
+          { key: 'sees', header: 'Sees', render: ({ sees }) => sees },
+          {
+            key: 'factor',
+            header: 'Second factor',
+            render: ({ hasSecondFactor }) => (hasSecondFactor ? 'yes' : 'no'),
+          },
+          {
+            key: 'seen',
+            header: 'Last seen',
+            render: ({ lastSeenAt }) => <Time at={lastSeenAt} zone="UTC" />,
+          },
+          { key: 'state', header: 'State', render: ({ disabledAt }) => (disabledAt ? 'disabled' : 'active') },
+        ]}
+      />
+      <Section heading="Second factor">
+        <Form method="post" className="flex flex-wrap items-center gap-3">
+          <label className="flex items-center gap-2">
+            <input type="checkbox" name="adminsNeedSecondFactor" defaultChecked={adminsNeedSecondFactor} />
+            Admins must sign in with a second factor; who has none enrols one at the next sign-in
+          </label>
+          <Button name="act" value="settings">
+            Save
+          </Button>
+        </Form>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,150 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { accounts } from '#reconciliation/accounts.ts';
+import { createPasswordLink } from '#reconciliation/people/password-links.ts';
+import { changePerson, personById } from '#reconciliation/people/people.ts';
+import { ROLES } from '#reconciliation/people/permissions.ts';
+import { removeSecondFactor } from '#reconciliation/people/second-factor.ts';
+import { endSessions } from '#reconciliation/people/sessions.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { actHere, formBy, orRefuse } from '../../answer.server.ts';
+import { idParam } from '../../form.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { ToldOnce } from '../../ui/told-once.tsx';
+import { SettingsNav } from './settings-nav.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Person · Counterfoil' }];
+
+const Act = z.discriminatedUnion('act', [
+  z.object({
+    act: z.literal('change'),
+    role: z.enum(ROLES),
+    sight: z.enum(['all', 'some']),
+    isDisabled: z.literal('on').optional(),
+  }),
+  z.object({ act: z.literal('link') }),
+  z.object({ act: z.literal('end_sessions') }),
+  z.object({ act: z.literal('remove_factor') }),
+]);
+
+const AccountIds = z.array(z.coerce.number().int().positive()).max(1000);
+const numberOf = (params: { id?: string }) => Number(idParam(params.id) % 2_147_483_648n);
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  await requirePerson(request, context, 'people.manage');
+  const person = await orRefuse(() => personById(context.sql, numberOf(params)));
+  const all = await accounts(context.sql);
+  return { person, accounts: all.map(({ id, name }) => ({ id, name })) };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const admin = await requirePerson(request, context, 'people.manage');
+  const id = numberOf(params);
+  const form = await request.formData();
+  const actor = actorOf(admin, context);
+  const { sql, publicUrl } = context;
+  return actHere(async () => {
+    const act = formBy(Act, form);
+    switch (act.act) {
+      case 'change': {
+        const chosen = AccountIds.parse(form.getAll('accounts'));
+        await changePerson(sql, actor, id, {
+          role: act.role,
+          accounts: act.sight === 'all' ? null : chosen,
+          isDisabled: act.isDisabled === 'on',
+        });
+        return { said: 'Changed; it holds from their next request on.', link: null };
+      }
+      case 'link': {
+        const secret = await createPasswordLink(sql, actor, id, 'reset');
+        return { said: 'Give them this link:', link: `${publicUrl}/password/${secret}` };
+      }
+      case 'end_sessions':
+        return { said: `${await endSessions(sql, actor, id, {})} sessions ended.`, link: null };
+      case 'remove_factor':
+        await removeSecondFactor(sql, id, actor);
+        return { said: 'Their second factor is removed.', link: null };
+    }
+  });
+}
+
+export default function Person() {
+  const { person, accounts: all } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const done = answer?.done;
+  return (
+    <>
+      <PageHead title={person.email} sub={person.disabledAt ? 'disabled' : `${person.sessions} sessions`} />
+      <SettingsNav isAdmin />
+      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
+      {done && !done.link ? <Notice tone="good">{done.said}</Notice> : null}
+      {done?.link ? (
+        <ToldOnce title={done.said} secrets={[done.link]}>
+          <p>It works once, for an hour, and is not shown again.</p>
+        </ToldOnce>
+      ) : null}
+      <Section heading="What they may do and see">
+        <Form method="post" className="flex flex-col items-start gap-3">
+          <Field name="role" label="Role">
+            {(wiring) => (
+              <select {...wiring} defaultValue={person.role}>
+                {ROLES.map((role) => (
+                  <option key={role}>{role}</option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <fieldset className="flex flex-col gap-1">
+            <legend className="font-medium">Accounts</legend>
+            <label className="flex items-center gap-2">
+              <input type="radio" name="sight" value="all" defaultChecked={person.accounts === null} />
+              All, and those that are added later
+            </label>
+            <label className="flex items-center gap-2">
+              <input type="radio" name="sight" value="some" defaultChecked={person.accounts !== null} />
+              Only these:
+            </label>
+            {all.map(({ id, name }) => (
+              <label key={id} className="ml-6 flex items-center gap-2">
+                <input
+                  type="checkbox"
+                  name="accounts"
+                  value={id}
+                  defaultChecked={person.accounts?.includes(id) ?? false}
+                />
+                {name}
+              </label>
+            ))}
+          </fieldset>
+          <label className="flex items-center gap-2">
+            <input type="checkbox" name="isDisabled" defaultChecked={person.disabledAt !== null} />
+            Disabled: signed out, and may not sign in
+          </label>
+          <Button name="act" value="change" tone="primary">
+            Save
+          </Button>
+        </Form>
+      </Section>
+      <Section heading="Sign-in">
+        <Form method="post" className="flex flex-wrap gap-2">
+          <Button name="act" value="link">
+            Make a password link
+          </Button>
+          <Button name="act" value="end_sessions">
+            End all sessions
+          </Button>
+          {person.hasSecondFactor ? (
+            <Button name="act" value="remove_factor" tone="danger">
+              Remove the second factor
+            </Button>
+          ) : null}
+        </Form>
+      </Section>
+    </>
+  );
+}

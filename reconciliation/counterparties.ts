@@ -1,0 +1,120 @@
+import type { Sql } from '#db/connection.ts';
+import { createPrivateApi, type PrivateApi } from '#paymega/private-api.ts';
+import { purposeOf } from './account-keys.ts';
+import type { Counterparty } from './accounts.ts';
+import { Refusal } from './refusal.ts';
+import type { SecretKind } from './secret-kinds.ts';
+import type { Vault } from './vault.ts';
+
+/** An account that a callback names, with what its callbacks are verified by. */
+export type Addressee = { id: number; slug: string; counterparty: Counterparty };
+
+/** How to reach Paymega for each account: read from the database, decrypted in memory, never stored or logged. */
+export type Counterparties = {
+  /** @throws Refusal `not_configured` (409) where the account has no keys */
+  of(accountId: number): Promise<Counterparty>;
+  /**
+   * The account of a callback's address, or the only one where none is named; null where there is none.
+   * @param isDoubted asks for what holds now: a signature did not fit what was known
+   */
+  addressee(slug: string | undefined, isDoubted?: boolean): Promise<Addressee | null>;
+};
+
+const FRESH_MS = 5000;
+const DOUBTED_FRESH_MS = 500;
+
+type Row = {
+  id: number;
+  slug: string;
+  paymegaAccountId: string;
+  apiUrl: string | null;
+  cardgateUrl: string | null;
+  keptBy: string;
+  secrets: { id: number; kind: SecretKind; sealed: string; isCurrent: boolean }[];
+};
+type Known = { readAt: number; all: Promise<Addressee[]> };
+
+/**
+ * @param isPrivateAllowed whether accounts that people added may lie on addresses of private networks (a sandbox, say);
+ * those of the environment may always
+ */
+export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: boolean): Counterparties {
+  const clients = new Map<string, PrivateApi>();
+  let known: Known | undefined;
+
+  async function readAll(): Promise<Addressee[]> {
+    const rows = await sql<Row[]>`
+      select accounts.id, slug, paymega_account_id as "paymegaAccountId", api_url as "apiUrl",
+        cardgate_url as "cardgateUrl", kept_by as "keptBy",
+        (select coalesce(jsonb_agg(jsonb_build_object('id', secret.id, 'kind', kind, 'isCurrent', retires_at is null,
+            'sealed', encode(sealed, 'base64')) order by secret.id desc), '[]')
+          from account_secrets as secret
+          where account_id = accounts.id and (retires_at is null or retires_at > now())) as secrets
+      from accounts order by id`;
+    return rows.flatMap((row) => {
+      const counterparty = counterpartyOf(row);
+      return counterparty ? [{ id: row.id, slug: row.slug, counterparty }] : [];
+    });
+  }
+
+  function counterpartyOf(row: Row): Counterparty | null {
+    const { apiUrl, cardgateUrl, secrets } = row;
+    const apiKey = secrets.find(({ kind, isCurrent }) => kind === 'api_key' && isCurrent);
+    if (!apiUrl || !cardgateUrl || !apiKey) return null;
+    const isPublicOnly = row.keptBy === 'console' && !isPrivateAllowed;
+    const open = (kind: SecretKind, sealed: string) =>
+      vault.open(Buffer.from(sealed, 'base64'), purposeOf(row.id, kind));
+    const all = (kind: SecretKind) =>
+      secrets.filter((one) => one.kind === kind).map(({ sealed }) => open(kind, sealed));
+    // The same client as long as its key is the same: it keeps to one rate limit.
+    const name = `${row.id} ${apiUrl} ${row.paymegaAccountId} ${apiKey.id}`;
+    const privateApi =
+      clients.get(name) ??
+      createPrivateApi({
+        url: apiUrl,
+        accountId: row.paymegaAccountId,
+        apiKey: open('api_key', apiKey.sealed),
+        isPublicOnly,
+        // A sandbox on this machine needs no rate limit.
+        ...(isLoopback(apiUrl) && { perSecond: 5000, concurrency: 8 }),
+      });
+    clients.set(name, privateApi);
+    return {
+      secrets: { live: all('live_secret'), test: all('test_secret') },
+      privateApi,
+      cardgate: { url: cardgateUrl, isPublicOnly },
+    };
+  }
+
+  function fresh(within: number): Promise<Addressee[]> {
+    if (!known || Date.now() - known.readAt > within) {
+      const all = readAll();
+      known = { readAt: Date.now(), all };
+      // What failed is asked for again by the next one; this one's answer tells of the failure.
+      all.catch(() => {
+        known = undefined;
+      });
+    }
+    return known.all;
+  }
+
+  return {
+    async of(accountId) {
+      const found = (await fresh(FRESH_MS)).find(({ id }) => id === accountId);
+      if (found) return found.counterparty;
+      const again = (await fresh(0)).find(({ id }) => id === accountId);
+      if (!again) throw new Refusal('not_configured', 'no keys are configured for this account', 409);
+      return again.counterparty;
+    },
+    async addressee(slug, isDoubted = false) {
+      const pick = (all: Addressee[]) =>
+        slug === undefined ? (all.length === 1 ? all[0] : undefined) : all.find((one) => one.slug === slug);
+      const found = pick(await fresh(isDoubted ? DOUBTED_FRESH_MS : FRESH_MS));
+      return found ?? pick(await fresh(DOUBTED_FRESH_MS)) ?? null;
+    },
+  };
+}
+
+function isLoopback(url: string): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname);
+}

@@ -1,0 +1,111 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Queryable, Sql } from '#db/connection.ts';
+import { type Actor, audit } from '../audit.ts';
+import { Refusal } from '../refusal.ts';
+import { assertStrong, hashOf, isPassword } from './password.ts';
+import { type Person, personById } from './people.ts';
+
+const INVITATION_HOURS = 72;
+const RESET_HOURS = 1;
+
+type Holder = { id: number; email: string };
+
+/**
+ * Makes a link by which somebody sets a password, once; links made before are worth nothing from now on.
+ * @param actor the admin who makes it, or the program that mails it
+ * @returns the secret of the link: told once, kept as a hash alone
+ */
+export async function createPasswordLink(
+  sql: Sql,
+  actor: Actor,
+  personId: number,
+  kind: 'invitation' | 'reset',
+): Promise<string> {
+  const secret = randomBytes(32).toString('base64url');
+  const hours = kind === 'invitation' ? INVITATION_HOURS : RESET_HOURS;
+  await sql.begin(async (transaction) => {
+    const { email } = await personById(transaction, personId);
+    await transaction`delete from password_links where person_id = ${personId} and used_at is null`;
+    await transaction`
+      insert into password_links (secret_hash, person_id, expires_at)
+      values (${sha256(secret)}, ${personId}, now() + make_interval(hours => ${hours}))`;
+    await audit(transaction, actor, 'password_link.created', `person:${personId}`, { email, hours });
+  });
+  return secret;
+}
+
+/** Whose link this is, or null where it is unknown, used or over. */
+export async function holderOfLink(sql: Queryable, secret: string): Promise<Holder | null> {
+  const [holder] = await sql<Holder[]>`
+    select people.id, people.email from password_links join people on people.id = password_links.person_id
+    where secret_hash = ${sha256(secret)} and used_at is null and expires_at > now() and disabled_at is null`;
+  return holder ?? null;
+}
+
+/**
+ * Sets the password by a link, which is then used up. Every session of the person ends.
+ * @throws Refusal `link_is_over` (410), `weak_password` (422; the link stays good)
+ */
+export async function setPasswordByLink(
+  sql: Sql,
+  secret: string,
+  password: string,
+  address: string,
+): Promise<void> {
+  const holder = await holderOfLink(sql, secret);
+  if (!holder) throw linkIsOver();
+  assertStrong(password, holder.email);
+  const passwordHash = await hashOf(password);
+  await sql.begin(async (transaction) => {
+    const used = await transaction`
+      update password_links set used_at = now()
+      where secret_hash = ${sha256(secret)} and used_at is null and expires_at > now() returning person_id`;
+    if (used.count === 0) throw linkIsOver();
+    await replacePassword(transaction, holder.id, passwordHash, null);
+    const actor = { kind: 'person', personId: holder.id, name: holder.email, address } as const;
+    await audit(transaction, actor, 'password.set', `person:${holder.id}`, { by: 'link' });
+  });
+}
+
+/**
+ * Changes one's own password; every other session of the person ends.
+ * @throws Refusal `wrong_password` (422), `weak_password` (422)
+ */
+export async function changePassword(
+  sql: Sql,
+  person: Pick<Person, 'id' | 'email'>,
+  sessionId: number,
+  actor: Actor,
+  { current, next }: { current: string; next: string },
+): Promise<void> {
+  const [kept] = await sql<{ passwordHash: string }[]>`
+    select password_hash as "passwordHash" from people where id = ${person.id}`;
+  if (!kept || !(await isPassword(kept.passwordHash, current))) {
+    throw new Refusal('wrong_password', 'this is not your current password');
+  }
+  assertStrong(next, person.email);
+  const passwordHash = await hashOf(next);
+  await sql.begin(async (transaction) => {
+    await replacePassword(transaction, person.id, passwordHash, sessionId);
+    await audit(transaction, actor, 'password.set', `person:${person.id}`, { by: 'its owner' });
+  });
+}
+
+async function replacePassword(
+  sql: Queryable,
+  personId: number,
+  passwordHash: string,
+  keptSessionId: number | null,
+): Promise<void> {
+  await sql`update people set password_hash = ${passwordHash} where id = ${personId}`;
+  await sql`delete from sessions where person_id = ${personId} and id is distinct from ${keptSessionId}::int`;
+  await sql`delete from password_links where person_id = ${personId} and used_at is null`;
+}
+
+function linkIsOver(): Refusal {
+  return new Refusal('link_is_over', 'this link was used, or it is too old: ask for another one', 410);
+}
+
+function sha256(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

@@ -1,0 +1,20 @@
+import type { PendingQuery, Row } from 'postgres';
+import type { KindName } from '../discrepancies/kinds.ts';
+
+export type Fragment = PendingQuery<Row[]>;
+
+/** When a kind holds, what it says of both sides (as words, or in minor units), and what is at stake. */
+export type Rule = {
+  when: Fragment;
+  ours?: Fragment;
+  theirs?: Fragment;
+  oursMinor?: Fragment;
+  theirsMinor?: Fragment;
+  atRisk: Fragment;
+  isGrave: Fragment | boolean;
+  isExpected: Fragment | false;
+  canHeal: boolean;
+};
+
+/** Rules by the kind that they find. */
+export type Rules = Partial<Record<KindName, Rule>>;

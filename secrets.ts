@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createVault, type Vault } from '#reconciliation/vault.ts';
+import type { Config } from './config.ts';
+
+/** The vault of this configuration. Without SECRET_KEY a key is made up once, in the data folder. */
+export function vaultOf(config: Config): Vault {
+  return createVault([config.SECRET_KEY ?? kept(config, 'secret-key'), ...(config.SECRET_KEY_OLD ?? [])]);
+}
+
+/** What signs the cookies. Without SESSION_SECRET it is made up once, in the data folder. */
+export function sessionSecretOf(config: Config): string {
+  return config.SESSION_SECRET ?? kept(config, 'session-secret');
+}
+
+function kept(config: Config, name: string): string {
+  const file = path.join(config.DATA_DIR, name);
+  mkdirSync(config.DATA_DIR, { recursive: true });
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}

@@ -9,15 +9,17 @@ import { verifiedAudit } from '#reconciliation/audit-chain.ts';
 import { type Counterparties, createCounterparties } from '#reconciliation/counterparties.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import type { DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
+import { createPasswordLink } from '#reconciliation/people/password-links.ts';
+import { personByEmail } from '#reconciliation/people/people.ts';
 import type { Role } from '#reconciliation/people/permissions.ts';
-import { resealSeeds } from '#reconciliation/people/second-factor.ts';
+import { removeSecondFactor, resealSeeds } from '#reconciliation/people/second-factor.ts';
 import { createToken as makeToken } from '#reconciliation/people/tokens.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { exportCsv } from '#reconciliation/reports/export.ts';
 import { carryOutRun } from '#reconciliation/run/run.ts';
 import { queueRun, type Run, run as readRun } from '#reconciliation/run/runs.ts';
 import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
-import type { Config } from './config.ts';
+import { type Config, publicUrlOf } from './config.ts';
 import { accountOfKeys, configuredKeys } from './counterparty.ts';
 import { openExample } from './example.ts';
 import { vaultOf } from './secrets.ts';
@@ -93,6 +95,30 @@ export async function verifyAudit(config: Config, options: { head?: string }): P
   try {
     const { lines, head } = await verifiedAudit(store.sql, options.head);
     process.stdout.write(`${lines} lines, unbroken\nhead ${head}\n`);
+  } finally {
+    await store.close();
+  }
+}
+
+/** `person link`: for the day on which no admin can sign in. */
+export async function passwordLink(config: Config, email: string): Promise<void> {
+  const store = await openStore(config, true);
+  try {
+    const { id } = await personByEmail(store.sql, email);
+    const secret = await createPasswordLink(store.sql, ACTOR, id, 'reset');
+    process.stdout.write(`${publicUrlOf(config)}/password/${secret}\n`);
+  } finally {
+    await store.close();
+  }
+}
+
+/** `person remove-factor` */
+export async function removeFactor(config: Config, email: string): Promise<void> {
+  const store = await openStore(config, true);
+  try {
+    const { id } = await personByEmail(store.sql, email);
+    await removeSecondFactor(store.sql, id, ACTOR);
+    process.stdout.write(`${email} signs in with the password alone now\n`);
   } finally {
     await store.close();
   }

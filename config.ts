@@ -81,6 +81,11 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder: string): Conf
   throw new ConfigError(`The configuration is wrong (see .env.example):\n${lines.join('\n')}`);
 }
 
+/** Where people and Paymega reach us, without a closing slash. */
+export function publicUrlOf(config: Config): string {
+  return (config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).replace(/\/+$/, '');
+}
+
 function isProxyList(text: string): boolean {
   try {
     compile(text.split(',').map((part) => part.trim()));

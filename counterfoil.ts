@@ -4,7 +4,15 @@ import { PaymegaError } from '#paymega/errors.ts';
 import { ROLES } from '#reconciliation/people/permissions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { VaultError } from '#reconciliation/vault.ts';
-import { createToken, exportDiscrepancies, reconcile, reseal, verifyAudit } from './commands.ts';
+import {
+  createToken,
+  exportDiscrepancies,
+  passwordLink,
+  reconcile,
+  removeFactor,
+  reseal,
+  verifyAudit,
+} from './commands.ts';
 import { ConfigError, readConfig } from './config.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -48,6 +56,18 @@ program
   .requiredOption('--name <name>', 'what it is for')
   .addOption(new Option('--role <role>', 'what it may do').choices([...ROLES]).makeOptionMandatory())
   .action((options) => createToken(config(), options));
+
+const person = program.command('person').description('people who sign in');
+person
+  .command('link')
+  .description('print a link by which somebody sets a new password')
+  .argument('<email>')
+  .action((email) => passwordLink(config(), email));
+person
+  .command('remove-factor')
+  .description('take the second factor away from somebody who has lost it')
+  .argument('<email>')
+  .action((email) => removeFactor(config(), email));
 
 program
   .command('secrets')

@@ -10,7 +10,7 @@ import { cachedExponents } from '#reconciliation/currencies.ts';
 import { ensureFirstAdmin } from '#reconciliation/people/people.ts';
 import { type Vault, VaultError } from '#reconciliation/vault.ts';
 import { clientOf } from './client.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, publicUrlOf, readConfig } from './config.ts';
 import { accountOfKeys, configuredKeys, slugOf } from './counterparty.ts';
 import { type Example, openExample, tellHistory } from './example.ts';
 import { createLog, type Log } from './log.ts';
@@ -55,7 +55,7 @@ async function start(
   const store = await openStore(config);
   closers.push(() => store.close());
   const { sql } = store;
-  const publicUrl = (config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).replace(/\/+$/, '');
+  const publicUrl = publicUrlOf(config);
   const isWeb = config.PROCESS !== 'worker';
 
   const configured = configuredKeys(config);

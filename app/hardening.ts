@@ -26,7 +26,6 @@ export function contentSecurityPolicy(nonce: string, formTargets: readonly strin
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'`,
     "style-src 'self'",
-    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "connect-src 'self'",
     `form-action ${["'self'", ...formTargets].join(' ')}`,

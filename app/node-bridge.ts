@@ -1,21 +1,49 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Node's request as the web's, for Remix; the signal tells when the client has gone. */
-export function fromNode(request: IncomingMessage, signal: AbortSignal): Request {
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Whether a request says of itself that its body is larger than any form of ours. */
+export function isTooLarge(request: IncomingMessage): boolean {
+  return Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES;
+}
+
+/**
+ * Node's request as the web's, for Remix; the signal tells when the client has gone. A body that grows larger than any
+ * form of ours is broken off.
+ * @returns the request, and whether its body was broken off
+ */
+export function fromNode(request: IncomingMessage, signal: AbortSignal): [Request, () => boolean] {
   const headers = new Headers();
   for (let place = 0; place < request.rawHeaders.length; place += 2) {
     headers.append(request.rawHeaders[place] as string, request.rawHeaders[place + 1] as string);
   }
   const method = request.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  return new Request(new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`), {
+  const body = hasBody ? limited(request) : null;
+  const asked = new Request(new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`), {
     method,
     headers,
     signal,
-    ...(hasBody && { body: Readable.toWeb(request) as ReadableStream, duplex: 'half' }),
+    ...(body && { body: Readable.toWeb(body) as ReadableStream, duplex: 'half' }),
   });
+  return [asked, () => body?.errored instanceof TooLarge];
+}
+
+class TooLarge extends Error {}
+
+function limited(request: IncomingMessage): Readable {
+  let bytes = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      done(bytes > MAX_BODY_BYTES ? new TooLarge('the body is too large') : null, chunk);
+    },
+  });
+  // Whoever reads the counter hears of its errors; there is nothing more to do about them here.
+  pipeline(request, counter).catch(() => undefined);
+  return counter;
 }
 
 /**

@@ -34,6 +34,7 @@ export default [
   route('discrepancies/resolutions', 'pages/discrepancies/resolutions.ts'),
   route('discrepancies/:id/resolution', 'pages/discrepancies/resolution.ts'),
   route('discrepancies/:id/assignment', 'pages/discrepancies/assignment.ts'),
+  route('audit/export', 'pages/audit/export.ts'),
   route('invoices/export', 'pages/invoices/export.ts'),
   route('invoices/:id/status-checks', 'pages/invoices/status-check.ts'),
   route('pending/status-checks', 'pages/pending/status-checks.ts'),

@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { type CallbackTools, callbacks } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
 import { hardened, isForeignForm } from './hardening.ts';
-import { fromNode, toNode } from './node-bridge.ts';
+import { fromNode, isTooLarge, toNode } from './node-bridge.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -58,13 +58,17 @@ export function createWebServer(
     if (request.url?.startsWith('/assets/')) return plain(response, 404, 'no such file');
     if (isForeignForm(request, tools.publicUrl))
       return plain(response, 403, 'this form was sent from another site');
+    if (isTooLarge(request)) return plain(response, 413, 'this form is larger than any of ours');
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const nonce = randomBytes(16).toString('base64');
     const { address } = tools.clientOf(request);
     const userAgent = request.headers['user-agent'] ?? null;
     const context: Context = { ...tools, address, userAgent, nonce, signal: gone.signal };
-    const made = await pages(fromNode(request, gone.signal), context);
+    const [asked, tooLarge] = fromNode(request, gone.signal);
+    const made = await pages(asked, context);
+    // Remix makes an error page of its own of it; what was wrong is the size.
+    if (tooLarge()) return plain(response, 413, 'this form is larger than any of ours');
     // A page's data comes without: nothing of the books is for a cache to keep.
     if (!made.headers.has('cache-control')) response.setHeader('cache-control', 'no-store');
     await toNode(made, response);

@@ -1,4 +1,4 @@
-import { Form, useSubmit } from '@remix-run/react';
+import { Form, useLocation, useSubmit } from '@remix-run/react';
 
 type AccountSwitchProps = {
   account: { slug: string; zone: string };
@@ -8,8 +8,12 @@ type AccountSwitchProps = {
 /** Chooses the account that the pages show; without scripts by a button. */
 export function AccountSwitch({ account, accounts }: AccountSwitchProps) {
   const submit = useSubmit();
+  const { pathname } = useLocation();
+  // The room, not the row: that belongs to the account of before.
+  const to = `/${pathname.split('/')[1] ?? ''}`;
   return (
     <Form method="post" action="/session/account" className="flex items-center gap-1">
+      <input type="hidden" name="to" value={to === '/settings' ? pathname : to} />
       <select
         key={account.slug}
         name="account"

@@ -98,6 +98,14 @@ export async function personById(sql: Queryable, id: number): Promise<PersonRow>
   return person;
 }
 
+/** The person of this e-mail. @throws Refusal `unknown_person` (404) */
+export async function personByEmail(sql: Queryable, email: string): Promise<PersonRow> {
+  const [person] = await sql<PersonRow[]>`
+    select ${rowColumns(sql)} from people where lower(email) = lower(${email})`;
+  if (!person) throw UNKNOWN();
+  return person;
+}
+
 /**
  * Changes what somebody may do and see; takes hold with their next request. Whoever is disabled is signed out. Audited.
  * @throws Refusal `unknown_person` (404), `last_admin` (409) where nobody would be left to undo it

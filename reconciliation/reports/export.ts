@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream';
 import { connectBeside, type Sql } from '#db/connection.ts';
 import { type Literal, literal } from '#db/literal.ts';
+import { type AuditFilter, conditions as auditConditions } from '../audit-list.ts';
 import { type InvoiceFilter, conditions as invoiceConditions } from '../book/invoices.ts';
 import { type DiscrepancyFilter, conditions as discrepancyConditions } from '../discrepancies/list.ts';
 
 /** What is exported: exactly what the list of the same filter shows. */
 export type Export =
   | { list: 'discrepancies'; filter: DiscrepancyFilter }
-  | { list: 'invoices'; filter: InvoiceFilter };
+  | { list: 'invoices'; filter: InvoiceFilter }
+  | { list: 'audit'; filter: AuditFilter };
 
 /**
  * The rows of a list as CSV with a header, streamed by COPY in flat memory. Amounts are exact decimals, times carry
@@ -17,7 +19,7 @@ export type Export =
  */
 export async function exportCsv(sql: Sql, what: Export): Promise<Readable> {
   const own = connectBeside(sql, 'counterfoil export');
-  const rows = what.list === 'discrepancies' ? discrepancyRows(what.filter) : invoiceRows(what.filter);
+  const rows = rowsOf(what);
   try {
     const [session] = await own<{ pid: number }[]>`
       select pg_backend_pid() as pid, set_config('timezone', 'UTC', false)`;
@@ -38,6 +40,26 @@ export async function exportCsv(sql: Sql, what: Export): Promise<Readable> {
     await own.end({ timeout: 0 });
     throw error;
   }
+}
+
+function rowsOf(what: Export): Literal {
+  switch (what.list) {
+    case 'discrepancies':
+      return discrepancyRows(what.filter);
+    case 'invoices':
+      return invoiceRows(what.filter);
+    case 'audit':
+      return auditRows(what.filter);
+  }
+}
+
+function auditRows(filter: AuditFilter): Literal {
+  return literal`
+    select audit.id, at, spreadsheet_safe(actor) as actor, act, spreadsheet_safe(subject) as subject,
+      spreadsheet_safe(details::text) as details, host(address) as address, encode(link.hash, 'hex') as hash
+    from audit left join audit_chain as link on link.audit_id = audit.id
+    where ${auditConditions(literal, filter)}
+    order by audit.id desc`;
 }
 
 function discrepancyRows(filter: DiscrepancyFilter): Literal {

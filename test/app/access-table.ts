@@ -46,6 +46,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/settings/people/:id': page('people.manage', 'people.manage'),
   '/settings/tokens': page('tokens.manage', 'tokens.manage'),
   '/audit': page('audit.read'),
+  '/audit/export': page('audit.read'),
   '/search': page('books.read'),
   '/api/v1/invoices': page('books.read'),
   '/api/v1/discrepancies': page('books.read'),

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { may, type Permission, ROLES } from '#reconciliation/people/permissions.ts';
+import type { Stage } from '#reconciliation/people/sessions.ts';
 import { useProduct } from '../support/product.ts';
 import { everyRoute } from '../support/routes.ts';
 import { ACCESS, type Demand } from './access-table.ts';
@@ -82,6 +83,76 @@ describe.each(CALLERS)('%s', (caller) => {
       }
     },
   );
+});
+
+const HALF: Exclude<Stage, 'full'>[] = ['code', 'enrolment'];
+const OWN_STEP = { code: '/sign-in/code', enrolment: '/me/second-factor' } as const;
+
+describe.each(HALF)('a session that came as far as %s', (stage) => {
+  /** What came to somebody with half a session; the API gets the cookie, which is no token. */
+  async function half(cookie: string, method: string, address: string): Promise<Response> {
+    const init = { method, headers: { cookie }, redirect: 'manual' } as const;
+    return fetch(product.url + address, method === 'POST' ? { ...init, body: new URLSearchParams() } : init);
+  }
+
+  function happenedTo(path: string, answer: Response): string {
+    if (answer.headers.get('location') === '/me/second-factor') return 'must enrol';
+    // An empty code, which is wrong.
+    if (path === OWN_STEP[stage] && [401, 422].includes(answer.status)) return 'may';
+    return happened(path, answer);
+  }
+
+  function expectedOf(path: string, demand: Demand): string {
+    if (path === OWN_STEP[stage]) return 'may';
+    const isForPeople = !isApi(path) && !['nothing', 'signature', 'open', 'half'].includes(demand);
+    if (isForPeople && stage === 'enrolment' && path !== OWN_STEP.enrolment) return 'must enrol';
+    return expected('anonymous', demand);
+  }
+
+  test.each(ROLES)('opens as %s its own step, and no page of the console', async (role) => {
+    const cookie = await product.cookieOf(role, stage);
+    const seen: Record<string, string> = {};
+    const wanted: Record<string, string> = {};
+    for (const [path, demands] of Object.entries(ACCESS)) {
+      if (path === '/session/end') continue;
+      for (const method of METHODS) {
+        const name = `${method} ${path}`;
+        // An empty form of the sign-in is a wrong password, whoever sends it.
+        if (name === 'POST /sign-in') continue;
+        seen[name] = happenedTo(path, await half(cookie, method, addressOf(path)));
+        wanted[name] = expectedOf(path, demands[method]);
+      }
+    }
+    expect(seen).toEqual(wanted);
+  });
+
+  test.each(ROLES)('shows as %s nothing of the books, nor to a script of ours', async (role) => {
+    const cookie = await product.cookieOf(role, stage);
+    for (const path of Object.keys(ACCESS).filter((one) => one !== '/session/end')) {
+      const address = addressOf(path).replace(invoiceId, 'cpi_of_nobody');
+      const asData = `${address === '/' ? '/_root' : address}.data`;
+      const routes = encodeURIComponent('pages/discrepancies/list,pages/invoices/list,pages/frame');
+      for (const one of [address, asData, `${asData}?_routes=${routes}`]) {
+        const answer = await half(cookie, 'GET', one);
+        const text = await answer.text();
+        const found = [invoiceId, 'order-1', 'Sign out'].filter((secret) => text.includes(secret));
+        expect([one, answer.status < 500, found]).toEqual([one, true, []]);
+      }
+    }
+  });
+
+  test('can be ended', async () => {
+    const cookie = await product.cookieOf('viewer', stage);
+    const before = await half(cookie, 'GET', OWN_STEP[stage]);
+    const ended = await half(cookie, 'POST', '/session/end');
+    const after = await half(cookie, 'GET', OWN_STEP[stage]);
+    const answers = [before, ended, after].map(({ status, headers }) => [status, headers.get('location')]);
+    expect(answers).toEqual([
+      [200, null],
+      [302, '/sign-in'],
+      [302, '/sign-in'],
+    ]);
+  });
 });
 
 test.each(CALLERS)('%s may sign in and out', async (caller) => {

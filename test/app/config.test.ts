@@ -36,6 +36,9 @@ const REAL = {
   PUBLIC_URL: 'https://counterfoil.example',
 };
 
+const FROM = 'counterfoil@shop.example';
+const [KEY, OLDER, OLDEST] = ['k', 'o', 'p'].map((letter) => letter.repeat(32));
+
 describe('the configuration', () => {
   test('needs nothing at all', () => {
     expect(configOf({})).toEqual({
@@ -48,11 +51,21 @@ describe('the configuration', () => {
     const mistakes = mistakesOf({
       ...{ PORT: 'eighty', PUBLIC_URL: 'counterfoil.example', DATABASE_URL: 'mysql://db', PROCESS: 'some' },
       ...{ SESSION_SECRET: 'short', ADMIN_EMAIL: 'admin', ADMIN_PASSWORD: 'short', TIME_ZONE: 'Berlin' },
-      ...{ LOG_LEVEL: 'loud', PAYMEGA_API_URL: 'ftp://api' },
+      ...{ LOG_LEVEL: 'loud', PAYMEGA_API_URL: 'ftp://api', SECRET_KEY: 'short', SECRET_KEY_OLD: 'short' },
+      ...{ SMTP_URL: 'https://mail', MAIL_FROM: 'nobody', TRUST_PROXY: 'somewhere' },
     });
     expect(mistakes.map((line) => line.split(' ')[0]).sort()).toEqual([
-      ...['ADMIN_EMAIL', 'ADMIN_PASSWORD', 'DATABASE_URL', 'LOG_LEVEL', 'PAYMEGA_API_URL', 'PORT', 'PROCESS'],
-      ...['PUBLIC_URL', 'SESSION_SECRET', 'TIME_ZONE'],
+      ...[
+        'ADMIN_EMAIL',
+        'ADMIN_PASSWORD',
+        'DATABASE_URL',
+        'LOG_LEVEL',
+        'MAIL_FROM',
+        'PAYMEGA_API_URL',
+        'PORT',
+      ],
+      ...['PROCESS', 'PUBLIC_URL', 'SECRET_KEY', 'SECRET_KEY_OLD', 'SESSION_SECRET', 'SMTP_URL', 'TIME_ZONE'],
+      'TRUST_PROXY',
     ]);
     expect(mistakes).toContain('TIME_ZONE must be a time zone such as Europe/Berlin');
     expect(mistakes).toContain('DATABASE_URL must be a postgres:// URL');
@@ -60,8 +73,11 @@ describe('the configuration', () => {
   });
 
   test('never quotes a secret that it finds wrong', () => {
-    const told = mistakesOf({ SESSION_SECRET: 'hush', ADMIN_PASSWORD: 'hush', DATABASE_URL: 'hush' });
-    expect(told).toHaveLength(3);
+    const told = mistakesOf({
+      ...{ SESSION_SECRET: 'hush', ADMIN_PASSWORD: 'hush', DATABASE_URL: 'hush' },
+      ...{ SECRET_KEY: 'hush', SECRET_KEY_OLD: 'hush', SMTP_URL: 'hush://user:hush@mail', MAIL_FROM: FROM },
+    });
+    expect(told).toHaveLength(6);
     expect(told.join('\n')).not.toContain('hush');
   });
 
@@ -84,6 +100,43 @@ describe('the configuration', () => {
   test.each(Object.keys(REAL).filter((name) => name !== 'PAYMEGA_API_URL'))('misses %s alone', (name) => {
     expect(mistakesOf({ ...REAL, [name]: '' })).toEqual([`${name} is needed where PAYMEGA_API_URL is set`]);
   });
+
+  test('takes the keys that were before the newest, with commas between', () => {
+    const environment = { SECRET_KEY: `${KEY}`, SECRET_KEY_OLD: `${OLDER}, ${OLDEST}` };
+    expect(configOf(environment)).toMatchObject({ SECRET_KEY: KEY, SECRET_KEY_OLD: [OLDER, OLDEST] });
+  });
+
+  test.each(['short', `${KEY},short`, `${KEY},`, ','])(
+    'does not take “%s” for older keys',
+    (SECRET_KEY_OLD) => {
+      const words = 'SECRET_KEY_OLD must be keys of at least 32 characters, with commas between';
+      expect(new Set(mistakesOf({ SECRET_KEY: `${KEY}`, SECRET_KEY_OLD }))).toEqual(new Set([words]));
+    },
+  );
+
+  test('needs to know from whom mail comes where it can be sent', () => {
+    expect(mistakesOf({ SMTP_URL: 'smtp://mail.shop.example' })).toEqual([
+      'MAIL_FROM is needed where SMTP_URL is set',
+    ]);
+    expect(mistakesOf({ SMTP_URL: 'smtps://user:word@mail.shop.example:465', MAIL_FROM: FROM })).toEqual([]);
+    expect(mistakesOf({ MAIL_FROM: FROM })).toEqual([]);
+  });
+
+  test.each(['loopback', '10.0.0.0/8', 'loopback, 192.0.2.7', 'uniquelocal,2001:db8::/32'])(
+    'trusts proxies by address or network: %s',
+    (TRUST_PROXY) => {
+      expect(mistakesOf({ TRUST_PROXY })).toEqual([]);
+    },
+  );
+
+  test.each(['proxy.shop.example', '10.0.0.0/99', '*', 'true', ','])(
+    'and by nothing else: %s',
+    (TRUST_PROXY) => {
+      expect(mistakesOf({ TRUST_PROXY })).toEqual([
+        'TRUST_PROXY must be addresses or networks, with commas between',
+      ]);
+    },
+  );
 
   test('reads the file .env, over which the environment wins', async () => {
     const kept = { ...process.env };

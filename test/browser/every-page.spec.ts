@@ -24,6 +24,13 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the test payments': (page) => open(page, '/test-payments?mode=test'),
   'the audit': (page) => open(page, '/audit'),
   'the settings of reconciliation': (page) => open(page, '/settings/reconciliation'),
+  'the settings of accounts': (page) => open(page, '/settings/accounts'),
+  'the settings of an account': (page) => open(page, '/settings/accounts/1'),
+  'the settings of people': (page) => open(page, '/settings/people'),
+  'the settings of a person': (page) => open(page, '/settings/people/1'),
+  'the tokens': (page) => open(page, '/settings/tokens'),
+  'the own account': (page) => open(page, '/me'),
+  'the enrolment of a second factor': async (page) => void (await page.goto('/me/second-factor')),
   'a test payment that waits for the payer': challenged,
 };
 

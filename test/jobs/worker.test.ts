@@ -47,10 +47,10 @@ async function withWorker(work: (queue: Queue) => Promise<void>): Promise<void> 
   const keys = { url: sandbox.url, accountId: 'account', apiKey: 'key' };
   const counterparty = {
     secrets: { live: [SECRETS.live], test: [SECRETS.test] },
-    cardgateUrl: sandbox.cardgateUrl,
+    cardgate: { url: sandbox.cardgateUrl, isPublicOnly: false },
     privateApi: createPrivateApi({ ...keys, perSecond: 10_000, concurrency: 8, retries: 0 }),
   };
-  const counterpartyOf = () => counterparty;
+  const counterpartyOf = async () => counterparty;
   try {
     await startWorker({
       sql: database.sql,

@@ -5,6 +5,7 @@ import { exponentsOf } from '#reconciliation/currencies.ts';
 import { hearHistory } from '#reconciliation/example/hear-history.ts';
 import { addPerson } from '#reconciliation/people/people.ts';
 import type { Role } from '#reconciliation/people/permissions.ts';
+import type { Stage } from '#reconciliation/people/sessions.ts';
 import { createToken } from '#reconciliation/people/tokens.ts';
 import { carryOutRun } from '#reconciliation/run/run.ts';
 import { queueRun } from '#reconciliation/run/runs.ts';
@@ -30,8 +31,8 @@ export type Product = TestDatabase & {
   url: string;
   sandbox: Sandbox;
   accountId: number;
-  /** A browser's cookie of somebody with this role, newly signed in. */
-  cookieOf: (role: Role) => Promise<string>;
+  /** A browser's cookie of somebody with this role, newly signed in; at an earlier stage, one that came only so far. */
+  cookieOf: (role: Role, stage?: Stage) => Promise<string>;
   /** A program's token of this role. */
   tokenOf: (role: Role) => Promise<string>;
 };
@@ -54,7 +55,7 @@ export function useProduct(settings: Settings = {}): Product {
     if (settings.hasHistory) await tellHistory(database, sandbox, account.id);
     const people = { ...product, sandbox, running, url: running.url, accountId: account.id };
     Object.assign(product, people, {
-      cookieOf: (role: Role) => cookieOf(product, role),
+      cookieOf: (role: Role, stage?: Stage) => cookieOf(product, role, stage),
       tokenOf: (role: Role) => createToken(sql, ACTOR, { name: `${role} ${performance.now()}`, role }),
     });
   }, 120_000);
@@ -95,11 +96,17 @@ async function tellHistory({ sql }: TestDatabase, sandbox: Sandbox, accountId: n
   await carryOutRun({ sql, privateApi, exponentOf }, run);
 }
 
-async function cookieOf({ sql, url }: Product, role: Role): Promise<string> {
+async function cookieOf({ sql, url }: Product, role: Role, stage: Stage = 'full'): Promise<string> {
   const email = role === 'admin' ? EMAIL : `${role}@shop.example`;
   const [known] = await sql`select from people where email = ${email}`;
   if (!known) await addPerson(sql, { email, role, password: PASSWORD });
-  return signIn(url, email);
+  const cookie = await signIn(url, email);
+  if (stage !== 'full') {
+    await sql`
+      update sessions set stage = ${stage} where id = (
+        select max(sessions.id) from sessions join people on people.id = person_id where email = ${email})`;
+  }
+  return cookie;
 }
 
 /** Signs in as the form does. @returns the cookie to send along */

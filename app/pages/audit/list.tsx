@@ -3,13 +3,13 @@ import { useLoaderData } from '@remix-run/react';
 import { auditLines } from '#reconciliation/audit-list.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { optionalText } from '../../form.ts';
 import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { auditFilter } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Audit · Counterfoil' }];
 
@@ -20,25 +20,43 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (person.accounts !== null) throw data('The audit is for those who see all accounts.', { status: 403 });
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const search = optionalText.catch(undefined).parse(url.searchParams.get('search') ?? '');
+  const filter = auditFilter(url, account.timeZone);
   const before = beforeOf(url);
   const page = { before, limit: PAGE + 1 };
-  const rows = await auditLines(context.sql, { search }, page);
+  const rows = await auditLines(context.sql, filter, page);
   return {
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
-    search,
+    filter,
+    exportHref: `/audit/export${url.search}`,
   };
 }
 
 export default function Audit() {
-  const { zone, rows, search, firstHref, olderHref } = useLoaderData<typeof loader>();
+  const { zone, rows, filter, exportHref, firstHref, olderHref } = useLoaderData<typeof loader>();
   return (
     <>
-      <PageHead title="Audit" sub="Who did what; nothing here can be changed" />
+      <PageHead
+        title="Audit"
+        sub="Who did what; nothing here can be changed"
+        actions={
+          <ButtonLink to={exportHref} reloadDocument>
+            Export
+          </ButtonLink>
+        }
+      />
       <Filters
         action="/audit"
-        fields={[{ name: 'search', label: 'Person, act or subject', type: 'search', value: search ?? '' }]}
+        fields={[
+          {
+            name: 'search',
+            label: 'Person, act, subject or detail',
+            type: 'search',
+            value: filter.search ?? '',
+          },
+          { name: 'from', label: 'From', type: 'date', value: filter.from ?? '' },
+          { name: 'to', label: 'To', type: 'date', value: filter.to ?? '' },
+        ]}
       />
       <Table
         caption="Audit, newest first"

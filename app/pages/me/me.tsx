@@ -135,10 +135,14 @@ export default function Me() {
           columns={[
             { key: 'agent', header: 'Browser', render: ({ userAgent }) => userAgent ?? 'unknown' },
             { key: 'address', header: 'From', render: ({ address }) => address ?? 'unknown' },
-            { key: 'since', header: 'Since', render: ({ createdAt }) => <Time at={createdAt} zone="UTC" /> },
+            {
+              key: 'since',
+              header: 'Since, UTC',
+              render: ({ createdAt }) => <Time at={createdAt} zone="UTC" />,
+            },
             {
               key: 'seen',
-              header: 'Last seen',
+              header: 'Last seen, UTC',
               render: ({ lastSeenAt }) => <Time at={lastSeenAt} zone="UTC" />,
             },
             {
@@ -146,7 +150,7 @@ export default function Me() {
               header: 'End it',
               render: ({ id }) =>
                 id === sessionId ? (
-                  'this one'
+                  <span className="whitespace-nowrap">this one</span>
                 ) : (
                   <Form method="post">
                     <input type="hidden" name="id" value={id} />

@@ -63,7 +63,9 @@ export default function SecondFactor() {
         <ToldOnce title="Your recovery codes" secrets={done.codes}>
           <p>Keep them where your phone is not. Each opens the door once, and they are not shown again.</p>
         </ToldOnce>
-        <Link to={done.to}>I have kept them</Link>
+        <Link className="w-fit text-accent underline" to={done.to}>
+          I have kept them
+        </Link>
       </Doorway>
     );
   }
@@ -71,7 +73,9 @@ export default function SecondFactor() {
     return (
       <Doorway title="Second factor">
         <p>You have one already.</p>
-        <Link to="/me">Back</Link>
+        <Link className="w-fit text-accent underline" to="/me">
+          Back
+        </Link>
       </Doorway>
     );
   }
@@ -100,7 +104,11 @@ export default function SecondFactor() {
         />
         <Button tone="primary">Enrol</Button>
       </Form>
-      {loaded.isAsked ? null : <Link to="/me">Not now</Link>}
+      {loaded.isAsked ? null : (
+        <Link className="w-fit text-accent underline" to="/me">
+          Not now
+        </Link>
+      )}
     </Doorway>
   );
 }

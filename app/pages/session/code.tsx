@@ -51,7 +51,9 @@ export default function Code() {
         />
         <Button tone="primary">Go on</Button>
       </Form>
-      <Link to="/sign-in">Sign in as somebody else</Link>
+      <Link className="w-fit text-accent underline" to="/sign-in">
+        Sign in as somebody else
+      </Link>
     </Doorway>
   );
 }

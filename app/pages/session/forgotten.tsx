@@ -44,7 +44,9 @@ export default function Forgotten() {
       ) : (
         <p>Ask an admin of Counterfoil for a link by which you set a new password.</p>
       )}
-      <Link to="/sign-in">Back to the sign-in</Link>
+      <Link className="w-fit text-accent underline" to="/sign-in">
+        Back to the sign-in
+      </Link>
     </Doorway>
   );
 }

@@ -60,7 +60,9 @@ export default function Password() {
       ) : (
         <>
           <p>This link was used, or it is too old. Ask for another one.</p>
-          <Link to="/sign-in">To the sign-in</Link>
+          <Link className="w-fit text-accent underline" to="/sign-in">
+            To the sign-in
+          </Link>
         </>
       )}
     </Doorway>

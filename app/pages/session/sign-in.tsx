@@ -54,7 +54,9 @@ export default function SignIn() {
         <Field name="password" label="Password" type="password" autoComplete="current-password" required />
         <Button tone="primary">Sign in</Button>
       </Form>
-      <Link to="/password/forgotten">Password forgotten?</Link>
+      <Link className="w-fit text-accent underline" to="/password/forgotten">
+        Password forgotten?
+      </Link>
     </Doorway>
   );
 }

@@ -112,10 +112,14 @@ export default function Account() {
           rowKey={({ id }) => String(id)}
           columns={[
             { key: 'kind', header: 'Secret', render: ({ kind }) => KIND_WORDS[kind] },
-            { key: 'since', header: 'Since', render: ({ createdAt }) => <Time at={createdAt} zone="UTC" /> },
+            {
+              key: 'since',
+              header: 'Since, UTC',
+              render: ({ createdAt }) => <Time at={createdAt} zone="UTC" />,
+            },
             {
               key: 'until',
-              header: 'Until',
+              header: 'Until, UTC',
               render: ({ retiresAt }) => (retiresAt ? <Time at={retiresAt} zone="UTC" /> : 'it is replaced'),
             },
             {

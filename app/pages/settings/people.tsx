@@ -105,7 +105,7 @@ export default function People() {
           },
           {
             key: 'seen',
-            header: 'Last seen',
+            header: 'Last seen, UTC',
             render: ({ lastSeenAt }) => <Time at={lastSeenAt} zone="UTC" />,
           },
           { key: 'state', header: 'State', render: ({ disabledAt }) => (disabledAt ? 'disabled' : 'active') },

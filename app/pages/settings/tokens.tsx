@@ -120,17 +120,17 @@ export default function Tokens() {
           { key: 'account', header: 'Account', render: ({ account }) => account ?? 'all' },
           {
             key: 'created',
-            header: 'Created',
+            header: 'Created, UTC',
             render: ({ createdAt }) => <Time at={createdAt} zone="UTC" />,
           },
           {
             key: 'used',
-            header: 'Last used',
+            header: 'Last used, UTC',
             render: ({ lastUsedAt }) => <Time at={lastUsedAt} zone="UTC" />,
           },
           {
             key: 'expires',
-            header: 'Expires',
+            header: 'Expires, UTC',
             render: ({ expiresAt }) => (expiresAt ? <Time at={expiresAt} zone="UTC" /> : 'never'),
           },
           {

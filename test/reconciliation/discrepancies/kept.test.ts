@@ -19,10 +19,20 @@ describe('the database itself refuses', () => {
     ['to remove a step', 'delete from discrepancy_events', 'discrepancy_events'],
     ['to change the audit', `update audit set actor = 'somebody else'`, 'audit'],
     ['to remove from the audit', 'delete from audit', 'audit'],
-    ['to empty the audit', 'truncate audit', 'audit'],
+    ['to change a link of its chain', `update audit_chain set hash = 'other'`, 'audit_chain'],
+    ['to remove from its chain', 'delete from audit_chain', 'audit_chain'],
+    ['to empty its chain', 'truncate audit_chain', 'audit_chain'],
+    ['to empty the audit and whatever hangs on it', 'truncate audit cascade', 'audit'],
+    ['to empty both at once', 'truncate audit, audit_chain', 'audit'],
   ])('%s', async (_, statement, table) => {
     await made();
     await expect(database.sql.unsafe(statement)).rejects.toThrow(`${table} is append-only`);
+  });
+
+  test('to empty the audit alone: its chain hangs on it', async () => {
+    await made();
+    await expect(database.sql.unsafe('truncate audit')).rejects.toMatchObject({ code: '0A000' });
+    expect(await database.sql`select from audit limit 1`).toHaveLength(1);
   });
 
   test('a second open discrepancy of one kind about one invoice', async () => {

@@ -18,6 +18,8 @@ export default [
     route('callbacks', 'pages/callbacks/list.tsx'),
     route('runs', 'pages/runs/list.tsx'),
     route('runs/:id', 'pages/runs/detail.tsx'),
+    route('reports', 'pages/reports/list.tsx'),
+    route('reports/:day', 'pages/reports/day.tsx'),
     route('test-payments', 'pages/test-payments/list.tsx'),
     route('test-payments/:id', 'pages/test-payments/detail.tsx'),
     route('me', 'pages/me/me.tsx'),

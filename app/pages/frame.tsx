@@ -64,6 +64,7 @@ export default function Frame() {
     { to: '/pending', label: 'Pending', count: pending },
     { to: '/callbacks', label: 'Callbacks' },
     { to: '/runs', label: 'Runs' },
+    { to: '/reports', label: 'Reports' },
     { to: '/test-payments', label: 'Test payments' },
     ...(mayAudit ? [{ to: '/audit', label: 'Audit' }] : []),
     { to: '/settings/reconciliation', label: 'Settings' },

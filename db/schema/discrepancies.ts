@@ -73,6 +73,7 @@ export const discrepancies = pgTable(
     index('discrepancies_unresolved')
       .on(table.accountId, table.mode, table.openedAt.desc(), table.id.desc())
       .where(sql`state <> 'resolved'`),
+    index('discrepancies_by_day').on(table.accountId, table.mode, table.invoiceCreatedAt),
     index('discrepancies_of_run').on(table.lastSeenRunId),
   ],
 );

@@ -16,6 +16,8 @@ export type DiscrepancyFilter = {
   /** Days of opening, `YYYY-MM-DD` in the account's zone, both included. */
   from?: string | undefined;
   to?: string | undefined;
+  /** The business day of the payment. */
+  day?: string | undefined;
   runId?: bigint | undefined;
 };
 
@@ -161,6 +163,12 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
     ${filter.severity ? sql`and item.severity = ${filter.severity}` : sql``}
     ${search ? sql`and (starts_with(item.subject, ${search}) or starts_with(item.reference_id, ${search}))` : sql``}
     ${filter.runId ? sql`and item.last_seen_run_id = ${filter.runId.toString()}` : sql``}
+    ${
+      filter.day
+        ? sql`and item.invoice_created_at >= ${filter.day}::date::timestamp at time zone accounts.time_zone
+            and item.invoice_created_at < (${filter.day}::date + 1)::timestamp at time zone accounts.time_zone`
+        : sql``
+    }
     ${filter.from ? sql`and item.opened_at >= ${filter.from}::date::timestamp at time zone accounts.time_zone` : sql``}
     ${filter.to ? sql`and item.opened_at < (${filter.to}::date + 1)::timestamp at time zone accounts.time_zone` : sql``}`;
 }

@@ -4,6 +4,7 @@ import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import { assertStrong, hashOf, isPassword } from './password.ts';
 import { type Person, personById } from './people.ts';
+import { assertMayTry, forgetTries } from './sign-in-limits.ts';
 
 const INVITATION_HOURS = 72;
 const RESET_HOURS = 1;
@@ -68,8 +69,26 @@ export async function setPasswordByLink(
 }
 
 /**
+ * Makes sure that whoever holds the session knows the password, too: for what must not be done from a screen left open.
+ * @throws Refusal `wrong_password` (422), `too_many_attempts` (429)
+ */
+export async function assertOwnPassword(
+  sql: Sql,
+  person: Pick<Person, 'id'>,
+  password: string,
+): Promise<void> {
+  const tries = await assertMayTry(sql, { [`password:${person.id}`]: 10 });
+  const [kept] = await sql<{ passwordHash: string }[]>`
+    select password_hash as "passwordHash" from people where id = ${person.id}`;
+  if (!kept || !(await isPassword(kept.passwordHash, password))) {
+    throw new Refusal('wrong_password', 'this is not your current password');
+  }
+  await forgetTries(sql, tries);
+}
+
+/**
  * Changes one's own password; every other session of the person ends.
- * @throws Refusal `wrong_password` (422), `weak_password` (422)
+ * @throws Refusal `wrong_password`, `weak_password` (422), `too_many_attempts` (429)
  */
 export async function changePassword(
   sql: Sql,
@@ -78,11 +97,7 @@ export async function changePassword(
   actor: Actor,
   { current, next }: { current: string; next: string },
 ): Promise<void> {
-  const [kept] = await sql<{ passwordHash: string }[]>`
-    select password_hash as "passwordHash" from people where id = ${person.id}`;
-  if (!kept || !(await isPassword(kept.passwordHash, current))) {
-    throw new Refusal('wrong_password', 'this is not your current password');
-  }
+  await assertOwnPassword(sql, person, current);
   assertStrong(next, person.email);
   const passwordHash = await hashOf(next);
   await sql.begin(async (transaction) => {

@@ -11,6 +11,7 @@ const MAY = {
   'status_check.create': ['operator', 'admin'],
   'test_payment.create': ['operator', 'admin'],
   'discrepancy.resolve': ['finance', 'operator', 'admin'],
+  'day.close': ['finance', 'admin'],
   'quarantine.replay': ['operator', 'admin'],
   'run.create': ['finance', 'operator', 'admin'],
   'audit.read': ['finance', 'operator', 'admin'],

@@ -37,6 +37,8 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/runs': page('books.read', 'run.create'),
   '/runs/:id': page('books.read'),
   '/runs/:id/cancellation': page('nothing', 'run.create'),
+  '/reports': page('books.read'),
+  '/reports/:day': page('books.read', 'day.close'),
   '/test-payments': page('books.read', 'test_payment.create'),
   '/test-payments/:id': page('books.read'),
   '/settings/reconciliation': page('books.read', 'settings.change'),

@@ -565,6 +565,7 @@ describe('a form of the settings with what no page of ours sends', () => {
     '1.5',
     '99999999999999',
     '2147483648',
+    '7777777',
     '1e99',
     'NaN',
     'x',
@@ -604,6 +605,18 @@ describe('a form of the settings with what no page of ours sends', () => {
     }
     expect(Object.entries(statuses).filter(([, status]) => status >= 500)).toEqual([]);
   });
+
+  test.each(['/invoices', '/invoices/export', '/session/account', '/audit', '/'])(
+    '%s is answered whatever account is named',
+    async (path) => {
+      for (const slug of ['%00', '%FF', 'a'.repeat(5000), '%27;--', '%F0%9F%92%A9']) {
+        const answer = await raw(plain, `${path}?account=${slug}`, {
+          headers: { cookie: cookies.get(plain) ?? '' },
+        });
+        expect([slug.slice(0, 20), answer.status < 500]).toEqual([slug.slice(0, 20), true]);
+      }
+    },
+  );
 
   test.each(['/settings/accounts/', '/settings/people/', '/runs/', '/discrepancies/', '/test-payments/'])(
     '%s… is answered whatever number stands there',

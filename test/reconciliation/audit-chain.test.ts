@@ -45,6 +45,16 @@ async function idsOfLines(): Promise<bigint[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Takes so many lines off the end, and their links with them. */
+async function cut(sql: Queryable, count: number): Promise<void> {
+  await sql`
+    with gone as (
+      delete from audit_chain where position > (select max(position) - ${count}::int from audit_chain)
+      returning audit_id
+    )
+    delete from audit where id in (select audit_id from gone)`;
+}
+
 class Undone extends Error {}
 
 /** Does what only a superuser can, looks, and undoes it all: the chain of the other tests is as it was. */
@@ -263,18 +273,12 @@ describe('whoever may do everything in the database is found out', () => {
     });
   });
 
-  const CUT = (count: number) => `
-    with cut as (
-      delete from audit_chain where position > (select max(position) - ${count} from audit_chain) returning audit_id
-    )
-    delete from audit where id in (select audit_id from cut)`;
-
   test.each([1, 3])(
     'when the last lines were cut off with their links (%i), by the head of before',
     async (count) => {
       const before = await verifiedAudit(database.sql);
       await undone(async (sql) => {
-        await sql.unsafe(CUT(count));
+        await cut(sql, count);
         const { lines } = await verifiedAudit(sql);
         expect(lines).toBe(before.lines - count);
         await found(sql, before.head).toMatchObject({ ...BROKEN, message: expect.stringContaining('head') });

@@ -15,11 +15,12 @@ const LOOK_MS = 100;
 const UNSET = {
   ...{ DATABASE_URL: '', PUBLIC_URL: '', PAYMEGA_API_URL: '', PAYMEGA_CARDGATE_URL: '', HOST: '' },
   ...{ PAYMEGA_ACCOUNT_ID: '', PAYMEGA_API_KEY: '', SESSION_SECRET: '', TIME_ZONE: '', PROCESS: '' },
-  ...{ SECRET_KEY: '', SECRET_KEY_OLD: '', SMTP_URL: '', MAIL_FROM: '', TRUST_PROXY: '' },
+  ...{ SECRET_KEY_OLD: '', SMTP_URL: '', MAIL_FROM: '', TRUST_PROXY: '' },
 };
 
 export const EMAIL = 'admin@shop.example';
 export const PASSWORD = 'correct horse battery';
+const SECRET_KEY = 'the key of all products under test';
 export const SECRETS = { live: 'live-secret', test: 'test-secret' } as const;
 
 /** The whole product as a process of its own, as an operator starts it. */
@@ -45,7 +46,8 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
   const environment = {
     ...process.env,
     ...UNSET,
-    ...{ PORT: port, DATA_DIR: folder, LOG_LEVEL: 'warn' },
+    // The data folder is another one each time: a key made up in there would open nothing of the process before.
+    ...{ PORT: port, DATA_DIR: folder, LOG_LEVEL: 'warn', SECRET_KEY },
     ...{ ADMIN_EMAIL: EMAIL, ADMIN_PASSWORD: PASSWORD },
     ...{ PAYMEGA_LIVE_SECRET: SECRETS.live, PAYMEGA_TEST_SECRET: SECRETS.test },
     ...settings,

@@ -10,6 +10,7 @@ const Params = z.object({
   search: optionalText.catch(undefined),
   from: optionalDay,
   to: optionalDay,
+  day: optionalDay,
   run: rowNumber.transform(BigInt).optional().catch(undefined),
 });
 

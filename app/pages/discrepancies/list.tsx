@@ -103,6 +103,7 @@ export default function Discrepancies() {
           },
           { name: 'from', label: 'Opened from', type: 'date', value: filter.from ?? '' },
           { name: 'to', label: 'to', type: 'date', value: filter.to ?? '' },
+          { name: 'day', label: 'Paid on', type: 'date', value: filter.day ?? '' },
         ]}
       />
       {page.mayResolve && rows.length > 0 ? (

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { changePassword } from '#reconciliation/people/password-links.ts';
+import { assertOwnPassword, changePassword } from '#reconciliation/people/password-links.ts';
 import { personById } from '#reconciliation/people/people.ts';
 import {
   recoveryCodesLeft,
@@ -14,6 +14,7 @@ import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy } from '../../answer.server.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -28,8 +29,8 @@ const Act = z.discriminatedUnion('act', [
   z.object({ act: z.literal('password'), current: z.string().max(500), next: z.string().max(500) }),
   z.object({ act: z.literal('end_session'), id: z.coerce.number().int() }),
   z.object({ act: z.literal('end_others') }),
-  z.object({ act: z.literal('renew_codes') }),
-  z.object({ act: z.literal('remove_factor') }),
+  z.object({ act: z.literal('renew_codes'), current: z.string().max(500) }),
+  z.object({ act: z.literal('remove_factor'), current: z.string().max(500) }),
 ]);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -64,8 +65,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
         return { said: `${ended} ended.` };
       }
       case 'renew_codes':
+        await assertOwnPassword(sql, person, act.current);
         return { said: 'New recovery codes', codes: await renewRecoveryCodes(sql, person, actor) };
       case 'remove_factor':
+        await assertOwnPassword(sql, person, act.current);
         if (person.role === 'admin' && (await settings(sql)).adminsNeedSecondFactor) {
           throw new Refusal('factor_needed', 'admins sign in with a second factor here', 409);
         }
@@ -96,8 +99,17 @@ export default function Me() {
       </Section>
       <Section heading="Second factor">
         {hasSecondFactor ? (
-          <Form method="post" className="flex flex-wrap items-center gap-2">
-            <p>An authenticator app is asked for at each sign-in. {codesLeft} recovery codes are left.</p>
+          <Form method="post" className="flex flex-wrap items-end gap-2">
+            <p className="w-full">
+              An authenticator app is asked for at each sign-in. {codesLeft} recovery codes are left.
+            </p>
+            <Field
+              name="current"
+              label="Your password"
+              type="password"
+              autoComplete="current-password"
+              required
+            />
             <Button name="act" value="renew_codes">
               New recovery codes
             </Button>

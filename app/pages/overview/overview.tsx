@@ -80,7 +80,11 @@ export default function Overview() {
           />
         </Section>
         <div className="flex flex-col gap-3">
-          <Section heading={`Yesterday, ${yesterday}`} flush>
+          <Section
+            heading={`Yesterday, ${yesterday}`}
+            flush
+            actions={mode === 'live' ? <Link to={`/reports/${yesterday}`}>Tie out and close</Link> : null}
+          >
             <Table
               caption="Yesterday’s payments by currency, by our book"
               emptyText="No payments yesterday"

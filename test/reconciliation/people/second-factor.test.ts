@@ -238,13 +238,12 @@ describe('a recovery code', () => {
     expect(await lines()).toEqual(['second_factor.enrolled', 'recovery_codes.renewed']);
   });
 
-  test('new ones are ten again, also for two who ask at the same time', async () => {
-    const [one, other] = await Promise.all([
-      renewRecoveryCodes(database.sql, person, ACTOR),
-      renewRecoveryCodes(database.sql, person, ACTOR),
-    ]);
+  test('new ones are ten again, also for four who ask at the same time', async () => {
+    const asked = Array.from({ length: 4 }, () => renewRecoveryCodes(database.sql, person, ACTOR));
+    const told = await Promise.all(asked);
     expect(await recoveryCodesLeft(database.sql, person.id)).toBe(10);
-    const good = [await taken(one[0] ?? ''), await taken(other[0] ?? '')];
+    const good = [];
+    for (const [first = ''] of told) good.push(await taken(first));
     expect(good.filter((each) => each !== null)).toEqual(['recovery_code']);
   });
 });

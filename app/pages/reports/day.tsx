@@ -1,0 +1,179 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Form, Link, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { may } from '#reconciliation/people/permissions.ts';
+import { changedSince, closeDay, closesOf, reopenDay } from '#reconciliation/reports/day-close.ts';
+import { dayReport, dayState, tiesOut } from '#reconciliation/reports/day-report.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { actAndReturn, formBy } from '../../answer.server.ts';
+import { isStorable } from '../../form.ts';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { DayLines } from './day-lines.tsx';
+
+export const meta: MetaFunction = ({ params }) => [{ title: `${params.day} · Counterfoil` }];
+
+const Act = z.object({
+  act: z.enum(['close', 'reopen']),
+  words: z.string().max(500, 'at most 500 characters').refine(isStorable),
+});
+
+/** The day in a path. @throws 404 as a Response */
+function dayParam(text: string | undefined): string {
+  const day = z.iso.date().safeParse(text);
+  if (!day.success) throw new Response('There is no such day.', { status: 404 });
+  return day.data;
+}
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context, person);
+  const day = dayParam(params.day);
+  const [lines, state, closes] = await Promise.all([
+    dayReport(context.sql, account, day),
+    dayState(context.sql, account, day),
+    closesOf(context.sql, account.id, day),
+  ]);
+  const standing = closes.find(({ reopenedAt }) => reopenedAt === null) ?? null;
+  return {
+    zone: account.timeZone,
+    day,
+    lines,
+    state,
+    ties: tiesOut(lines),
+    closes: closes.map(({ figures: _, ...close }) => close),
+    isClosed: standing !== null,
+    changed: standing ? changedSince(standing, lines) : [],
+    mayClose: may(person.role, 'day.close'),
+  };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'day.close');
+  const account = await currentAccount(request, context, person);
+  const day = dayParam(params.day);
+  const form = await request.formData();
+  const actor = actorOf(person, context);
+  return actAndReturn(context, `/reports/${day}`, async () => {
+    const { act, words } = formBy(Act, form);
+    if (act === 'close') {
+      await closeDay(context.sql, actor, account, day, words);
+      return `${day} is closed.`;
+    }
+    await reopenDay(context.sql, actor, account, day, words);
+    return `${day} is open again.`;
+  });
+}
+
+export default function Day() {
+  const { zone, day, lines, state, ties, closes, isClosed, changed, mayClose } =
+    useLoaderData<typeof loader>();
+  const range = `from=${day}&to=${day}`;
+  return (
+    <>
+      <PageHead
+        title={day}
+        sub={`Live payments created on this day in ${zone}${isClosed ? ' · closed' : ''}`}
+        actions={
+          <ButtonLink to={`/invoices/export?${range}`} reloadDocument>
+            Export its invoices
+          </ButtonLink>
+        }
+      />
+      {changed.length > 0 ? (
+        <Notice tone="warn" title="The figures have changed since the day was closed">
+          <ul>
+            {changed.map(({ line, was, is }) => (
+              <li key={line}>
+                {line}: was {was}; is {is}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
+      <DayLines lines={lines} />
+      <Section heading={isClosed ? 'Open it again' : 'Close the day'}>
+        <ul className="mb-3 flex flex-col gap-1">
+          <li>
+            {ties
+              ? '✓ The two books agree to the cent, per currency and service.'
+              : '✗ The two books differ: see above.'}
+          </li>
+          <li>
+            {state.unresolved === 0 ? (
+              '✓ Nothing of it is unresolved.'
+            ) : (
+              <>
+                ✗ <Link to={`/discrepancies?day=${day}`}>{state.unresolved} discrepancies</Link> are
+                unresolved.
+              </>
+            )}
+          </li>
+          <li>
+            {state.pending === 0
+              ? '✓ Every payment of it is final.'
+              : `✗ ${state.pending} payments of it are not final.`}
+          </li>
+          <li>
+            {state.comparedAt ? (
+              <>
+                ✓ Compared with Paymega after its end, <Time at={state.comparedAt} zone={zone} />.
+              </>
+            ) : (
+              '✗ No run has compared all of it since it ended.'
+            )}
+          </li>
+        </ul>
+        {mayClose ? (
+          <Form method="post" className="flex flex-wrap items-end gap-2">
+            <Field name="words" label={isClosed ? 'Why' : 'Note'} maxLength={500} required={isClosed} />
+            <Button
+              name="act"
+              value={isClosed ? 'reopen' : 'close'}
+              tone={isClosed ? 'danger' : 'primary'}
+              disabled={!isClosed && (!state.isOver || state.comparedAt === null)}
+            >
+              {isClosed ? 'Open it again' : 'Close the day'}
+            </Button>
+          </Form>
+        ) : null}
+      </Section>
+      {closes.length > 0 ? (
+        <Table
+          caption="Closes of this day, the latest first"
+          emptyText=""
+          rows={closes}
+          rowKey={({ id }) => id.toString()}
+          columns={[
+            { key: 'at', header: 'Closed', render: ({ closedAt }) => <Time at={closedAt} zone={zone} /> },
+            { key: 'by', header: 'By', render: ({ closedBy }) => closedBy },
+            {
+              key: 'open',
+              header: 'Open then',
+              render: ({ unresolved, pending }) => `${unresolved} unresolved, ${pending} not final`,
+            },
+            { key: 'note', header: 'Note', render: ({ note }) => note ?? '' },
+            {
+              key: 'reopened',
+              header: 'Opened again',
+              render: ({ reopenedAt, reopenedBy, reason }) =>
+                reopenedAt ? (
+                  <>
+                    <Time at={reopenedAt} zone={zone} /> by {reopenedBy}: {reason}
+                  </>
+                ) : (
+                  ''
+                ),
+            },
+          ]}
+        />
+      ) : null}
+    </>
+  );
+}

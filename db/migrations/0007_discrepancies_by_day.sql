@@ -1,0 +1,1 @@
+CREATE INDEX "discrepancies_by_day" ON "discrepancies" USING btree ("account_id","mode","invoice_created_at");

@@ -1,0 +1,179 @@
+import type { Queryable, Sql } from '#db/connection.ts';
+import { formatMinor } from '#paymega/money.ts';
+import type { Account } from '../accounts.ts';
+import type { Amount } from '../amount.ts';
+import { type Actor, audit } from '../audit.ts';
+import { Refusal } from '../refusal.ts';
+import { type DayLine, dayReport, dayState, type Side, tiesOut } from './day-report.ts';
+
+/** The figures of one line as they were signed: amounts as exact decimals. */
+export type Signed = { currency: string; service: string | null } & Record<'ours' | 'theirs', SignedSide>;
+type SignedSide = {
+  invoices: number;
+  paid: number;
+  gross: string;
+  fees: string;
+  returned: string;
+  net: string;
+};
+
+/** A close of a day, in force or reopened since. */
+export type DayClose = {
+  id: bigint;
+  day: string;
+  figures: Signed[];
+  unresolved: number;
+  pending: number;
+  note: string | null;
+  closedAt: Date;
+  closedBy: string;
+  reopenedAt: Date | null;
+  reopenedBy: string | null;
+  reason: string | null;
+};
+
+type Who = Extract<Actor, { kind: 'person' }>;
+const UNIQUE_LOCK = 7_202_614;
+
+/**
+ * Signs a day off, with its figures as they stand. Audited.
+ * @param note why, where something is still open, or the books do not tie
+ * @throws Refusal `day_not_over`, `day_not_compared`, `already_closed` (409), `note_needed` (422)
+ */
+export async function closeDay(
+  sql: Sql,
+  actor: Who,
+  account: Account,
+  day: string,
+  note: string,
+): Promise<void> {
+  const words = note.trim();
+  await sql.begin(async (transaction) => {
+    await transaction`select pg_advisory_xact_lock(${UNIQUE_LOCK}, ${account.id})`;
+    const state = await dayState(transaction, account, day);
+    if (!state.isOver) throw new Refusal('day_not_over', `${day} is not over yet (${account.timeZone})`, 409);
+    if (state.runId === null) {
+      throw new Refusal(
+        'day_not_compared',
+        `no run has compared all of ${day} since it ended: start one, or wait for the nightly one`,
+        409,
+      );
+    }
+    const [standing] = await transaction`
+      select from day_closes where account_id = ${account.id} and day = ${day} and reopened_at is null`;
+    if (standing) throw new Refusal('already_closed', `${day} is closed already`, 409);
+    const lines = await dayReport(transaction, account, day);
+    const isClean = state.unresolved + state.pending === 0 && tiesOut(lines);
+    if (!isClean && words === '') {
+      throw new Refusal(
+        'note_needed',
+        'something of this day is still open: say why it is closed all the same',
+      );
+    }
+    await transaction`
+      insert into day_closes (account_id, day, figures, unresolved, pending, run_id, note, closed_at, closed_by)
+      values (${account.id}, ${day}, ${transaction.json(lines.map(signed))}, ${state.unresolved}, ${state.pending},
+        ${state.runId.toString()}, ${words || null}, now(), ${actor.personId})`;
+    const details = { unresolved: state.unresolved, pending: state.pending, ties: tiesOut(lines) };
+    await audit(transaction, actor, 'day.closed', `day:${account.slug}:${day}`, details);
+  });
+}
+
+/** Opens a closed day again; the close stays on record. Audited. @throws Refusal `not_closed` (409), `reason_needed` (422) */
+export async function reopenDay(
+  sql: Sql,
+  actor: Who,
+  account: Account,
+  day: string,
+  reason: string,
+): Promise<void> {
+  const words = reason.trim();
+  if (words === '') throw new Refusal('reason_needed', 'say in a few words why the day is opened again');
+  await sql.begin(async (transaction) => {
+    const reopened = await transaction`
+      update day_closes set reopened_at = now(), reopened_by = ${actor.personId}, reason = ${words}
+      where account_id = ${account.id} and day = ${day} and reopened_at is null returning id`;
+    if (reopened.count === 0) throw new Refusal('not_closed', `${day} is not closed`, 409);
+    await audit(transaction, actor, 'day.reopened', `day:${account.slug}:${day}`, { reason: words });
+  });
+}
+
+/** All closes of a day, the latest first. */
+export async function closesOf(sql: Queryable, accountId: number, day: string): Promise<DayClose[]> {
+  return sql<DayClose[]>`
+    select close.id, close.day::text as day, close.figures, close.unresolved, close.pending, close.note,
+      close.closed_at as "closedAt", closer.email as "closedBy", close.reopened_at as "reopenedAt",
+      opener.email as "reopenedBy", close.reason
+    from day_closes as close join people as closer on closer.id = close.closed_by
+    left join people as opener on opener.id = close.reopened_by
+    where close.account_id = ${accountId} and close.day = ${day} order by close.id desc`;
+}
+
+/** One day of the list. */
+export type DayRow = {
+  day: string;
+  invoices: number;
+  unresolved: number;
+  closedAt: Date | null;
+  closedBy: string | null;
+};
+
+/** The last `count` business days, the latest first, with what is open and whether they are closed. */
+export async function recentDays(
+  sql: Queryable,
+  { id, timeZone }: Pick<Account, 'id' | 'timeZone'>,
+  count: number,
+): Promise<DayRow[]> {
+  return sql<DayRow[]>`
+    with day as (
+      select (today - back)::date as day, (today - back)::timestamp at time zone ${timeZone} as starts,
+        (today - back + 1)::timestamp at time zone ${timeZone} as ends
+      from (select (now() at time zone ${timeZone})::date as today) as clock
+      cross join generate_series(0, ${count - 1}::int) as back
+    )
+    select day.day::text as day,
+      (select count(*)::int from invoices
+        where account_id = ${id} and mode = 'live' and created_at >= starts and created_at < ends) as invoices,
+      (select count(*)::int from discrepancies
+        where account_id = ${id} and mode = 'live' and state <> 'resolved'
+          and invoice_created_at >= starts and invoice_created_at < ends) as unresolved,
+      close.closed_at as "closedAt", people.email as "closedBy"
+    from day
+    left join day_closes as close on close.account_id = ${id} and close.day = day.day and close.reopened_at is null
+    left join people on people.id = close.closed_by
+    order by day.day desc`;
+}
+
+/** Lines whose figures are no longer those that were signed, as they are now; what is gone has nothing left. */
+export function changedSince(
+  close: DayClose,
+  lines: readonly DayLine[],
+): { line: string; was: string; is: string }[] {
+  const key = ({ currency, service }: { currency: string; service: string | null }) =>
+    `${currency} ${service ?? ''}`.trim();
+  const now = new Map(lines.map(signed).map((line) => [key(line), line]));
+  const was = new Map(close.figures.map((line) => [key(line), line]));
+  return [...new Set([...was.keys(), ...now.keys()])].toSorted().flatMap((line) => {
+    const [before, after] = [shown(was.get(line)), shown(now.get(line))];
+    return before === after ? [] : [{ line, was: before, is: after }];
+  });
+}
+
+function shown(line: Signed | undefined): string {
+  if (!line) return 'nothing';
+  const { invoices, paid, gross, fees, returned, net } = line.ours;
+  return `${paid} of ${invoices} paid, gross ${gross}, fees ${fees}, returned ${returned}, net ${net}`;
+}
+
+function signed({ currency, service, ours, theirs }: DayLine): Signed {
+  const written = ({ minor, exponent }: Amount) => formatMinor(minor, exponent);
+  const side = ({ invoices, paid, gross, fees, returned, net }: Side): SignedSide => ({
+    invoices,
+    paid,
+    gross: written(gross),
+    fees: written(fees),
+    returned: written(returned),
+    net: written(net),
+  });
+  return { currency, service, ours: side(ours), theirs: side(theirs) };
+}

@@ -1,15 +1,26 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
 
-/** Who asks: the address, and whether the way to them is encrypted. */
+/** Who asks. */
 export type Client = { address: string };
 
 /**
  * The address of whoever asks. Behind a proxy that is trusted by its address it is what `X-Forwarded-For` says; from
- * anybody else that header is a claim, and nothing more.
+ * anybody else that header is a claim, and nothing more. What is no address there leaves that of the proxy.
  * @param trusted addresses and networks, with commas between (`loopback`, `uniquelocal` and the like are known)
  */
 export function clientOf(trusted: string | undefined): (request: IncomingMessage) => Client {
   const trust = trusted ? proxyAddr.compile(trusted.split(',').map((part) => part.trim())) : () => false;
-  return (request) => ({ address: request.socket.remoteAddress ? proxyAddr(request, trust) : '' });
+  return (request) => {
+    const own = request.socket.remoteAddress ?? '';
+    if (!own) return { address: '' };
+    const told = withoutPort(proxyAddr(request, trust));
+    return { address: isIP(told) ? told : own };
+  };
+}
+
+// Some proxies say `1.2.3.4:5678` or `[2001:db8::1]:5678`.
+function withoutPort(address: string): string {
+  return /^\[(.+)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
 }

@@ -23,7 +23,10 @@ const Environment = z
     SECRET_KEY_OLD: z
       .string()
       .transform((text) => text.split(',').map((key) => key.trim()))
-      .pipe(z.array(z.string().min(32, 'must be keys of at least 32 characters, with commas between')))
+      .refine(
+        (keys) => keys.every(({ length }) => length >= 32),
+        'must be keys of at least 32 characters, with commas between',
+      )
       .optional(),
     SMTP_URL: z.url({ protocol: /^smtps?$/, message: 'must be an smtp(s):// URL' }).optional(),
     MAIL_FROM: z.email('must be an e-mail address').optional(),

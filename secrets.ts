@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createVault, type Vault } from '#reconciliation/vault.ts';
 import type { Config } from './config.ts';
@@ -17,6 +17,11 @@ export function sessionSecretOf(config: Config): string {
 function kept(config: Config, name: string): string {
   const file = path.join(config.DATA_DIR, name);
   mkdirSync(config.DATA_DIR, { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  try {
+    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    // Made at an earlier start, or by a process that starts beside us.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
   return readFileSync(file, 'utf8');
 }

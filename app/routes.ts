@@ -11,6 +11,7 @@ export default [
   layout('pages/frame.tsx', [
     index('pages/overview/overview.tsx'),
     route('discrepancies', 'pages/discrepancies/list.tsx'),
+    route('discrepancies/resolve-all', 'pages/discrepancies/resolve-all.tsx'),
     route('discrepancies/:id', 'pages/discrepancies/detail.tsx'),
     route('invoices', 'pages/invoices/list.tsx'),
     route('invoices/:id', 'pages/invoices/detail.tsx'),
@@ -35,6 +36,7 @@ export default [
   route('discrepancies/export', 'pages/discrepancies/export.ts'),
   route('discrepancies/resolutions', 'pages/discrepancies/resolutions.ts'),
   route('discrepancies/:id/resolution', 'pages/discrepancies/resolution.ts'),
+  route('discrepancies/:id/notes', 'pages/discrepancies/note.ts'),
   route('discrepancies/:id/assignment', 'pages/discrepancies/assignment.ts'),
   route('audit/export', 'pages/audit/export.ts'),
   route('invoices/export', 'pages/invoices/export.ts'),

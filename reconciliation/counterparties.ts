@@ -4,14 +4,14 @@ import { purposeOf } from './account-keys.ts';
 import type { Counterparty } from './accounts.ts';
 import { Refusal } from './refusal.ts';
 import type { SecretKind } from './secret-kinds.ts';
-import type { Vault } from './vault.ts';
+import { type Vault, VaultError } from './vault.ts';
 
 /** An account that a callback names, with what its callbacks are verified by. */
 export type Addressee = { id: number; slug: string; counterparty: Counterparty };
 
 /** How to reach Paymega for each account: read from the database, decrypted in memory, never stored or logged. */
 export type Counterparties = {
-  /** @throws Refusal `not_configured` (409) where the account has no keys */
+  /** @throws Refusal `not_configured` (409) where the account has no keys; VaultError where they cannot be opened */
   of(accountId: number): Promise<Counterparty>;
   /**
    * The account of a callback's address, or the only one where none is named; null where there is none.
@@ -32,7 +32,9 @@ type Row = {
   keptBy: string;
   secrets: { id: number; kind: SecretKind; sealed: string; isCurrent: boolean }[];
 };
-type Known = { readAt: number; all: Promise<Addressee[]> };
+/** A secret that cannot be opened is the trouble of its own account alone. */
+type Entry = Omit<Addressee, 'counterparty'> & { counterparty: Counterparty | VaultError };
+type Known = { readAt: number; all: Promise<Entry[]> };
 
 /**
  * @param isPrivateAllowed whether accounts that people added may lie on addresses of private networks (a sandbox, say);
@@ -42,7 +44,7 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
   const clients = new Map<string, PrivateApi>();
   let known: Known | undefined;
 
-  async function readAll(): Promise<Addressee[]> {
+  async function readAll(): Promise<Entry[]> {
     const rows = await sql<Row[]>`
       select accounts.id, slug, paymega_account_id as "paymegaAccountId", api_url as "apiUrl",
         cardgate_url as "cardgateUrl", kept_by as "keptBy",
@@ -52,9 +54,18 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
           where account_id = accounts.id and (retires_at is null or retires_at > now())) as secrets
       from accounts order by id`;
     return rows.flatMap((row) => {
-      const counterparty = counterpartyOf(row);
+      const counterparty = openedOrTrouble(row);
       return counterparty ? [{ id: row.id, slug: row.slug, counterparty }] : [];
     });
+  }
+
+  function openedOrTrouble(row: Row): Counterparty | VaultError | null {
+    try {
+      return counterpartyOf(row);
+    } catch (error) {
+      if (error instanceof VaultError) return error;
+      throw error;
+    }
   }
 
   function counterpartyOf(row: Row): Counterparty | null {
@@ -86,7 +97,7 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
     };
   }
 
-  function fresh(within: number): Promise<Addressee[]> {
+  function fresh(within: number): Promise<Entry[]> {
     if (!known || Date.now() - known.readAt > within) {
       const all = readAll();
       known = { readAt: Date.now(), all };
@@ -101,18 +112,28 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
   return {
     async of(accountId) {
       const found = (await fresh(FRESH_MS)).find(({ id }) => id === accountId);
-      if (found) return found.counterparty;
+      if (found && !isTrouble(found)) return opened(found).counterparty;
       const again = (await fresh(0)).find(({ id }) => id === accountId);
       if (!again) throw new Refusal('not_configured', 'no keys are configured for this account', 409);
-      return again.counterparty;
+      return opened(again).counterparty;
     },
     async addressee(slug, isDoubted = false) {
-      const pick = (all: Addressee[]) =>
+      const pick = (all: Entry[]) =>
         slug === undefined ? (all.length === 1 ? all[0] : undefined) : all.find((one) => one.slug === slug);
       const found = pick(await fresh(isDoubted ? DOUBTED_FRESH_MS : FRESH_MS));
-      return found ?? pick(await fresh(DOUBTED_FRESH_MS)) ?? null;
+      const entry = found && !isTrouble(found) ? found : pick(await fresh(DOUBTED_FRESH_MS));
+      return entry ? opened(entry) : null;
     },
   };
+}
+
+function isTrouble({ counterparty }: Entry): boolean {
+  return counterparty instanceof VaultError;
+}
+
+function opened({ counterparty, ...entry }: Entry): Addressee {
+  if (counterparty instanceof VaultError) throw counterparty;
+  return { ...entry, counterparty };
 }
 
 function isLoopback(url: string): boolean {

@@ -35,6 +35,8 @@ export function createVault(secrets: readonly [string, ...string[]]): Vault {
       return Buffer.concat([newest.name, nonce, cipher.getAuthTag(), text]);
     },
     open(sealed, purpose) {
+      if (sealed.length < NAME_BYTES + NONCE_BYTES + TAG_BYTES)
+        throw new VaultError(`what is stored for ${purpose} was cut`);
       const [name, nonce, tag, text] = partsOf(sealed);
       const key = [newest, ...older].find((one) => one.name.equals(name));
       if (!key)

@@ -41,15 +41,19 @@ export type RefusedRow = {
   excerpt: string;
 };
 
-/** What was refused of late, newest first. */
+/**
+ * What was refused of late, newest first.
+ * @param withUnaddressed also what named no account that there is: for those who see all accounts
+ */
 export async function refusedCallbacks(
   sql: Queryable,
   accountId: number,
   limit: number,
+  withUnaddressed: boolean,
 ): Promise<RefusedRow[]> {
   return sql<RefusedRow[]>`
     select id, received_at as "receivedAt", reason, words, invoice_id as "invoiceId", http_status as "httpStatus", excerpt
-    from refused_callbacks where account_id = ${accountId} or account_id is null
+    from refused_callbacks where account_id = ${accountId} or (${withUnaddressed} and account_id is null)
     order by received_at desc, id desc limit ${limit}`;
 }
 

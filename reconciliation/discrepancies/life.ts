@@ -1,7 +1,8 @@
-import type { Queryable, Sql } from '#db/connection.ts';
+import { fragments, type Queryable, type Sql } from '#db/connection.ts';
 import { type Actor, audit, personIdOf } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Resolution } from './kinds.ts';
+import { conditions, type DiscrepancyFilter } from './list.ts';
 
 /** What a person may say of a discrepancy; `healed` and `fixed_by_paymega` are for runs to say, too. */
 export type HowResolved = { resolution: Exclude<Resolution, 'healed'>; note: string };
@@ -57,6 +58,61 @@ export async function assignDiscrepancy(sql: Sql, actor: Actor, id: bigint): Pro
   });
 }
 
+/** Adds a note to a discrepancy, whatever its state. @throws Refusal `note_needed`, `unknown_discrepancy` (404) */
+export async function noteDiscrepancy(sql: Sql, actor: Actor, id: bigint, note: string): Promise<void> {
+  const words = note.trim();
+  if (words === '') throw new Refusal('note_needed', 'an empty note says nothing');
+  await sql.begin(async (transaction) => {
+    await expectState(transaction, id, ['open', 'in_review', 'resolved'], 'unknown_state', 'it has no state');
+    await step(transaction, actor, id, 'noted', { note: words });
+  });
+}
+
+/**
+ * Resolves all that match a filter, in one step: those and no others that the person was shown.
+ * @param expected how many they were shown
+ * @throws Refusal `note_needed`, `changed_meanwhile` (409) where another number matches now
+ */
+export async function resolveMatching(
+  sql: Sql,
+  actor: Actor,
+  filter: DiscrepancyFilter,
+  how: HowResolved,
+  expected: number,
+): Promise<void> {
+  const note = how.note.trim();
+  if (note === '')
+    throw new Refusal('note_needed', 'say in a few words why: the note is what the next one reads');
+  await sql.begin(async (transaction) => {
+    const [result] = await transaction<{ count: number }[]>`
+      with matching as (
+        select item.id from discrepancies as item join accounts on accounts.id = item.account_id
+        where ${conditions(fragments(transaction), filter)} and item.state <> 'resolved'
+        order by item.id for update of item
+      ), resolved as (
+        update discrepancies set state = 'resolved', resolution = ${how.resolution}, note = ${note},
+          resolved_at = now(), resolved_by = ${personIdOf(actor)}
+        from matching where discrepancies.id = matching.id
+        returning discrepancies.id
+      ), noted as (
+        insert into discrepancy_events (discrepancy_id, at, act, person_id, resolution, note)
+        select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved order by id
+      )
+      select count(*)::int as count from resolved`;
+    const count = result?.count ?? 0;
+    if (count !== expected) {
+      throw new Refusal('changed_meanwhile', `${count} match now, not ${expected}: look at them again`, 409);
+    }
+    const { accountId, mode, runId, ...narrowed } = filter;
+    const details = { resolution: how.resolution, note, count, mode, run: runId?.toString() ?? null };
+    const wanted = Object.fromEntries(Object.entries(narrowed).filter(([, value]) => value !== undefined));
+    await audit(transaction, actor, 'discrepancies.resolved', `account:${accountId}`, {
+      ...details,
+      ...wanted,
+    });
+  });
+}
+
 /** One step in the life of a discrepancy. */
 export type Step = {
   at: Date;
@@ -92,7 +148,7 @@ async function step(
   sql: Queryable,
   actor: Actor,
   id: bigint,
-  act: 'resolved' | 'reopened' | 'assigned',
+  act: 'resolved' | 'reopened' | 'assigned' | 'noted',
   what: { resolution?: string; note?: string },
 ): Promise<void> {
   await sql`

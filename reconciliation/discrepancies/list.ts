@@ -110,12 +110,20 @@ export async function countDiscrepancies(
   return count > COUNT_UP_TO ? { count: COUNT_UP_TO, capped: true } : { count, capped: false };
 }
 
-/** Unresolved ones by kind, with the money at risk per currency; the work list's facets and the overview. */
-export async function unresolvedByKind(
+/** Some of one kind, with the money at risk per currency. */
+export type OfKind = { kind: string; count: number; atRisk: Amount[]; oldestAt: Date };
+
+/** Unresolved ones by kind; the work list's facets and the overview. */
+export function unresolvedByKind(
   sql: Queryable,
   accountId: number,
   mode: 'live' | 'test',
-): Promise<{ kind: string; count: number; atRisk: Amount[]; oldestAt: Date }[]> {
+): Promise<OfKind[]> {
+  return matchingByKind(sql, { accountId, mode, state: 'unresolved' });
+}
+
+/** Those that match a filter, by kind. */
+export async function matchingByKind(sql: Queryable, filter: DiscrepancyFilter): Promise<OfKind[]> {
   const rows = await sql<
     {
       kind: string;
@@ -128,11 +136,12 @@ export async function unresolvedByKind(
   >`
     select item.kind, item.currency, currencies.exponent, count(*)::int as count,
       coalesce(sum(item.at_risk), 0)::bigint as "atRisk", min(item.invoice_created_at) as "oldestAt"
-    from discrepancies as item left join currencies on currencies.code = item.currency
-    where item.account_id = ${accountId} and item.mode = ${mode} and item.state <> 'resolved'
+    from discrepancies as item join accounts on accounts.id = item.account_id
+    left join currencies on currencies.code = item.currency
+    where ${conditions(fragments(sql), filter)}
     group by item.kind, item.currency, currencies.exponent
     order by item.kind, item.currency`;
-  const kinds = new Map<string, { kind: string; count: number; atRisk: Amount[]; oldestAt: Date }>();
+  const kinds = new Map<string, OfKind>();
   for (const { kind, count, atRisk, currency, exponent, oldestAt } of rows) {
     const known = kinds.get(kind) ?? { kind, count: 0, atRisk: [], oldestAt };
     const amount = amountOf(atRisk, currency, exponent);

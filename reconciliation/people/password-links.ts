@@ -25,6 +25,7 @@ export async function createPasswordLink(
   const secret = randomBytes(32).toString('base64url');
   const hours = kind === 'invitation' ? INVITATION_HOURS : RESET_HOURS;
   await sql.begin(async (transaction) => {
+    await transaction`select from people where id = ${personId} for update`;
     const { email } = await personById(transaction, personId);
     await transaction`delete from password_links where person_id = ${personId} and used_at is null`;
     await transaction`

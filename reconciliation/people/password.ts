@@ -22,7 +22,7 @@ export function assertStrong(password: string, email: string): void {
       `a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters: a few words that do not belong together are best`,
     );
   }
-  const own = ['counterfoil', 'paymega', ...email.split(/[@.]/)];
+  const own = ['counterfoil', 'paymega', email, ...email.split(/[@.]/)];
   if (strength.check(password.slice(0, 100), own).score < STRONG_ENOUGH) {
     throw new Refusal(
       'weak_password',

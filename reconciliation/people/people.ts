@@ -121,6 +121,7 @@ export async function changePerson(sql: Sql, actor: Actor, id: number, change: P
         disabled_at = case when ${change.isDisabled} then coalesce(disabled_at, now()) end
       where id = ${id}`;
     await transaction`delete from person_accounts where person_id = ${id}`;
+    if (change.accounts) await assertAccounts(transaction, change.accounts);
     await transaction`
       insert into person_accounts select ${id}, account from unnest(${[...(change.accounts ?? [])]}::int[]) as account`;
     if (change.isDisabled) await transaction`delete from sessions where person_id = ${id}`;
@@ -130,6 +131,12 @@ export async function changePerson(sql: Sql, actor: Actor, id: number, change: P
       after: shown(change),
     });
   });
+}
+
+async function assertAccounts(sql: Queryable, ids: readonly number[]): Promise<void> {
+  const known = await sql`select id from accounts where id = any(${[...ids]}::int[])`;
+  if (known.count < new Set(ids).size)
+    throw new Refusal('unknown_account', 'one of these accounts does not exist', 404);
 }
 
 function shown({ role, accounts, isDisabled }: PersonChange): string {

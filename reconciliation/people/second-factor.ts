@@ -58,6 +58,7 @@ export async function confirmEnrolment(
 /** Makes new recovery codes; the old ones are worth nothing from now on. @returns them, told this once */
 export async function renewRecoveryCodes(sql: Sql, person: Who, actor: Actor): Promise<string[]> {
   return sql.begin(async (transaction) => {
+    await transaction`select from people where id = ${person.id} for update`;
     await audit(transaction, actor, 'recovery_codes.renewed', `person:${person.id}`);
     return makeRecoveryCodes(transaction, person.id);
   });

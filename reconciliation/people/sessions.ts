@@ -72,7 +72,9 @@ export async function passCode(
     const taken = await takeCode(transaction, vault, person.id, code);
     if (!taken) throw new Refusal('wrong_code', 'this code is wrong, or was used before', 401);
     await forgetTries(transaction, tries);
-    await transaction`delete from sessions where id = ${held.id}`;
+    const ended = await transaction`delete from sessions where id = ${held.id} returning id`;
+    // Another right code was faster: one first step opens one session.
+    if (ended.count === 0) throw new Refusal('sign_in_again', 'sign in again, please', 401);
     return open(transaction, person, 'full', from, taken === 'recovery_code');
   });
 }

@@ -21,6 +21,8 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/me/second-factor': page('self.manage', 'self.manage'),
   '/': page('books.read'),
   '/discrepancies': page('books.read'),
+  '/discrepancies/resolve-all': page('discrepancy.resolve', 'discrepancy.resolve'),
+  '/discrepancies/:id/notes': page('nothing', 'discrepancy.resolve'),
   '/discrepancies/:id': page('books.read'),
   '/discrepancies/export': page('books.export'),
   '/discrepancies/resolutions': page('nothing', 'discrepancy.resolve'),

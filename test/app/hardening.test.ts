@@ -333,6 +333,31 @@ describe('what is too much', () => {
     await isAlive();
   });
 
+  test.each<[string, string, number]>([
+    ['small, where nobody may', '/runs', 100],
+    ['of 40 KB, where nobody may', '/runs', 40_000],
+    ['of 300 KB, where nobody may', '/runs', 300_000],
+    ['of 300 KB, where it is too late', '/sign-in/code', 300_000],
+    ['of 300 KB, where nothing takes it', '/invoices', 300_000],
+    ['of 300 KB, where there is nothing', '/nowhere', 300_000],
+    ['of 300 KB, without a token', '/api/v1/runs', 300_000],
+    ['of 1 MB and more', '/sign-in', 1_500_000],
+    ['of 300 KB, for no account', '/callbacks/nobody', 300_000],
+  ])(
+    'a body that is not read (%s) does not hold up the next one on the connection',
+    async (_, path, size) => {
+      const head = `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ncontent-length: ${size}\r\n\r\n`;
+      const next = 'GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';
+      const text = await wire(plain, head + 'a'.repeat(size) + next);
+      const statuses = [...text.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
+      // Answered one after the other, or closed with the first: a proxy then takes another connection.
+      const isClosed = /^connection: close/im.test(text.split('\r\n\r\n')[0] ?? '');
+      expect([statuses[0], isClosed || statuses[1] === 200]).toEqual([expect.any(Number), true]);
+      expect(statuses[0]).toBeLessThan(500);
+      expect(statuses).not.toContain(408);
+    },
+  );
+
   test.each<[string, string, Headers]>([
     ['headers of 20 KB', '/sign-in', { 'x-large': 'x'.repeat(20 * 1024) }],
     ['a cookie of 20 KB', '/', { cookie: `counterfoil_session=${'x'.repeat(20 * 1024)}` }],

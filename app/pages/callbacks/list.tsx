@@ -1,10 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, useLoaderData } from '@remix-run/react';
 import { callbacks, heldInQuarantine, refusedCallbacks } from '#reconciliation/book/callbacks.ts';
+import { serviceLevel } from '#reconciliation/book/service-level.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { optionalText } from '../../form.ts';
+import { mode as modeField, optionalText } from '../../form.ts';
 import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
@@ -14,11 +15,13 @@ import { Status, Verdict } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Age, Time } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
+import { ServiceLevel } from './service-level.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Callbacks · Counterfoil' }];
 
 const PAGE = 50;
 const REFUSED = 20;
+const DAYS = 7;
 const VERDICTS = ['new', 'newer', 'same', 'stale', 'conflicting', 'quarantined'];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -29,16 +32,19 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const verdict = VERDICTS.find((one) => one === url.searchParams.get('verdict'));
   const search = optionalText.catch(undefined).parse(url.searchParams.get('search') ?? '');
   const before = beforeOf(url);
-  const [rows, refused, held] = await Promise.all([
+  const mode = modeField.parse(url.searchParams.get('mode'));
+  const [rows, refused, held, level] = await Promise.all([
     callbacks(sql, { accountId: account.id, verdict, search }, { before, limit: PAGE + 1 }),
-    refusedCallbacks(sql, account.id, REFUSED),
+    refusedCallbacks(sql, account.id, REFUSED, person.accounts === null),
     heldInQuarantine(sql, account.id, REFUSED),
+    serviceLevel(sql, account.id, mode, DAYS, new Date()),
   ]);
   return {
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     refused,
     held,
+    level,
     verdict,
     search,
     mayReplay: may(person.role, 'quarantine.replay'),
@@ -46,11 +52,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export default function Callbacks() {
-  const { zone, rows, refused, held, verdict, search, mayReplay, firstHref, olderHref } =
+  const { zone, rows, refused, held, level, verdict, search, mayReplay, firstHref, olderHref } =
     useLoaderData<typeof loader>();
   return (
     <>
       <PageHead title="Callbacks" sub="What Paymega told us, and what we made of it" />
+      <ServiceLevel days={DAYS} zone={zone} level={level} />
       {held.length > 0 ? (
         <Section
           heading="In quarantine"

@@ -175,6 +175,25 @@ export default function Discrepancy() {
           )}
         </Section>
       ) : null}
+      {mayResolve ? (
+        <Section heading="Note">
+          <Form
+            method="post"
+            action={`/discrepancies/${item.id}/notes`}
+            key={steps.length}
+            className="flex flex-wrap items-end gap-2"
+          >
+            <Field
+              name="note"
+              label="For the next one who looks"
+              required
+              maxLength={500}
+              className="sm:w-96"
+            />
+            <Button>Add</Button>
+          </Form>
+        </Section>
+      ) : null}
       <Section heading="Its life" flush>
         <Timeline
           zone={zone}

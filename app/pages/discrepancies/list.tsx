@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { CAUSES, KINDS, type KindName, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
 import { countDiscrepancies, discrepancies, unresolvedByKind } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
@@ -44,6 +44,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     here: url.pathname + url.search,
     exportHref: may(person.role, 'books.export') ? `/discrepancies/export${url.search}` : null,
     mayResolve: may(person.role, 'discrepancy.resolve'),
+    allHref: `/discrepancies/resolve-all${url.search}`,
     facets: byKind.map(({ kind, count }) => ({
       label: KINDS[kind as KindName]?.words ?? kind,
       count,
@@ -124,6 +125,9 @@ export default function Discrepancies() {
             <input name="note" required placeholder="Why" maxLength={500} className="control w-48" />
           </label>
           <Button>Resolve selected</Button>
+          <Link to={page.allHref} className="text-accent underline">
+            Resolve all that match…
+          </Link>
         </BulkBar>
       ) : null}
       <Table

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { invite } from '#reconciliation/people/invite.ts';
 import {
   changePassword,
@@ -39,6 +39,13 @@ const lines = () => database.sql`
 const age = (change: string) =>
   database.sql.unsafe(`update password_links set expires_at = ${change} where person_id = ${person.id}`);
 
+async function waitingForALock(): Promise<number> {
+  const [row] = await database.sql<{ count: number }[]>`
+    select count(*)::int from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  return row?.count ?? 0;
+}
+
 describe('a password link', () => {
   test('says whose it is, and sets the password', async () => {
     const secret = await aLink();
@@ -59,7 +66,14 @@ describe('a password link', () => {
   test('works once for four at the same time, and only one password holds', async () => {
     const secret = await aLink();
     const passwords = [NEW, OTHER, 'walnut harbour sixteen moth', 'glacier button envoy plum'];
-    const ended = await Promise.allSettled(passwords.map((password) => set(secret, password)));
+    // Held until all of them have found the link good and are about to use it.
+    const setting = await database.sql.begin(async (transaction) => {
+      await transaction`select from password_links where person_id = ${person.id} for update`;
+      const begun = passwords.map((password) => set(secret, password));
+      await vi.waitFor(async () => expect(await waitingForALock()).toBe(passwords.length), 30_000);
+      return [Promise.allSettled(begun)] as const;
+    });
+    const ended = await setting[0];
     expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const one of ended) if (one.status === 'rejected') expect(one.reason).toMatchObject(OVER);
     const winner = ended.findIndex(({ status }) => status === 'fulfilled');

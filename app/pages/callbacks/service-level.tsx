@@ -1,0 +1,64 @@
+import { Link } from '@remix-run/react';
+import { Notice } from '../../ui/notice.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Stat } from '../../ui/stat.tsx';
+import { Age, Time } from '../../ui/time.tsx';
+
+type ServiceLevelProps = {
+  days: number;
+  zone: string;
+  level: {
+    received: number;
+    quarantined: number;
+    refused: number;
+    repeated: number;
+    retried: number;
+    medianDelay: number | null;
+    slowestTwentieth: number | null;
+    final: number;
+    untold: number;
+    lastReceivedAt: Date | null;
+    lastCreatedAt: Date | null;
+  };
+};
+
+const SILENCE_SECONDS = 3600;
+
+/** How well the callbacks told us, in a handful of figures; and a warning where payments go on without them. */
+export function ServiceLevel({ days, zone, level }: ServiceLevelProps) {
+  const { lastReceivedAt, lastCreatedAt } = level;
+  const silence =
+    lastReceivedAt && lastCreatedAt ? (lastCreatedAt.getTime() - lastReceivedAt.getTime()) / 1000 : 0;
+  return (
+    <>
+      {silence > SILENCE_SECONDS ? (
+        <Notice tone="warn" title="No callback comes, but payments go on">
+          The last one came <Time at={lastReceivedAt} zone={zone} />; an invoice was created after it,{' '}
+          <Time at={lastCreatedAt} zone={zone} />. Is the callback URL right?
+        </Notice>
+      ) : null}
+      <Section heading={`The last ${days} days`}>
+        <dl className="flex flex-wrap gap-x-8 gap-y-3">
+          <Stat label="Received" value={level.received} />
+          <Stat label="Refused" value={level.refused} />
+          <Stat
+            label="Quarantined"
+            value={<Link to="/callbacks?verdict=quarantined">{level.quarantined}</Link>}
+          />
+          <Stat label="Told again" value={<Link to="/callbacks?verdict=same">{level.repeated}</Link>} />
+          <Stat label="Retries" value={level.retried} />
+          <Stat label="Delay, median" value={delay(level.medianDelay)} />
+          <Stat label="Delay, slowest 5 %" value={delay(level.slowestTwentieth)} />
+          <Stat
+            label="Final, but never told"
+            value={level.final === 0 ? '—' : `${level.untold} of ${level.final}`}
+          />
+        </dl>
+      </Section>
+    </>
+  );
+}
+
+function delay(seconds: number | null) {
+  return seconds === null ? '—' : <Age seconds={Math.max(0, Math.round(seconds))} />;
+}

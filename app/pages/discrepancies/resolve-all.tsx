@@ -1,0 +1,106 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { Form, Link, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { KINDS, type KindName, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
+import { resolveMatching } from '#reconciliation/discrepancies/life.ts';
+import { matchingByKind } from '#reconciliation/discrepancies/list.ts';
+import { actorOf, requirePerson } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { actAndReturn, formBy } from '../../answer.server.ts';
+import type { Context } from '../../context.ts';
+import { isStorable } from '../../form.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { MoneyList } from '../../ui/money.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Table } from '../../ui/table.tsx';
+import { discrepancyFilter } from './filter.server.ts';
+import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Resolve all that match · Counterfoil' }];
+
+const Order = z.object({
+  resolution: z.enum(RESOLUTIONS_TO_CHOOSE),
+  note: z.string().max(500, 'at most 500 characters').refine(isStorable),
+  count: z.coerce.number().int().positive(),
+});
+
+async function asked(request: Request, context: Context) {
+  const person = await requirePerson(request, context, 'discrepancy.resolve');
+  const account = await currentAccount(request, context, person);
+  const url = new URL(request.url);
+  const wanted = discrepancyFilter(url, account.id);
+  // Whatever list it came from, what is resolved already stays as it is.
+  const state = wanted.state === 'all' || wanted.state === 'resolved' ? 'unresolved' : wanted.state;
+  return { person, filter: { ...wanted, state } as const, list: `/discrepancies${url.search}` };
+}
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { filter, list } = await asked(request, context);
+  const kinds = await matchingByKind(context.sql, filter);
+  const count = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  if (count === 0) throw redirect(list);
+  return { kinds, count, list };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { person, filter, list } = await asked(request, context);
+  const form = await request.formData();
+  return actAndReturn(context, list, async () => {
+    const { count, ...how } = formBy(Order, form);
+    await resolveMatching(context.sql, actorOf(person, context), filter, how, count);
+    return `${count} resolved.`;
+  });
+}
+
+export default function ResolveAll() {
+  const { kinds, count, list } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <PageHead title={`Resolve all ${count} that match`} sub="In one step: these and no others" />
+      <Table
+        caption="What will be resolved, by kind"
+        emptyText="Nothing"
+        rows={kinds}
+        rowKey={({ kind }) => kind}
+        columns={[
+          { key: 'kind', header: 'Kind', render: ({ kind }) => KINDS[kind as KindName]?.words ?? kind },
+          { key: 'count', header: 'Discrepancies', align: 'right', render: (row) => row.count },
+          {
+            key: 'risk',
+            header: 'At risk',
+            align: 'right',
+            render: ({ atRisk }) => <MoneyList amounts={atRisk} />,
+          },
+        ]}
+      />
+      <Section heading="How">
+        <Form method="post" className="flex flex-wrap items-end gap-2">
+          <input type="hidden" name="count" value={count} />
+          <Field name="resolution" label="Resolution">
+            {(wiring) => (
+              <select {...wiring}>
+                {RESOLUTIONS_TO_CHOOSE.map((value) => (
+                  <option key={value} value={value}>
+                    {RESOLUTIONS[value]}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Field name="note" label="Why" required maxLength={500} className="sm:w-80" />
+          <Button tone="primary">Resolve {count}</Button>
+          <Link to={list} className="self-center text-accent underline">
+            Not now
+          </Link>
+        </Form>
+      </Section>
+    </>
+  );
+}

@@ -98,7 +98,7 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
   }
 
   function fresh(within: number): Promise<Entry[]> {
-    if (!known || Date.now() - known.readAt > within) {
+    if (!known || Date.now() - known.readAt >= within) {
       const all = readAll();
       known = { readAt: Date.now(), all };
       // What failed is asked for again by the next one; this one's answer tells of the failure.

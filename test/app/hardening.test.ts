@@ -345,11 +345,13 @@ describe('what is too much', () => {
     ['of 300 KB, for no account', '/callbacks/nobody', 300_000],
   ])(
     'a body that is not read (%s) does not hold up the next one on the connection',
+    { timeout: 15_000 },
     async (_, path, size) => {
-      const head = `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ncontent-length: ${size}\r\n\r\n`;
+      const type = FORM['content-type'];
+      const head = `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: ${type}\r\ncontent-length: ${size}\r\n\r\n`;
       const next = 'GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';
       const text = await wire(plain, head + 'a'.repeat(size) + next);
-      const statuses = [...text.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
+      const statuses = [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
       // Answered one after the other, or closed with the first: a proxy then takes another connection.
       const isClosed = /^connection: close/im.test(text.split('\r\n\r\n')[0] ?? '');
       expect([statuses[0], isClosed || statuses[1] === 200]).toEqual([expect.any(Number), true]);

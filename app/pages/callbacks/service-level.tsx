@@ -1,4 +1,3 @@
-import { Link } from '@remix-run/react';
 import { Notice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Stat } from '../../ui/stat.tsx';
@@ -38,14 +37,11 @@ export function ServiceLevel({ days, zone, level }: ServiceLevelProps) {
         </Notice>
       ) : null}
       <Section heading={`The last ${days} days`}>
-        <dl className="flex flex-wrap gap-x-8 gap-y-3">
+        <div className="grid grid-cols-2 gap-2 sm:grid-cols-4">
           <Stat label="Received" value={level.received} />
           <Stat label="Refused" value={level.refused} />
-          <Stat
-            label="Quarantined"
-            value={<Link to="/callbacks?verdict=quarantined">{level.quarantined}</Link>}
-          />
-          <Stat label="Told again" value={<Link to="/callbacks?verdict=same">{level.repeated}</Link>} />
+          <Stat label="Quarantined" value={level.quarantined} href="/callbacks?verdict=quarantined" />
+          <Stat label="Told again" value={level.repeated} href="/callbacks?verdict=same" />
           <Stat label="Retries" value={level.retried} />
           <Stat label="Delay, median" value={delay(level.medianDelay)} />
           <Stat label="Delay, slowest 5 %" value={delay(level.slowestTwentieth)} />
@@ -53,7 +49,7 @@ export function ServiceLevel({ days, zone, level }: ServiceLevelProps) {
             label="Final, but never told"
             value={level.final === 0 ? '—' : `${level.untold} of ${level.final}`}
           />
-        </dl>
+        </div>
       </Section>
     </>
   );

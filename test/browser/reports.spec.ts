@@ -1,0 +1,79 @@
+import type { Page } from '@playwright/test';
+import { expect, rowsOf, test } from './console.ts';
+
+const BACK = 3;
+
+/** A day of the example that is over, compared, and not wholly in order. */
+async function openDay(page: Page, back: number): Promise<string> {
+  await page.goto('/reports');
+  const row = rowsOf(page, /^Business days/).nth(back);
+  const link = row.getByRole('link');
+  const day = (await link.textContent()) ?? '';
+  await link.click();
+  await expect(page.getByRole('heading', { level: 1, name: day })).toBeVisible();
+  return day;
+}
+
+for (const scripts of [true, false]) {
+  test.describe(scripts ? 'with scripts' : 'without scripts', () => {
+    test.use({ javaScriptEnabled: scripts });
+
+    test('finance closes a day with a note, sees it closed, and opens it again with a reason', async ({
+      page,
+    }) => {
+      const day = await openDay(page, scripts ? BACK : BACK + 1);
+      await expect(rowsOf(page, /^The day per currency/)).not.toHaveCount(0);
+      await page.getByLabel('Note').fill('chargebacks are with the bank');
+      await page.getByRole('button', { name: 'Close the day' }).click();
+      await expect(page.getByRole('status')).toHaveText(`${day} is closed.`);
+      await expect(rowsOf(page, /^Closes of this day/)).toContainText('chargebacks are with the bank');
+      await page.goto('/reports');
+      await expect(rowsOf(page, /^Business days/).filter({ hasText: day })).toContainText('closed');
+
+      await page.goto(`/reports/${day}`);
+      await page.getByLabel('Why').fill('a statement came late');
+      await page.getByRole('button', { name: 'Open it again' }).click();
+      await expect(page.getByRole('status')).toHaveText(`${day} is open again.`);
+      await expect(rowsOf(page, /^Closes of this day/)).toContainText('a statement came late');
+    });
+
+    test('what a day still owes leads to its discrepancies, and a note is left at one', async ({ page }) => {
+      await page.goto('/reports');
+      const troubled = rowsOf(page, /^Business days/).filter({ has: page.locator('.text-warn') });
+      await troubled.first().getByRole('link').click();
+      const link = page.getByRole('link', { name: /discrepancies$/ });
+      const count = Number.parseInt((await link.textContent()) ?? '', 10);
+      await link.click();
+      await expect(rowsOf(page, /^Discrepancies/)).toHaveCount(count);
+      await rowsOf(page, /^Discrepancies/)
+        .first()
+        .locator('[data-row-link]')
+        .click();
+      await page.getByLabel('For the next one who looks').fill(`asked the bank ${scripts}`);
+      await page.getByRole('button', { name: 'Add' }).click();
+      await expect(page.getByRole('status')).toHaveText('Noted.');
+      await expect(page.getByText(`asked the bank ${scripts}`)).toBeVisible();
+    });
+  });
+}
+
+test('today cannot be closed', async ({ page }) => {
+  await openDay(page, 0);
+  await expect(page.getByRole('button', { name: 'Close the day' })).toBeDisabled();
+});
+
+test('all that match a filter are resolved in one step, after they were shown', async ({ page }) => {
+  await page.goto('/discrepancies?kind=unknown_status');
+  const rows = rowsOf(page, /^Discrepancies/);
+  const count = await rows.count();
+  expect(count).toBeGreaterThan(1);
+  await page.getByRole('link', { name: 'Resolve all that match' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Resolve all ${count} that match`);
+  await expect(rowsOf(page, /^What will be resolved/)).toContainText(['Unknown status']);
+  await page.getByLabel('Why').fill('the new status is documented now');
+  await page.getByRole('button', { name: `Resolve ${count}` }).click();
+  await expect(page.getByRole('status')).toHaveText(`${count} resolved.`);
+  await expect(rows).toHaveCount(0);
+  await page.goto('/discrepancies?kind=unknown_status&state=resolved');
+  await expect(rows).toHaveCount(count);
+});

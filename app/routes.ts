@@ -16,6 +16,7 @@ export default [
     route('invoices', 'pages/invoices/list.tsx'),
     route('invoices/:id', 'pages/invoices/detail.tsx'),
     route('pending', 'pages/pending/list.tsx'),
+    route('pending/status-checks/:id', 'pages/pending/batch.tsx'),
     route('callbacks', 'pages/callbacks/list.tsx'),
     route('runs', 'pages/runs/list.tsx'),
     route('runs/:id', 'pages/runs/detail.tsx'),

@@ -26,6 +26,13 @@ export const JOBS = {
     retryDelay: 30,
     expireInSeconds: 300,
   },
+  /** Ask Paymega about many invoices that are on record. */
+  'check-batch': {
+    payload: z.object({ batchId: z.string() }),
+    retryLimit: 5,
+    retryDelay: 30,
+    expireInSeconds: 6 * 3600,
+  },
   /** Put on record, and queue, the runs that the schedules say are due. */
   'plan-runs': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 60 },
   /** Ask about what is pending and due for a look. */

@@ -1,4 +1,6 @@
+import { unfinishedBatches } from '#reconciliation/book/check-batches.ts';
 import { unfinishedRuns } from '#reconciliation/run/runs.ts';
+import { carryOut } from './check-batch.ts';
 import { checkPending } from './check-pending.ts';
 import { checkOne } from './check-status.ts';
 import { planRuns } from './plan-runs.ts';
@@ -13,6 +15,7 @@ type Handlers = { [Name in JobName]: (tools: JobTools, payload: Payload<Name>) =
 const HANDLERS: Handlers = {
   reconcile,
   'check-status': checkOne,
+  'check-batch': carryOut,
   'plan-runs': planRuns,
   'check-pending': checkPending,
   trim,
@@ -21,7 +24,7 @@ const HANDLERS: Handlers = {
 /** Starts to work: every queue gets its handler, every repeating job its schedule, and what died with a worker goes on. */
 export async function startWorker(tools: JobTools): Promise<void> {
   const { boss } = tools.queue;
-  await resumeRuns(tools);
+  await resumeWhatDied(tools);
   await Promise.all(names().map((name) => listen(tools, name)));
   for (const { job, cron } of SCHEDULE) await boss.schedule(job, cron);
 }
@@ -42,7 +45,8 @@ async function listen<Name extends JobName>(tools: JobTools, name: Name): Promis
 }
 
 // A job that was active when its worker died would only come back after its expiry. The run itself is on record, and
-// its lock went with the worker: so it is sent again, and finds its own slices.
-async function resumeRuns({ sql, queue }: JobTools): Promise<void> {
+// its lock went with the worker: so it is sent again, and finds its own slices. So does a batch of checks.
+async function resumeWhatDied({ sql, queue }: JobTools): Promise<void> {
   for (const id of await unfinishedRuns(sql)) await queue.send('reconcile', { runId: id.toString() });
+  for (const id of await unfinishedBatches(sql)) await queue.send('check-batch', { batchId: id.toString() });
 }

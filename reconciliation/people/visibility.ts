@@ -4,7 +4,12 @@ import { Refusal } from '../refusal.ts';
 /** Whoever asks, with the accounts that they see; null is all of them. */
 export type Seer = { accounts: readonly number[] | null };
 
-const WORDS = { discrepancies: 'discrepancy', runs: 'run', test_payments: 'test payment' } as const;
+const WORDS = {
+  discrepancies: 'discrepancy',
+  runs: 'run',
+  test_payments: 'test payment',
+  check_batches: 'batch',
+} as const;
 
 /** Whether this account is one that they see. */
 export function sees({ accounts }: Seer, accountId: number): boolean {

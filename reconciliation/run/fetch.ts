@@ -4,7 +4,7 @@ import type { Page } from '#paymega/private-api.ts';
 import { mirrorInvoices } from '../book/mirror.ts';
 import type { Observation } from '../book/observation.ts';
 import { readOrHold } from '../book/quarantine.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { RunTools, RunUnderWay } from './run.ts';
 import { slicesOf, type Window } from './window.ts';
 

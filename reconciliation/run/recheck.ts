@@ -1,7 +1,7 @@
 import { PaymegaError } from '#paymega/errors.ts';
 import { checkStatus } from '../book/check-status.ts';
 import { noteLook } from '../book/pending.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { RunTools, RunUnderWay } from './run.ts';
 
 const ASKED_AT_ONCE = 8;

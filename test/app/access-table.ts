@@ -34,6 +34,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/invoices/:id/status-checks': page('nothing', 'status_check.create'),
   '/pending': page('books.read'),
   '/pending/status-checks': page('nothing', 'status_check.create'),
+  '/pending/status-checks/:id': page('books.read', 'status_check.create'),
   '/callbacks': page('books.read', 'signature'),
   '/quarantine/replays': page('nothing', 'quarantine.replay'),
   '/runs': page('books.read', 'run.create'),

@@ -124,12 +124,14 @@ async function useAccounts(cookie: string): Promise<void> {
   expect((await post('/settings/accounts', { ...account, ...typed, ...urls }, { cookie })).status).toBe(409);
   const token = { act: 'create', name: 'of the hunt', role: 'operator', account: '', days: '' };
   const made = keep('an API token', toldOnce((await post('/settings/tokens', token, { cookie })).text)[0]);
-  const asked = await fetch(`${product.url}/api/v1/invoices`, {
+  const asked = await fetch(`${product.url}/api/v1/invoices?account=main`, {
     headers: { authorization: `Bearer ${made}` },
   });
   expect(asked.status).toBe(200);
   const unknown = keep('an API token that nobody made', madeUp('cf_'));
-  await fetch(`${product.url}/api/v1/invoices`, { headers: { authorization: `Bearer ${unknown}` } });
+  await fetch(`${product.url}/api/v1/invoices?account=main`, {
+    headers: { authorization: `Bearer ${unknown}` },
+  });
 }
 
 // Fits the check digit, as numbers of cards do; nobody's.

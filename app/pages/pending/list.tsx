@@ -1,12 +1,13 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, useLoaderData } from '@remix-run/react';
+import { batchUnderWay } from '#reconciliation/book/check-batches.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { mode as modeField } from '../../form.ts';
 import { afterOf, BY_CURSOR, InvoiceCursor, keysetPage } from '../../keyset.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
@@ -25,9 +26,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const mode = modeField.parse(url.searchParams.get('mode'));
   const filter = { accountId: account.id, mode, isPending: true };
   const after = afterOf(url, InvoiceCursor);
-  const [rows, total] = await Promise.all([
+  const [rows, total, underWay] = await Promise.all([
     invoices(context.sql, filter, { after, limit: PAGE + 1 }),
     countInvoices(context.sql, filter),
+    batchUnderWay(context.sql, account.id, mode),
   ]);
   return {
     zone: account.timeZone,
@@ -35,19 +37,23 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     now: new Date(),
     ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
     total,
+    underWay,
     mayCheck: may(person.role, 'status_check.create'),
   };
 }
 
 export default function Pending() {
-  const { rows, total, zone, mode, now, mayCheck, firstHref, olderHref } = useLoaderData<typeof loader>();
+  const { rows, total, underWay, zone, mode, now, mayCheck, firstHref, olderHref } =
+    useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
         title="Pending"
         sub="Not final yet; asked about by themselves, ever less often"
         actions={
-          mayCheck && total.count > 0 ? (
+          underWay ? (
+            <ButtonLink to={`/pending/status-checks/${underWay}?mode=${mode}`}>Checks under way</ButtonLink>
+          ) : mayCheck && total.count > 0 ? (
             <Form method="post" action={`/pending/status-checks?mode=${mode}`}>
               <Button>Check all {total.count} now</Button>
             </Form>

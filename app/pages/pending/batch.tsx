@@ -1,0 +1,128 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { Form, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { batchItems, cancelBatch, checkBatch, resumeBatch } from '#reconciliation/book/check-batches.ts';
+import { may } from '#reconciliation/people/permissions.ts';
+import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
+import { currentAccount } from '../../account.server.ts';
+import { actAndReturn, formBy, orRefuse } from '../../answer.server.ts';
+import { idParam } from '../../form.ts';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Status } from '../../ui/status.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
+import { useLiveRun } from '../runs/use-live-run.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Status checks · Counterfoil' }];
+
+const SHOWN = 500;
+const Act = z.object({ act: z.enum(['cancel', 'resume']) });
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const person = await requirePerson(request, context, 'books.read');
+  const account = await currentAccount(request, context, person);
+  const id = idParam(params.id);
+  await requireSight(context, person, 'check_batches', [id]);
+  const batch = await orRefuse(() => checkBatch(context.sql, id));
+  const items = await batchItems(context.sql, id, SHOWN);
+  return data({ zone: account.timeZone, batch, items, mayCheck: may(person.role, 'status_check.create') });
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'status_check.create');
+  const id = idParam(params.id);
+  await requireSight(context, person, 'check_batches', [id]);
+  const form = await request.formData();
+  const actor = actorOf(person, context);
+  const { sql, queue } = context;
+  return actAndReturn(context, `/pending/status-checks/${id}`, async () => {
+    const { act } = formBy(Act, form);
+    if (act === 'cancel') {
+      await cancelBatch(sql, actor, id);
+      return 'Cancelled; what was asked stays answered.';
+    }
+    await sql.begin(async (within) => {
+      await resumeBatch(within, actor, id);
+      await queue.send('check-batch', { batchId: id.toString() }, { within });
+    });
+    return 'It goes on.';
+  });
+}
+
+export default function Batch() {
+  const { zone, batch, items, mayCheck } = useLoaderData<typeof loader>();
+  const isMoving = !batch.finishedAt && !batch.cancelledAt;
+  useLiveRun(isMoving);
+  const query = batch.mode === 'test' ? '?mode=test' : '';
+  const state = batch.finishedAt
+    ? 'Finished'
+    : batch.cancelledAt
+      ? 'Cancelled'
+      : 'Asking, within the rate limit';
+  return (
+    <>
+      {isMoving ? (
+        <noscript>
+          <meta httpEquiv="refresh" content="3" />
+        </noscript>
+      ) : null}
+      <PageHead
+        title={`Status checks of ${batch.total} pending`}
+        sub={
+          <>
+            Asked by {batch.person}, <Time at={batch.createdAt} zone={zone} />
+          </>
+        }
+        actions={
+          <>
+            <ButtonLink to={`/pending${query}`}>Pending</ButtonLink>
+            {mayCheck && !batch.finishedAt ? (
+              <Form method="post">
+                <Button
+                  name="act"
+                  value={isMoving ? 'cancel' : 'resume'}
+                  tone={isMoving ? 'danger' : 'primary'}
+                >
+                  {isMoving ? 'Cancel' : 'Go on'}
+                </Button>
+              </Form>
+            ) : null}
+          </>
+        }
+      />
+      <Section heading="Progress">
+        <Progress done={batch.asked} total={batch.total} label={state} />
+        <p className="mt-2">
+          {batch.moved} moved on, {batch.asked - batch.moved - batch.unanswered} are as they were,{' '}
+          {batch.unanswered} without an answer.
+        </p>
+      </Section>
+      <Table
+        caption="Each with its answer, the news first"
+        emptyText="None"
+        rows={items}
+        rowKey={({ invoiceId }) => invoiceId}
+        rowHref={({ invoiceId }) => `/invoices/${encodeURIComponent(invoiceId)}${query}`}
+        columns={[
+          {
+            key: 'invoice',
+            header: 'Invoice',
+            render: ({ invoiceId }) => <span className="font-mono">{invoiceId}</span>,
+          },
+          { key: 'before', header: 'Before', render: ({ before }) => <Status status={before} /> },
+          {
+            key: 'now',
+            header: 'Paymega says',
+            render: ({ outcome, status }) =>
+              status ? <Status status={status} /> : outcome ? wordsOf(outcome) : 'to be asked',
+          },
+          { key: 'words', header: 'Why', hideOnPhone: true, render: ({ words }) => words ?? '' },
+        ]}
+      />
+    </>
+  );
+}

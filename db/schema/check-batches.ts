@@ -1,0 +1,51 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { accounts } from './accounts.ts';
+import { people } from './people.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+
+/** Many status checks that somebody asked for at once. */
+export const checkBatches = pgTable(
+  'check_batches',
+  {
+    id: bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    mode: text().notNull(),
+    personId: integer('person_id')
+      .notNull()
+      .references(() => people.id),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    cancelledAt: instant('cancelled_at'),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [
+    check('check_batches_mode', sql`${table.mode} in ('live', 'test')`),
+    index('check_batches_newest').on(table.accountId, table.id.desc()),
+  ],
+);
+
+/** One of them: the status of before, and what Paymega said. */
+export const checkBatchItems = pgTable(
+  'check_batch_items',
+  {
+    batchId: bigint('batch_id', { mode: 'bigint' })
+      .notNull()
+      .references(() => checkBatches.id),
+    invoiceId: text('invoice_id').notNull(),
+    before: text().notNull(),
+    outcome: text(),
+    status: text(),
+    words: text(),
+    askedAt: instant('asked_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.batchId, table.invoiceId] }),
+    check(
+      'check_batch_items_outcome',
+      sql`${table.outcome} in ('found', 'not_found', 'no_answer', 'quarantined')`,
+    ),
+  ],
+);

@@ -13,11 +13,16 @@ export type Client = { address: string };
 export function clientOf(trusted: string | undefined): (request: IncomingMessage) => Client {
   const trust = trusted ? proxyAddr.compile(trusted.split(',').map((part) => part.trim())) : () => false;
   return (request) => {
-    const own = request.socket.remoteAddress ?? '';
+    const own = withoutZone(request.socket.remoteAddress ?? '');
     if (!own) return { address: '' };
-    const told = withoutPort(proxyAddr(request, trust));
+    const told = withoutZone(withoutPort(proxyAddr(request, trust)));
     return { address: isIP(told) ? told : own };
   };
+}
+
+// `fe80::1%eth0`: the zone is a matter of the machine that says it.
+function withoutZone(address: string): string {
+  return address.replace(/%.*$/, '');
 }
 
 // Some proxies say `1.2.3.4:5678` or `[2001:db8::1]:5678`.

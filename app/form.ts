@@ -69,6 +69,18 @@ export function idParam(text: string | undefined): bigint {
   return BigInt(text);
 }
 
+const LARGEST_INTEGER = 2_147_483_647;
+
+/** The small number in a path such as `/settings/people/3`. @throws 404 as a Response */
+export function smallIdParam(text: string | undefined): number {
+  const id = idParam(text);
+  if (id > LARGEST_INTEGER) throw new Response('There is no such page.', { status: 404 });
+  return Number(id);
+}
+
+/** The id of a row in a form. */
+export const rowId = z.coerce.number().int().min(1).max(LARGEST_INTEGER);
+
 /** The text key in a path such as `/invoices/cpi_1`. @throws 404 as a Response */
 export function keyParam(text: string | undefined): string {
   if (!text || !isStorable(text)) throw new Response('There is no such page.', { status: 404 });

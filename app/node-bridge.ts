@@ -1,49 +1,38 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-const MAX_BODY_BYTES = 1024 * 1024;
-
-/** Whether a request says of itself that its body is larger than any form of ours. */
-export function isTooLarge(request: IncomingMessage): boolean {
-  return Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES;
-}
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
- * Node's request as the web's, for Remix; the signal tells when the client has gone. A body that grows larger than any
- * form of ours is broken off.
- * @returns the request, and whether its body was broken off
+ * Node's request as the web's, for Remix; the signal tells when the client has gone.
+ * @param origin ours: the Host header is the client's word
+ * @returns null where its method or its target is none of the web
  */
-export function fromNode(request: IncomingMessage, signal: AbortSignal): [Request, () => boolean] {
+export function fromNode(
+  request: IncomingMessage,
+  body: Buffer,
+  origin: string,
+  signal: AbortSignal,
+): Request | null {
+  const { method = 'GET', url: target = '/' } = request;
+  if (!METHODS.includes(method) || !/^\/(?![/\\])/.test(target) || !URL.canParse(origin + target))
+    return null;
   const headers = new Headers();
   for (let place = 0; place < request.rawHeaders.length; place += 2) {
     headers.append(request.rawHeaders[place] as string, request.rawHeaders[place + 1] as string);
   }
-  const method = request.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  const body = hasBody ? limited(request) : null;
-  const asked = new Request(new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`), {
+  // A form without fields, as programs send it: without a body there is no type to say.
+  if (hasBody && body.length === 0 && !headers.has('content-type')) {
+    headers.set('content-type', 'application/x-www-form-urlencoded');
+  }
+  return new Request(origin + target, {
     method,
     headers,
     signal,
-    ...(body && { body: Readable.toWeb(body) as ReadableStream, duplex: 'half' }),
+    ...(hasBody && { body: new Uint8Array(body) }),
   });
-  return [asked, () => body?.errored instanceof TooLarge];
-}
-
-class TooLarge extends Error {}
-
-function limited(request: IncomingMessage): Readable {
-  let bytes = 0;
-  const counter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      done(bytes > MAX_BODY_BYTES ? new TooLarge('the body is too large') : null, chunk);
-    },
-  });
-  // Whoever reads the counter hears of its errors; there is nothing more to do about them here.
-  pipeline(request, counter).catch(() => undefined);
-  return counter;
 }
 
 /**

@@ -6,10 +6,11 @@ import sirv from 'sirv';
 import type { Client } from '../client.ts';
 import type { Log } from '../log.ts';
 import type { Context } from './context.ts';
+import { readBody } from './endpoints/body.ts';
 import { type CallbackTools, callbacks } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
-import { hardened, isForeignForm } from './hardening.ts';
-import { fromNode, isTooLarge, toNode } from './node-bridge.ts';
+import { hardened, isForeignForm, isReadable } from './hardening.ts';
+import { fromNode, toNode } from './node-bridge.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -17,6 +18,7 @@ export type WebTools = Omit<Context, 'address' | 'userAgent' | 'signal' | 'nonce
   Pick<CallbackTools, 'intake' | 'exponentOf'> & { clientOf: (request: IncomingMessage) => Client };
 
 const CLIENT = fileURLToPath(new URL('../build/client', import.meta.url));
+const MAX_FORM_BYTES = 1024 * 1024;
 const CALLBACKS = /^\/callbacks(?:\/([^/?]+))?\/?(?:\?|$)/;
 
 /**
@@ -58,17 +60,18 @@ export function createWebServer(
     if (request.url?.startsWith('/assets/')) return plain(response, 404, 'no such file');
     if (isForeignForm(request, tools.publicUrl))
       return plain(response, 403, 'this form was sent from another site');
-    if (isTooLarge(request)) return plain(response, 413, 'this form is larger than any of ours');
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const nonce = randomBytes(16).toString('base64');
     const { address } = tools.clientOf(request);
     const userAgent = request.headers['user-agent'] ?? null;
     const context: Context = { ...tools, address, userAgent, nonce, signal: gone.signal };
-    const [asked, tooLarge] = fromNode(request, gone.signal);
+    const { bytes, isTooLarge } = await readBody(request, MAX_FORM_BYTES);
+    if (isTooLarge) return plain(response, 413, 'this form is larger than any of ours');
+    const asked = fromNode(request, bytes, new URL(tools.publicUrl).origin, gone.signal);
+    if (!asked) return plain(response, 400, 'this is no request that a browser makes');
+    if (!isReadable(asked)) return plain(response, 415, 'send a form: application/x-www-form-urlencoded');
     const made = await pages(asked, context);
-    // Remix makes an error page of its own of it; what was wrong is the size.
-    if (tooLarge()) return plain(response, 413, 'this form is larger than any of ours');
     // A page's data comes without: nothing of the books is for a cache to keep.
     if (!made.headers.has('cache-control')) response.setHeader('cache-control', 'no-store');
     await toNode(made, response);

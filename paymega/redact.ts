@@ -2,7 +2,9 @@ const TOKEN = /("token"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|\\?$)/g;
 // A string, or a number outside of one. Our own references are not touched: they stand in the book as they are.
 const PARTS =
   /("reference_id"\s*:\s*"(?:[^"\\]|\\.)*")|("(?:[^"\\]|\\.)*(?:"|\\?$))|(?<![\d.])\d{13,19}(?!\d|\.\d)/g;
-const CARD_LIKE = /(?<![\d.])[2-6]\d{12,18}(?!\d|\.\d)/g;
+// As one run of digits, or in the groups in which they stand on a card.
+const CARD_LIKE =
+  /(?<![\d.])(?:[2-6]\d{12,18}|[2-6]\d{3}([ -])\d{4}\1\d{4}\1\d{1,7}|3\d{3}([ -])\d{6}\2\d{4,5})(?!\d|\.\d)/g;
 
 /**
  * A document's text without what must never be stored or logged: bearer tokens and card numbers, also where the text was
@@ -18,9 +20,10 @@ export function redact(text: string): string {
 }
 
 function withoutCards(text: string, quote = ''): string {
-  return text.replace(CARD_LIKE, (digits) =>
-    passesLuhn(digits) ? `${quote}[card …${digits.slice(-4)}]${quote}` : digits,
-  );
+  return text.replace(CARD_LIKE, (found) => {
+    const digits = found.replace(/\D/g, '');
+    return passesLuhn(digits) ? `${quote}[card …${digits.slice(-4)}]${quote}` : found;
+  });
 }
 
 function passesLuhn(digits: string): boolean {

@@ -50,8 +50,10 @@ export async function activeAccounts(sql: Queryable): Promise<Account[]> {
  * @throws Refusal `unknown_account` (404)
  */
 export async function accountBySlug(sql: Queryable, slug: string | undefined): Promise<Account> {
-  const found =
-    slug === undefined
+  const isSlug = slug === undefined || /^[a-z0-9][a-z0-9-]{0,39}$/.test(slug);
+  const found = !isSlug
+    ? []
+    : slug === undefined
       ? await sql<Account[]>`select ${columns(sql)} from accounts order by id limit 2`
       : await sql<Account[]>`select ${columns(sql)} from accounts where slug = ${slug}`;
   const [account, second] = found;

@@ -39,6 +39,8 @@ export async function timeline(sql: Queryable, accountId: number, id: string): P
     where item.account_id = ${accountId} and item.subject = ${id}
     union all
     select at, 'person', act, null, null, null, actor, null, null
-    from audit where subject = ${`invoice:${id}`} and person_id is not null
+    from audit
+    where subject = 'invoice:' || (select slug from accounts where id = ${accountId}) || ':' || ${id}::text
+      and person_id is not null
     order by at desc limit ${NEWEST}`;
 }

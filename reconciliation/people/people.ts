@@ -108,9 +108,12 @@ export async function personByEmail(sql: Queryable, email: string): Promise<Pers
 
 /**
  * Changes what somebody may do and see; takes hold with their next request. Whoever is disabled is signed out. Audited.
- * @throws Refusal `unknown_person` (404), `last_admin` (409) where nobody would be left to undo it
+ * @throws Refusal `unknown_person` (404), `last_admin` (409) where nobody would be left to undo it, `admin_sees_all` (422)
  */
 export async function changePerson(sql: Sql, actor: Actor, id: number, change: PersonChange): Promise<void> {
+  if (change.role === 'admin' && change.accounts !== null) {
+    throw new Refusal('admin_sees_all', 'an admin sees all accounts: give another role, or all of them');
+  }
   await sql.begin(async (transaction) => {
     // Held together: two admins that take the role from each other at once must not both succeed.
     await transaction`select from people where role = 'admin' or id = ${id} order by id for update`;

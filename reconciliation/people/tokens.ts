@@ -20,13 +20,14 @@ export type TokenRow = {
 };
 
 const UNIQUE_VIOLATION = '23505';
+const FOREIGN_KEY_VIOLATION = '23503';
 
 /**
  * Makes a token for a program.
  * @param options.accountId the one account that it is for; without it, all
  * @param options.days how long it lasts; without it, until it is revoked
  * @returns its secret, which is told once and kept as a hash alone
- * @throws Refusal `name_taken` (409)
+ * @throws Refusal `name_taken` (409), `unknown_account` (404)
  */
 export async function createToken(
   sql: Queryable,
@@ -41,7 +42,10 @@ export async function createToken(
       insert into tokens (name, role, secret_hash, account_id, expires_at)
       values (${name}, ${role}, ${sha256(secret)}, ${accountId}, now() + make_interval(days => ${days}::int))`;
   } catch (error) {
-    if (databaseErrorOf(error)?.code !== UNIQUE_VIOLATION) throw error;
+    const { code } = databaseErrorOf(error) ?? {};
+    if (code === FOREIGN_KEY_VIOLATION)
+      throw new Refusal('unknown_account', `there is no account ${accountId}`, 404);
+    if (code !== UNIQUE_VIOLATION) throw error;
     throw new Refusal('name_taken', `there is a token “${name}” already: choose another name`, 409);
   }
   await audit(sql, actor, 'token.created', `token:${name}`, { role, account: accountId, days });

@@ -33,6 +33,7 @@ const addressOf = (path: string) =>
   path
     .replace('/invoices/:id', `/invoices/${invoice}`)
     .replace(/:id|:secret/, '1')
+    .replace(':day', '2026-11-01')
     .replace('*', 'payments');
 
 type Headers = Record<string, string>;

@@ -24,9 +24,17 @@ const BOOKS = {
   birch: { minor: 4_321_987, amounts: ['43219.87', '43,219.87', '4321987'], test: 'birch-test-secret' },
 } as const;
 type Word = keyof typeof BOOKS;
+const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
 const LIVE = { alder: SECRETS.live, birch: 'birch-live-secret' } as const;
 
-type Ids = { account: number; discrepancy: bigint; run: bigint; queued: bigint; payment: bigint };
+type Ids = {
+  account: number;
+  discrepancy: bigint;
+  run: bigint;
+  queued: bigint;
+  payment: bigint;
+  batch: bigint;
+};
 const ids = {} as Record<Word, Ids>;
 /** Cookies and tokens, by `alder viewer`: somebody of this role who sees this one account. */
 const narrow = new Map<string, { cookie: string; token: string }>();
@@ -126,8 +134,14 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
     values (${account}, ${`ref-${word}-payment`}, 'USD', ${minor}, 'card', true, 'challenged', ${`cpi_${word}_tried`},
       ${sql.json(challenge)}, now(), now())
     returning id`;
-  if (!found || !payment) throw new Error('nothing was inserted');
-  return { discrepancy: found.id, payment: payment.id };
+  const [batch] = await sql<{ id: bigint }[]>`
+    insert into check_batches (account_id, mode, person_id, finished_at)
+    select ${account}, 'live', min(id), now() from people returning id`;
+  if (!found || !payment || !batch) throw new Error('nothing was inserted');
+  await sql`
+    insert into check_batch_items (batch_id, invoice_id, before)
+    values (${String(batch.id)}, ${`cpi_${word}_waiting`}, 'process_pending')`;
+  return { discrepancy: found.id, payment: payment.id, batch: batch.id };
 }
 
 async function call(
@@ -149,17 +163,22 @@ const isApi = (path: string) => path.startsWith('/api/');
 const isOfAdmins = (path: string) => /^\/settings\/(accounts|people|tokens)/.test(path);
 const OF_ROWS = [
   ...['/discrepancies/:id', '/runs/:id', '/test-payments/:id', '/api/v1/runs/:id'],
-  '/invoices/:id',
+  ...['/invoices/:id', '/pending/status-checks/:id'],
 ];
 
 function addressOf(path: string, word: Word): string {
-  const { account, discrepancy, run, payment } = ids[word];
+  const { account, discrepancy, run, payment, batch } = ids[word];
   if (path.startsWith('/discrepancies/:')) return path.replace(':id', String(discrepancy));
   if (path.includes('runs/:')) return path.replace(':id', String(run));
+  if (path.startsWith('/pending/status-checks/:')) return path.replace(':id', String(batch));
   if (path.startsWith('/test-payments/:')) return path.replace(':id', String(payment));
   if (path.startsWith('/invoices/:')) return path.replace(':id', `cpi_${word}_paid`);
   if (path.startsWith('/settings/accounts/:')) return path.replace(':id', String(account));
-  return path.replace(':id', '1').replace(':secret', 'none').replace('*', 'payments');
+  return path
+    .replace(':id', '1')
+    .replace(':secret', 'none')
+    .replace(':day', YESTERDAY)
+    .replace('*', 'payments');
 }
 
 /** Every way to ask for this address that might bring the account out. */
@@ -436,8 +455,8 @@ describe('by the same measure, who sees all', () => {
       if (['/api/v1/*', '/settings/reconciliation', '/search'].includes(path)) continue;
       const address = `${addressOf(path, word)}?account=${word}`;
       const text = await textOf(await ask(all, address), address, word);
-      // Lists of runs hold figures and no text of ours but the account's name.
-      const marks = path.endsWith('/runs') ? ofAccount(text, word) : ofBooks(text, word);
+      // Lists of runs and of days hold figures and no text of ours but the account's name.
+      const marks = /\/(runs|reports)$/.test(path) ? ofAccount(text, word) : ofBooks(text, word);
       seen[address] = marks.length > 0;
     }
     expect(Object.keys(seen).length).toBeGreaterThan(15);

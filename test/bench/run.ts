@@ -5,13 +5,17 @@ import { connect, type Sql } from '#db/connection.ts';
 import { openEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
 import { fillCurrencies } from '#reconciliation/currencies.ts';
+import { benchPages } from './pages.ts';
 import { benchReconcile } from './reconcile.ts';
 
 /**
- * `npm run bench [reconcile]`: each path of the product beside its floor, in the same run on the same machine. What counts
+ * `npm run bench [reconcile] [pages]`: each path of the product beside its floor, in the same run on the same machine. What counts
  * is the ratio; the figures of one machine say nothing of another.
  */
-const BENCHES: Record<string, (sql: Sql) => Promise<void>> = { reconcile: benchReconcile };
+const BENCHES: Record<string, (sql: Sql, url: string) => Promise<void>> = {
+  reconcile: benchReconcile,
+  pages: benchPages,
+};
 
 const wanted = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const unknown = wanted.find((name) => !(name in BENCHES));
@@ -28,7 +32,7 @@ try {
   const { sql } = connect(server.url, { max: 8 });
   await fillCurrencies(sql);
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (wanted.length === 0 || wanted.includes(name)) await bench(sql);
+    if (wanted.length === 0 || wanted.includes(name)) await bench(sql, server.url);
   }
   await sql.end();
 } finally {

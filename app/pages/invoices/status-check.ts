@@ -21,7 +21,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       const { sql } = context;
       const { privateApi } = await context.counterparties.of(account.id);
       const question = { accountId: account.id, invoiceId, askedBy: 'person', personId: person.id } as const;
-      await audit(sql, actorOf(person, context), 'status_check.created', `invoice:${invoiceId}`);
+      await audit(
+        sql,
+        actorOf(person, context),
+        'status_check.created',
+        `invoice:${account.slug}:${invoiceId}`,
+      );
       const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };
       return answerWords(await checkStatus(tools, question, context.signal));
     },

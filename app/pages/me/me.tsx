@@ -13,6 +13,7 @@ import { settings } from '#reconciliation/people/settings.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy } from '../../answer.server.ts';
+import { rowId } from '../../form.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -27,7 +28,7 @@ export const meta: MetaFunction = () => [{ title: 'Your account · Counterfoil' 
 
 const Act = z.discriminatedUnion('act', [
   z.object({ act: z.literal('password'), current: z.string().max(500), next: z.string().max(500) }),
-  z.object({ act: z.literal('end_session'), id: z.coerce.number().int() }),
+  z.object({ act: z.literal('end_session'), id: rowId }),
   z.object({ act: z.literal('end_others') }),
   z.object({ act: z.literal('renew_codes'), current: z.string().max(500) }),
   z.object({ act: z.literal('remove_factor'), current: z.string().max(500) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SECRET_KINDS } from '#reconciliation/secret-kinds.ts';
-import { isStorable } from '../../form.ts';
+import { isStorable, rowId } from '../../form.ts';
 
 const text = (most: number) => z.string().trim().min(1, 'is needed').max(most).refine(isStorable);
 const secret = text(500);
@@ -11,6 +11,7 @@ function address(isPrivateAllowed: boolean) {
     .url({ protocol: isPrivateAllowed ? /^https?$/ : /^https$/, message: 'must be an https:// URL' })
     .max(500)
     .refine((url) => {
+      if (!URL.canParse(url)) return true;
       const { username, password, search, hash } = new URL(url);
       return !username && !password && !search && !hash;
     }, 'must hold no password, query or fragment');
@@ -52,7 +53,7 @@ export function accountActs(isPrivateAllowed: boolean) {
       secret,
       overlapHours: z.coerce.number().int().min(0).max(720, 'at most 720 hours'),
     }),
-    z.object({ act: z.literal('retire'), id: z.coerce.number().int() }),
+    z.object({ act: z.literal('retire'), id: rowId }),
     z.object({ act: z.literal('test') }),
     z.object({ act: z.literal('disable') }),
     z.object({ act: z.literal('enable') }),

@@ -12,7 +12,7 @@ import { SECRET_KINDS, type SecretKind } from '#reconciliation/secret-kinds.ts';
 import { testConnection } from '#reconciliation/test-connection.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy, orRefuse } from '../../answer.server.ts';
-import { idParam } from '../../form.ts';
+import { smallIdParam } from '../../form.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -31,11 +31,9 @@ const KIND_WORDS: Record<SecretKind, string> = {
   test_secret: 'Test secret',
 };
 
-const numberOf = (params: { id?: string }) => Number(idParam(params.id) % 2_147_483_648n);
-
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'accounts.manage');
-  const id = numberOf(params);
+  const id = smallIdParam(params.id);
   const account = await orRefuse(() => accountRow(context.sql, id));
   const callbackUrl = `${context.publicUrl}/callbacks/${account.slug}`;
   return { account, secrets: await secretsOf(context.sql, id), callbackUrl };
@@ -43,7 +41,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'accounts.manage');
-  const id = numberOf(params);
+  const id = smallIdParam(params.id);
   const form = await request.formData();
   const actor = actorOf(person, context);
   const { sql, vault, counterparties, isPrivateAllowed } = context;

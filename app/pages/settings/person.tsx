@@ -7,9 +7,10 @@ import { changePerson, personById } from '#reconciliation/people/people.ts';
 import { ROLES } from '#reconciliation/people/permissions.ts';
 import { removeSecondFactor } from '#reconciliation/people/second-factor.ts';
 import { endSessions } from '#reconciliation/people/sessions.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy, orRefuse } from '../../answer.server.ts';
-import { idParam } from '../../form.ts';
+import { rowId, smallIdParam } from '../../form.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -32,19 +33,17 @@ const Act = z.discriminatedUnion('act', [
   z.object({ act: z.literal('remove_factor') }),
 ]);
 
-const AccountIds = z.array(z.coerce.number().int().positive()).max(1000);
-const numberOf = (params: { id?: string }) => Number(idParam(params.id) % 2_147_483_648n);
-
+const AccountIds = z.array(rowId).max(1000);
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'people.manage');
-  const person = await orRefuse(() => personById(context.sql, numberOf(params)));
+  const person = await orRefuse(() => personById(context.sql, smallIdParam(params.id)));
   const all = await accounts(context.sql);
   return { person, accounts: all.map(({ id, name }) => ({ id, name })) };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const admin = await requirePerson(request, context, 'people.manage');
-  const id = numberOf(params);
+  const id = smallIdParam(params.id);
   const form = await request.formData();
   const actor = actorOf(admin, context);
   const { sql, publicUrl } = context;
@@ -52,10 +51,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const act = formBy(Act, form);
     switch (act.act) {
       case 'change': {
-        const chosen = AccountIds.parse(form.getAll('accounts'));
+        const chosen = AccountIds.safeParse(form.getAll('accounts'));
+        if (!chosen.success) throw new Refusal('bad_form', 'one of these accounts does not exist');
         await changePerson(sql, actor, id, {
           role: act.role,
-          accounts: act.sight === 'all' ? null : chosen,
+          accounts: act.sight === 'all' ? null : chosen.data,
           isDisabled: act.isDisabled === 'on',
         });
         return { said: 'Changed; it holds from their next request on.', link: null };

@@ -6,7 +6,7 @@ import { ROLES } from '#reconciliation/people/permissions.ts';
 import { createToken, revokeToken, tokens } from '#reconciliation/people/tokens.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy } from '../../answer.server.ts';
-import { isStorable } from '../../form.ts';
+import { isStorable, rowId } from '../../form.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -21,7 +21,7 @@ export const meta: MetaFunction = () => [{ title: 'API tokens · Counterfoil' }]
 
 const number = z
   .string()
-  .regex(/^\d{0,9}$/, 'a whole number')
+  .regex(/^([1-9]\d{0,8})?$/, 'a whole number')
   .transform((text) => (text === '' ? undefined : Number(text)));
 
 const Act = z.discriminatedUnion('act', [
@@ -32,7 +32,7 @@ const Act = z.discriminatedUnion('act', [
     account: number,
     days: number.refine((days) => days === undefined || (days >= 1 && days <= 3650), '1 to 3650'),
   }),
-  z.object({ act: z.literal('revoke'), id: z.coerce.number().int() }),
+  z.object({ act: z.literal('revoke'), id: rowId }),
 ]);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {

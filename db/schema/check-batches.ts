@@ -23,7 +23,7 @@ export const checkBatches = pgTable(
   },
   (table) => [
     check('check_batches_mode', sql`${table.mode} in ('live', 'test')`),
-    index('check_batches_newest').on(table.accountId, table.id.desc()),
+    index('check_batches_newest').on(table.accountId, table.id),
   ],
 );
 

@@ -68,10 +68,10 @@ export const discrepancies = pgTable(
     uniqueIndex('discrepancies_one_open')
       .on(table.accountId, table.subject, table.kind)
       .where(sql`state <> 'resolved'`),
-    index('discrepancies_of_subject').on(table.accountId, table.subject, table.kind, table.id.desc()),
-    index('discrepancies_newest').on(table.accountId, table.mode, table.openedAt.desc(), table.id.desc()),
+    index('discrepancies_of_subject').on(table.accountId, table.subject, table.kind, table.id),
+    index('discrepancies_newest').on(table.accountId, table.mode, table.openedAt, table.id),
     index('discrepancies_unresolved')
-      .on(table.accountId, table.mode, table.openedAt.desc(), table.id.desc())
+      .on(table.accountId, table.mode, table.openedAt, table.id)
       .where(sql`state <> 'resolved'`),
     index('discrepancies_by_day').on(table.accountId, table.mode, table.invoiceCreatedAt),
     index('discrepancies_of_run').on(table.lastSeenRunId),

@@ -43,7 +43,7 @@ export const callbacks = pgTable(
     ),
     check('callbacks_reason', sql`(${table.verdict} = 'quarantined') = (${table.reason} is not null)`),
     index('callbacks_of_invoice').on(table.accountId, table.invoiceId, table.id),
-    index('callbacks_newest').on(table.accountId, table.receivedAt.desc(), table.id.desc()),
+    index('callbacks_newest').on(table.accountId, table.receivedAt, table.id),
     index('callbacks_quarantined').on(table.accountId, table.id).where(sql`verdict = 'quarantined'`),
   ],
 );
@@ -63,7 +63,7 @@ export const refusedCallbacks = pgTable(
     bodySha256: bytea('body_sha256').notNull(),
   },
   (table) => [
-    index('refused_callbacks_newest').on(table.accountId, table.receivedAt.desc(), table.id.desc()),
+    index('refused_callbacks_newest').on(table.accountId, table.receivedAt, table.id),
     index('refused_callbacks_of_invoice').on(table.accountId, table.invoiceId),
   ],
 );
@@ -99,7 +99,7 @@ export const statusChecks = pgTable(
     ),
     check('status_checks_about', sql`${table.invoiceId} is not null or ${table.referenceId} is not null`),
     index('status_checks_of_invoice').on(table.accountId, table.invoiceId, table.id),
-    index('status_checks_newest').on(table.accountId, table.askedAt.desc(), table.id.desc()),
+    index('status_checks_newest').on(table.accountId, table.askedAt, table.id),
   ],
 );
 

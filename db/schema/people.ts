@@ -159,7 +159,7 @@ export const audit = pgTable(
     address: inet(),
   },
   (table) => [
-    index('audit_newest').on(table.at.desc(), table.id.desc()),
+    index('audit_newest').on(table.at, table.id),
     index('audit_subject').on(table.subject, table.id),
   ],
 );

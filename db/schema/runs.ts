@@ -53,7 +53,7 @@ export const runs = pgTable(
     check('runs_trigger', sql`${table.trigger} in ('schedule', 'person', 'program', 'example')`),
     check('runs_scope', sql`${table.scope} in ('recent', 'deep', 'window')`),
     uniqueIndex('runs_one_at_a_time').on(table.accountId).where(sql`state = 'running'`),
-    index('runs_newest').on(table.accountId, table.id.desc()),
+    index('runs_newest').on(table.accountId, table.id),
   ],
 );
 

@@ -37,7 +37,7 @@ export const testPayments = pgTable(
       'test_payments_challenge',
       sql`(${table.state} = 'challenged') <= (${table.challenge} is not null)`,
     ),
-    index('test_payments_newest').on(table.accountId, table.id.desc()),
+    index('test_payments_newest').on(table.accountId, table.id),
     index('test_payments_unknown').on(table.accountId).where(sql`state in ('creating', 'creation_unknown')`),
   ],
 );

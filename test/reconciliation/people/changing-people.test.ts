@@ -126,10 +126,13 @@ describe('the last admin', () => {
     await expect(change(last, { role: 'viewer' })).rejects.toMatchObject(LAST_ADMIN);
   });
 
-  test('may change what they see, and a disabled one may be anything', async () => {
+  test('sees all accounts, as every admin does; a disabled one may be anything', async () => {
     const [last, disabled] = [await admin(), await admin()];
     await change(disabled, { role: 'admin', isDisabled: true });
-    await change(last, { role: 'admin', accounts: [] });
+    await expect(change(last, { role: 'admin', accounts: [] })).rejects.toMatchObject({
+      code: 'admin_sees_all',
+      status: 422,
+    });
     await change(disabled, { role: 'viewer', isDisabled: true });
     expect([await roleOf(last), await roleOf(disabled)]).toEqual(['admin', 'viewer']);
   });

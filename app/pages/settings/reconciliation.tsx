@@ -1,7 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { z } from 'zod';
-import type { ExponentOf } from '#paymega/currencies.ts';
 import { openStatuses } from '#paymega/statuses.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
@@ -72,7 +71,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 function policyOf(
   form: Record<string, unknown>,
-  exponentOf: ExponentOf,
+  exponentOf: Parameters<typeof readLargeAmounts>[1],
 ): { given: Policy } | { words: string } {
   const plain = PolicyForm.safeParse(form);
   const stuck = z.record(z.string(), minutes('Stuck by status', 1_000_000)).safeParse(

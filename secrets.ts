@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createVault, type Vault } from '#reconciliation/vault.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
+
+const SHORTEST = 32;
 
 /** The vault of this configuration. Without SECRET_KEY a key is made up once, in the data folder. */
 export function vaultOf(config: Config): Vault {
@@ -17,11 +19,22 @@ export function sessionSecretOf(config: Config): string {
 function kept(config: Config, name: string): string {
   const file = path.join(config.DATA_DIR, name);
   mkdirSync(config.DATA_DIR, { recursive: true });
+  if (!existsSync(file)) make(file);
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret.length < SHORTEST)
+    throw new ConfigError(`${file} does not hold a secret: restore it, or remove it`);
+  return secret;
+}
+
+// Whole or not at all, and by one of the processes that start at once.
+function make(file: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600, flush: true });
   try {
-    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+    linkSync(draft, file);
   } catch (error) {
-    // Made at an earlier start, or by a process that starts beside us.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
   }
-  return readFileSync(file, 'utf8');
 }

@@ -8,7 +8,8 @@ import type { Context } from './context.ts';
 /**
  * The account that a page shows: the one of `?account=`, else the one that was chosen last, else the first that the
  * person sees.
- * @throws 404 where there is none of this name for them, 403 where they see none at all
+ * @throws 404 where there is none of this name for them, 403 where they see none at all, 409 where something is to be done
+ * to one of several and its form does not name it: what was chosen last may be what another tab shows
  */
 export async function currentAccount(
   request: Request,
@@ -25,6 +26,9 @@ export async function currentAccount(
     });
   }
   const visible = await accounts(sql, person.accounts);
+  if (request.method !== 'GET' && visible.length > 1) {
+    throw data('Which account this is for was not said. Open the page again.', { status: 409 });
+  }
   const chosen: unknown = await cookies.account.parse(request.headers.get('cookie'));
   const account = visible.find((one) => one.slug === chosen) ?? visible[0];
   if (!account)

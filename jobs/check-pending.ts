@@ -8,21 +8,29 @@ import type { JobTools } from './tools.ts';
 const AT_ONCE = 200;
 
 /** Asks Paymega about every pending invoice that is due for a look, and about creations of unknown outcome. */
-export async function checkPending({ sql, counterpartyOf, signal }: JobTools): Promise<void> {
-  const exponentOf = await exponentsOf(sql);
-  for (const { id: accountId } of await activeAccounts(sql)) {
-    const { privateApi } = await counterpartyOf(accountId);
-    const due = await dueLooks(sql, accountId, AT_ONCE, new Date());
-    await Promise.all(
-      due.map(async ({ invoiceId }) => {
-        await checkStatus(
-          { sql, privateApi, exponentOf },
-          { accountId, invoiceId, askedBy: 'pending' },
-          signal,
-        );
-        await noteLook(sql, accountId, invoiceId, new Date());
-      }),
-    );
-    await lookUpUnknownCreations({ sql, privateApi, exponentOf }, accountId, signal);
+export async function checkPending(tools: JobTools): Promise<void> {
+  for (const { id, slug } of await activeAccounts(tools.sql)) {
+    // The trouble of one account is none of the others'.
+    await checkAccount(tools, id).catch((error) => {
+      if (tools.signal.aborted) throw error;
+      tools.log.error({ err: error, account: slug }, 'the pending ones of an account could not be looked at');
+    });
   }
+}
+
+async function checkAccount({ sql, counterpartyOf, signal }: JobTools, accountId: number): Promise<void> {
+  const exponentOf = await exponentsOf(sql);
+  const { privateApi } = await counterpartyOf(accountId);
+  const due = await dueLooks(sql, accountId, AT_ONCE, new Date());
+  await Promise.all(
+    due.map(async ({ invoiceId }) => {
+      await checkStatus(
+        { sql, privateApi, exponentOf },
+        { accountId, invoiceId, askedBy: 'pending' },
+        signal,
+      );
+      await noteLook(sql, accountId, invoiceId, new Date());
+    }),
+  );
+  await lookUpUnknownCreations({ sql, privateApi, exponentOf }, accountId, signal);
 }

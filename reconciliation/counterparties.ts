@@ -7,12 +7,15 @@ import type { SecretKind } from './secret-kinds.ts';
 import { type Vault, VaultError } from './vault.ts';
 
 /** An account that a callback names, with what its callbacks are verified by. */
-export type Addressee = { id: number; slug: string; counterparty: Counterparty };
+export type Addressee = { id: number; slug: string; isDisabled: boolean; counterparty: Counterparty };
 
 /** How to reach Paymega for each account: read from the database, decrypted in memory, never stored or logged. */
 export type Counterparties = {
-  /** @throws Refusal `not_configured` (409) where the account has no keys; VaultError where they cannot be opened */
-  of(accountId: number): Promise<Counterparty>;
+  /**
+   * @param evenDisabled for a test of the connection: else a disabled account asks nothing
+   * @throws Refusal `not_configured`, `account_disabled` (409); VaultError where its keys cannot be opened
+   */
+  of(accountId: number, evenDisabled?: boolean): Promise<Counterparty>;
   /**
    * The account of a callback's address, or the only one where none is named; null where there is none.
    * @param isDoubted asks for what holds now: a signature did not fit what was known
@@ -30,6 +33,7 @@ type Row = {
   apiUrl: string | null;
   cardgateUrl: string | null;
   keptBy: string;
+  isDisabled: boolean;
   secrets: { id: number; kind: SecretKind; sealed: string; isCurrent: boolean }[];
 };
 /** A secret that cannot be opened is the trouble of its own account alone. */
@@ -47,7 +51,7 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
   async function readAll(): Promise<Entry[]> {
     const rows = await sql<Row[]>`
       select accounts.id, slug, paymega_account_id as "paymegaAccountId", api_url as "apiUrl",
-        cardgate_url as "cardgateUrl", kept_by as "keptBy",
+        cardgate_url as "cardgateUrl", kept_by as "keptBy", disabled_at is not null as "isDisabled",
         (select coalesce(jsonb_agg(jsonb_build_object('id', secret.id, 'kind', kind, 'isCurrent', retires_at is null,
             'sealed', encode(sealed, 'base64')) order by secret.id desc), '[]')
           from account_secrets as secret
@@ -55,7 +59,8 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
       from accounts order by id`;
     return rows.flatMap((row) => {
       const counterparty = openedOrTrouble(row);
-      return counterparty ? [{ id: row.id, slug: row.slug, counterparty }] : [];
+      const { id, slug, isDisabled } = row;
+      return counterparty ? [{ id, slug, isDisabled, counterparty }] : [];
     });
   }
 
@@ -110,12 +115,12 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
   }
 
   return {
-    async of(accountId) {
+    async of(accountId, evenDisabled = false) {
       const found = (await fresh(FRESH_MS)).find(({ id }) => id === accountId);
-      if (found && !isTrouble(found)) return opened(found).counterparty;
+      if (found && !isTrouble(found)) return enabled(opened(found), evenDisabled);
       const again = (await fresh(0)).find(({ id }) => id === accountId);
       if (!again) throw new Refusal('not_configured', 'no keys are configured for this account', 409);
-      return opened(again).counterparty;
+      return enabled(opened(again), evenDisabled);
     },
     async addressee(slug, isDoubted = false) {
       const pick = (all: Entry[]) =>
@@ -125,6 +130,11 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
       return entry ? opened(entry) : null;
     },
   };
+}
+
+function enabled({ isDisabled, counterparty }: Addressee, evenDisabled: boolean): Counterparty {
+  if (isDisabled && !evenDisabled) throw new Refusal('account_disabled', 'this account is disabled', 409);
+  return counterparty;
 }
 
 function isTrouble({ counterparty }: Entry): boolean {

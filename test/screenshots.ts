@@ -21,7 +21,13 @@ const PAGES: Record<string, string> = {
   runs: '/runs',
   run: '/runs/1',
   'test-payments': '/test-payments',
+  reports: '/reports',
+  'report-of-a-day': 'first of /reports',
   settings: '/settings/reconciliation',
+  accounts: '/settings/accounts',
+  people: '/settings/people',
+  tokens: '/settings/tokens',
+  me: '/me',
   audit: '/audit',
 };
 const OF_THE_README = ['overview', 'discrepancies', 'invoice', 'run'];

@@ -112,7 +112,7 @@ async function refuse(
   const { reason, words, httpStatus } = refusal;
   log.warn({ account: account?.slug, reason }, 'callback refused');
   const claimed = await keepRefusal(sql, account?.id ?? null, refusal, receivedAt);
-  if (claimed && account) {
+  if (claimed && account && !account.isDisabled) {
     // Not believed, but a hint: the private API will tell. Once a minute and invoice, so that nobody drives us.
     const once = { key: `${account.id} ${claimed}`, seconds: ONE_CHECK_EVERY_SECONDS };
     const question = {

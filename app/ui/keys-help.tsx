@@ -6,7 +6,7 @@ const KEYS = [
   ['Enter', 'open the row'],
   ['x', 'tick the row'],
   ['r', 'ask Paymega again, where the page offers it'],
-  ['/', 'search'],
+  ['/', 'search; so does Ctrl K or ⌘ K'],
   ['?', 'this help'],
 ] as const;
 

@@ -18,6 +18,16 @@ export function Keys() {
     return () => document.removeEventListener('click', followRow);
   }, []);
 
+  // Not one of the single keys: it works in fields, too, and stays where those are switched off.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k' || !search()) return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
   useEffect(() => {
     if (isOff) return;
     const onKey = (event: KeyboardEvent) => {
@@ -49,6 +59,12 @@ export function Keys() {
   );
 }
 
+function search(): boolean {
+  const box = document.querySelector('[data-search]');
+  if (box instanceof HTMLInputElement) box.select();
+  return box !== null;
+}
+
 function isForSomethingElse(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
   const { target } = event;
@@ -67,11 +83,8 @@ function press(key: string, help: HTMLDialogElement | null): boolean {
       return focusRow(-1);
     case 'x':
       return tickRow();
-    case '/': {
-      const search = document.querySelector('[data-search]');
-      if (search instanceof HTMLInputElement) search.select();
-      return search !== null;
-    }
+    case '/':
+      return search();
     case '?':
       help?.showModal();
       return true;

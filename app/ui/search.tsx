@@ -16,7 +16,7 @@ export function Search({ mode }: SearchProps) {
         name="q"
         data-search
         aria-label="Search by id or reference"
-        aria-keyshortcuts="/"
+        aria-keyshortcuts="/ Control+K Meta+K"
         placeholder="Id or reference"
         autoComplete="off"
         spellCheck={false}

@@ -1,4 +1,4 @@
-import type { Queryable, Sql } from '#db/connection.ts';
+import { connectBeside, type Queryable, type Sql } from '#db/connection.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { type Actor, audit } from '../audit.ts';
@@ -20,6 +20,8 @@ export type CheckBatch = {
   /** Answered with another status than the book had. */
   moved: number;
   unanswered: number;
+  /** Paymega does not know it, or said what cannot be read. */
+  troubling: number;
 };
 
 /** One of them. `status` is what Paymega said, null where it said none. */
@@ -34,6 +36,7 @@ export type CheckItem = {
 type Tools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
 type Who = Extract<Actor, { kind: 'person' }>;
 
+const BATCH_LOCK = 7_202_615;
 const AT_MOST = 10_000;
 const ASKED_AT_ONCE = 8;
 
@@ -72,9 +75,21 @@ export async function createBatch(
 
 /**
  * Asks about what is left of a batch, some at once within the rate limit. Cancelled or stopped it ends where it is, and
- * may be carried out again.
+ * may be carried out again; while another worker carries it out there is nothing to do.
  */
 export async function carryOutBatch(tools: Tools, id: bigint, signal?: AbortSignal): Promise<void> {
+  const lock = connectBeside(tools.sql, 'counterfoil checks');
+  try {
+    // A session's lock: it goes with a worker that dies.
+    const [answer] = await lock<{ got: boolean }[]>`
+      select pg_try_advisory_lock(${BATCH_LOCK}, ${Number(id % 2_147_483_648n)}) as got`;
+    if (answer?.got) await askAll(tools, id, signal);
+  } finally {
+    await lock.end({ timeout: 0 });
+  }
+}
+
+async function askAll(tools: Tools, id: bigint, signal?: AbortSignal): Promise<void> {
   const { sql } = tools;
   const { accountId } = await checkBatch(sql, id);
   const left = await sql<{ invoiceId: string }[]>`
@@ -95,7 +110,8 @@ export async function carryOutBatch(tools: Tools, id: bigint, signal?: AbortSign
   });
   await sql`
     update check_batches set finished_at = now()
-    where id = ${id.toString()} and cancelled_at is null and finished_at is null`;
+    where id = ${id.toString()} and cancelled_at is null and finished_at is null
+      and not exists (select from check_batch_items where batch_id = ${id.toString()} and outcome is null)`;
 }
 
 /** Stops a batch between two questions. Audited. @throws Refusal `unknown_batch` (404), `batch_is_over` (409) */
@@ -112,10 +128,13 @@ export async function cancelBatch(sql: Sql, actor: Actor, id: bigint): Promise<v
 
 /**
  * Lets a cancelled batch go on; to be called in a transaction, with its job. Audited.
- * @throws Refusal `unknown_batch` (404), `not_cancelled` (409)
+ * @throws Refusal `unknown_batch` (404), `not_cancelled`, `batch_under_way` (409)
  */
 export async function resumeBatch(sql: Queryable, actor: Actor, id: bigint): Promise<void> {
-  await checkBatch(sql, id);
+  const { accountId, mode } = await checkBatch(sql, id);
+  await sql`select from accounts where id = ${accountId} for update`;
+  if (await batchUnderWay(sql, accountId, mode))
+    throw new Refusal('batch_under_way', 'all that is pending is being asked about already', 409);
   const resumed = await sql`
     update check_batches set cancelled_at = null
     where id = ${id.toString()} and cancelled_at is not null and finished_at is null returning id`;
@@ -128,12 +147,13 @@ export async function checkBatch(sql: Queryable, id: bigint): Promise<CheckBatch
   const [batch] = await sql<CheckBatch[]>`
     select batch.id, batch.account_id as "accountId", batch.mode, people.email as person,
       batch.created_at as "createdAt", batch.cancelled_at as "cancelledAt", batch.finished_at as "finishedAt",
-      items.total, items.asked, items.moved, items.unanswered
+      items.total, items.asked, items.moved, items.unanswered, items.troubling
     from check_batches as batch join people on people.id = batch.person_id
     cross join lateral (
       select count(*)::int as total, count(outcome)::int as asked,
         (count(*) filter (where status <> before))::int as moved,
-        (count(*) filter (where outcome = 'no_answer'))::int as unanswered
+        (count(*) filter (where outcome = 'no_answer'))::int as unanswered,
+        (count(*) filter (where outcome in ('not_found', 'quarantined')))::int as troubling
       from check_batch_items where batch_id = batch.id
     ) as items
     where batch.id = ${id.toString()}`;

@@ -130,7 +130,10 @@ export async function closeGone(
           select from run_findings as finding
           where (finding.run_id, finding.subject, finding.kind) = (${run}, known.subject, known.kind))
         and (known.kind in ('quarantined', 'creation_unknown')
-          or exists (select from mirror where (account_id, id) = (known.account_id, known.subject))
+          or (exists (select from mirror where (account_id, id) = (known.account_id, known.subject))
+            and not exists (
+              select from run_rechecks where (run_id, invoice_id) = (${run}, known.subject)
+                and outcome in ('no_answer', 'quarantined')))
           or (exists (select from mirror_absences where (account_id, id) = (known.account_id, known.subject))
             and not exists (
               select from run_rechecks where (run_id, invoice_id, outcome) = (${run}, known.subject, 'no_answer')))

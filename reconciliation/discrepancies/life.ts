@@ -2,14 +2,19 @@ import { fragments, type Queryable, type Sql } from '#db/connection.ts';
 import { type Actor, audit, personIdOf } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Resolution } from './kinds.ts';
-import { conditions, type DiscrepancyFilter } from './list.ts';
+import { conditions, type DiscrepancyFilter, digest } from './list.ts';
 
 /** What a person may say of a discrepancy; `healed` and `fixed_by_paymega` are for runs to say, too. */
-export type HowResolved = { resolution: Exclude<Resolution, 'healed'>; note: string };
+export type HowResolved = {
+  resolution: Exclude<Resolution, 'healed'>;
+  note: string;
+  /** The fingerprint of the evidence that the person was shown, where one was shown. */
+  fingerprint?: string | undefined;
+};
 
 /**
  * Resolves a discrepancy. It stays closed while the evidence is the same.
- * @throws Refusal `already_resolved` (409), `unknown_discrepancy` (404), `note_needed`
+ * @throws Refusal `already_resolved`, `changed_meanwhile` (409), `unknown_discrepancy` (404), `note_needed`
  */
 export async function resolveDiscrepancy(
   sql: Sql,
@@ -22,6 +27,7 @@ export async function resolveDiscrepancy(
     throw new Refusal('note_needed', 'say in a few words why: the note is what the next one reads');
   await sql.begin(async (transaction) => {
     await expectState(transaction, id, ['open', 'in_review'], 'already_resolved', 'it is resolved already');
+    if (how.fingerprint) await expectEvidence(transaction, id, how.fingerprint);
     await transaction`
       update discrepancies set state = 'resolved', resolution = ${how.resolution}, note = ${note},
         resolved_at = now(), resolved_by = ${personIdOf(actor)}
@@ -70,23 +76,23 @@ export async function noteDiscrepancy(sql: Sql, actor: Actor, id: bigint, note: 
 
 /**
  * Resolves all that match a filter, in one step: those and no others that the person was shown.
- * @param expected how many they were shown
- * @throws Refusal `note_needed`, `changed_meanwhile` (409) where another number matches now
+ * @param seen the digest of what they were shown (list.ts)
+ * @throws Refusal `note_needed`, `changed_meanwhile` (409) where others match now, or their evidence has changed
  */
 export async function resolveMatching(
   sql: Sql,
   actor: Actor,
   filter: DiscrepancyFilter,
   how: HowResolved,
-  expected: number,
-): Promise<void> {
+  seen: string,
+): Promise<number> {
   const note = how.note.trim();
   if (note === '')
     throw new Refusal('note_needed', 'say in a few words why: the note is what the next one reads');
-  await sql.begin(async (transaction) => {
-    const [result] = await transaction<{ count: number }[]>`
+  return sql.begin(async (transaction) => {
+    const [result] = await transaction<{ count: number; digest: string }[]>`
       with matching as (
-        select item.id from discrepancies as item join accounts on accounts.id = item.account_id
+        select item.id, item.fingerprint from discrepancies as item join accounts on accounts.id = item.account_id
         where ${conditions(fragments(transaction), filter)} and item.state <> 'resolved'
         order by item.id for update of item
       ), resolved as (
@@ -98,11 +104,15 @@ export async function resolveMatching(
         insert into discrepancy_events (discrepancy_id, at, act, person_id, resolution, note)
         select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved order by id
       )
-      select count(*)::int as count from resolved`;
-    const count = result?.count ?? 0;
-    if (count !== expected) {
-      throw new Refusal('changed_meanwhile', `${count} match now, not ${expected}: look at them again`, 409);
+      select count(*)::int as count, ${digest(transaction)} as digest from matching as item`;
+    if (!result || result.digest !== seen) {
+      throw new Refusal(
+        'changed_meanwhile',
+        'others match now, or their evidence has changed: look again',
+        409,
+      );
     }
+    const { count } = result;
     const { accountId, mode, runId, ...narrowed } = filter;
     const details = { resolution: how.resolution, note, count, mode, run: runId?.toString() ?? null };
     const wanted = Object.fromEntries(Object.entries(narrowed).filter(([, value]) => value !== undefined));
@@ -110,6 +120,7 @@ export async function resolveMatching(
       ...details,
       ...wanted,
     });
+    return count;
   });
 }
 
@@ -142,6 +153,13 @@ async function expectState(
     select state from discrepancies where id = ${id.toString()} for update`;
   if (!row) throw new Refusal('unknown_discrepancy', `there is no discrepancy ${id}`, 404);
   if (!states.includes(row.state)) throw new Refusal(code, words, 409);
+}
+
+async function expectEvidence(sql: Queryable, id: bigint, fingerprint: string): Promise<void> {
+  const [row] =
+    await sql`select from discrepancies where id = ${id.toString()} and fingerprint = ${fingerprint}`;
+  if (!row)
+    throw new Refusal('changed_meanwhile', 'its evidence has changed meanwhile: look at it again', 409);
 }
 
 async function step(

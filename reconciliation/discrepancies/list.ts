@@ -33,6 +33,8 @@ export type DiscrepancyRow = {
   mode: 'live' | 'test';
   kind: string;
   cause: string | null;
+  /** Of the evidence: whether it is still the one that somebody was shown. */
+  fingerprint: string;
   severity: Severity;
   state: 'open' | 'in_review' | 'resolved';
   resolution: Resolution | null;
@@ -94,6 +96,20 @@ export async function discrepanciesOf(
     ${selection(sql)} where item.account_id = ${accountId} and item.subject = ${invoiceId}
     order by item.state = 'resolved', item.id desc limit 100`;
   return rows.map(asRow);
+}
+
+/** What somebody is shown of those that match, in one short text: which they are, and on what evidence. */
+export async function digestOf(sql: Queryable, filter: DiscrepancyFilter): Promise<string> {
+  const [row] = await sql<{ digest: string }[]>`
+    select ${digest(sql)} as digest from discrepancies as item join accounts on accounts.id = item.account_id
+    where ${conditions(fragments(sql), filter)}`;
+  return row?.digest ?? '';
+}
+
+/** The digest, as SQL over `item`. */
+export function digest(sql: Queryable) {
+  return sql`encode(sha256(coalesce(convert_to(
+    string_agg(item.id || ' ' || item.fingerprint, ',' order by item.id), 'UTF8'), ''::bytea)), 'hex')`;
 }
 
 /** How many there are, exactly up to 10,000. */
@@ -192,7 +208,7 @@ type RawRow = Omit<DiscrepancyRow, 'atRisk' | 'cursor'> & {
 function selection(sql: Queryable): PendingQuery<Row[]> {
   // The cursor carries microseconds, which a Date would lose.
   return sql`
-    select item.id, accounts.slug as account, item.subject, item.invoice_id as "invoiceId",
+    select item.id, item.fingerprint, accounts.slug as account, item.subject, item.invoice_id as "invoiceId",
       item.reference_id as "referenceId", item.mode, item.kind, item.cause, item.severity, item.state, item.resolution,
       item.at_risk as "atRiskMinor", item.currency, currencies.exponent, item.ours, item.theirs,
       people.email as assignee, item.invoice_created_at as "invoiceCreatedAt", item.opened_at as "openedAt", item.opened_at::text as "openedAtText",

@@ -19,10 +19,11 @@ export async function mailPasswordLink(
   mailer: { send(mail: Mail): Promise<void> },
   onFailure: (error: unknown) => void,
 ): Promise<void> {
-  await assertMayTry(sql, {
+  const limits = {
     [`forgotten address:${asked.address}`]: MAILS_AN_ADDRESS,
     [`forgotten email:${asked.email.toLowerCase()}`]: MAILS_A_PERSON,
-  });
+  };
+  await assertMayTry(sql, limits, 'mails asked for');
   send(sql, asked, mailer).catch(onFailure);
 }
 

@@ -12,7 +12,7 @@ const RESET_HOURS = 1;
 type Holder = { id: number; email: string };
 
 /**
- * Makes a link by which somebody sets a password, once; links made before are worth nothing from now on.
+ * Makes a link by which somebody sets a password, once. Made by an admin it takes the place of those made before.
  * @param actor the admin who makes it, or the program that mails it
  * @returns the secret of the link: told once, kept as a hash alone
  */
@@ -27,7 +27,9 @@ export async function createPasswordLink(
   await sql.begin(async (transaction) => {
     await transaction`select from people where id = ${personId} for update`;
     const { email } = await personById(transaction, personId);
-    await transaction`delete from password_links where person_id = ${personId} and used_at is null`;
+    // What anybody may ask for (a mail) must not undo what an admin gave.
+    if (actor.kind === 'person')
+      await transaction`delete from password_links where person_id = ${personId} and used_at is null`;
     await transaction`
       insert into password_links (secret_hash, person_id, expires_at)
       values (${sha256(secret)}, ${personId}, now() + make_interval(hours => ${hours}))`;
@@ -113,7 +115,11 @@ async function replacePassword(
   passwordHash: string,
   keptSessionId: number | null,
 ): Promise<void> {
-  await sql`update people set password_hash = ${passwordHash} where id = ${personId}`;
+  // The key of an enrolment that was begun and not ended may have been seen by whoever knew the old password.
+  await sql`
+    update people set password_hash = ${passwordHash},
+      totp_secret = case when totp_confirmed_at is not null then totp_secret end
+    where id = ${personId}`;
   await sql`delete from sessions where person_id = ${personId} and id is distinct from ${keptSessionId}::int`;
   await sql`delete from password_links where person_id = ${personId} and used_at is null`;
 }

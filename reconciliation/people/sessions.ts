@@ -46,13 +46,22 @@ export async function signIn(
     // Alone it would let anybody lock anybody out: only against many addresses at once.
     [`email:${email.toLowerCase()}`]: 100,
   });
-  const person = await recognise(sql, email, password);
-  if (!person) throw new Refusal('wrong_credentials', 'the e-mail or the password is wrong', 401);
+  const recognised = await recognise(sql, email, password);
+  if (!recognised) throw new Refusal('wrong_credentials', 'the e-mail or the password is wrong', 401);
+  const { passwordHash, ...person } = recognised;
   await forgetTries(sql, tries);
   const { adminsNeedSecondFactor } = await settings(sql);
   const mustEnrol = person.role === 'admin' && adminsNeedSecondFactor && !person.hasSecondFactor;
   const stage = person.hasSecondFactor ? 'code' : mustEnrol ? 'enrolment' : 'full';
-  return sql.begin((transaction) => open(transaction, person, stage, from));
+  return sql.begin(async (transaction) => {
+    // Held to the commit: a password that is set meanwhile ends this session, too, or it is never opened. A key that was
+    // shown for an enrolment and not confirmed is not shown again.
+    const still = await transaction`
+      update people set totp_secret = case when totp_confirmed_at is not null then totp_secret end
+      where id = ${person.id} and password_hash = ${passwordHash} and disabled_at is null returning id`;
+    if (still.count === 0) throw new Refusal('wrong_credentials', 'the e-mail or the password is wrong', 401);
+    return open(transaction, person, stage, from);
+  });
 }
 
 /**

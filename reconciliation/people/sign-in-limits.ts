@@ -12,7 +12,11 @@ export type Tries = { keys: string[]; at: string };
  * @param limits failures allowed in 15 minutes, by key
  * @throws Refusal `too_many_attempts` (429)
  */
-export async function assertMayTry(sql: Sql, limits: Record<string, number>): Promise<Tries> {
+export async function assertMayTry(
+  sql: Sql,
+  limits: Record<string, number>,
+  what = 'failed sign-ins',
+): Promise<Tries> {
   const keys = Object.keys(limits).toSorted();
   return sql.begin(async (transaction) => {
     for (const key of keys) await transaction`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
@@ -21,7 +25,7 @@ export async function assertMayTry(sql: Sql, limits: Record<string, number>): Pr
       where key = any(${keys}::text[]) and failed_at > now() - make_interval(mins => ${WINDOW_MINUTES})
       group by key`;
     if (failed.some(({ key, count }) => count >= (limits[key] ?? 0))) {
-      throw new Refusal('too_many_attempts', `too many failed sign-ins: wait ${WINDOW_MINUTES} minutes`, 429);
+      throw new Refusal('too_many_attempts', `too many ${what}: wait ${WINDOW_MINUTES} minutes`, 429);
     }
     const [row] = await transaction<{ at: string }[]>`
       with counted as (

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Queryable, Sql } from '#db/connection.ts';
 import { formatMinor } from '#paymega/money.ts';
 import type { Account } from '../accounts.ts';
@@ -38,7 +39,8 @@ const UNIQUE_LOCK = 7_202_614;
 /**
  * Signs a day off, with its figures as they stand. Audited.
  * @param note why, where something is still open, or the books do not tie
- * @throws Refusal `day_not_over`, `day_not_compared`, `already_closed` (409), `note_needed` (422)
+ * @param seen the digest of the report that the person was shown
+ * @throws Refusal `day_not_over`, `day_not_compared`, `already_closed`, `changed_meanwhile` (409), `note_needed` (422)
  */
 export async function closeDay(
   sql: Sql,
@@ -46,6 +48,7 @@ export async function closeDay(
   account: Account,
   day: string,
   note: string,
+  seen: string,
 ): Promise<void> {
   const words = note.trim();
   await sql.begin(async (transaction) => {
@@ -63,7 +66,9 @@ export async function closeDay(
       select from day_closes where account_id = ${account.id} and day = ${day} and reopened_at is null`;
     if (standing) throw new Refusal('already_closed', `${day} is closed already`, 409);
     const lines = await dayReport(transaction, account, day);
-    const isClean = state.unresolved + state.pending === 0 && tiesOut(lines);
+    if (reportDigest(lines) !== seen)
+      throw new Refusal('changed_meanwhile', 'the figures have changed meanwhile: look at them again', 409);
+    const isClean = state.unresolved + state.pending + state.unanswered === 0 && tiesOut(lines);
     if (!isClean && words === '') {
       throw new Refusal(
         'note_needed',
@@ -74,7 +79,8 @@ export async function closeDay(
       insert into day_closes (account_id, day, figures, unresolved, pending, run_id, note, closed_at, closed_by)
       values (${account.id}, ${day}, ${transaction.json(lines.map(signed))}, ${state.unresolved}, ${state.pending},
         ${state.runId.toString()}, ${words || null}, now(), ${actor.personId})`;
-    const details = { unresolved: state.unresolved, pending: state.pending, ties: tiesOut(lines) };
+    const { unresolved, pending, unanswered } = state;
+    const details = { unresolved, pending, unanswered, ties: tiesOut(lines) };
     await audit(transaction, actor, 'day.closed', `day:${account.slug}:${day}`, details);
   });
 }
@@ -161,8 +167,17 @@ export function changedSince(
 
 function shown(line: Signed | undefined): string {
   if (!line) return 'nothing';
-  const { invoices, paid, gross, fees, returned, net } = line.ours;
-  return `${paid} of ${invoices} paid, gross ${gross}, fees ${fees}, returned ${returned}, net ${net}`;
+  const side = ({ invoices, paid, gross, fees, returned, net }: SignedSide) =>
+    `${paid} of ${invoices} paid, gross ${gross}, fees ${fees}, returned ${returned}, net ${net}`;
+  const [ours, theirs] = [side(line.ours), side(line.theirs)];
+  return ours === theirs ? ours : `${ours} (at Paymega ${theirs})`;
+}
+
+/** What a report says, in one short text: whether it still says what somebody was shown. */
+export function reportDigest(lines: readonly DayLine[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(lines.map(signed)))
+    .digest('base64url');
 }
 
 function signed({ currency, service, ours, theirs }: DayLine): Signed {

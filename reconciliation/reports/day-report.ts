@@ -28,6 +28,8 @@ export type DayState = {
   /** The latest run that began after the day had ended and compared all of it; null where there is none. */
   runId: bigint | null;
   comparedAt: Date | null;
+  /** What that run asked about without an answer, in all of its window. */
+  unanswered: number;
   unresolved: number;
   pending: number;
 };
@@ -116,6 +118,7 @@ export async function dayState(
         (${day}::date + 1)::timestamp at time zone ${timeZone} as ends
     )
     select ends <= now() as "isOver", run.id as "runId", run.finished_at as "comparedAt",
+      coalesce(run.unanswered, 0) as unanswered,
       (select count(*)::int from discrepancies
         where account_id = ${id} and mode = 'live' and state <> 'resolved'
           and invoice_created_at >= starts and invoice_created_at < ends) as unresolved,
@@ -124,9 +127,9 @@ export async function dayState(
           and created_at >= starts and created_at < ends) as pending
     from day
     left join lateral (
-      select id, finished_at from runs
+      select id, finished_at, unanswered from runs
       where account_id = ${id} and state = 'finished' and window_from <= starts and window_to >= ends
-        and started_at >= ends and unanswered = 0
+        and started_at >= ends
       order by id desc limit 1
     ) as run on true`;
   if (!state) throw new Error(`nothing is known of ${day}`);

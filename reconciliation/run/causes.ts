@@ -21,7 +21,8 @@ export function cause(sql: Queryable, account: Account): PendingQuery<Row[]> {
     case
       when kind.name = any(${OF_A_CALLBACK as string[]}::text[]) and (pairs.theirs).id is not null then case
         when exists (
-          select from quarantine where (account_id, subject) = (${account.id}, pairs.id)) then 'callback_quarantined'
+          select from quarantine where (account_id, subject) = (${account.id}, pairs.id)
+            and source = 'callback') then 'callback_quarantined'
         when exists (
           select from refused_callbacks where (account_id, invoice_id) = (${account.id}, pairs.id)
             and received_at >= (pairs.theirs).updated_at) then 'callback_refused'

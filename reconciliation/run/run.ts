@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.ts';
 import { type Comparison, compare } from './compare.ts';
 import { fetchWindow } from './fetch.ts';
 import { recheck } from './recheck.ts';
-import { type Run, run as readRun } from './runs.ts';
+import { RUN_LOCK, type Run, run as readRun } from './runs.ts';
 import { type Settled, settle } from './settle.ts';
 import type { Window } from './window.ts';
 
@@ -28,8 +28,6 @@ export type RunUnderWay = {
 
 /** Who watches a run; the clock says what is young, overdue and stuck. */
 export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () => Date };
-
-const RUN_LOCK = 7_202_612;
 
 /**
  * Carries out one reconciliation: fetch, recheck, compare, settle. A run that died goes on where it was; one that is

@@ -3,6 +3,9 @@ import { type Actor, audit, personIdOf } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Window } from './window.ts';
 
+/** The class of the advisory locks by which one run an account goes on; the other half is the account. */
+export const RUN_LOCK = 7_202_612;
+
 export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
 
 /** One reconciliation: its window, how far it is, what it counted. */
@@ -84,6 +87,22 @@ export async function unfinishedRuns(sql: Queryable): Promise<bigint[]> {
   const rows = await sql<
     { id: bigint }[]
   >`select id from runs where state in ('queued', 'running') order by id`;
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Runs that nobody works on though they are not over: their job was given up, or they never had one (a program was
+ * interrupted). None whose account is locked by a run under way, and none that was queued just now.
+ */
+export async function abandonedRuns(sql: Queryable): Promise<bigint[]> {
+  const rows = await sql<{ id: bigint }[]>`
+    select id from runs
+    where state in ('queued', 'running') and greatest(queued_at, started_at) < now() - interval '5 minutes'
+      and not exists (
+        select from pg_locks
+        where locktype = 'advisory' and classid = ${RUN_LOCK}::oid and objid = account_id::oid
+          and database = (select oid from pg_database where datname = current_database()))
+    order by id`;
   return rows.map(({ id }) => id);
 }
 

@@ -171,6 +171,13 @@ test('the list is worked by keys alone: j and k move, x ticks, Enter opens, / se
   expect(first).not.toBe(second);
 });
 
+test('Ctrl K leads to the search from anywhere, a field included', async ({ page }) => {
+  await open(page, '/discrepancies');
+  await page.getByLabel('Why').or(page.getByPlaceholder('Why')).first().focus();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('searchbox', { name: 'Search by id or reference' })).toBeFocused();
+});
+
 test('the keys can be switched off by those whom they trouble', async ({ page }) => {
   await open(page, '/discrepancies');
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Form, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { callbacks, heldInQuarantine, refusedCallbacks } from '#reconciliation/book/callbacks.ts';
 import { serviceLevel } from '#reconciliation/book/service-level.ts';
 import { may } from '#reconciliation/people/permissions.ts';
@@ -7,6 +7,7 @@ import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { mode as modeField, optionalText } from '../../form.ts';
 import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -64,9 +65,9 @@ export default function Callbacks() {
           flush
           actions={
             mayReplay ? (
-              <Form method="post" action="/quarantine/replays">
+              <AccountForm action="/quarantine/replays">
                 <Button>Replay</Button>
-              </Form>
+              </AccountForm>
             ) : null
           }
         >

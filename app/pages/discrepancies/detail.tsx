@@ -154,6 +154,7 @@ export default function Discrepancy() {
                 action={`/discrepancies/${item.id}/resolution`}
                 className="flex flex-wrap items-end gap-2"
               >
+                <input type="hidden" name="fingerprint" value={item.fingerprint} />
                 <Field name="resolution" label="Resolution">
                   {(wiring) => (
                     <select {...wiring}>

@@ -7,7 +7,11 @@ import { actAndReturn } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
-const How = z.object({ resolution: z.enum(RESOLUTIONS_TO_CHOOSE), note: z.string().trim().max(500) });
+const How = z.object({
+  resolution: z.enum(RESOLUTIONS_TO_CHOOSE),
+  note: z.string().trim().max(500),
+  fingerprint: z.string().max(100).optional(),
+});
 
 /** The resolution of one discrepancy: made by POST, taken back by DELETE (or `_method=delete` from a form). */
 export async function action({ request, params, context }: ActionFunctionArgs) {

@@ -4,16 +4,17 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node';
-import { Form, Link, useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { KINDS, type KindName, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
 import { resolveMatching } from '#reconciliation/discrepancies/life.ts';
-import { matchingByKind } from '#reconciliation/discrepancies/list.ts';
+import { digestOf, matchingByKind } from '#reconciliation/discrepancies/list.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { actAndReturn, formBy } from '../../answer.server.ts';
 import type { Context } from '../../context.ts';
 import { isStorable } from '../../form.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { MoneyList } from '../../ui/money.tsx';
@@ -28,7 +29,7 @@ export const meta: MetaFunction = () => [{ title: 'Resolve all that match · Cou
 const Order = z.object({
   resolution: z.enum(RESOLUTIONS_TO_CHOOSE),
   note: z.string().max(500, 'at most 500 characters').refine(isStorable),
-  count: z.coerce.number().int().positive(),
+  seen: z.string().max(100),
 });
 
 async function asked(request: Request, context: Context) {
@@ -43,24 +44,26 @@ async function asked(request: Request, context: Context) {
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { filter, list } = await asked(request, context);
+  // In this order: what comes between the two is in the figures, and not in the digest.
+  const seen = await digestOf(context.sql, filter);
   const kinds = await matchingByKind(context.sql, filter);
   const count = kinds.reduce((sum, kind) => sum + kind.count, 0);
   if (count === 0) throw redirect(list);
-  return { kinds, count, list };
+  return { kinds, count, list, seen };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { person, filter, list } = await asked(request, context);
   const form = await request.formData();
   return actAndReturn(context, list, async () => {
-    const { count, ...how } = formBy(Order, form);
-    await resolveMatching(context.sql, actorOf(person, context), filter, how, count);
+    const { seen, ...how } = formBy(Order, form);
+    const count = await resolveMatching(context.sql, actorOf(person, context), filter, how, seen);
     return `${count} resolved.`;
   });
 }
 
 export default function ResolveAll() {
-  const { kinds, count, list } = useLoaderData<typeof loader>();
+  const { kinds, count, list, seen } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead title={`Resolve all ${count} that match`} sub="In one step: these and no others" />
@@ -81,8 +84,8 @@ export default function ResolveAll() {
         ]}
       />
       <Section heading="How">
-        <Form method="post" className="flex flex-wrap items-end gap-2">
-          <input type="hidden" name="count" value={count} />
+        <AccountForm className="flex flex-wrap items-end gap-2">
+          <input type="hidden" name="seen" value={seen} />
           <Field name="resolution" label="Resolution">
             {(wiring) => (
               <select {...wiring}>
@@ -99,7 +102,7 @@ export default function ResolveAll() {
           <Link to={list} className="self-center text-accent underline">
             Not now
           </Link>
-        </Form>
+        </AccountForm>
       </Section>
     </>
   );

@@ -1,5 +1,5 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Form, Link, useLoaderData, useNavigation } from '@remix-run/react';
+import { Link, useLoaderData, useNavigation } from '@remix-run/react';
 import { invoice } from '#reconciliation/book/invoice.ts';
 import { timeline } from '#reconciliation/book/timeline.ts';
 import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
@@ -9,6 +9,7 @@ import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
 import { keyParam } from '../../form.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -58,11 +59,11 @@ export default function Invoice() {
         sub={shown?.referenceId ? `Reference ${shown.referenceId}` : undefined}
         actions={
           mayCheck ? (
-            <Form method="post" action={`/invoices/${encodeURIComponent(id)}/status-checks`}>
+            <AccountForm action={`/invoices/${encodeURIComponent(id)}/status-checks`}>
               <Button tone="primary" busy={isAsking} data-key="r">
                 Check status now
               </Button>
-            </Form>
+            </AccountForm>
           ) : null
         }
       />

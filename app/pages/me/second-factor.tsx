@@ -7,6 +7,7 @@ import {
 } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { renderSVG } from 'uqr';
+import { assertOwnPassword } from '#reconciliation/people/password-links.ts';
 import { beginEnrolment, confirmEnrolment } from '#reconciliation/people/second-factor.ts';
 import { openAfterEnrolment } from '#reconciliation/people/sessions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
@@ -43,6 +44,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { person } = session;
   try {
     const code = String(form.get('code') ?? '').slice(0, 20);
+    // In the midst of a sign-in it was typed a moment ago.
+    if (session.stage === 'full') {
+      await assertOwnPassword(sql, person, String(form.get('current') ?? '').slice(0, 500));
+    }
     const codes = await confirmEnrolment(sql, vault, person, actorOf(person, context), code);
     const answer = { codes, to: ownPath(form.get('to'), '/me'), words: null };
     if (session.stage === 'full') return data(answer);
@@ -102,6 +107,15 @@ export default function SecondFactor() {
           pattern="[0-9 ]{6,7}"
           required
         />
+        {loaded.isAsked ? null : (
+          <Field
+            name="current"
+            label="Your password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+        )}
         <Button tone="primary">Enrol</Button>
       </Form>
       {loaded.isAsked ? null : (

@@ -97,8 +97,8 @@ export default function Batch() {
       <Section heading="Progress">
         <Progress done={batch.asked} total={batch.total} label={state} />
         <p className="mt-2">
-          {batch.moved} moved on, {batch.asked - batch.moved - batch.unanswered} are as they were,{' '}
-          {batch.unanswered} without an answer.
+          {batch.moved} moved on, {batch.asked - batch.moved - batch.unanswered - batch.troubling} are as they
+          were, {batch.troubling} are not known or not readable, {batch.unanswered} without an answer.
         </p>
       </Section>
       <Table

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Form, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { batchUnderWay } from '#reconciliation/book/check-batches.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { may } from '#reconciliation/people/permissions.ts';
@@ -7,6 +7,7 @@ import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { mode as modeField } from '../../form.ts';
 import { afterOf, BY_CURSOR, InvoiceCursor, keysetPage } from '../../keyset.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -54,9 +55,9 @@ export default function Pending() {
           underWay ? (
             <ButtonLink to={`/pending/status-checks/${underWay}?mode=${mode}`}>Checks under way</ButtonLink>
           ) : mayCheck && total.count > 0 ? (
-            <Form method="post" action={`/pending/status-checks?mode=${mode}`}>
+            <AccountForm action={`/pending/status-checks?mode=${mode}`}>
               <Button>Check all {total.count} now</Button>
-            </Form>
+            </AccountForm>
           ) : null
         }
       />

@@ -1,13 +1,20 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Form, Link, useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { may } from '#reconciliation/people/permissions.ts';
-import { changedSince, closeDay, closesOf, reopenDay } from '#reconciliation/reports/day-close.ts';
+import {
+  changedSince,
+  closeDay,
+  closesOf,
+  reopenDay,
+  reportDigest,
+} from '#reconciliation/reports/day-close.ts';
 import { dayReport, dayState, tiesOut } from '#reconciliation/reports/day-report.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { actAndReturn, formBy } from '../../answer.server.ts';
 import { isStorable } from '../../form.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -21,6 +28,7 @@ export const meta: MetaFunction = ({ params }) => [{ title: `${params.day} · Co
 
 const Act = z.object({
   act: z.enum(['close', 'reopen']),
+  seen: z.string().max(100).default(''),
   words: z.string().max(500, 'at most 500 characters').refine(isStorable),
 });
 
@@ -47,6 +55,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     lines,
     state,
     ties: tiesOut(lines),
+    seen: reportDigest(lines),
     closes: closes.map(({ figures: _, ...close }) => close),
     isClosed: standing !== null,
     changed: standing ? changedSince(standing, lines) : [],
@@ -61,9 +70,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const actor = actorOf(person, context);
   return actAndReturn(context, `/reports/${day}`, async () => {
-    const { act, words } = formBy(Act, form);
+    const { act, words, seen } = formBy(Act, form);
     if (act === 'close') {
-      await closeDay(context.sql, actor, account, day, words);
+      await closeDay(context.sql, actor, account, day, words, seen);
       return `${day} is closed.`;
     }
     await reopenDay(context.sql, actor, account, day, words);
@@ -72,7 +81,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Day() {
-  const { zone, day, lines, state, ties, closes, isClosed, changed, mayClose } =
+  const { zone, day, lines, state, ties, seen, closes, isClosed, changed, mayClose } =
     useLoaderData<typeof loader>();
   const range = `from=${day}&to=${day}`;
   return (
@@ -129,9 +138,13 @@ export default function Day() {
               '✗ No run has compared all of it since it ended.'
             )}
           </li>
+          {state.unanswered > 0 ? (
+            <li>✗ That run had no answer about {state.unanswered} invoices of its window.</li>
+          ) : null}
         </ul>
         {mayClose ? (
-          <Form method="post" className="flex flex-wrap items-end gap-2">
+          <AccountForm className="flex flex-wrap items-end gap-2">
+            <input type="hidden" name="seen" value={seen} />
             <Field name="words" label={isClosed ? 'Why' : 'Note'} maxLength={500} required={isClosed} />
             <Button
               name="act"
@@ -141,7 +154,7 @@ export default function Day() {
             >
               {isClosed ? 'Open it again' : 'Close the day'}
             </Button>
-          </Form>
+          </AccountForm>
         ) : null}
       </Section>
       {closes.length > 0 ? (

@@ -4,7 +4,7 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node';
-import { Form, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { orderRun } from '#jobs/queue.ts';
 import { may } from '#reconciliation/people/permissions.ts';
@@ -16,6 +16,7 @@ import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { returnTo } from '../../answer.server.ts';
 import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -82,11 +83,11 @@ export default function Runs() {
       />
       {mayRun ? (
         <Section heading="Reconcile now">
-          <Form method="post" className="flex flex-wrap items-end gap-2">
+          <AccountForm className="flex flex-wrap items-end gap-2">
             <Field name="from" label="First day" type="date" defaultValue={today} required />
             <Field name="to" label="Last day" type="date" defaultValue={today} required />
             <Button tone="primary">Run</Button>
-          </Form>
+          </AccountForm>
         </Section>
       ) : null}
       <Table

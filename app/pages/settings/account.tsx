@@ -60,7 +60,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         await retireSecret(sql, actor, id, act.id);
         return 'The old secret is retired.';
       case 'test':
-        return testConnection(await counterparties.of(id));
+        return testConnection(await counterparties.of(id, true));
       default:
         await setDisabled(sql, actor, id, act.act === 'disable');
         return act.act === 'disable' ? 'Disabled.' : 'Enabled.';

@@ -61,16 +61,24 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         return { said: 'Changed; it holds from their next request on.', link: null };
       }
       case 'link': {
+        assertSomebodyElse(admin.id, id);
         const secret = await createPasswordLink(sql, actor, id, 'reset');
         return { said: 'Give them this link:', link: `${publicUrl}/password/${secret}` };
       }
       case 'end_sessions':
         return { said: `${await endSessions(sql, actor, id, {})} sessions ended.`, link: null };
       case 'remove_factor':
+        assertSomebodyElse(admin.id, id);
         await removeSecondFactor(sql, id, actor);
         return { said: 'Their second factor is removed.', link: null };
     }
   });
+}
+
+/** For oneself this asks for the password, on a page of its own: a screen left open must not be enough. */
+function assertSomebodyElse(own: number, id: number): void {
+  if (own === id)
+    throw new Refusal('own_page', 'for yourself do this under your own account, with your password');
 }
 
 export default function Person() {

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { z } from 'zod';
 import { openStatuses } from '#paymega/statuses.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
@@ -12,6 +12,7 @@ import { nextRuns } from '#reconciliation/run/due.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { actAndReturn } from '../../answer.server.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -24,11 +25,12 @@ import { SettingsNav } from './settings-nav.tsx';
 export const meta: MetaFunction = () => [{ title: 'Reconciliation settings · Counterfoil' }];
 
 const minutes = (words: string, most: number, least = 1) =>
-  z.coerce
-    .number(`${words}: a whole number`)
-    .int()
-    .min(least, `${words}: at least ${least}`)
-    .max(most, `${words}: at most ${most}`);
+  // An empty field is no zero.
+  z
+    .string(`${words}: a whole number`)
+    .regex(/^\d{1,9}$/, `${words}: a whole number`)
+    .transform(Number)
+    .pipe(z.number().min(least, `${words}: at least ${least}`).max(most, `${words}: at most ${most}`));
 
 /** Statuses that are not final, in the words of the invoice pages. */
 const WAITING = openStatuses();
@@ -41,7 +43,7 @@ const PolicyForm = z.object({
   stuckMinutes: minutes('Stuck payments', 100_000),
   stuckRefundMinutes: minutes('Stuck refunds', 1_000_000),
   recentEveryMinutes: minutes('Recent run', 1440),
-  deepAtHour: z.coerce.number().int().min(0, 'Deep run: hour 0 to 23').max(23, 'Deep run: hour 0 to 23'),
+  deepAtHour: minutes('Deep run, hour', 23, 0),
   deepDays: minutes('Deep run days', 400),
 });
 
@@ -107,7 +109,7 @@ export default function ReconciliationSettings() {
       />
       <SettingsNav isAdmin={mayChange} />
       {tried?.words ? <Notice tone="bad">{tried.words}.</Notice> : null}
-      <Form method="post" className="flex flex-col gap-3">
+      <AccountForm className="flex flex-col gap-3">
         <fieldset disabled={!mayChange} className="contents">
           <Section heading="What heals by itself">
             <div className="flex flex-col gap-2">
@@ -211,7 +213,7 @@ export default function ReconciliationSettings() {
             </div>
           ) : null}
         </fieldset>
-      </Form>
+      </AccountForm>
       {tried?.would ? (
         <Section heading="What a run of the last 35 days would do under these settings" flush>
           <Table

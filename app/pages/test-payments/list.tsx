@@ -4,7 +4,7 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node';
-import { Form, useLoaderData, useNavigation } from '@remix-run/react';
+import { useLoaderData, useNavigation } from '@remix-run/react';
 import { z } from 'zod';
 import { PENDING_EXPIRY, RESOLUTION_BY_EXPIRY, TEST_CARDS } from '#paymega/test-cards.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
@@ -15,6 +15,7 @@ import { testPayments } from '#reconciliation/test-payments/test-payments.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { returnTo } from '../../answer.server.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -84,7 +85,7 @@ export default function TestPayments() {
       />
       {mayCreate ? (
         <Section heading="Create test payment">
-          <Form method="post" className="grid gap-3 sm:grid-cols-2 lg:grid-cols-5 lg:items-end">
+          <AccountForm className="grid gap-3 sm:grid-cols-2 lg:grid-cols-5 lg:items-end">
             <Field name="amount" label="Amount" inputMode="decimal" defaultValue="1.00" required />
             <Field name="currency" label="Currency" defaultValue="USD" maxLength={3} required />
             <Field name="service" label="Service" defaultValue="payment_card_usd_hpp" required />
@@ -118,7 +119,7 @@ export default function TestPayments() {
             <Button tone="primary" busy={isPaying}>
               Create test payment
             </Button>
-          </Form>
+          </AccountForm>
         </Section>
       ) : null}
       <Table

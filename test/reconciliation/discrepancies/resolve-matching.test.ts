@@ -1,5 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
-import { noteDiscrepancy, resolveMatching, stepsOf } from '#reconciliation/discrepancies/life.ts';
+import {
+  noteDiscrepancy,
+  resolveDiscrepancy,
+  resolveMatching,
+  stepsOf,
+} from '#reconciliation/discrepancies/life.ts';
+import { digestOf } from '#reconciliation/discrepancies/list.ts';
 import { addPerson } from '#reconciliation/people/people.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 
@@ -30,6 +36,7 @@ const states = async () =>
   (
     await database.sql`select subject, state from discrepancies where account_id = ${accountId} order by id`
   ).map(({ subject, state }) => `${subject} ${state}`);
+const seen = () => digestOf(database.sql, chargebacks());
 const chargebacks = () => ({ accountId, mode: 'live', state: 'unresolved', kind: 'chargeback' }) as const;
 
 test('all that match are resolved in one step, each with its event, and nothing else', async () => {
@@ -38,7 +45,7 @@ test('all that match are resolved in one step, each with its event, and nothing 
   await opened('chargeback', 'cpi_b');
   await opened('overpaid', 'cpi_c');
   await opened('chargeback', 'cpi_d', other);
-  await resolveMatching(database.sql, actor, chargebacks(), HOW, 2);
+  await resolveMatching(database.sql, actor, chargebacks(), HOW, await seen());
   expect(await states()).toEqual(['cpi_a resolved', 'cpi_b resolved', 'cpi_c open']);
   expect(await database.sql`select state from discrepancies where account_id = ${other}`).toEqual([
     { state: 'open' },
@@ -51,15 +58,20 @@ test('all that match are resolved in one step, each with its event, and nothing 
   ).toEqual([{ act: 'discrepancies.resolved', count: '2' }]);
 });
 
-test('where another number matches than was shown, none is resolved', async () => {
+test.each([
+  ['others match', `update discrepancies set kind = 'overpaid' where subject = 'cpi_b'`],
+  ['the evidence is another', `update discrepancies set fingerprint = 'y' where subject = 'cpi_b'`],
+])('where %s than was shown, none is resolved', async (_, change) => {
   await opened('chargeback', 'cpi_a');
   await opened('chargeback', 'cpi_b');
-  await expect(resolveMatching(database.sql, actor, chargebacks(), HOW, 1)).rejects.toMatchObject({
+  const shown = await seen();
+  await database.sql.unsafe(`${change} and account_id = ${accountId}`);
+  await expect(resolveMatching(database.sql, actor, chargebacks(), HOW, shown)).rejects.toMatchObject({
     code: 'changed_meanwhile',
     status: 409,
   });
   await expect(
-    resolveMatching(database.sql, actor, chargebacks(), { ...HOW, note: ' ' }, 2),
+    resolveMatching(database.sql, actor, chargebacks(), { ...HOW, note: ' ' }, await seen()),
   ).rejects.toMatchObject({ code: 'note_needed' });
   expect(await states()).toEqual(['cpi_a open', 'cpi_b open']);
 });
@@ -67,14 +79,24 @@ test('where another number matches than was shown, none is resolved', async () =
 test('two who resolve the same at once resolve it once', async () => {
   await opened('chargeback', 'cpi_a');
   await opened('chargeback', 'cpi_b');
+  const shown = await seen();
   const outcomes = await Promise.allSettled([
-    resolveMatching(database.sql, actor, chargebacks(), HOW, 2),
-    resolveMatching(database.sql, actor, chargebacks(), HOW, 2),
+    resolveMatching(database.sql, actor, chargebacks(), HOW, shown),
+    resolveMatching(database.sql, actor, chargebacks(), HOW, shown),
   ]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   const [steps] = await database.sql`
     select count(*)::int as count from discrepancy_events where person_id = ${actor.personId}`;
   expect(steps).toEqual({ count: 2 });
+});
+
+test('one whose evidence is no longer the one that was shown is not resolved', async () => {
+  const id = await opened('chargeback', 'cpi_a');
+  await expect(
+    resolveDiscrepancy(database.sql, actor, id, { ...HOW, fingerprint: 'another' }),
+  ).rejects.toMatchObject({ code: 'changed_meanwhile', status: 409 });
+  await resolveDiscrepancy(database.sql, actor, id, { ...HOW, fingerprint: 'x' });
+  expect(await states()).toEqual(['cpi_a resolved']);
 });
 
 test('a note is a step in its life, and changes nothing else', async () => {

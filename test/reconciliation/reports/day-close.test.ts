@@ -9,6 +9,7 @@ import {
   closesOf,
   recentDays,
   reopenDay,
+  reportDigest,
 } from '#reconciliation/reports/day-close.ts';
 import { dayReport, dayState, tiesOut } from '#reconciliation/reports/day-report.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
@@ -56,7 +57,10 @@ async function compared(over: { from?: number; to?: number; startedAt?: number; 
       to_timestamp(${startedAt}), to_timestamp(${startedAt + 60}))`;
 }
 
-const close = (note = '') => closeDay(database.sql, actor, account, DAY, note);
+const close = async (note = '') => {
+  const seen = reportDigest(await dayReport(database.sql, account, DAY));
+  return closeDay(database.sql, actor, account, DAY, note, seen);
+};
 
 describe('the report of a day', () => {
   test('goes from midnight to midnight of the account, per currency and service, and is exact', async () => {
@@ -120,7 +124,7 @@ describe('a day is closed', () => {
   test('not before it is over', async () => {
     const [today] = await recentDays(database.sql, account, 1);
     await expect(
-      closeDay(database.sql, actor, account, today?.day ?? '', 'in a hurry'),
+      closeDay(database.sql, actor, account, today?.day ?? '', 'in a hurry', ''),
     ).rejects.toMatchObject({ code: 'day_not_over' });
   });
 
@@ -150,6 +154,24 @@ describe('a day is closed', () => {
       { note: 'agreed with Paymega by phone' },
     ]);
   });
+});
+
+test('a day whose figures are no longer those that were shown is not signed', async () => {
+  await inBothBooks(paid('a', STARTS));
+  await compared();
+  const seen = reportDigest(await dayReport(database.sql, account, DAY));
+  await inBothBooks(paid('b', STARTS + 1));
+  await expect(closeDay(database.sql, actor, account, DAY, '', seen)).rejects.toMatchObject({
+    code: 'changed_meanwhile',
+    status: 409,
+  });
+});
+
+test('a day of which a question was left without an answer is closed with a note alone', async () => {
+  await compared();
+  await database.sql`update runs set unanswered = 2 where account_id = ${account.id}`;
+  await expect(close()).rejects.toMatchObject({ code: 'note_needed' });
+  await close('Paymega was down; asked by phone');
 });
 
 test('what changes after the close is shown against what was signed', async () => {

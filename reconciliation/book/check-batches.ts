@@ -131,7 +131,8 @@ export async function cancelBatch(sql: Sql, actor: Actor, id: bigint): Promise<v
  * @throws Refusal `unknown_batch` (404), `not_cancelled`, `batch_under_way` (409)
  */
 export async function resumeBatch(sql: Queryable, actor: Actor, id: bigint): Promise<void> {
-  const { accountId, mode } = await checkBatch(sql, id);
+  const { accountId, mode, cancelledAt } = await checkBatch(sql, id);
+  if (!cancelledAt) throw new Refusal('not_cancelled', 'these checks were not cancelled', 409);
   await sql`select from accounts where id = ${accountId} for update`;
   if (await batchUnderWay(sql, accountId, mode))
     throw new Refusal('batch_under_way', 'all that is pending is being asked about already', 409);

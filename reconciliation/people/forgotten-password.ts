@@ -36,7 +36,7 @@ async function send(
     select id, email from people where lower(email) = lower(${email}) and disabled_at is null`;
   if (!person) return;
   const actor = { kind: 'program', name: 'password forgotten' } as const;
-  const secret = await createPasswordLink(sql, actor, person.id, 'reset');
+  const secret = await createPasswordLink(sql, actor, person.id, 'mailed');
   await mailer.send({
     to: person.email,
     subject: 'Set a new password for Counterfoil',

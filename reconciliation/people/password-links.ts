@@ -12,7 +12,7 @@ const RESET_HOURS = 1;
 type Holder = { id: number; email: string };
 
 /**
- * Makes a link by which somebody sets a password, once. Made by an admin it takes the place of those made before.
+ * Makes a link by which somebody sets a password, once. It takes the place of those made before, unless it is mailed.
  * @param actor the admin who makes it, or the program that mails it
  * @returns the secret of the link: told once, kept as a hash alone
  */
@@ -20,7 +20,7 @@ export async function createPasswordLink(
   sql: Sql,
   actor: Actor,
   personId: number,
-  kind: 'invitation' | 'reset',
+  kind: 'invitation' | 'reset' | 'mailed',
 ): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
   const hours = kind === 'invitation' ? INVITATION_HOURS : RESET_HOURS;
@@ -28,7 +28,7 @@ export async function createPasswordLink(
     await transaction`select from people where id = ${personId} for update`;
     const { email } = await personById(transaction, personId);
     // What anybody may ask for (a mail) must not undo what an admin gave.
-    if (actor.kind === 'person')
+    if (kind !== 'mailed')
       await transaction`delete from password_links where person_id = ${personId} and used_at is null`;
     await transaction`
       insert into password_links (secret_hash, person_id, expires_at)

@@ -238,7 +238,7 @@ describe('a way back that leads elsewhere is not taken', () => {
     const enrolled = await post(
       plain,
       '/me/second-factor',
-      { code: new TOTP({ secret }).generate() },
+      { code: new TOTP({ secret }).generate(), current: PASSWORD },
       { cookie },
     );
     codes = [...new Set(enrolled.body.match(/\b[0-9a-f]{5}(?:-[0-9a-f]{5}){3}\b/g))];

@@ -39,6 +39,8 @@ async function enrol(page: Page): Promise<{ code: () => string; recovery: string
   const key = (await page.getByText(/^[A-Z2-7]{32}$/).textContent()) ?? '';
   const totp = new TOTP({ secret: Secret.fromBase32(key) });
   await page.getByRole('textbox', { name: 'Code' }).fill(totp.generate());
+  const password = page.getByLabel('Your password');
+  if ((await password.count()) > 0) await password.fill(PASSWORD);
   await page.getByRole('button', { name: 'Enrol' }).click();
   await expect(page.getByText('Your recovery codes')).toBeVisible();
   const recovery = await page.getByRole('listitem').allTextContents();

@@ -57,6 +57,7 @@ describe('a callback', () => {
   test('finds the account that its address names, with the secrets of both modes', async () => {
     expect(await counterparties.addressee(shop.slug)).toEqual({
       ...shop,
+      isDisabled: false,
       counterparty: {
         secrets: { live: ['live'], test: ['test'] },
         privateApi: expect.anything(),

@@ -25,7 +25,8 @@ describe('a person', () => {
       password: PASSWORD,
     });
     expect(person).toEqual({ id: person.id, email: 'eve@shop.example', role: 'viewer', accounts: null });
-    const recognised = { ...person, hasSecondFactor: false };
+    const passwordHash = expect.stringMatching(/^\$argon2id\$/);
+    const recognised = { ...person, hasSecondFactor: false, passwordHash };
     expect(await recognise(database.sql, 'Eve@Shop.example', PASSWORD)).toEqual(recognised);
     expect(await recognise(database.sql, 'eve@shop.example', `${PASSWORD} `)).toBeNull();
     expect(await recognise(database.sql, 'eve@shop.example', '')).toBeNull();

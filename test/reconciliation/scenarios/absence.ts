@@ -196,7 +196,11 @@ export const ABSENCE_SCENARIOS: readonly Scenario[] = [
         theirs: [told(PENDING, { at: 1 })],
         found: [found('stuck_pending', 'high')],
       },
-      { theirs: [told(PAID, { ...UNLISTED, byId: 403 })], found: [found('stuck_pending', 'high')] },
+      {
+        theirs: [told(PAID, { ...UNLISTED, byId: 403 })],
+        found: [found('stuck_pending', 'high')],
+        unanswered: 1,
+      },
     ],
   },
   {

@@ -178,7 +178,7 @@ async function useTestPayment(cookie: string): Promise<void> {
     cardNumber,
     expiry: '1230',
   };
-  const paid = await post('/test-payments', order, { cookie });
+  const paid = await post('/test-payments?account=main', order, { cookie });
   expect(paid.location).toMatch(/^\/test-payments\/\d+$/);
   const [payment] = await product.sql`select invoice_id as id, state from test_payments`;
   expect(payment?.state).toBe('sent');

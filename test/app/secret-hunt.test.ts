@@ -190,7 +190,9 @@ async function useTestPayment(cookie: string): Promise<void> {
     data: { attributes: { flow_data?: { metadata?: { token?: string } } } };
   };
   keep('the bearer token of a test payment', data.attributes.flow_data?.metadata?.token);
-  expect((await post(`/invoices/${payment?.id}/status-checks?account=main`, {}, { cookie })).status).toBe(302);
+  expect((await post(`/invoices/${payment?.id}/status-checks?account=main`, {}, { cookie })).status).toBe(
+    302,
+  );
 }
 
 beforeAll(async () => {

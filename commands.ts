@@ -61,29 +61,23 @@ export async function exportDiscrepancies(
     out?: string;
   },
 ): Promise<void> {
-  const store = await openStore(config, true);
-  try {
-    const account = await accountBySlug(store.sql, options.account);
+  await visit(config, async (sql) => {
+    const account = await accountBySlug(sql, options.account);
     const filter = { accountId: account.id, mode: options.mode, state: options.state };
-    const rows = await exportCsv(store.sql, { list: 'discrepancies', filter });
+    const rows = await exportCsv(sql, { list: 'discrepancies', filter });
     if (options.out) await pipeline(rows, createWriteStream(options.out));
     else await pipeline(rows, process.stdout, { end: false });
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** `secrets reseal`: encrypts what is kept with the newest SECRET_KEY, so that the old one can go. */
 export async function reseal(config: Config): Promise<void> {
-  const store = await openStore(config, true);
-  try {
+  await visit(config, async (sql) => {
     const vault = vaultOf(config);
-    const count = (await resealSecrets(store.sql, vault)) + (await resealSeeds(store.sql, vault));
-    await audit(store.sql, ACTOR, 'secrets.resealed', 'secrets', { count });
+    const count = (await resealSecrets(sql, vault)) + (await resealSeeds(sql, vault));
+    await audit(sql, ACTOR, 'secrets.resealed', 'secrets', { count });
     process.stdout.write(`${count} sealed again with the newest SECRET_KEY\n`);
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /**
@@ -91,37 +85,28 @@ export async function reseal(config: Config): Promise<void> {
  * @throws Refusal where it is not
  */
 export async function verifyAudit(config: Config, options: { head?: string }): Promise<void> {
-  const store = await openStore(config, true);
-  try {
-    const { lines, head } = await verifiedAudit(store.sql, options.head);
+  await visit(config, async (sql) => {
+    const { lines, head } = await verifiedAudit(sql, options.head);
     process.stdout.write(`${lines} lines, unbroken\nhead ${head}\n`);
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** `person link`: for the day on which no admin can sign in. */
 export async function passwordLink(config: Config, email: string): Promise<void> {
-  const store = await openStore(config, true);
-  try {
-    const { id } = await personByEmail(store.sql, email);
-    const secret = await createPasswordLink(store.sql, ACTOR, id, 'reset');
+  await visit(config, async (sql) => {
+    const { id } = await personByEmail(sql, email);
+    const secret = await createPasswordLink(sql, ACTOR, id, 'reset');
     process.stdout.write(`${publicUrlOf(config)}/password/${secret}\n`);
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** `person remove-factor` */
 export async function removeFactor(config: Config, email: string): Promise<void> {
-  const store = await openStore(config, true);
-  try {
-    const { id } = await personByEmail(store.sql, email);
-    await removeSecondFactor(store.sql, id, ACTOR);
+  await visit(config, async (sql) => {
+    const { id } = await personByEmail(sql, email);
+    await removeSecondFactor(sql, id, ACTOR);
     process.stdout.write(`${email} signs in with the password alone now\n`);
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** `token create`: the secret goes to standard output, alone. */
@@ -129,9 +114,16 @@ export async function createToken(
   config: Config,
   { name, role }: { name: string; role: Role },
 ): Promise<void> {
+  await visit(config, async (sql) => {
+    process.stdout.write(`${await makeToken(sql, ACTOR, { name, role })}\n`);
+  });
+}
+
+/** A short visit to the store, beside a server that may be running. */
+async function visit(config: Config, work: (sql: Sql) => Promise<void>): Promise<void> {
   const store = await openStore(config, true);
   try {
-    process.stdout.write(`${await makeToken(store.sql, ACTOR, { name, role })}\n`);
+    await work(store.sql);
   } finally {
     await store.close();
   }

@@ -37,6 +37,13 @@ export async function requirePerson(
   return { ...person, sessionId: session.id };
 }
 
+/** The person who asks, if they may read the audit: of all accounts, so it is for those who see all. @throws as above, 403 */
+export async function requireAuditor(request: Request, context: Context) {
+  const person = await requirePerson(request, context, 'audit.read');
+  if (person.accounts !== null) throw data('The audit is for those who see all accounts.', { status: 403 });
+  return person;
+}
+
 /** Makes sure that somebody sees these rows. @throws 404, as for rows that do not exist */
 export function requireSight(
   { sql }: Pick<Context, 'sql'>,

@@ -1,31 +1,33 @@
 import { data } from '@remix-run/node';
-import { type Account, accountBySlug, accounts } from '#reconciliation/accounts.ts';
-import { type Seer, sees } from '#reconciliation/people/visibility.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { orRefuse } from './answer.server.ts';
+import { type Account, accounts } from '#reconciliation/accounts.ts';
+import type { Seer } from '#reconciliation/people/visibility.ts';
 import type { Context } from './context.ts';
+
+type Asked = Pick<Context, 'sql' | 'cookies'>;
+
+/** The account that a page shows. @see currentAndVisible */
+export async function currentAccount(request: Request, context: Asked, person: Seer): Promise<Account> {
+  return (await currentAndVisible(request, context, person)).account;
+}
 
 /**
  * The account that a page shows: the one of `?account=`, else the one that was chosen last, else the first that the
- * person sees.
+ * person sees; and all that they see.
  * @throws 404 where there is none of this name for them, 403 where they see none at all, 409 where something is to be done
  * to one of several and its form does not name it: what was chosen last may be what another tab shows
  */
-export async function currentAccount(
+export async function currentAndVisible(
   request: Request,
-  { sql, cookies }: Pick<Context, 'sql' | 'cookies'>,
+  { sql, cookies }: Asked,
   person: Seer,
-): Promise<Account> {
+): Promise<{ account: Account; visible: Account[] }> {
+  const visible = await accounts(sql, person.accounts);
   const slug = new URL(request.url).searchParams.get('account');
   if (slug) {
-    return orRefuse(async () => {
-      const account = await accountBySlug(sql, slug);
-      if (!sees(person, account.id))
-        throw new Refusal('unknown_account', `there is no account “${slug}”`, 404);
-      return account;
-    });
+    const account = visible.find((one) => one.slug === slug);
+    if (!account) throw data(`there is no account “${slug}”`, { status: 404 });
+    return { account, visible };
   }
-  const visible = await accounts(sql, person.accounts);
   if (request.method !== 'GET' && visible.length > 1) {
     throw data('Which account this is for was not said. Open the page again.', { status: 409 });
   }
@@ -33,5 +35,5 @@ export async function currentAccount(
   const account = visible.find((one) => one.slug === chosen) ?? visible[0];
   if (!account)
     throw data('You see no account yet. Ask an admin to give you the sight of one.', { status: 403 });
-  return account;
+  return { account, visible };
 }

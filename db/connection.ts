@@ -96,3 +96,26 @@ export function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && (CONNECTION_CODES.includes(code) || /^(08|57P0)/.test(code));
 }
+
+/**
+ * Does something that only one session of all processes may do at a time. The lock is the session's own: it goes with a
+ * worker that dies.
+ * @param lock the class of the lock, and which one of it
+ * @param otherwise what is done where another session holds it
+ */
+export async function withSessionLock<T>(
+  sql: Sql,
+  name: string,
+  lock: { class: number; key: number },
+  work: () => Promise<T>,
+  otherwise: () => T,
+): Promise<T> {
+  const session = connectBeside(sql, name);
+  try {
+    const [answer] = await session<{ got: boolean }[]>`
+      select pg_try_advisory_lock(${lock.class}, ${lock.key}) as got`;
+    return answer?.got ? await work() : otherwise();
+  } finally {
+    await session.end({ timeout: 0 });
+  }
+}

@@ -1,12 +1,11 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { accounts } from '#reconciliation/accounts.ts';
 import { countInvoices } from '#reconciliation/book/invoices.ts';
 import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../access.server.ts';
-import { currentAccount } from '../account.server.ts';
+import { currentAndVisible } from '../account.server.ts';
 import { mode as modeField } from '../form.ts';
 import { Broken } from '../ui/broken.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -16,10 +15,7 @@ const NoticeShape = z.object({ tone: z.enum(['good', 'info', 'warn', 'bad']), wo
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const [account, visible] = await Promise.all([
-    currentAccount(request, context, person),
-    accounts(context.sql, person.accounts),
-  ]);
+  const { account, visible } = await currentAndVisible(request, context, person);
   const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
   const filter = { accountId: account.id, mode };
   const [unresolved, pending] = await Promise.all([

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { accounts } from './accounts.ts';
+import { instant } from './columns.ts';
 import { people } from './people.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true });
 
 /** Many status checks that somebody asked for at once. */
 export const checkBatches = pgTable(

@@ -1,20 +1,9 @@
 import { sql } from 'drizzle-orm';
-import {
-  bigint,
-  check,
-  date,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  timestamp,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core';
+import { bigint, check, date, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { accounts } from './accounts.ts';
+import { instant } from './columns.ts';
 import { people } from './people.ts';
 import { runs } from './runs.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true });
 
 /** A business day that finance has signed off, with the figures as they stood. Never changed; only reopened, with a reason. */
 export const dayCloses = pgTable(

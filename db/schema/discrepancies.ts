@@ -1,21 +1,10 @@
 import { sql } from 'drizzle-orm';
-import {
-  bigint,
-  check,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  timestamp,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core';
+import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { accounts, currencies } from './accounts.ts';
+import { instant, minor } from './columns.ts';
 import { people } from './people.ts';
 import { runs } from './runs.ts';
 
-const instant = (name: string) => timestamp(name, { withTimezone: true });
-const minor = (name: string) => bigint(name, { mode: 'bigint' });
 const run = (name: string) => bigint(name, { mode: 'bigint' }).references(() => runs.id);
 
 /** One thing wrong with one invoice (or with one callback or reference, where there is no invoice). */

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import {
-  bigint,
   boolean,
   check,
   foreignKey,
@@ -10,12 +9,9 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
 } from 'drizzle-orm/pg-core';
 import { accounts, currencies } from './accounts.ts';
-
-const minor = (name: string) => bigint(name, { mode: 'bigint' });
-const instant = (name: string) => timestamp(name, { withTimezone: true });
+import { instant, minor } from './columns.ts';
 
 /** What Paymega tells of an invoice; the same columns in our book, in its rivals and in the mirror. */
 const told = () => ({

@@ -3,7 +3,6 @@ import {
   bigint,
   boolean,
   check,
-  customType,
   index,
   inet,
   integer,
@@ -11,14 +10,11 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-
 import { accounts } from './accounts.ts';
+import { bytea, instant } from './columns.ts';
 
-const instant = (name: string) => timestamp(name, { withTimezone: true });
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const ROLE = sql.raw(`('viewer', 'finance', 'operator', 'admin')`);
 
 /** People who may sign in. */

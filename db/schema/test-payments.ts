@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { accounts, currencies } from './accounts.ts';
+import { instant } from './columns.ts';
 import { people } from './people.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true });
 
 /** A payment that a person made to prove the integration: what was asked, how far it came, what the payer must do. */
 export const testPayments = pgTable(

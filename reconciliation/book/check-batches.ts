@@ -1,4 +1,4 @@
-import { connectBeside, type Queryable, type Sql } from '#db/connection.ts';
+import { type Queryable, type Sql, withSessionLock } from '#db/connection.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { type Actor, audit } from '../audit.ts';
@@ -78,15 +78,14 @@ export async function createBatch(
  * may be carried out again; while another worker carries it out there is nothing to do.
  */
 export async function carryOutBatch(tools: Tools, id: bigint, signal?: AbortSignal): Promise<void> {
-  const lock = connectBeside(tools.sql, 'counterfoil checks');
-  try {
-    // A session's lock: it goes with a worker that dies.
-    const [answer] = await lock<{ got: boolean }[]>`
-      select pg_try_advisory_lock(${BATCH_LOCK}, ${Number(id % 2_147_483_648n)}) as got`;
-    if (answer?.got) await askAll(tools, id, signal);
-  } finally {
-    await lock.end({ timeout: 0 });
-  }
+  const lock = { class: BATCH_LOCK, key: Number(id % 2_147_483_648n) };
+  await withSessionLock(
+    tools.sql,
+    'counterfoil checks',
+    lock,
+    () => askAll(tools, id, signal),
+    () => undefined,
+  );
 }
 
 async function askAll(tools: Tools, id: bigint, signal?: AbortSignal): Promise<void> {

@@ -22,9 +22,7 @@ export async function resolveDiscrepancy(
   id: bigint,
   how: HowResolved,
 ): Promise<void> {
-  const note = how.note.trim();
-  if (note === '')
-    throw new Refusal('note_needed', 'say in a few words why: the note is what the next one reads');
+  const note = reasonOf(how);
   await sql.begin(async (transaction) => {
     await expectState(transaction, id, ['open', 'in_review'], 'already_resolved', 'it is resolved already');
     if (how.fingerprint) await expectEvidence(transaction, id, how.fingerprint);
@@ -86,9 +84,7 @@ export async function resolveMatching(
   how: HowResolved,
   seen: string,
 ): Promise<number> {
-  const note = how.note.trim();
-  if (note === '')
-    throw new Refusal('note_needed', 'say in a few words why: the note is what the next one reads');
+  const note = reasonOf(how);
   return sql.begin(async (transaction) => {
     const [result] = await transaction<{ count: number; digest: string }[]>`
       with matching as (
@@ -140,6 +136,13 @@ export async function stepsOf(sql: Queryable, id: bigint): Promise<Step[]> {
     select event.at, event.act, people.email as person, event.run_id as "runId", event.resolution, event.note
     from discrepancy_events as event left join people on people.id = event.person_id
     where event.discrepancy_id = ${id.toString()} order by event.id`;
+}
+
+function reasonOf({ note }: HowResolved): string {
+  const words = note.trim();
+  if (words === '')
+    throw new Refusal('note_needed', 'say in a few words why: the note is what the next one reads');
+  return words;
 }
 
 async function expectState(

@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Queryable, Sql } from '#db/connection.ts';
 import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import { assertStrong, hashOf, isPassword } from './password.ts';
 import { type Person, personById } from './people.ts';
+import { newSecret, sha256 } from './secret.ts';
 import { assertMayTry, forgetTries } from './sign-in-limits.ts';
 
 const INVITATION_HOURS = 72;
@@ -22,7 +22,7 @@ export async function createPasswordLink(
   personId: number,
   kind: 'invitation' | 'reset' | 'mailed',
 ): Promise<string> {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = newSecret();
   const hours = kind === 'invitation' ? INVITATION_HOURS : RESET_HOURS;
   await sql.begin(async (transaction) => {
     await transaction`select from people where id = ${personId} for update`;
@@ -126,8 +126,4 @@ async function replacePassword(
 
 function linkIsOver(): Refusal {
   return new Refusal('link_is_over', 'this link was used, or it is too old: ask for another one', 410);
-}
-
-function sha256(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }

@@ -7,7 +7,7 @@ import { SHORTEST_PASSWORD } from './password-rules.ts';
 const LONGEST_PASSWORD = 200;
 const STRONG_ENOUGH = 3;
 
-const strength = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+let strength: ZxcvbnFactory | undefined;
 
 /**
  * Whether a password will do: long enough, and not one that is found by trying what leaked elsewhere, words, keyboard rows
@@ -23,6 +23,8 @@ export function assertStrong(password: string, email: string): void {
     );
   }
   const own = ['counterfoil', 'paymega', email, ...email.split(/[@.]/)];
+  // Its dictionaries are large: made when the first password is chosen, not at each start.
+  strength ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   if (strength.check(password.slice(0, 100), own).score < STRONG_ENOUGH) {
     throw new Refusal(
       'weak_password',

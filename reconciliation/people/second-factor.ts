@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import type { Queryable, Sql } from '#db/connection.ts';
 import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Vault } from '../vault.ts';
+import { sha256 } from './secret.ts';
 
 const STEP_SECONDS = 30;
 const STEPS_OF_TOLERANCE = 1;
@@ -166,8 +167,4 @@ function normalised(code: string): string {
 
 function purposeOf(personId: number): string {
   return `person:${personId}:totp`;
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Queryable, Sql } from '#db/connection.ts';
 import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Vault } from '../vault.ts';
 import { type Person, personColumns, recognise } from './people.ts';
 import { takeCode } from './second-factor.ts';
+import { newSecret, sha256 } from './secret.ts';
 import { settings } from './settings.ts';
 import { assertMayTry, forgetTries } from './sign-in-limits.ts';
 
@@ -103,7 +103,7 @@ async function open(
   { address, userAgent }: From,
   byRecoveryCode = false,
 ): Promise<Opened> {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = newSecret();
   const lasts = stage === 'full' ? LASTS_HOURS * 60 : UNFINISHED_MINUTES;
   await sql`
     insert into sessions (secret_hash, person_id, stage, address, user_agent, expires_at)
@@ -180,8 +180,4 @@ export async function signOut(sql: Sql, secret: string): Promise<void> {
 /** Drops sessions that are over. */
 export async function trimSessions(sql: Sql): Promise<void> {
   await sql`delete from sessions where expires_at < now() or last_seen_at < now() - make_interval(hours => ${IDLE_HOURS})`;
-}
-
-function sha256(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
 import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Role } from './permissions.ts';
+import { newSecret, sha256 } from './secret.ts';
 
 /** A program that calls the API; `accounts` are those that its token is for, null is all. */
 export type Token = { id: number; name: string; role: Role; accounts: readonly number[] | null };
@@ -34,7 +34,7 @@ export async function createToken(
   actor: Actor,
   { name, role, ...options }: { name: string; role: Role; accountId?: number; days?: number },
 ): Promise<string> {
-  const secret = `cf_${randomBytes(32).toString('base64url')}`;
+  const secret = `cf_${newSecret()}`;
   const accountId = options.accountId ?? null;
   const days = options.days ?? null;
   try {
@@ -78,8 +78,4 @@ export async function revokeToken(sql: Sql, actor: Actor, id: number): Promise<v
     if (!token) throw new Refusal('unknown_token', 'there is no such token', 404);
     await audit(transaction, actor, 'token.revoked', `token:${token.name}`);
   });
-}
-
-function sha256(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }

@@ -59,22 +59,22 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
     ), pairs as materialized (
       select candidates.id, ours, theirs, rival,
         absence.id is not null and asked.outcome is distinct from 'no_answer' as is_absent, paid_twice.twin,
-        -- Asked because the list did not show it, and left without an answer that can be read: what stands in the
-        -- mirror is what Paymega said some other day.
-        coalesce(asked.outcome in ('no_answer', 'quarantined'), false) as is_unanswered,
+        is_unanswered,
         coalesce(ours.currency, theirs.currency) as currency,
         coalesce(ours.created_at, theirs.created_at) as created_at
       from candidates
+      left join run_rechecks as asked on (asked.run_id, asked.invoice_id) = (${runId.toString()}, candidates.id)
+      -- Asked because the list did not show it, and left without an answer that can be read: what stands in the
+      -- mirror is what Paymega said some other day.
+      cross join lateral (
+        select coalesce(asked.outcome in ('no_answer', 'quarantined'), false) as is_unanswered
+      ) as silence
       -- One look-up a candidate: the planner, which expects every row to differ, would read both books whole.
       left join lateral (
         select * from invoices where (account_id, id) = (${account.id}, candidates.id) limit 1
       ) as ours on true
       left join lateral (
-        select * from mirror where (account_id, id) = (${account.id}, candidates.id)
-          and not exists (
-            select from run_rechecks where (run_id, invoice_id) = (${runId.toString()}, candidates.id)
-              and outcome in ('no_answer', 'quarantined'))
-        limit 1
+        select * from mirror where (account_id, id) = (${account.id}, candidates.id) and not is_unanswered limit 1
       ) as theirs on true
       left join lateral (
         select min(amount) filter (where amount <> ours.amount and currency = ours.currency) as amount,
@@ -83,7 +83,6 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
         from invoice_rivals where (account_id, id) = (${account.id}, candidates.id)
       ) as rival on true
       left join mirror_absences as absence on (absence.account_id, absence.id) = (${account.id}, candidates.id)
-      left join run_rechecks as asked on (asked.run_id, asked.invoice_id) = (${runId.toString()}, candidates.id)
       left join paid_twice on paid_twice.id = candidates.id
       where ours.id is not null or theirs.id is not null
     ), found as (

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Sql as Session } from 'postgres';
-import { connectBeside, type Queryable, type Sql } from '#db/connection.ts';
+import { type Queryable, type Sql, withSessionLock } from '#db/connection.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { accountById } from '../accounts.ts';
@@ -38,23 +37,20 @@ export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () 
 export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}): Promise<Run> {
   const order = await readRun(tools.sql, id);
   if (order.state === 'finished' || order.state === 'cancelled') return order;
-  const lock = connectBeside(tools.sql, 'counterfoil run');
-  try {
-    await lockAccount(lock, order);
-    await claim(tools.sql, order);
-    await phases(tools, order, watch);
-  } finally {
-    await lock.end({ timeout: 0 });
-  }
+  await withSessionLock(
+    tools.sql,
+    'counterfoil run',
+    { class: RUN_LOCK, key: order.accountId },
+    async () => {
+      await claim(tools.sql, order);
+      await phases(tools, order, watch);
+    },
+    () => {
+      const words = `a run of ${order.account} is under way: wait for it, or cancel it`;
+      throw new Refusal('run_under_way', words, 409);
+    },
+  );
   return readRun(tools.sql, id);
-}
-
-async function lockAccount(lock: Session, { accountId, account }: Run): Promise<void> {
-  const [answer] = await lock<
-    { got: boolean }[]
-  >`select pg_try_advisory_lock(${RUN_LOCK}, ${accountId}) as got`;
-  if (!answer?.got)
-    throw new Refusal('run_under_way', `a run of ${account} is under way: wait for it, or cancel it`, 409);
 }
 
 // We hold the lock, so a run that still calls itself running has lost its worker.

@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { migrate } from '#db/migrate.ts';
-import { useDatabase } from '../support/database.ts';
+import { useDatabase, useEmptyDatabase } from '../support/database.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,19 +36,10 @@ describe('the journal of migrations', () => {
 });
 
 describe('an empty database', () => {
-  const name = `empty_${randomBytes(6).toString('hex')}`;
-  let url = '';
-  let admin: postgres.Sql;
-  beforeAll(async () => {
-    const server = inject('postgresUrl');
-    admin = postgres(server.replace(/counterfoil$/, 'postgres'), { max: 1 });
-    await admin.unsafe(`create database ${name}`);
-    url = server.replace(/counterfoil$/, name);
-  });
-  afterAll(() => admin.end());
+  const empty = useEmptyDatabase();
 
   const inIt = async <Row extends object>(statement: string): Promise<Row[]> => {
-    const sql = postgres(url, { max: 1 });
+    const sql = postgres(empty.url, { max: 1 });
     try {
       return await sql.unsafe<Row[]>(statement);
     } finally {
@@ -58,8 +48,8 @@ describe('an empty database', () => {
   };
 
   test('is migrated once by four that start at the same time, and by those that come later not again', async () => {
-    await Promise.all(Array.from({ length: 4 }, () => migrate(url)));
-    await migrate(url);
+    await Promise.all(Array.from({ length: 4 }, () => migrate(empty.url)));
+    await migrate(empty.url);
     const applied = await inIt<{ created_at: string }>(
       'select created_at from drizzle.__drizzle_migrations order by id',
     );

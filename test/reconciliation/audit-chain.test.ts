@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { connect, type Queryable, type Sql } from '#db/connection.ts';
 import { migrate } from '#db/migrate.ts';
 import { audit } from '#reconciliation/audit.ts';
 import { verifiedAudit } from '#reconciliation/audit-chain.ts';
-import { useDatabase } from '../support/database.ts';
+import { useDatabase, useEmptyDatabase } from '../support/database.ts';
 
 const database = useDatabase();
 const ACTOR = { kind: 'token', name: 'test', address: '192.0.2.1' } as const;
@@ -345,22 +344,13 @@ describe('a head that was kept elsewhere', () => {
 describe('a database with an audit of before', () => {
   const MIGRATIONS = fileURLToPath(new URL('../../db/migrations', import.meta.url));
   const Journal = z.looseObject({ entries: z.array(z.looseObject({ idx: z.number() })) });
-  const name = `before_${randomBytes(6).toString('hex')}`;
-  let url = '';
-  let admin: postgres.Sql;
-  beforeAll(async () => {
-    const server = inject('postgresUrl');
-    admin = postgres(server.replace(/counterfoil$/, 'postgres'), { max: 1 });
-    await admin.unsafe(`create database ${name}`);
-    url = server.replace(/counterfoil$/, name);
-    await migrateTo(4);
-  });
-  afterAll(() => admin.end());
+  const old = useEmptyDatabase();
+  beforeAll(() => migrateTo(4));
 
   /** As a version of then did it: the migrations up to this one, and no later. */
   async function migrateTo(newest: number): Promise<void> {
     const folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-migrations-'));
-    const sql = postgres(url, { max: 1, onnotice: () => undefined });
+    const sql = postgres(old.url, { max: 1, onnotice: () => undefined });
     try {
       await cp(MIGRATIONS, folder, { recursive: true });
       const file = path.join(folder, 'meta/_journal.json');
@@ -375,13 +365,13 @@ describe('a database with an audit of before', () => {
   }
 
   test('has every line of it linked by the migration, and those that follow after them', async () => {
-    const { sql } = connect(url, { max: 2 });
+    const { sql } = connect(old.url, { max: 2 });
     try {
       for (let time = 0; time < 20; time++) {
         if (time % 5 === 0) await undoneBySomebody(sql);
         else await aLine(sql);
       }
-      await migrate(url);
+      await migrate(old.url);
       const before = await verifiedAudit(sql);
       expect(before.lines).toBe(16);
       await aLine(sql);

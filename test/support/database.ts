@@ -8,19 +8,32 @@ export type TestDatabase = { url: string; sql: Sql; db: Db };
 /** A database of its own for the test file that calls this at its top, migrated and empty. */
 export function useDatabase(): TestDatabase {
   const holder = {} as TestDatabase;
-  const name = `test_${randomBytes(6).toString('hex')}`;
   beforeAll(async () => {
-    const serverUrl = inject('postgresUrl');
-    const admin = postgres(serverUrl.replace(/counterfoil$/, 'postgres'), { max: 1 });
-    await admin.unsafe(`create database ${name} template counterfoil`);
-    await admin.end();
-    const url = serverUrl.replace(/counterfoil$/, name);
+    const url = await createDatabase('template counterfoil');
     Object.assign(holder, { url }, connect(url, { max: 8, name: 'test' }));
   });
   afterAll(async () => {
     await holder.sql?.end();
   });
   return holder;
+}
+
+/** A database in which no migration has run yet, for the suite that calls this; its address is there once tests run. */
+export function useEmptyDatabase(): { readonly url: string } {
+  const holder = { url: '' };
+  beforeAll(async () => {
+    holder.url = await createDatabase('');
+  });
+  return holder;
+}
+
+async function createDatabase(options: string): Promise<string> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const serverUrl = inject('postgresUrl');
+  const admin = postgres(serverUrl.replace(/counterfoil$/, 'postgres'), { max: 1 });
+  await admin.unsafe(`create database ${name} ${options}`);
+  await admin.end();
+  return serverUrl.replace(/counterfoil$/, name);
 }
 
 let made = 0;

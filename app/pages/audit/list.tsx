@@ -1,7 +1,7 @@
-import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { auditLines } from '#reconciliation/audit-list.ts';
-import { requirePerson } from '../../access.server.ts';
+import { requireAuditor } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
@@ -16,8 +16,7 @@ export const meta: MetaFunction = () => [{ title: 'Audit · Counterfoil' }];
 const PAGE = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const person = await requirePerson(request, context, 'audit.read');
-  if (person.accounts !== null) throw data('The audit is for those who see all accounts.', { status: 403 });
+  const person = await requireAuditor(request, context);
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
   const filter = auditFilter(url, account.timeZone);

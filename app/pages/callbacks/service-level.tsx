@@ -1,3 +1,4 @@
+import type { ServiceLevel as ServiceLevelFigures } from '#reconciliation/book/service-level.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Stat } from '../../ui/stat.tsx';
@@ -6,19 +7,7 @@ import { Age, Time } from '../../ui/time.tsx';
 type ServiceLevelProps = {
   days: number;
   zone: string;
-  level: {
-    received: number;
-    quarantined: number;
-    refused: number;
-    repeated: number;
-    retried: number;
-    medianDelay: number | null;
-    slowestTwentieth: number | null;
-    final: number;
-    untold: number;
-    lastReceivedAt: Date | null;
-    lastCreatedAt: Date | null;
-  };
+  level: ServiceLevelFigures;
 };
 
 const SILENCE_SECONDS = 3600;

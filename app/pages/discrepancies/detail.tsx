@@ -18,7 +18,7 @@ import { DiscrepancyState, Severity } from '../../ui/status.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
-import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
+import { ResolutionOptions } from './resolution-options.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Discrepancy ${params.id} · Counterfoil` }];
 
@@ -158,11 +158,7 @@ export default function Discrepancy() {
                 <Field name="resolution" label="Resolution">
                   {(wiring) => (
                     <select {...wiring}>
-                      {RESOLUTIONS_TO_CHOOSE.map((value) => (
-                        <option key={value} value={value}>
-                          {RESOLUTIONS[value]}
-                        </option>
-                      ))}
+                      <ResolutionOptions />
                     </select>
                   )}
                 </Field>

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { CAUSES, KINDS, type KindName, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
+import { CAUSES, KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
 import { countDiscrepancies, discrepancies, unresolvedByKind } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
@@ -18,7 +18,7 @@ import { DiscrepancyState, Severity } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Age } from '../../ui/time.tsx';
 import { discrepancyFilter } from './filter.server.ts';
-import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
+import { ResolutionOptions } from './resolution-options.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Discrepancies · Counterfoil' }];
 
@@ -113,11 +113,7 @@ export default function Discrepancies() {
           <label className="flex items-center gap-1">
             <span className="sr-only">Resolution</span>
             <select name="resolution" className="control">
-              {RESOLUTIONS_TO_CHOOSE.map((value) => (
-                <option key={value} value={value}>
-                  {RESOLUTIONS[value]}
-                </option>
-              ))}
+              <ResolutionOptions />
             </select>
           </label>
           <label className="flex items-center gap-1">

@@ -6,7 +6,7 @@ import {
 } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { KINDS, type KindName, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
+import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
 import { resolveMatching } from '#reconciliation/discrepancies/life.ts';
 import { digestOf, matchingByKind } from '#reconciliation/discrepancies/list.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
@@ -22,6 +22,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { discrepancyFilter } from './filter.server.ts';
+import { ResolutionOptions } from './resolution-options.tsx';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Resolve all that match · Counterfoil' }];
@@ -89,11 +90,7 @@ export default function ResolveAll() {
           <Field name="resolution" label="Resolution">
             {(wiring) => (
               <select {...wiring}>
-                {RESOLUTIONS_TO_CHOOSE.map((value) => (
-                  <option key={value} value={value}>
-                    {RESOLUTIONS[value]}
-                  </option>
-                ))}
+                <ResolutionOptions />
               </select>
             )}
           </Field>

@@ -14,14 +14,13 @@ import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy } from '../../answer.server.ts';
 import { rowId } from '../../form.ts';
+import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { ToldOnce } from '../../ui/told-once.tsx';
 import { PasswordForm } from './password-form.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Your account · Counterfoil' }];
@@ -67,7 +66,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
       }
       case 'renew_codes':
         await assertOwnPassword(sql, person, act.current);
-        return { said: 'New recovery codes', codes: await renewRecoveryCodes(sql, person, actor) };
+        return { said: 'Your recovery codes', secrets: await renewRecoveryCodes(sql, person, actor) };
       case 'remove_factor':
         await assertOwnPassword(sql, person, act.current);
         if (person.role === 'admin' && (await settings(sql)).adminsNeedSecondFactor) {
@@ -83,18 +82,12 @@ export default function Me() {
   const { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove } =
     useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const done = answer?.done;
-  const codes = done && 'codes' in done ? done.codes : null;
   return (
     <>
       <PageHead title="Your account" sub={`${email} · ${role}`} />
-      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
-      {done && !codes ? <Notice tone="good">{done.said}</Notice> : null}
-      {codes ? (
-        <ToldOnce title="Your recovery codes" secrets={codes}>
-          <p>The old ones are worth nothing now. These are not shown again.</p>
-        </ToldOnce>
-      ) : null}
+      <ActAnswer answer={answer}>
+        <p>The old ones are worth nothing now. These are not shown again.</p>
+      </ActAnswer>
       <Section heading="Password">
         <PasswordForm email={email} />
       </Section>

@@ -8,6 +8,7 @@ import { currentAccount } from '../../account.server.ts';
 import { actAndReturn, formBy, orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { LiveUpdates } from '../../ui/live-updates.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -15,7 +16,6 @@ import { Status } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
-import { useLiveRun } from '../runs/use-live-run.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Status checks · Counterfoil' }];
 
@@ -56,7 +56,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export default function Batch() {
   const { zone, batch, items, mayCheck } = useLoaderData<typeof loader>();
   const isMoving = !batch.finishedAt && !batch.cancelledAt;
-  useLiveRun(isMoving);
   const query = batch.mode === 'test' ? '?mode=test' : '';
   const state = batch.finishedAt
     ? 'Finished'
@@ -65,11 +64,7 @@ export default function Batch() {
       : 'Asking, within the rate limit';
   return (
     <>
-      {isMoving ? (
-        <noscript>
-          <meta httpEquiv="refresh" content="3" />
-        </noscript>
-      ) : null}
+      <LiveUpdates isMoving={isMoving} />
       <PageHead
         title={`Status checks of ${batch.total} pending`}
         sub={

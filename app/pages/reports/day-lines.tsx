@@ -1,18 +1,8 @@
+import type { DayLine } from '#reconciliation/reports/day-report.ts';
 import { Money } from '../../ui/money.tsx';
 import { Table } from '../../ui/table.tsx';
 
-type Amount = { minor: bigint; currency: string; exponent: number };
-type Side = { invoices: number; paid: number; gross: Amount; fees: Amount; returned: Amount; net: Amount };
-
-type DayLinesProps = {
-  lines: readonly {
-    currency: string;
-    service: string | null;
-    ours: Side;
-    theirs: Side;
-    difference: Amount;
-  }[];
-};
+type DayLinesProps = { lines: readonly DayLine[] };
 
 /** A day's money as a small ledger, per currency and service, with how it ties to Paymega's book. */
 export function DayLines({ lines }: DayLinesProps) {

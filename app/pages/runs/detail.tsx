@@ -7,6 +7,7 @@ import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { Button } from '../../ui/button.tsx';
+import { LiveUpdates } from '../../ui/live-updates.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Progress } from '../../ui/progress.tsx';
@@ -14,7 +15,6 @@ import { Section } from '../../ui/section.tsx';
 import { Stat } from '../../ui/stat.tsx';
 import { Time } from '../../ui/time.tsx';
 import { RunState } from './run-state.tsx';
-import { useLiveRun } from './use-live-run.ts';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Run ${params.id} · Counterfoil` }];
 
@@ -30,14 +30,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export default function RunPage() {
   const { zone, run, mayCancel } = useLoaderData<typeof loader>();
   const isMoving = run.state === 'queued' || run.state === 'running';
-  useLiveRun(isMoving);
   return (
     <>
-      {isMoving ? (
-        <noscript>
-          <meta httpEquiv="refresh" content="3" />
-        </noscript>
-      ) : null}
+      <LiveUpdates isMoving={isMoving} />
       <PageHead
         title={`Run ${run.id}`}
         sub={

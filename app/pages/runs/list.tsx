@@ -23,8 +23,8 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { useLive } from '../../ui/use-live.ts';
 import { RunState } from './run-state.tsx';
-import { useLiveRun } from './use-live-run.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Runs · Counterfoil' }];
 
@@ -70,7 +70,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 export default function Runs() {
   const { zone, rows, next, today, mayRun, firstHref, olderHref } = useLoaderData<typeof loader>();
-  useLiveRun(rows.some(({ state }) => state === 'running' || state === 'queued'));
+  useLive(rows.some(({ state }) => state === 'running' || state === 'queued'));
   return (
     <>
       <PageHead

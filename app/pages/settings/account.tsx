@@ -13,6 +13,7 @@ import { testConnection } from '#reconciliation/test-connection.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy, orRefuse } from '../../answer.server.ts';
 import { smallIdParam } from '../../form.ts';
+import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -50,20 +51,20 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     switch (act.act) {
       case 'change':
         await changeAccount(sql, vault, actor, id, act);
-        return 'Changed.';
+        return { said: 'Changed.' };
       case 'rotate': {
         const { kind, secret: plain, overlapHours } = act;
         await rotateSecret(sql, vault, actor, id, { kind, plain, overlapHours });
-        return `${KIND_WORDS[kind]} rotated.`;
+        return { said: `${KIND_WORDS[kind]} rotated.` };
       }
       case 'retire':
         await retireSecret(sql, actor, id, act.id);
-        return 'The old secret is retired.';
+        return { said: 'The old secret is retired.' };
       case 'test':
-        return testConnection(await counterparties.of(id, true));
+        return { said: await testConnection(await counterparties.of(id, true)) };
       default:
         await setDisabled(sql, actor, id, act.act === 'disable');
-        return act.act === 'disable' ? 'Disabled.' : 'Enabled.';
+        return { said: act.act === 'disable' ? 'Disabled.' : 'Enabled.' };
     }
   });
 }
@@ -89,8 +90,7 @@ export default function Account() {
         }
       />
       <SettingsNav isAdmin />
-      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
-      {answer?.done ? <Notice tone="good">{answer.done}</Notice> : null}
+      <ActAnswer answer={answer} />
       {account.disabledAt ? (
         <Notice tone="warn">Not reconciled and not asked about. Callbacks are still taken in.</Notice>
       ) : null}

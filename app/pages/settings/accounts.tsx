@@ -8,9 +8,9 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { accountRows, addAccount } from '#reconciliation/account-keys.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy } from '../../answer.server.ts';
+import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -42,7 +42,7 @@ export default function Accounts() {
     <>
       <PageHead title="Accounts" sub="Paymega accounts that are kept and reconciled here" />
       <SettingsNav isAdmin />
-      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
+      <ActAnswer answer={answer} />
       <Table
         caption="Accounts"
         emptyText="No account yet"

@@ -8,14 +8,14 @@ import { ROLES } from '#reconciliation/people/permissions.ts';
 import { changeSettings, settings } from '#reconciliation/people/settings.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy } from '../../answer.server.ts';
+import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { ToldOnce } from '../../ui/told-once.tsx';
+import { RoleField } from './role-field.tsx';
 import { SettingsNav } from './settings-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'People · Counterfoil' }];
@@ -49,40 +49,30 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const act = formBy(Act, form);
     if (act.act === 'settings') {
       await changeSettings(sql, actor, { adminsNeedSecondFactor: act.adminsNeedSecondFactor === 'on' });
-      return { said: 'Changed.', link: null };
+      return { said: 'Changed.' };
     }
     const secret = await invite(sql, actor, act);
-    return { said: `${act.email} is added. Give them this link:`, link: `${publicUrl}/password/${secret}` };
+    return {
+      said: `${act.email} is added. Give them this link:`,
+      secrets: [`${publicUrl}/password/${secret}`],
+    };
   });
 }
 
 export default function People() {
   const { rows, adminsNeedSecondFactor } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const done = answer?.done;
   return (
     <>
       <PageHead title="People" sub="Who may sign in, and what they may do" />
       <SettingsNav isAdmin />
-      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
-      {done && !done.link ? <Notice tone="good">{done.said}</Notice> : null}
-      {done?.link ? (
-        <ToldOnce title={done.said} secrets={[done.link]}>
-          <p>It works once, for three days, and is not shown again.</p>
-        </ToldOnce>
-      ) : null}
+      <ActAnswer answer={answer}>
+        <p>It works once, for three days, and is not shown again.</p>
+      </ActAnswer>
       <Section heading="Add somebody">
         <Form method="post" className="flex flex-wrap items-end gap-3">
           <Field name="email" label="E-mail" type="email" required />
-          <Field name="role" label="Role">
-            {(wiring) => (
-              <select {...wiring}>
-                {ROLES.map((role) => (
-                  <option key={role}>{role}</option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <RoleField />
           <Button name="act" value="invite" tone="primary">
             Add
           </Button>

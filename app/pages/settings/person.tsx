@@ -11,12 +11,11 @@ import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy, orRefuse } from '../../answer.server.ts';
 import { rowId, smallIdParam } from '../../form.ts';
+import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
-import { ToldOnce } from '../../ui/told-once.tsx';
+import { RoleField } from './role-field.tsx';
 import { SettingsNav } from './settings-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Person · Counterfoil' }];
@@ -58,19 +57,19 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
           accounts: act.sight === 'all' ? null : chosen.data,
           isDisabled: act.isDisabled === 'on',
         });
-        return { said: 'Changed; it holds from their next request on.', link: null };
+        return { said: 'Changed; it holds from their next request on.' };
       }
       case 'link': {
         assertSomebodyElse(admin.id, id);
         const secret = await createPasswordLink(sql, actor, id, 'reset');
-        return { said: 'Give them this link:', link: `${publicUrl}/password/${secret}` };
+        return { said: 'Give them this link:', secrets: [`${publicUrl}/password/${secret}`] };
       }
       case 'end_sessions':
-        return { said: `${await endSessions(sql, actor, id, {})} sessions ended.`, link: null };
+        return { said: `${await endSessions(sql, actor, id, {})} sessions ended.` };
       case 'remove_factor':
         assertSomebodyElse(admin.id, id);
         await removeSecondFactor(sql, id, actor);
-        return { said: 'Their second factor is removed.', link: null };
+        return { said: 'Their second factor is removed.' };
     }
   });
 }
@@ -84,29 +83,16 @@ function assertSomebodyElse(own: number, id: number): void {
 export default function Person() {
   const { person, accounts: all } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const done = answer?.done;
   return (
     <>
       <PageHead title={person.email} sub={person.disabledAt ? 'disabled' : `${person.sessions} sessions`} />
       <SettingsNav isAdmin />
-      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
-      {done && !done.link ? <Notice tone="good">{done.said}</Notice> : null}
-      {done?.link ? (
-        <ToldOnce title={done.said} secrets={[done.link]}>
-          <p>It works once, for an hour, and is not shown again.</p>
-        </ToldOnce>
-      ) : null}
+      <ActAnswer answer={answer}>
+        <p>It works once, for an hour, and is not shown again.</p>
+      </ActAnswer>
       <Section heading="What they may do and see">
         <Form method="post" className="flex flex-col items-start gap-3">
-          <Field name="role" label="Role">
-            {(wiring) => (
-              <select {...wiring} defaultValue={person.role}>
-                {ROLES.map((role) => (
-                  <option key={role}>{role}</option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <RoleField role={person.role} />
           <fieldset className="flex flex-col gap-1">
             <legend className="font-medium">Accounts</legend>
             <label className="flex items-center gap-2">

@@ -7,14 +7,14 @@ import { createToken, revokeToken, tokens } from '#reconciliation/people/tokens.
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy } from '../../answer.server.ts';
 import { isStorable, rowId } from '../../form.ts';
+import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { ToldOnce } from '../../ui/told-once.tsx';
+import { RoleField } from './role-field.tsx';
 import { SettingsNav } from './settings-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'API tokens · Counterfoil' }];
@@ -53,44 +53,31 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const act = formBy(Act, form);
     if (act.act === 'revoke') {
       await revokeToken(context.sql, actor, act.id);
-      return { said: 'Revoked.', secret: null };
+      return { said: 'Revoked.' };
     }
     const { name, role, account: accountId, days } = act;
     const scope = { ...(accountId && { accountId }), ...(days && { days }) };
     const secret = await context.sql.begin((transaction) =>
       createToken(transaction, actor, { name, role, ...scope }),
     );
-    return { said: `The token of “${name}”`, secret };
+    return { said: `The token of “${name}”`, secrets: [secret] };
   });
 }
 
 export default function Tokens() {
   const { rows, accounts: all, now } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const done = answer?.done;
   return (
     <>
       <PageHead title="API tokens" sub="For programs that call /api/v1" />
       <SettingsNav isAdmin />
-      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
-      {done && !done.secret ? <Notice tone="good">{done.said}</Notice> : null}
-      {done?.secret ? (
-        <ToldOnce title={done.said} secrets={[done.secret]}>
-          <p>Copy it now: it is not shown again.</p>
-        </ToldOnce>
-      ) : null}
+      <ActAnswer answer={answer}>
+        <p>Copy it now: it is not shown again.</p>
+      </ActAnswer>
       <Section heading="New token">
         <Form method="post" className="grid items-end gap-3 sm:grid-cols-5">
           <Field name="name" label="What it is for" maxLength={100} required />
-          <Field name="role" label="Role">
-            {(wiring) => (
-              <select {...wiring}>
-                {ROLES.map((role) => (
-                  <option key={role}>{role}</option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <RoleField />
           <Field name="account" label="Account">
             {(wiring) => (
               <select {...wiring}>

@@ -13,8 +13,8 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Time } from '../../ui/time.tsx';
+import { useLive } from '../../ui/use-live.ts';
 import { wordsOf } from '../../ui/words-of.ts';
-import { useLiveRun } from '../runs/use-live-run.ts';
 import { useOwnDocument } from './use-own-document.ts';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Test payment ${params.id} · Counterfoil` }];
@@ -39,7 +39,7 @@ export default function TestPaymentPage() {
   const { zone, payment } = useLoaderData<typeof loader>();
   const isChallenged = payment.state === 'challenged' && !payment.isFinal;
   useOwnDocument(isChallenged);
-  useLiveRun(!payment.isFinal && ['created', 'sent', 'challenged', 'creating'].includes(payment.state));
+  useLive(!payment.isFinal && ['created', 'sent', 'challenged', 'creating'].includes(payment.state));
   return (
     <>
       <PageHead title={payment.referenceId} sub="Test payment" />

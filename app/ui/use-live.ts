@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 const EVERY_MS = 1000;
 
 /** Loads the page's data again every second while something on it moves. */
-export function useLiveRun(isMoving: boolean): void {
+export function useLive(isMoving: boolean): void {
   const { revalidate, state } = useRevalidator();
   useEffect(() => {
     if (!isMoving || state !== 'idle') return undefined;

@@ -37,6 +37,8 @@ export const JOBS = {
   'plan-runs': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 60 },
   /** Ask about what is pending and due for a look. */
   'check-pending': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 900 },
+  /** Keep the totals cheap to read. */
+  'fold-totals': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 300 },
   /** Drop what is kept for a while only. */
   trim: { payload: z.object({}), retryLimit: 3, retryDelay: 60, expireInSeconds: 900 },
 } as const;

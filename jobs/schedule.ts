@@ -7,5 +7,6 @@ import type { JobName } from './queue.ts';
 export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'plan-runs', cron: '* * * * *' },
   { job: 'check-pending', cron: '* * * * *' },
+  { job: 'fold-totals', cron: '* * * * *' },
   { job: 'trim', cron: '17 4 * * *' },
 ];

@@ -3,6 +3,7 @@ import { unfinishedRuns } from '#reconciliation/run/runs.ts';
 import { carryOut } from './check-batch.ts';
 import { checkPending } from './check-pending.ts';
 import { checkOne } from './check-status.ts';
+import { foldTotals } from './fold-totals.ts';
 import { planRuns } from './plan-runs.ts';
 import { JOBS, type JobName, type Payload } from './queue.ts';
 import { reconcile } from './reconcile.ts';
@@ -18,6 +19,7 @@ const HANDLERS: Handlers = {
   'check-batch': carryOut,
   'plan-runs': planRuns,
   'check-pending': checkPending,
+  'fold-totals': foldTotals,
   trim,
 };
 

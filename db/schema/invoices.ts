@@ -49,6 +49,8 @@ const memory = () => ({
   failedAt: instant('failed_at'),
   furthestStage: smallint('furthest_stage').notNull(),
   firstSeenAt: instant('first_seen_at').notNull(),
+  // Who told the latest state first.
+  toldBy: text('told_by').notNull(),
 });
 
 /** Our book: one row an invoice. Only take-in writes it. */
@@ -75,11 +77,25 @@ export const invoices = pgTable(
     foreignKey({ columns: [table.accountId], foreignColumns: [accounts.id] }),
     foreignKey({ columns: [table.currency], foreignColumns: [currencies.code] }),
     check('invoices_mode', sql`${table.mode} in ('live', 'test')`),
+    check('invoices_told_by', sql`${table.toldBy} in ('callback', 'private_api')`),
     index('invoices_compared').on(table.accountId, table.id, table.fingerprint, table.createdAt),
     index('invoices_newest').on(table.accountId, table.mode, table.createdAt, table.id),
     index('invoices_by_status').on(table.accountId, table.mode, table.status, table.createdAt, table.id),
+    index('invoices_by_amount').on(table.accountId, table.amount),
+    index('invoices_by_payment').on(table.accountId, table.paymentAmount),
     index('invoices_by_reference').on(table.accountId, table.referenceId, table.mode),
-    index('invoices_open').on(table.accountId, table.createdAt).where(sql`not is_final`),
+    // All that is asked of what is pending, so that no row is read for a count.
+    index('invoices_open')
+      .on(
+        table.accountId,
+        table.mode,
+        table.createdAt,
+        table.id,
+        table.updatedAt,
+        table.currency,
+        table.amount,
+      )
+      .where(sql`not is_final`),
     index('invoices_suspect').on(table.accountId, table.createdAt).where(sql`is_suspect`),
     index('invoices_paid_by_reference')
       .on(table.accountId, table.mode, table.referenceId, table.createdAt, table.id)

@@ -1,5 +1,6 @@
 import { fragments, type Queryable, type Tag } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
+import { AGE_BANDS, type AgeBand } from './totals.ts';
 
 /** What a list of invoices shows; also what its export contains. */
 export type InvoiceFilter = {
@@ -9,7 +10,9 @@ export type InvoiceFilter = {
   /** Only those that are not final. */
   isPending?: boolean | undefined;
   currency?: string | undefined;
-  /** An id or a reference, whole or its beginning. */
+  /** Only those of which nothing has moved for about this long. */
+  age?: AgeBand | undefined;
+  /** An id or a reference, whole or its beginning; or an amount as a decimal, that of the order or the one paid. */
   search?: string | undefined;
   /** Days of creation, `YYYY-MM-DD` in the account's zone, both included. */
   from?: string | undefined;
@@ -93,9 +96,46 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: InvoiceFilter):
     ${filter.status ? sql`and book.status = ${filter.status}` : sql``}
     ${filter.isPending ? sql`and not book.is_final` : sql``}
     ${filter.currency ? sql`and book.currency = ${filter.currency}` : sql``}
-    ${search ? sql`and (starts_with(book.id, ${search}) or starts_with(book.reference_id, ${search}))` : sql``}
+    ${filter.age ? ofAge(sql, filter.age) : sql``}
+    ${search ? matching(sql, search) : sql``}
     ${filter.from ? sql`and book.created_at >= ${filter.from}::date::timestamp at time zone accounts.time_zone` : sql``}
     ${filter.to ? sql`and book.created_at < (${filter.to}::date + 1)::timestamp at time zone accounts.time_zone` : sql``}`;
+}
+
+function ofAge<Fragment>(sql: Tag<Fragment>, age: AgeBand): Fragment {
+  const place = AGE_BANDS.findIndex(({ key }) => key === age);
+  const [until, from] = [AGE_BANDS[place]?.minutes ?? null, AGE_BANDS[place - 1]?.minutes ?? null];
+  return sql`
+    ${until === null ? sql`` : sql`and book.updated_at > now() - make_interval(mins => ${until}::int)`}
+    ${from === null ? sql`` : sql`and book.updated_at <= now() - make_interval(mins => ${from}::int)`}`;
+}
+
+function matching<Fragment>(sql: Tag<Fragment>, search: string): Fragment {
+  const minors = minorsOf(search);
+  const amounts = `{${minors}}`;
+  return sql`and (starts_with(book.id, ${search}) or starts_with(book.reference_id, ${search})
+    ${
+      minors.length === 0
+        ? sql``
+        : sql`or (book.amount = any(${amounts}::bigint[]) or book.payment_amount = any(${amounts}::bigint[]))
+            and (select ${search.replace(',', '.')}::numeric * power(10::numeric, exponent) from currencies
+              where code = book.currency) in (book.amount, book.payment_amount)`
+    })`;
+}
+
+const LARGEST_MINOR = 2n ** 63n - 1n;
+const MOST_DECIMALS = 8;
+
+/** What a decimal may be in minor units, by how many decimals a currency may have; nothing where it is no decimal. */
+function minorsOf(text: string): string[] {
+  const [, whole, decimals = ''] = /^(\d{1,18})(?:[.,](\d{1,8}))?$/.exec(text) ?? [];
+  if (whole === undefined) return [];
+  const exponents = Array.from({ length: MOST_DECIMALS + 1 }, (_, exponent) => exponent);
+  return exponents
+    .filter((exponent) => exponent >= decimals.replace(/0+$/, '').length)
+    .map((exponent) => BigInt(whole + decimals.slice(0, exponent).padEnd(exponent, '0')))
+    .filter((minor) => minor <= LARGEST_MINOR)
+    .map(String);
 }
 
 type RawRow = Omit<InvoiceRow, 'amount' | 'processedAmount' | 'fee' | 'returned' | 'cursor'> & {

@@ -69,6 +69,6 @@ export async function mirrored(
       charged_back_amount as "chargedBackAmount", extract(epoch from processed_at)::float8 as "processedAt",
       extract(epoch from created_at)::float8 as "createdAt", extract(epoch from updated_at)::float8 as "updatedAt",
       progress, stage, is_final as "isFinal", took_money as "tookMoney", returned, fingerprint,
-      fetched_at as "heardAt"
+      fetched_at as "heardAt", 'private_api' as "toldBy"
     from mirror where account_id = ${accountId} and id = any(${[...ids]}::text[])`;
 }

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Invoice } from '#paymega/document.ts';
 import { STAGE_ORDER, statusFacts } from '#paymega/statuses.ts';
 
+/** Whether Paymega told us by itself, or had to be asked. */
+export type Teller = 'callback' | 'private_api';
+
 /**
  * What somebody told us about one invoice, whatever brought it: a callback, a status check, the answer to a creation,
  * an adopted mirror row. The figures of the invoice plus what follows from them.
@@ -19,10 +22,16 @@ export type Observation = Invoice & {
   fingerprint: bigint;
   /** When it reached us, for the columns that say when we first heard. */
   heardAt: Date;
+  toldBy: Teller;
 };
 
 /** An invoice as Paymega told it → an observation for one account. */
-export function observationOf(invoice: Invoice, accountId: number, heardAt: Date): Observation {
+export function observationOf(
+  invoice: Invoice,
+  accountId: number,
+  heardAt: Date,
+  toldBy: Teller,
+): Observation {
   const { progress, stage, isFinal, tookMoney } = statusFacts(invoice.status);
   const createdAt = invoice.createdAt ?? invoice.updatedAt;
   return {
@@ -36,6 +45,7 @@ export function observationOf(invoice: Invoice, accountId: number, heardAt: Date
     returned: (invoice.refundedAmount ?? 0n) + (invoice.chargedBackAmount ?? 0n),
     fingerprint: fingerprintOf(invoice, createdAt),
     heardAt,
+    toldBy,
   };
 }
 

@@ -11,7 +11,7 @@ import {
   UnreadableInvoice,
 } from '#paymega/document.ts';
 import { redact } from '#paymega/redact.ts';
-import { type Observation, observationOf } from './observation.ts';
+import { type Observation, observationOf, type Teller } from './observation.ts';
 import { takeIn } from './take-in.ts';
 
 /** Holds an invoice document of the private API that cannot be read exactly. */
@@ -44,13 +44,15 @@ export async function readOrHold(
   seenAt: Date,
 ): Promise<Observation | UnreadableInvoice> {
   try {
-    return observationOf(readInvoice(resource, tools.exponentOf), accountId, seenAt);
+    return observationOf(readInvoice(resource, tools.exponentOf), accountId, seenAt, 'private_api');
   } catch (error) {
     if (!(error instanceof UnreadableInvoice)) throw error;
     await holdDocument(tools.sql, accountId, resource, error, seenAt);
     return error;
   }
 }
+
+type Held = { subject: string; source: Teller; body: string; bodySha256: Buffer; lastSeenAt: Date };
 
 /**
  * Reads what is held once more, and takes in what can be read now (a currency was added, say).
@@ -61,16 +63,16 @@ export async function replayQuarantine(
   accountId: number,
   exponentOf: ExponentOf,
 ): Promise<number> {
-  const held = await sql<{ subject: string; body: string; bodySha256: Buffer; lastSeenAt: Date }[]>`
-    select subject, body, body_sha256 as "bodySha256", last_seen_at as "lastSeenAt" from quarantine
+  const held = await sql<Held[]>`
+    select subject, source, body, body_sha256 as "bodySha256", last_seen_at as "lastSeenAt" from quarantine
     where account_id = ${accountId} and released_at is null order by subject, last_seen_at`;
   let released = 0;
-  for (const { subject, body, bodySha256, lastSeenAt } of held) {
+  for (const { subject, source, body, bodySha256, lastSeenAt } of held) {
     try {
       const { resource, repeatsKeys } = readDocument(body);
       if (repeatsKeys) continue;
       const invoice = readInvoice(resource, exponentOf);
-      await takeIn(sql, [observationOf(invoice, accountId, lastSeenAt)]);
+      await takeIn(sql, [observationOf(invoice, accountId, lastSeenAt, source)]);
     } catch (error) {
       if (error instanceof UnreadableInvoice || error instanceof NoDocument) continue;
       throw error;

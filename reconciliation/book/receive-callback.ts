@@ -99,7 +99,7 @@ function read(
   try {
     if (repeatsKeys)
       throw new UnreadableInvoice('repeated_key', 'the document names a key twice in one object');
-    const observation = observationOf(readInvoice(resource, exponentOf), accountId, receivedAt);
+    const observation = observationOf(readInvoice(resource, exponentOf), accountId, receivedAt, 'callback');
     return {
       observation,
       callback: { ...callback, status: observation.status, updatedAt: observation.updatedAt },

@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import { type DelayStep, delayAt } from './delays.ts';
 
 /** How well Paymega's callbacks told us, over some days. Delays are seconds from a state's `updated` to its receipt. */
 export type ServiceLevel = {
@@ -11,7 +12,7 @@ export type ServiceLevel = {
   retried: number;
   medianDelay: number | null;
   slowestTwentieth: number | null;
-  /** Invoices of these days that reached a final status, and those of them that no callback told us so. */
+  /** Invoices of these days that reached a final status, and those of which our asking told us before a callback did. */
   final: number;
   untold: number;
   lastReceivedAt: Date | null;
@@ -20,8 +21,9 @@ export type ServiceLevel = {
 };
 
 /**
- * The callbacks of the last `days` days, and what they left out. A stale callback (one of a state long past) says nothing
- * of the delay, so only those that brought something new count for it.
+ * The callbacks of the last `days` days, and what they left out; the window begins at a full hour. A
+ * stale callback (one of a state long past) says nothing of the delay, so only those that brought something new count
+ * for it.
  */
 export async function serviceLevel(
   sql: Queryable,
@@ -31,30 +33,34 @@ export async function serviceLevel(
   now: Date,
 ): Promise<ServiceLevel> {
   const since = sql`${now}::timestamptz - make_interval(days => ${days}::int)`;
-  const [level] = await sql<ServiceLevel[]>`
+  const [level] = await sql<
+    (Omit<ServiceLevel, 'medianDelay' | 'slowestTwentieth'> & { delays: DelayStep[] })[]
+  >`
     with heard as (
-      select verdict, retry_count, extract(epoch from received_at - updated_at)::float8 as delay from callbacks
-      where account_id = ${accountId} and mode = ${mode} and received_at > ${since}
-    ), ended as (
-      select id, updated_at from invoices
-      where account_id = ${accountId} and mode = ${mode} and is_final
-        and created_at > ${since} and created_at < ${now}::timestamptz - interval '1 hour'
+      select verdict, is_retry, delay_step, sum(callbacks)::int as callbacks from callback_totals
+      where account_id = ${accountId} and mode = ${mode} and hour > ${since}
+      group by verdict, is_retry, delay_step
+    ), told as (
+      select coalesce(sum(final), 0)::int as final, coalesce(sum(untold), 0)::int as untold from book_totals
+      where account_id = ${accountId} and book = 'ours' and mode = ${mode}
+        and quarter > ${since} and quarter < ${now}::timestamptz - interval '1 hour'
+    ), last as (
+      select max(hour) as hour from callback_totals where account_id = ${accountId} and mode = ${mode}
     )
-    select (select count(*)::int from heard) as received,
-      (select count(*)::int from heard where verdict = 'quarantined') as quarantined,
+    select (select coalesce(sum(callbacks), 0)::int from heard) as received,
+      (select coalesce(sum(callbacks), 0)::int from heard where verdict = 'quarantined') as quarantined,
       (select count(*)::int from refused_callbacks where account_id = ${accountId} and received_at > ${since}) as refused,
-      (select count(*)::int from heard where verdict = 'same') as repeated,
-      (select count(*)::int from heard where retry_count > 0) as retried,
-      (select percentile_cont(0.5) within group (order by delay) from heard where verdict in ('new', 'newer'))
-        as "medianDelay",
-      (select percentile_cont(0.95) within group (order by delay) from heard where verdict in ('new', 'newer'))
-        as "slowestTwentieth",
-      (select count(*)::int from ended) as final,
-      (select count(*)::int from ended where not exists (
-        select from callbacks where account_id = ${accountId} and invoice_id = ended.id
-          and callbacks.updated_at = ended.updated_at)) as untold,
-      (select max(received_at) from callbacks where account_id = ${accountId} and mode = ${mode}) as "lastReceivedAt",
-      (select max(created_at) from invoices where account_id = ${accountId} and mode = ${mode}) as "lastCreatedAt"`;
+      (select coalesce(sum(callbacks), 0)::int from heard where verdict = 'same') as repeated,
+      (select coalesce(sum(callbacks), 0)::int from heard where is_retry) as retried,
+      (select coalesce(jsonb_agg(jsonb_build_object('step', step, 'count', count) order by step), '[]') from (
+        select delay_step as step, sum(callbacks) as count from heard where delay_step >= 0 group by delay_step
+      ) as steps) as delays,
+      told.final, told.untold,
+      (select max(received_at) from callbacks where account_id = ${accountId} and mode = ${mode}
+        and received_at >= last.hour and received_at < last.hour + interval '1 hour') as "lastReceivedAt",
+      (select max(created_at) from invoices where account_id = ${accountId} and mode = ${mode}) as "lastCreatedAt"
+    from told cross join last`;
   if (!level) throw new Error('nothing is known of the callbacks');
-  return level;
+  const { delays, ...counts } = level;
+  return { ...counts, medianDelay: delayAt(delays, 0.5), slowestTwentieth: delayAt(delays, 0.95) };
 }

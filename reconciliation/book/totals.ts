@@ -1,5 +1,27 @@
+import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
+
+type Mode = 'live' | 'test';
+type Fragment = PendingQuery<Row[]>;
+
+/** The last `count` business days of a zone, today included, as rows `day, starts, ends`: a CTE's inside. */
+export function businessDays(sql: Queryable, timeZone: string, count: number): Fragment {
+  return sql`
+    select (today - back)::date as day, (today - back)::timestamp at time zone ${timeZone} as starts,
+      (today - back + 1)::timestamp at time zone ${timeZone} as ends
+    from (select (now() at time zone ${timeZone})::date as today) as clock
+    cross join generate_series(0, ${count - 1}::int) as back`;
+}
+
+/** How many invoices our book holds of each row of `day` (businessDays), as rows `day, invoices`. */
+export function invoicesOfDays(sql: Queryable, accountId: number, mode: Mode): Fragment {
+  return sql`
+    select day.day, coalesce(sum(invoices), 0)::int as invoices
+    from day left join book_totals on account_id = ${accountId} and book = 'ours' and mode = ${mode}
+      and quarter >= starts and quarter < ends
+    group by day.day`;
+}
 
 /** How one business day of invoices stands. */
 export type DayCounts = { day: string; matched: number; open: number; healed: number };
@@ -7,36 +29,30 @@ export type DayCounts = { day: string; matched: number; open: number; healed: nu
 /** The last `days` business days of the account's zone, oldest first, every day present: how their invoices stand. */
 export async function dayCounts(
   sql: Queryable,
-  accountId: number,
-  mode: 'live' | 'test',
+  { id, timeZone }: { id: number; timeZone: string },
+  mode: Mode,
   days: number,
 ): Promise<DayCounts[]> {
   return sql<DayCounts[]>`
-    with zone as (
-      select id, time_zone, (now() at time zone time_zone)::date as today from accounts where id = ${accountId}
-    ), day as (
-      select (today - back)::date as day, ((today - back)::timestamp at time zone time_zone) as starts,
-        ((today - back + 1)::timestamp at time zone time_zone) as ends
-      from zone cross join generate_series(${days - 1}::int, 0, -1) as back
+    with day as materialized (
+      ${businessDays(sql, timeZone, days)}
+    ), counted as (
+      ${invoicesOfDays(sql, id, mode)}
     )
     select day.day::text as day, greatest(counted.invoices - wrong.open - wrong.healed, 0)::int as matched,
       wrong.open::int as open, wrong.healed::int as healed
     from day
-    cross join lateral (
-      select count(*) as invoices from invoices
-      where account_id = ${accountId} and mode = ${mode} and created_at >= starts and created_at < ends
-    ) as counted
+    join counted using (day)
     cross join lateral (
       select count(distinct subject) filter (where state <> 'resolved') as open,
         count(distinct subject) filter (where resolution = 'healed' and state = 'resolved') as healed
       from discrepancies
-      where account_id = ${accountId} and mode = ${mode}
-        and invoice_created_at >= starts and invoice_created_at < ends
+      where account_id = ${id} and mode = ${mode} and invoice_created_at >= starts and invoice_created_at < ends
     ) as wrong
     order by day.day`;
 }
 
-/** What one business day took, per currency. */
+/** What one business day took, per currency, and how far the two books are apart. */
 export type DayTotals = {
   currency: string;
   invoices: number;
@@ -45,72 +61,91 @@ export type DayTotals = {
   fees: Amount;
   returned: Amount;
   net: Amount;
+  theirNet: Amount;
+  /** Ours less theirs, net. */
+  difference: Amount;
 };
 
-/** The day's money by our book, per currency, never summed across them. `day` is `YYYY-MM-DD` in the account's zone. */
+type RawTotals = {
+  currency: string;
+  exponent: number;
+  invoices: number;
+  paid: number;
+  gross: bigint;
+  fees: bigint;
+  returned: bigint;
+  theirNet: bigint;
+};
+
+/** The day's money by both books, per currency, never summed across them. `day` is `YYYY-MM-DD` in the account's zone. */
 export async function dayTotals(
   sql: Queryable,
-  accountId: number,
-  mode: 'live' | 'test',
+  { id, timeZone }: { id: number; timeZone: string },
+  mode: Mode,
   day: string,
 ): Promise<DayTotals[]> {
-  const rows = await sql<
-    {
-      currency: string;
-      exponent: number;
-      invoices: number;
-      paid: number;
-      gross: bigint;
-      fees: bigint;
-      returned: bigint;
-    }[]
-  >`
-    select currency, exponent, count(*)::int as invoices, (count(*) filter (where took_money))::int as paid,
-      coalesce(sum(processed_amount) filter (where took_money), 0)::bigint as gross,
-      coalesce(sum(processed_fee) filter (where took_money), 0)::bigint as fees,
-      coalesce(sum(returned), 0)::bigint as returned
-    from invoices join accounts on accounts.id = account_id join currencies on currencies.code = currency
-    where account_id = ${accountId} and mode = ${mode}
-      and invoices.created_at >= ${day}::date::timestamp at time zone time_zone
-      and invoices.created_at < (${day}::date + 1)::timestamp at time zone time_zone
-    group by currency, exponent order by currency`;
-  return rows.map(({ currency, exponent, gross, fees, returned, ...counts }) => {
+  const rows = await sql<RawTotals[]>`
+    select currency, exponent,
+      coalesce(sum(invoices) filter (where book = 'ours'), 0)::int as invoices,
+      coalesce(sum(paid) filter (where book = 'ours'), 0)::int as paid,
+      coalesce(sum(gross) filter (where book = 'ours'), 0)::bigint as gross,
+      coalesce(sum(fees) filter (where book = 'ours'), 0)::bigint as fees,
+      coalesce(sum(returned) filter (where book = 'ours'), 0)::bigint as returned,
+      coalesce(sum(gross - fees - returned) filter (where book = 'theirs'), 0)::bigint as "theirNet"
+    from book_totals join currencies on currencies.code = currency
+    where account_id = ${id} and mode = ${mode} and book in ('ours', 'theirs')
+      and quarter >= ${day}::date::timestamp at time zone ${timeZone}
+      and quarter < (${day}::date + 1)::timestamp at time zone ${timeZone}
+    group by currency, exponent having sum(invoices) <> 0 order by currency`;
+  return rows.map(({ currency, exponent, invoices, paid, gross, fees, returned, theirNet }) => {
     const amount = (minor: bigint): Amount => amountOf(minor, currency, exponent) as Amount;
+    const net = gross - fees - returned;
     return {
-      currency,
-      ...counts,
-      gross: amount(gross),
-      fees: amount(fees),
-      returned: amount(returned),
-      net: amount(gross - fees - returned),
+      ...{ currency, invoices, paid },
+      ...{ gross: amount(gross), fees: amount(fees), returned: amount(returned), net: amount(net) },
+      ...{ theirNet: amount(theirNet), difference: amount(net - theirNet) },
     };
   });
 }
 
-/** Invoices that are not final, by how long they have waited, with their money per currency. */
+/** The ages by which what is pending is grouped: each band ends where the next begins. */
+export const AGE_BANDS = [
+  { key: 'fresh', words: 'under 30 min', minutes: 30 },
+  { key: 'hours', words: '30 min to 6 h', minutes: 360 },
+  { key: 'day', words: '6 h to 1 day', minutes: 1440 },
+  { key: 'old', words: 'over 1 day', minutes: null },
+] as const;
+export type AgeBand = (typeof AGE_BANDS)[number]['key'];
+
+/** Invoices that are not final, by how long nothing has moved, with their money per currency. */
 export async function pendingByAge(
   sql: Queryable,
   accountId: number,
-  mode: 'live' | 'test',
-): Promise<{ band: string; count: number; amounts: Amount[] }[]> {
+  mode: Mode,
+): Promise<{ key: AgeBand; words: string; count: number; amounts: Amount[] }[]> {
   const rows = await sql<
-    { band: string; currency: string; exponent: number; count: number; amount: bigint }[]
+    { key: AgeBand; currency: string; exponent: number; count: number; amount: bigint }[]
   >`
-    select band, currency, exponent, count(*)::int as count, sum(amount)::bigint as amount from (
-      select case
-          when updated_at > now() - interval '30 minutes' then 'under 30 min'
-          when updated_at > now() - interval '6 hours' then '30 min to 6 h'
-          when updated_at > now() - interval '1 day' then '6 h to 1 day'
-          else 'over 1 day'
-        end as band, currency, amount
-      from invoices where account_id = ${accountId} and mode = ${mode} and not is_final
+    select key, currency, exponent, count(*)::int as count, sum(amount)::bigint as amount from (
+      select ${ageBand(sql)} as key, currency, amount
+      from invoices as book where account_id = ${accountId} and mode = ${mode} and not is_final
     ) as pending
-    join currencies on currencies.code = currency group by band, currency, exponent order by currency`;
-  return ['under 30 min', '30 min to 6 h', '6 h to 1 day', 'over 1 day'].map((band) => {
-    const inBand = rows.filter((row) => row.band === band);
+    join currencies on currencies.code = currency group by key, currency, exponent order by currency`;
+  return AGE_BANDS.map(({ key, words }) => {
+    const inBand = rows.filter((row) => row.key === key);
     const amounts = inBand.flatMap(
       ({ amount, currency, exponent }) => amountOf(amount, currency, exponent) ?? [],
     );
-    return { band, count: inBand.reduce((sum, { count }) => sum + count, 0), amounts };
+    return { key, words, count: inBand.reduce((sum, { count }) => sum + count, 0), amounts };
   });
+}
+
+/** In which band the row `book` is, as SQL. */
+function ageBand(sql: Queryable): Fragment {
+  const bounds = AGE_BANDS.map(({ key, minutes }) =>
+    minutes === null
+      ? sql`else ${key}::text `
+      : sql`when book.updated_at > now() - make_interval(mins => ${minutes}::int) then ${key}::text `,
+  );
+  return sql`case ${bounds} end`;
 }

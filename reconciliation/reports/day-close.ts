@@ -4,6 +4,7 @@ import { formatMinor } from '#paymega/money.ts';
 import type { Account } from '../accounts.ts';
 import type { Amount } from '../amount.ts';
 import { type Actor, audit } from '../audit.ts';
+import { businessDays, invoicesOfDays } from '../book/totals.ts';
 import { Refusal } from '../refusal.ts';
 import { type DayLine, dayReport, dayState, type Side, tiesOut } from './day-report.ts';
 
@@ -131,20 +132,18 @@ export async function recentDays(
   count: number,
 ): Promise<DayRow[]> {
   return sql<DayRow[]>`
-    with day as (
-      select (today - back)::date as day, (today - back)::timestamp at time zone ${timeZone} as starts,
-        (today - back + 1)::timestamp at time zone ${timeZone} as ends
-      from (select (now() at time zone ${timeZone})::date as today) as clock
-      cross join generate_series(0, ${count - 1}::int) as back
+    with day as materialized (
+      ${businessDays(sql, timeZone, count)}
+    ), counted as (
+      ${invoicesOfDays(sql, id, 'live')}
     )
-    select day.day::text as day,
-      (select count(*)::int from invoices
-        where account_id = ${id} and mode = 'live' and created_at >= starts and created_at < ends) as invoices,
+    select day.day::text as day, counted.invoices,
       (select count(*)::int from discrepancies
         where account_id = ${id} and mode = 'live' and state <> 'resolved'
           and invoice_created_at >= starts and invoice_created_at < ends) as unresolved,
       close.closed_at as "closedAt", people.email as "closedBy"
     from day
+    join counted using (day)
     left join day_closes as close on close.account_id = ${id} and close.day = day.day and close.reopened_at is null
     left join people on people.id = close.closed_by
     order by day.day desc`;

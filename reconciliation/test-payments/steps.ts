@@ -115,7 +115,7 @@ export async function keepCreated(
   { resource, text }: Told,
 ): Promise<void> {
   const now = new Date();
-  const observation = observationOf(readInvoice(resource, exponentOf), accountId, now);
+  const observation = observationOf(readInvoice(resource, exponentOf), accountId, now, 'private_api');
   await sql.begin(async (transaction) => {
     await mirrorInvoices(transaction, [observation], now);
     const [taken] = await takeIn(transaction, [observation]);

@@ -30,5 +30,5 @@ export function anInvoice(over: Partial<Invoice> = {}): Invoice {
 
 /** The same as an observation of account `accountId`. */
 export function anObservation(accountId: number, over: Partial<Invoice> = {}): Observation {
-  return observationOf(anInvoice(over), accountId, new Date('2026-11-01T12:00:00Z'));
+  return observationOf(anInvoice(over), accountId, new Date('2026-11-01T12:00:00Z'), 'callback');
 }

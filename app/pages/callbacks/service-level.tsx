@@ -35,7 +35,7 @@ export function ServiceLevel({ days, zone, level }: ServiceLevelProps) {
           <Stat label="Delay, median" value={delay(level.medianDelay)} />
           <Stat label="Delay, slowest 5 %" value={delay(level.slowestTwentieth)} />
           <Stat
-            label="Final, but never told"
+            label="Final, told by asking"
             value={level.final === 0 ? '—' : `${level.untold} of ${level.final}`}
           />
         </div>

@@ -17,12 +17,12 @@ async function anAccountBehind(): Promise<number> {
   const accountId = await makeAccount(database.sql);
   const told = { createdAt: hourAgo, updatedAt: hourAgo };
   const pending = anInvoice({ ...told, id: 'cpi_behind', status: 'process_pending', processedAmount: 0n });
-  await takeIn(database.sql, [observationOf(pending, accountId, now)]);
+  await takeIn(database.sql, [observationOf(pending, accountId, now, 'callback')]);
   const paid = anInvoice({ ...told, id: 'cpi_behind', updatedAt: hourAgo + 60 });
   const stranger = anInvoice({ ...told, id: 'cpi_stranger', referenceId: 'order-2' });
   await mirrorInvoices(
     database.sql,
-    [observationOf(paid, accountId, now), observationOf(stranger, accountId, now)],
+    [observationOf(paid, accountId, now, 'callback'), observationOf(stranger, accountId, now, 'callback')],
     now,
   );
   return accountId;

@@ -1,0 +1,7 @@
+import { foldTotals as fold } from '#reconciliation/book/fold-totals.ts';
+import type { JobTools } from './tools.ts';
+
+/** Keeps the totals cheap to read. */
+export async function foldTotals({ sql }: JobTools): Promise<void> {
+  await fold(sql);
+}

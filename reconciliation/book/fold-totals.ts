@@ -1,0 +1,33 @@
+import type { Queryable } from '#db/connection.ts';
+
+/**
+ * Folds the rows of changes that triggers wrote (schema/totals.ts) into one row a key, so that reading stays cheap. A
+ * reader sums the same before and after; two who fold at once fold different rows.
+ */
+export async function foldTotals(sql: Queryable): Promise<void> {
+  await sql`
+    with fresh as (
+      delete from book_totals where not is_folded returning *
+    )
+    insert into book_totals as total
+      (is_folded, account_id, book, mode, quarter, currency, invoices, final, untold, paid, gross, fees, returned)
+    select true, account_id, book, mode, quarter, currency, sum(invoices), sum(final), sum(untold), sum(paid),
+      sum(gross), sum(fees), sum(returned)
+    from fresh group by account_id, book, mode, quarter, currency
+    order by account_id, book, mode, quarter, currency
+    on conflict (account_id, book, mode, quarter, currency) where is_folded do update set
+      invoices = total.invoices + excluded.invoices, final = total.final + excluded.final,
+      untold = total.untold + excluded.untold, paid = total.paid + excluded.paid, gross = total.gross + excluded.gross,
+      fees = total.fees + excluded.fees, returned = total.returned + excluded.returned`;
+  await sql`
+    with fresh as (
+      delete from callback_totals where not is_folded returning *
+    )
+    insert into callback_totals as total
+      (is_folded, account_id, mode, hour, verdict, is_retry, delay_step, callbacks)
+    select true, account_id, mode, hour, verdict, is_retry, delay_step, sum(callbacks)
+    from fresh group by account_id, mode, hour, verdict, is_retry, delay_step
+    order by account_id, mode, hour, verdict, is_retry, delay_step
+    on conflict (account_id, mode, hour, verdict, is_retry, delay_step) where is_folded do update set
+      callbacks = total.callbacks + excluded.callbacks`;
+}

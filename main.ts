@@ -71,7 +71,8 @@ async function start(
   const queue = await openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem'));
   closers.push(() => queue.stop());
   if (isWeb) {
-    const served = { sql, queue, counterparties, vault, mailer: createMailer(config), log, publicUrl };
+    const tools = { sql, queue, counterparties, vault, mailer: createMailer(config), log, publicUrl };
+    const served = { ...tools, stopping: stopping.signal };
     await listen(config, { ...served, isPrivateAllowed: example !== null }, closers);
     if (example?.sandbox) {
       const counterparty = await counterparties.of(account.id);
@@ -94,6 +95,7 @@ type Served = {
   isPrivateAllowed: boolean;
   log: Log;
   publicUrl: string;
+  stopping: AbortSignal;
 };
 
 async function listen(config: Config, served: Served, closers: (() => Promise<unknown>)[]): Promise<void> {

@@ -25,6 +25,8 @@ export type Context = {
   userAgent: string | null;
   /** Aborted when the client has gone. */
   signal: AbortSignal;
+  /** Aborted when the process is to end: what would last on ends. */
+  stopping: AbortSignal;
   /** For the Content-Security-Policy of the page. */
   nonce: string;
 };

@@ -34,6 +34,7 @@ export default [
     route('audit', 'pages/audit/list.tsx'),
   ]),
   route('search', 'pages/search.ts'),
+  route('live/:watched/:id', 'pages/live.ts'),
   route('discrepancies/export', 'pages/discrepancies/export.ts'),
   route('discrepancies/resolutions', 'pages/discrepancies/resolutions.ts'),
   route('discrepancies/:id/resolution', 'pages/discrepancies/resolution.ts'),

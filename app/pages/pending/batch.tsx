@@ -64,7 +64,7 @@ export default function Batch() {
       : 'Asking, within the rate limit';
   return (
     <>
-      <LiveUpdates isMoving={isMoving} />
+      <LiveUpdates watched={isMoving ? `batch/${batch.id}` : null} />
       <PageHead
         title={`Status checks of ${batch.total} pending`}
         sub={

@@ -32,7 +32,7 @@ export default function RunPage() {
   const isMoving = run.state === 'queued' || run.state === 'running';
   return (
     <>
-      <LiveUpdates isMoving={isMoving} />
+      <LiveUpdates watched={isMoving ? `run/${run.id}` : null} />
       <PageHead
         title={`Run ${run.id}`}
         sub={

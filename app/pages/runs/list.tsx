@@ -42,6 +42,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     nextRuns(context.sql, account, new Date()),
   ]);
   return {
+    accountId: account.id,
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     next,
@@ -69,8 +70,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Runs() {
-  const { zone, rows, next, today, mayRun, firstHref, olderHref } = useLoaderData<typeof loader>();
-  useLive(rows.some(({ state }) => state === 'running' || state === 'queued'));
+  const { accountId, zone, rows, next, today, mayRun, firstHref, olderHref } = useLoaderData<typeof loader>();
+  const isMoving = rows.some(({ state }) => state === 'running' || state === 'queued');
+  useLive(isMoving ? `runs/${accountId}` : null);
   return (
     <>
       <PageHead

@@ -39,7 +39,8 @@ export default function TestPaymentPage() {
   const { zone, payment } = useLoaderData<typeof loader>();
   const isChallenged = payment.state === 'challenged' && !payment.isFinal;
   useOwnDocument(isChallenged);
-  useLive(!payment.isFinal && ['created', 'sent', 'challenged', 'creating'].includes(payment.state));
+  const isMoving = !payment.isFinal && ['created', 'sent', 'challenged', 'creating'].includes(payment.state);
+  useLive(isMoving ? `test-payment/${payment.id}` : null);
   return (
     <>
       <PageHead title={payment.referenceId} sub="Test payment" />

@@ -1,0 +1,57 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { sees } from '#reconciliation/people/visibility.ts';
+import { stampOf, TABLE_OF, WATCHED } from '#reconciliation/stamps.ts';
+import { requirePerson, requireSight } from '../access.server.ts';
+import { idParam } from '../form.ts';
+
+const LOOK_MS = 500;
+/** Proxies hang up on who says nothing. */
+const WORD_EVERY_LOOKS = 30;
+/** Then the browser asks anew, and who may no longer see it does not. */
+const LASTS_MS = 300_000;
+
+/** Tells a page, as server-sent events, when what it shows has changed. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const person = await requirePerson(request, context, 'books.read');
+  const watched = WATCHED.find((one) => one === params.watched);
+  if (!watched) throw new Response('There is nothing of this name to watch.', { status: 404 });
+  const id = idParam(params.id);
+  const table = TABLE_OF[watched];
+  if (table) await requireSight(context, person, table, [id]);
+  else if (!sees(person, Number(id))) throw new Response('There is no such account.', { status: 404 });
+  const { sql, signal, stopping } = context;
+  const end = Date.now() + LASTS_MS;
+  const isOver = () => signal.aborted || stopping.aborted || Date.now() > end;
+  const stamps = changes(() => stampOf(sql, watched, id), isOver);
+  return new Response(streamOf(stamps), {
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+  });
+}
+
+/** As a stream of bytes. (Node's own bridge ends the process with an error that nobody hears when the reader leaves.) */
+function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await texts.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await texts.return(undefined);
+    },
+  });
+}
+
+/** An event for the stamp as it is, and one for each change of it. */
+async function* changes(stamp: () => Promise<string>, isOver: () => boolean): AsyncGenerator<string> {
+  let last: string | undefined;
+  for (let looks = 0; !isOver(); looks++) {
+    const now = await stamp();
+    if (now !== last) yield `data: ${now}\n\n`;
+    else if (looks % WORD_EVERY_LOOKS === 0) yield ': still here\n\n';
+    last = now;
+    await after(LOOK_MS);
+  }
+}

@@ -5,6 +5,7 @@ import remixConfig from './remix.config.js';
 
 const SERVER_ROOMS = /^#(db|jobs|reconciliation|paymega)\//;
 const FOR_THE_BROWSER = new Set([
+  '#reconciliation/book/age-bands.ts',
   '#paymega/money.ts',
   '#paymega/statuses.ts',
   '#paymega/test-cards.ts',

@@ -4,7 +4,12 @@ import { Refusal } from '#reconciliation/refusal.ts';
 import type { Context } from './context.ts';
 
 /** Words for the next page that this browser sees. */
-export type Notice = { tone: 'good' | 'info' | 'warn' | 'bad'; words: string };
+export type Notice = {
+  tone: 'good' | 'info' | 'warn' | 'bad';
+  words: string;
+  /** When something was resolved that can be undone (bulk.ts). */
+  undo?: string | undefined;
+};
 
 /** Runs what a loader does; a Refusal becomes its status and its words on the error page. */
 export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
@@ -16,17 +21,23 @@ export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Runs an act and goes back to a page, with what happened (or why not) as the notice there. */
+/**
+ * Runs an act and goes back to a page, with what happened (or why not) as the notice there.
+ * @param toRefused where to go instead when it is refused
+ */
 export async function actAndReturn(
   context: Context,
   to: string,
   act: () => Promise<Notice | string>,
+  toRefused = to,
 ): Promise<Response> {
+  let target = to;
   const notice = await act().catch((error: unknown): Notice => {
-    if (error instanceof Refusal) return { tone: 'bad', words: error.message };
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    target = toRefused;
+    return { tone: 'bad', words: error.message };
   });
-  return returnTo(context, to, typeof notice === 'string' ? { tone: 'good', words: notice } : notice);
+  return returnTo(context, target, typeof notice === 'string' ? { tone: 'good', words: notice } : notice);
 }
 
 /** A redirect to a page of ours that shows the notice once. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AGE_BANDS } from '#reconciliation/book/age-bands.ts';
 
 /** A text field of a form or URL; empty is the same as absent, as browsers send empty fields. */
 export const optionalText = z
@@ -13,6 +14,12 @@ export const optionalText = z
 export const optionalDay = z.iso.date().optional().catch(undefined);
 
 export const mode = z.enum(['live', 'test']).catch('live');
+
+/** For how long about nothing has moved. */
+export const age = z
+  .enum(AGE_BANDS.map(({ key }) => key))
+  .optional()
+  .catch(undefined);
 
 /** Reads search params or form data by a schema; repeated names keep the last value. */
 export function read<Schema extends z.ZodType>(
@@ -49,18 +56,6 @@ export function readCursor<Schema extends z.ZodType>(schema: Schema, text: strin
     // Not base64 or not JSON: somebody else's text, the list begins at its beginning.
     return undefined;
   }
-}
-
-/** The address of this list with other params; an undefined one is left out. */
-export function withParams(url: URL, changes: Record<string, string | undefined>): string {
-  const params = new URLSearchParams(url.search);
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined) params.delete(name);
-    else params.set(name, value);
-  }
-  for (const [name, value] of [...params]) if (value === '') params.delete(name);
-  const search = params.toString();
-  return search ? `${url.pathname}?${search}` : url.pathname;
 }
 
 /** The number in a path such as `/runs/12`. @throws 404 as a Response */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { readCursor, rowKey, rowNumber, rowTime, withParams, writeCursor } from './form.ts';
+import { withParams } from './address.ts';
+import { readCursor, rowKey, rowNumber, rowTime, writeCursor } from './form.ts';
 
 /** Where a page of invoices begins. */
 export const InvoiceCursor = z.object({ createdAt: rowTime, id: rowKey });

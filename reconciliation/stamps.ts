@@ -17,7 +17,12 @@ export const TABLE_OF = {
 export async function stampOf(sql: Queryable, watched: Watched, id: bigint): Promise<string> {
   const key = id.toString();
   const statements = {
-    run: () => sql`select md5(runs::text) as stamp from runs where id = ${key}`,
+    run: () => sql`
+      select md5(concat_ws(' ', runs::text, slices.done, slices.seen)) as stamp
+      from runs cross join lateral (
+        select count(fetched_at) as done, sum(seen) as seen from run_slices where run_id = runs.id
+      ) as slices
+      where id = ${key}`,
     runs: () => sql`
       select md5(string_agg(run::text, ' ')) as stamp from (
         select * from runs where account_id = ${key} order by id desc limit 20

@@ -10,8 +10,13 @@ import { mode as modeField } from '../form.ts';
 import { Broken } from '../ui/broken.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Shell } from '../ui/shell.tsx';
+import { Undo } from '../ui/undo.tsx';
 
-const NoticeShape = z.object({ tone: z.enum(['good', 'info', 'warn', 'bad']), words: z.string() });
+const NoticeShape = z.object({
+  tone: z.enum(['good', 'info', 'warn', 'bad']),
+  words: z.string(),
+  undo: z.string().optional(),
+});
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
@@ -72,7 +77,14 @@ export default function Frame() {
       accounts={visible}
       mode={mode}
       nav={nav}
-      banner={notice ? <Notice tone={notice.tone}>{notice.words}</Notice> : null}
+      banner={
+        notice ? (
+          <Notice tone={notice.tone}>
+            {notice.words}
+            {notice.undo ? <Undo at={notice.undo} /> : null}
+          </Notice>
+        ) : null
+      }
     >
       <Outlet />
     </Shell>

@@ -2,17 +2,41 @@ import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { invoices } from '#reconciliation/book/invoices.ts';
 import { requirePerson } from '../access.server.ts';
 import { currentAccount } from '../account.server.ts';
-import { optionalText } from '../form.ts';
+import { mode as modeField, optionalText } from '../form.ts';
+import { typedFilter } from '../typed-filter.ts';
+import type { Hits } from '../ui/palette.tsx';
 
-/** The search box: one hit leads to its invoice, more of them to the list. */
+const FEW = 8;
+
+/**
+ * The search from anywhere: by an id, a reference, an amount, or a typed filter (`status:processed currency:EUR`). One hit
+ * leads to its invoice, more of them to the list. With `as=list` it answers the first few instead, for the palette.
+ */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
-  const search = optionalText.catch(undefined).parse(new URL(request.url).searchParams.get('q') ?? '');
-  if (search === undefined) return redirect('/invoices');
-  const found = await invoices(context.sql, { accountId: account.id, mode: 'all', search }, { limit: 2 });
+  const params = new URL(request.url).searchParams;
+  const query = optionalText.catch(undefined).parse(params.get('q') ?? '');
+  const isList = params.get('as') === 'list';
+  if (query === undefined) return redirect('/invoices');
+  const typed = typedFilter(query, modeField.parse(params.get('mode')));
+  if (typed) {
+    return isList ? ({ query, invoices: [], allHref: typed } satisfies Hits) : redirect(typed);
+  }
+  const found = await invoices(
+    context.sql,
+    { accountId: account.id, mode: 'all', search: query },
+    { limit: isList ? FEW : 2 },
+  );
   const [only, second] = found;
-  if (only && !second) return redirect(`/invoices/${encodeURIComponent(only.id)}?mode=${only.mode}`);
   const mode = only && found.every((one) => one.mode === only.mode) ? only.mode : 'live';
-  return redirect(`/invoices?${new URLSearchParams({ mode, search })}`);
+  const allHref = `/invoices?${new URLSearchParams({ mode, search: query })}`;
+  if (isList) {
+    const hits = found.map(({ id, referenceId, status, amount, mode: of }) => ({
+      ...{ id, referenceId, status, amount },
+      mode: of,
+    }));
+    return { query, invoices: hits, allHref } satisfies Hits;
+  }
+  return redirect(only && !second ? `/invoices/${encodeURIComponent(only.id)}?mode=${only.mode}` : allHref);
 }

@@ -5,10 +5,18 @@ import { Form, type FormProps, useLocation, useRouteLoaderData } from '@remix-ru
  * names it.
  */
 export function AccountForm({ action, ...form }: Omit<FormProps, 'method' | 'action'> & { action?: string }) {
-  const frame = useRouteLoaderData<{ account: { slug: string } }>('pages/frame');
   const { pathname, search } = useLocation();
-  const [path = '', query = ''] = (action ?? pathname + search).split('?');
-  const params = new URLSearchParams(query);
-  if (frame) params.set('account', frame.account.slug);
-  return <Form {...form} method="post" action={`${path}?${params}`} />;
+  const naming = useNamingAccount();
+  return <Form {...form} method="post" action={naming(action ?? pathname + search)} />;
+}
+
+/** Makes an address name the account which the page shows. */
+export function useNamingAccount(): (address: string) => string {
+  const frame = useRouteLoaderData<{ account: { slug: string } }>('pages/frame');
+  return (address) => {
+    const [path = '', query = ''] = address.split('?');
+    const params = new URLSearchParams(query);
+    if (frame) params.set('account', frame.account.slug);
+    return `${path}?${params}`;
+  };
 }

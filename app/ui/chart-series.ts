@@ -4,3 +4,17 @@ export const SERIES = [
   { key: 'healed', words: 'Healed', fill: 'var(--color-accent)', swatch: 'bg-accent' },
   { key: 'open', words: 'Open', fill: 'var(--color-bad)', swatch: 'bg-bad' },
 ] as const;
+
+export type Segments = Record<(typeof SERIES)[number]['key'], number>;
+
+/** The share of a day's invoices on which both books agree, those that were healed included; null where it had none. */
+export function matchRate({ matched, healed, open }: Segments): number | null {
+  const all = matched + healed + open;
+  return all === 0 ? null : (matched + healed) / all;
+}
+
+/** The same as a percentage, rounded down so that only a perfect day has a hundred. */
+export function rateWords(segments: Segments): string {
+  const rate = matchRate(segments);
+  return rate === null ? '—' : `${(Math.floor(rate * 1000) / 10).toFixed(1)} %`;
+}

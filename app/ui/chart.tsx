@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { SERIES } from './chart-series.ts';
+import { rateWords, SERIES, type Segments } from './chart-series.ts';
 import { groupedDigits } from './grouped-amount.ts';
 
 const DailyBars = lazy(() => import('./daily-bars.tsx'));
@@ -8,7 +8,7 @@ const DailyBars = lazy(() => import('./daily-bars.tsx'));
 export type ChartDay = {
   /** The business day, `2026-11-01`. */
   day: string;
-  segments: { matched: number; open: number; healed: number };
+  segments: Segments;
   href: string;
 };
 
@@ -28,6 +28,10 @@ export function DailyChart({ days, label }: DailyChartProps) {
             {words}
           </span>
         ))}
+        <span className="inline-flex items-center gap-1.5 text-xs text-muted">
+          <span aria-hidden="true" className="h-0.5 w-3 bg-ink" />
+          Match rate
+        </span>
       </figcaption>
       <div aria-hidden="true" className="h-48 w-full overflow-hidden" data-screen-only>
         {isMounted ? (
@@ -62,6 +66,9 @@ function DayTable({ days, label }: DailyChartProps) {
               {words}
             </th>
           ))}
+          <th scope="col" className="py-1 pl-3">
+            Match rate
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -77,6 +84,7 @@ function DayTable({ days, label }: DailyChartProps) {
                 {groupedDigits(String(segments[key]))}
               </td>
             ))}
+            <td className="py-0.5 pl-3">{rateWords(segments)}</td>
           </tr>
         ))}
       </tbody>

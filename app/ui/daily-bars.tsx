@@ -1,7 +1,16 @@
 import { useNavigate } from '@remix-run/react';
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import type { ChartDay } from './chart.tsx';
-import { SERIES } from './chart-series.ts';
+import { matchRate, SERIES } from './chart-series.ts';
 
 const TICK = { fill: 'var(--color-muted)', fontSize: 11 };
 
@@ -10,7 +19,7 @@ type DailyBarsProps = { days: readonly ChartDay[] };
 /** The picture of a daily chart. It is the one file that loads Recharts, hence lazily and as a default export. */
 export default function DailyBars({ days }: DailyBarsProps) {
   const navigate = useNavigate();
-  const bars = days.map(({ day, segments, href }) => ({ day, href, ...segments }));
+  const bars = days.map(({ day, segments, href }) => ({ day, href, ...segments, rate: rateOf(segments) }));
 
   function open(index: string | number | null | undefined) {
     const href = bars[Number(index ?? Number.NaN)]?.href;
@@ -19,7 +28,7 @@ export default function DailyBars({ days }: DailyBarsProps) {
 
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <BarChart
+      <ComposedChart
         data={bars}
         accessibilityLayer={false}
         margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
@@ -36,7 +45,24 @@ export default function DailyBars({ days }: DailyBarsProps) {
           axisLine={{ stroke: 'var(--color-edge)' }}
           minTickGap={16}
         />
-        <YAxis tick={TICK} tickLine={false} axisLine={false} width={44} allowDecimals={false} />
+        <YAxis
+          yAxisId="invoices"
+          tick={TICK}
+          tickLine={false}
+          axisLine={false}
+          width={44}
+          allowDecimals={false}
+        />
+        <YAxis
+          yAxisId="rate"
+          orientation="right"
+          tick={TICK}
+          tickLine={false}
+          axisLine={false}
+          width={44}
+          domain={[0, 100]}
+          tickFormatter={(rate: number) => `${rate} %`}
+        />
         <Tooltip
           cursor={{ fill: 'var(--color-sunken)' }}
           isAnimationActive={false}
@@ -50,9 +76,31 @@ export default function DailyBars({ days }: DailyBarsProps) {
           labelStyle={{ color: 'var(--color-ink)', fontWeight: 600 }}
         />
         {SERIES.map(({ key, words, fill }) => (
-          <Bar key={key} dataKey={key} name={words} stackId="day" fill={fill} isAnimationActive={false} />
+          <Bar
+            key={key}
+            yAxisId="invoices"
+            dataKey={key}
+            name={words}
+            stackId="day"
+            fill={fill}
+            isAnimationActive={false}
+          />
         ))}
-      </BarChart>
+        <Line
+          yAxisId="rate"
+          dataKey="rate"
+          name="Match rate, %"
+          stroke="var(--color-ink)"
+          strokeWidth={1.5}
+          dot={false}
+          isAnimationActive={false}
+        />
+      </ComposedChart>
     </ResponsiveContainer>
   );
+}
+
+function rateOf(segments: ChartDay['segments']): number | null {
+  const rate = matchRate(segments);
+  return rate === null ? null : Math.floor(rate * 1000) / 10;
 }

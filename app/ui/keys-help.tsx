@@ -5,8 +5,14 @@ const KEYS = [
   ['j / k', 'next / previous row'],
   ['Enter', 'open the row'],
   ['x', 'tick the row'],
+  ['v', 'preview beside the list; there j and k show each'],
+  ['o', 'open the page of the preview'],
+  ['e', 'settle: choose a resolution'],
+  ['a', 'review it (or what is ticked) yourself'],
+  ['z', 'undo the resolution just made'],
   ['r', 'ask Paymega again, where the page offers it'],
-  ['/', 'search; so does Ctrl K or ⌘ K'],
+  ['/', 'search'],
+  ['Ctrl K', 'go anywhere (⌘ K on a Mac)'],
   ['?', 'this help'],
 ] as const;
 

@@ -18,16 +18,6 @@ export function Keys() {
     return () => document.removeEventListener('click', followRow);
   }, []);
 
-  // Not one of the single keys: it works in fields, too, and stays where those are switched off.
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k' || !search()) return;
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
-
   useEffect(() => {
     if (isOff) return;
     const onKey = (event: KeyboardEvent) => {

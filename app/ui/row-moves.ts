@@ -7,6 +7,7 @@ export function focusRow(step: 1 | -1): boolean {
   const row = rows[current === -1 ? 0 : current + step];
   const target = row?.querySelector('[data-row-link]') ?? row;
   if (target instanceof HTMLElement) target.focus();
+  if (row?.hasAttribute('data-follow') && target instanceof HTMLElement) target.click();
   return rows.length > 0;
 }
 
@@ -18,13 +19,17 @@ export function tickRow(): boolean {
   return true;
 }
 
-/** Presses what is marked with `data-key` for this key: in the focused row first, else on the page. */
+/**
+ * Presses what is marked with `data-key` for this key (or goes to it, where it is to be filled in): in the focused row
+ * first, else on the page.
+ */
 export function pressMarked(key: string): boolean {
   if (!/^[a-z]$/.test(key)) return false;
   const marked = `[data-key="${key}"]`;
   const target = currentRow()?.querySelector(marked) ?? document.querySelector(marked);
   if (!(target instanceof HTMLElement)) return false;
-  target.click();
+  if (target instanceof HTMLSelectElement) target.focus();
+  else target.click();
   return true;
 }
 

@@ -3,7 +3,7 @@ import { Search as SearchIcon } from 'lucide-react';
 
 type SearchProps = { mode: 'live' | 'test' };
 
-/** Finds an invoice by Paymega's id or our reference, from anywhere. */
+/** Finds an invoice by Paymega's id, our reference or an amount, from anywhere. */
 export function Search({ mode }: SearchProps) {
   return (
     <Form action="/search" role="search" className="relative max-lg:w-full lg:ml-auto">
@@ -15,13 +15,16 @@ export function Search({ mode }: SearchProps) {
         type="search"
         name="q"
         data-search
-        aria-label="Search by id or reference"
-        aria-keyshortcuts="/ Control+K Meta+K"
-        placeholder="Id or reference"
+        aria-label="Search by id, reference or amount"
+        aria-keyshortcuts="/"
+        placeholder="Id, reference, amount"
         autoComplete="off"
         spellCheck={false}
         className="control w-full pl-7 lg:w-64"
       />
+      <kbd className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 rounded-sm border border-line px-1 text-xs text-muted max-lg:hidden">
+        Ctrl K
+      </kbd>
       {mode === 'test' ? <input type="hidden" name="mode" value="test" /> : null}
     </Form>
   );

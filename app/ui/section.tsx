@@ -16,7 +16,7 @@ export function Section({ heading, actions, flush = false, children }: SectionPr
       <div className="flex min-h-9 flex-wrap items-center justify-between gap-2 border-b border-line px-3 py-1">
         <h2 id={id}>{heading}</h2>
         {actions ? (
-          <div className="flex flex-wrap items-center gap-2" data-screen-only>
+          <div className="flex flex-wrap items-center gap-2 [&_a]:text-accent" data-screen-only>
             {actions}
           </div>
         ) : null}

@@ -4,6 +4,7 @@ import { AccountSwitch } from './account-switch.tsx';
 import { Keys } from './keys.tsx';
 import { ModeSwitch } from './mode-switch.tsx';
 import { type NavItem, PhoneNav, SideNav } from './nav.tsx';
+import { PaletteOpener } from './palette-opener.tsx';
 import { Search } from './search.tsx';
 import { SignOut } from './sign-out.tsx';
 
@@ -45,6 +46,7 @@ export function Shell({ person, account, accounts, mode, nav, banner, children }
         {accounts.length > 1 ? <AccountSwitch account={account} accounts={accounts} /> : null}
         <ModeSwitch mode={mode} />
         <Search mode={mode} />
+        <PaletteOpener nav={nav} mode={mode} />
         <div className="flex items-center gap-2 max-lg:hidden">
           <Keys />
           <SignOut person={person} />

@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { groupedDigits } from './grouped-amount.ts';
 
 const TONES = { plain: '', good: 'text-good', warn: 'text-warn', bad: 'text-bad' } as const;
 
@@ -29,7 +30,9 @@ export function Stat({ label, value, note, href, tone = 'plain' }: StatProps) {
           label
         )}
       </p>
-      <div className={`text-xl font-semibold tabular-nums ${SUMS_FIT} ${TONES[tone]}`}>{value}</div>
+      <div className={`text-xl font-semibold tabular-nums ${SUMS_FIT} ${TONES[tone]}`}>
+        {typeof value === 'number' ? groupedDigits(String(value)) : value}
+      </div>
       {note ? <div className="text-xs text-muted">{note}</div> : null}
     </div>
   );

@@ -28,6 +28,8 @@ type TableProps<Row> = {
   /** Where the row leads; the first column's content becomes that link, so it may hold no link of its own. */
   rowHref?: ((row: Row) => string) | undefined;
   selectable?: Selectable<Row> | undefined;
+  /** The row that is shown beside the list: moving through the rows then shows each. */
+  currentKey?: string | undefined;
   caption: string;
   emptyText: string;
 };
@@ -39,6 +41,7 @@ export function Table<Row>({
   rowKey,
   rowHref,
   selectable,
+  currentKey,
   caption,
   emptyText,
 }: TableProps<Row>) {
@@ -65,7 +68,13 @@ export function Table<Row>({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)} data-row tabIndex={rowHref ? undefined : -1}>
+            <tr
+              key={rowKey(row)}
+              data-row
+              data-follow={currentKey === undefined ? undefined : true}
+              aria-current={rowKey(row) === currentKey ? 'true' : undefined}
+              tabIndex={rowHref ? undefined : -1}
+            >
               {selectable ? <SelectCell row={row} value={rowKey(row)} selectable={selectable} /> : null}
               {columns.map((column, index) => (
                 <BodyCell
@@ -74,6 +83,7 @@ export function Table<Row>({
                   row={row}
                   isFirst={index === 0}
                   rowHref={rowHref}
+                  stays={currentKey !== undefined}
                 />
               ))}
             </tr>
@@ -138,9 +148,11 @@ type BodyCellProps<Row> = {
   row: Row;
   isFirst: boolean;
   rowHref: ((row: Row) => string) | undefined;
+  /** The row's page is this one: what is scrolled to stays. */
+  stays: boolean;
 };
 
-function BodyCell<Row>({ column, row, isFirst, rowHref }: BodyCellProps<Row>) {
+function BodyCell<Row>({ column, row, isFirst, rowHref, stays }: BodyCellProps<Row>) {
   const content = column.render(row);
   const phone = column.hideOnPhone ? 'hidden' : undefined;
   if (!isFirst) {
@@ -153,7 +165,7 @@ function BodyCell<Row>({ column, row, isFirst, rowHref }: BodyCellProps<Row>) {
   return (
     <th scope="row" data-align={column.align}>
       {rowHref ? (
-        <Link to={rowHref(row)} data-row-link className="row-link">
+        <Link to={rowHref(row)} data-row-link preventScrollReset={stays} replace={stays} className="row-link">
           {content}
         </Link>
       ) : (

@@ -33,6 +33,8 @@ export const callbacks = pgTable(
     check('callbacks_reason', sql`(${table.verdict} = 'quarantined') = (${table.reason} is not null)`),
     index('callbacks_of_invoice').on(table.accountId, table.invoiceId, table.id),
     index('callbacks_newest').on(table.accountId, table.receivedAt, table.id),
+    index('callbacks_of_mode').on(table.accountId, table.mode, table.id),
+    index('callbacks_of_verdict').on(table.accountId, table.mode, table.verdict, table.id),
     index('callbacks_quarantined').on(table.accountId, table.id).where(sql`verdict = 'quarantined'`),
   ],
 );

@@ -169,3 +169,38 @@ export const auditChain = pgTable('audit_chain', {
     .references(() => audit.id),
   hash: bytea().notNull(),
 });
+
+/** Filters of a list that somebody comes back to. */
+export const savedViews = pgTable(
+  'saved_views',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    personId: integer('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    list: text().notNull(),
+    name: text().notNull(),
+    // The search part of the list's address, without its question mark.
+    query: text().notNull(),
+  },
+  (table) => [
+    check('saved_views_list', sql`${table.list} in ('discrepancies', 'invoices')`),
+    uniqueIndex('saved_views_name').on(table.personId, table.list, table.name),
+  ],
+);
+
+/** The columns of a list that somebody does not want to see. */
+export const hiddenColumns = pgTable(
+  'hidden_columns',
+  {
+    personId: integer('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    list: text().notNull(),
+    columns: text().array().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.list] }),
+    check('hidden_columns_list', sql`${table.list} in ('discrepancies', 'invoices')`),
+  ],
+);

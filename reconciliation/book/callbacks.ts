@@ -1,6 +1,11 @@
 import type { Queryable } from '#db/connection.ts';
 
-export type CallbackFilter = { accountId: number; verdict?: string | undefined; search?: string | undefined };
+export type CallbackFilter = {
+  accountId: number;
+  mode?: 'live' | 'test' | undefined;
+  verdict?: string | undefined;
+  search?: string | undefined;
+};
 
 export type CallbackListRow = {
   id: bigint;
@@ -25,6 +30,7 @@ export async function callbacks(
       retry_count as "retryCount", extract(epoch from received_at - updated_at)::float8 as "delaySeconds"
     from callbacks
     where account_id = ${filter.accountId}
+      ${filter.mode ? sql`and mode = ${filter.mode}` : sql``}
       ${filter.verdict ? sql`and verdict = ${filter.verdict}` : sql``}
       ${filter.search ? sql`and invoice_id = ${filter.search}` : sql``}
       ${page.before === undefined ? sql`` : sql`and id < ${page.before.toString()}`}

@@ -1,10 +1,11 @@
-import { type Queryable, type Sql, withSessionLock } from '#db/connection.ts';
+import { fragments, type Queryable, type Sql, withSessionLock } from '#db/connection.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { type Actor, audit } from '../audit.ts';
 import { inParallel } from '../in-parallel.ts';
 import { Refusal } from '../refusal.ts';
 import { checkStatus } from './check-status.ts';
+import { conditions, type InvoiceFilter } from './invoices.ts';
 
 /** Many status checks that somebody asked for at once, and how far they have come. */
 export type CheckBatch = {
@@ -41,14 +42,14 @@ const AT_MOST = 10_000;
 const ASKED_AT_ONCE = 8;
 
 /**
- * Puts on record that everything pending of an account and mode is to be asked about. To be called in a transaction, with
+ * Puts on record that everything pending of an account and mode (of one age, where one is named) is to be asked about. To be called in a transaction, with
  * the job that carries it out.
  * @throws Refusal `nothing_pending` (409), `too_many` (409), `batch_under_way` (409)
  */
 export async function createBatch(
   sql: Queryable,
   actor: Who,
-  { accountId, mode }: Pick<CheckBatch, 'accountId' | 'mode'>,
+  { accountId, mode, age }: Pick<InvoiceFilter, 'accountId' | 'age'> & Pick<CheckBatch, 'mode'>,
 ): Promise<bigint> {
   // One at a time: the second who asks waits here, and then sees the first one's.
   await sql`select from accounts where id = ${accountId} for update`;
@@ -62,9 +63,10 @@ export async function createBatch(
   if (!batch) throw new Error('the batch was not made');
   const items = await sql`
     insert into check_batch_items (batch_id, invoice_id, before)
-    select ${batch.id.toString()}, id, status from invoices
-    where account_id = ${accountId} and mode = ${mode} and not is_final
-    order by id limit ${AT_MOST + 1} returning invoice_id`;
+    select ${batch.id.toString()}, book.id, book.status
+    from invoices as book join accounts on accounts.id = book.account_id
+    where ${conditions(fragments(sql), { accountId, mode, isPending: true, age })}
+    order by book.id limit ${AT_MOST + 1} returning invoice_id`;
   if (items.count === 0) throw new Refusal('nothing_pending', 'nothing is pending', 409);
   if (items.count > AT_MOST) {
     throw new Refusal('too_many', `more than ${AT_MOST} are pending: a run asks about them, too`, 409);

@@ -1,6 +1,6 @@
 import { fragments, type Queryable, type Tag } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
-import { AGE_BANDS, type AgeBand } from './totals.ts';
+import { AGE_BANDS, type AgeBand } from './age-bands.ts';
 
 /** What a list of invoices shows; also what its export contains. */
 export type InvoiceFilter = {

@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
+import { AGE_BANDS, type AgeBand } from './age-bands.ts';
 
 type Mode = 'live' | 'test';
 type Fragment = PendingQuery<Row[]>;
@@ -107,15 +108,6 @@ export async function dayTotals(
     };
   });
 }
-
-/** The ages by which what is pending is grouped: each band ends where the next begins. */
-export const AGE_BANDS = [
-  { key: 'fresh', words: 'under 30 min', minutes: 30 },
-  { key: 'hours', words: '30 min to 6 h', minutes: 360 },
-  { key: 'day', words: '6 h to 1 day', minutes: 1440 },
-  { key: 'old', words: 'over 1 day', minutes: null },
-] as const;
-export type AgeBand = (typeof AGE_BANDS)[number]['key'];
 
 /** Invoices that are not final, by how long nothing has moved, with their money per currency. */
 export async function pendingByAge(

@@ -1,8 +1,8 @@
-import { fragments, type Queryable, type Sql } from '#db/connection.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import { type Actor, audit, personIdOf } from '../audit.ts';
+import { peopleWho } from '../people/people.ts';
 import { Refusal } from '../refusal.ts';
 import type { Resolution } from './kinds.ts';
-import { conditions, type DiscrepancyFilter, digest } from './list.ts';
 
 /** What a person may say of a discrepancy; `healed` and `fixed_by_paymega` are for runs to say, too. */
 export type HowResolved = {
@@ -14,6 +14,7 @@ export type HowResolved = {
 
 /**
  * Resolves a discrepancy. It stays closed while the evidence is the same.
+ * @returns when, by which it can be undone (bulk.ts)
  * @throws Refusal `already_resolved`, `changed_meanwhile` (409), `unknown_discrepancy` (404), `note_needed`
  */
 export async function resolveDiscrepancy(
@@ -21,16 +22,17 @@ export async function resolveDiscrepancy(
   actor: Actor,
   id: bigint,
   how: HowResolved,
-): Promise<void> {
+): Promise<string> {
   const note = reasonOf(how);
-  await sql.begin(async (transaction) => {
+  return sql.begin(async (transaction) => {
     await expectState(transaction, id, ['open', 'in_review'], 'already_resolved', 'it is resolved already');
     if (how.fingerprint) await expectEvidence(transaction, id, how.fingerprint);
-    await transaction`
+    const [row] = await transaction<{ at: string }[]>`
       update discrepancies set state = 'resolved', resolution = ${how.resolution}, note = ${note},
         resolved_at = now(), resolved_by = ${personIdOf(actor)}
-      where id = ${id.toString()}`;
+      where id = ${id.toString()} returning resolved_at::text as at`;
     await step(transaction, actor, id, 'resolved', { resolution: how.resolution, note });
+    return row?.at ?? '';
   });
 }
 
@@ -52,14 +54,38 @@ export async function reopenDiscrepancy(sql: Sql, actor: Actor, id: bigint): Pro
   });
 }
 
-/** Takes a discrepancy into review, by the one who acts. @throws Refusal `already_resolved`, `unknown_discrepancy` */
-export async function assignDiscrepancy(sql: Sql, actor: Actor, id: bigint): Promise<void> {
+/**
+ * Gives a discrepancy to somebody to review, or to nobody.
+ * @throws Refusal `already_resolved` (409), `unknown_discrepancy` (404), `not_theirs` (422) where they may not resolve it
+ */
+export async function assignDiscrepancy(
+  sql: Sql,
+  actor: Actor,
+  id: bigint,
+  assigneeId: number | null = personIdOf(actor),
+): Promise<void> {
   await sql.begin(async (transaction) => {
     await expectState(transaction, id, ['open', 'in_review'], 'already_resolved', 'it is resolved already');
+    const assignee = assigneeId === null ? null : await reviewer(transaction, id, assigneeId);
     await transaction`
-      update discrepancies set state = 'in_review', assignee_id = ${personIdOf(actor)} where id = ${id.toString()}`;
-    await step(transaction, actor, id, 'assigned', {});
+      update discrepancies set state = ${assigneeId === null ? 'open' : 'in_review'}, assignee_id = ${assigneeId}
+      where id = ${id.toString()}`;
+    const isSelf = assigneeId === personIdOf(actor);
+    await step(transaction, actor, id, 'assigned', isSelf ? {} : { note: `to ${assignee ?? 'nobody'}` });
   });
+}
+
+/** Who may review a discrepancy, by e-mail. */
+export async function reviewersOf(sql: Queryable, id: bigint): Promise<{ id: number; email: string }[]> {
+  const [item] = await sql<{ accountId: number }[]>`
+    select account_id as "accountId" from discrepancies where id = ${id.toString()}`;
+  return item ? peopleWho(sql, 'discrepancy.resolve', item.accountId) : [];
+}
+
+async function reviewer(sql: Queryable, id: bigint, personId: number): Promise<string> {
+  const person = (await reviewersOf(sql, id)).find((one) => one.id === personId);
+  if (!person) throw new Refusal('not_theirs', 'this person may not resolve what lies in this account');
+  return person.email;
 }
 
 /** Adds a note to a discrepancy, whatever its state. @throws Refusal `note_needed`, `unknown_discrepancy` (404) */
@@ -69,54 +95,6 @@ export async function noteDiscrepancy(sql: Sql, actor: Actor, id: bigint, note: 
   await sql.begin(async (transaction) => {
     await expectState(transaction, id, ['open', 'in_review', 'resolved'], 'unknown_state', 'it has no state');
     await step(transaction, actor, id, 'noted', { note: words });
-  });
-}
-
-/**
- * Resolves all that match a filter, in one step: those and no others that the person was shown.
- * @param seen the digest of what they were shown (list.ts)
- * @throws Refusal `note_needed`, `changed_meanwhile` (409) where others match now, or their evidence has changed
- */
-export async function resolveMatching(
-  sql: Sql,
-  actor: Actor,
-  filter: DiscrepancyFilter,
-  how: HowResolved,
-  seen: string,
-): Promise<number> {
-  const note = reasonOf(how);
-  return sql.begin(async (transaction) => {
-    const [result] = await transaction<{ count: number; digest: string }[]>`
-      with matching as (
-        select item.id, item.fingerprint from discrepancies as item join accounts on accounts.id = item.account_id
-        where ${conditions(fragments(transaction), filter)} and item.state <> 'resolved'
-        order by item.id for update of item
-      ), resolved as (
-        update discrepancies set state = 'resolved', resolution = ${how.resolution}, note = ${note},
-          resolved_at = now(), resolved_by = ${personIdOf(actor)}
-        from matching where discrepancies.id = matching.id
-        returning discrepancies.id
-      ), noted as (
-        insert into discrepancy_events (discrepancy_id, at, act, person_id, resolution, note)
-        select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved order by id
-      )
-      select count(*)::int as count, ${digest(transaction)} as digest from matching as item`;
-    if (!result || result.digest !== seen) {
-      throw new Refusal(
-        'changed_meanwhile',
-        'others match now, or their evidence has changed: look again',
-        409,
-      );
-    }
-    const { count } = result;
-    const { accountId, mode, runId, ...narrowed } = filter;
-    const details = { resolution: how.resolution, note, count, mode, run: runId?.toString() ?? null };
-    const wanted = Object.fromEntries(Object.entries(narrowed).filter(([, value]) => value !== undefined));
-    await audit(transaction, actor, 'discrepancies.resolved', `account:${accountId}`, {
-      ...details,
-      ...wanted,
-    });
-    return count;
   });
 }
 
@@ -138,7 +116,8 @@ export async function stepsOf(sql: Queryable, id: bigint): Promise<Step[]> {
     where event.discrepancy_id = ${id.toString()} order by event.id`;
 }
 
-function reasonOf({ note }: HowResolved): string {
+/** The note of a resolution. @throws Refusal `note_needed` */
+export function reasonOf({ note }: HowResolved): string {
   const words = note.trim();
   if (words === '')
     throw new Refusal('note_needed', 'say in a few words why: the note is what the next one reads');

@@ -11,6 +11,10 @@ export type DiscrepancyFilter = {
   state: 'unresolved' | 'open' | 'in_review' | 'resolved' | 'all';
   kind?: string | undefined;
   severity?: string | undefined;
+  /** `unknown` for those that nothing which was heard explains. */
+  cause?: string | undefined;
+  /** Who reviews it; null for nobody. */
+  assigneeId?: number | null | undefined;
   /** An invoice id or a reference, whole or its beginning. */
   search?: string | undefined;
   /** Days of opening, `YYYY-MM-DD` in the account's zone, both included. */
@@ -41,6 +45,7 @@ export type DiscrepancyRow = {
   atRisk: Amount | null;
   ours: string | null;
   theirs: string | null;
+  assigneeId: number | null;
   assignee: string | null;
   invoiceCreatedAt: Date;
   openedAt: Date;
@@ -126,51 +131,6 @@ export async function countDiscrepancies(
   return count > COUNT_UP_TO ? { count: COUNT_UP_TO, capped: true } : { count, capped: false };
 }
 
-/** Some of one kind, with the money at risk per currency. */
-export type OfKind = { kind: string; count: number; atRisk: Amount[]; oldestAt: Date };
-
-/** Unresolved ones by kind; the work list's facets and the overview. */
-export function unresolvedByKind(
-  sql: Queryable,
-  accountId: number,
-  mode: 'live' | 'test',
-): Promise<OfKind[]> {
-  return matchingByKind(sql, { accountId, mode, state: 'unresolved' });
-}
-
-/** Those that match a filter, by kind. */
-export async function matchingByKind(sql: Queryable, filter: DiscrepancyFilter): Promise<OfKind[]> {
-  const rows = await sql<
-    {
-      kind: string;
-      currency: string | null;
-      exponent: number | null;
-      count: number;
-      atRisk: bigint;
-      oldestAt: Date;
-    }[]
-  >`
-    select item.kind, item.currency, currencies.exponent, count(*)::int as count,
-      coalesce(sum(item.at_risk), 0)::bigint as "atRisk", min(item.invoice_created_at) as "oldestAt"
-    from discrepancies as item join accounts on accounts.id = item.account_id
-    left join currencies on currencies.code = item.currency
-    where ${conditions(fragments(sql), filter)}
-    group by item.kind, item.currency, currencies.exponent
-    order by item.kind, item.currency`;
-  const kinds = new Map<string, OfKind>();
-  for (const { kind, count, atRisk, currency, exponent, oldestAt } of rows) {
-    const known = kinds.get(kind) ?? { kind, count: 0, atRisk: [], oldestAt };
-    const amount = amountOf(atRisk, currency, exponent);
-    kinds.set(kind, {
-      kind,
-      count: known.count + count,
-      atRisk: amount ? [...known.atRisk, amount] : known.atRisk,
-      oldestAt: new Date(Math.min(oldestAt.getTime(), known.oldestAt.getTime())),
-    });
-  }
-  return [...kinds.values()];
-}
-
 /** The filter as SQL, on `discrepancies as item join accounts`; list, count and export share it. */
 export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilter): Fragment {
   const { search } = filter;
@@ -186,6 +146,14 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
     ${states[filter.state]}
     ${filter.kind ? sql`and item.kind = ${filter.kind}` : sql``}
     ${filter.severity ? sql`and item.severity = ${filter.severity}` : sql``}
+    ${filter.cause ? sql`and item.cause is not distinct from ${filter.cause === 'unknown' ? null : filter.cause}` : sql``}
+    ${
+      filter.assigneeId === undefined
+        ? sql``
+        : filter.assigneeId === null
+          ? sql`and item.assignee_id is null`
+          : sql`and item.assignee_id = ${filter.assigneeId}`
+    }
     ${search ? sql`and (starts_with(item.subject, ${search}) or starts_with(item.reference_id, ${search}))` : sql``}
     ${filter.runId ? sql`and item.last_seen_run_id = ${filter.runId.toString()}` : sql``}
     ${
@@ -211,7 +179,7 @@ function selection(sql: Queryable): PendingQuery<Row[]> {
     select item.id, item.fingerprint, accounts.slug as account, item.subject, item.invoice_id as "invoiceId",
       item.reference_id as "referenceId", item.mode, item.kind, item.cause, item.severity, item.state, item.resolution,
       item.at_risk as "atRiskMinor", item.currency, currencies.exponent, item.ours, item.theirs,
-      people.email as assignee, item.invoice_created_at as "invoiceCreatedAt", item.opened_at as "openedAt", item.opened_at::text as "openedAtText",
+      item.assignee_id as "assigneeId", people.email as assignee, item.invoice_created_at as "invoiceCreatedAt", item.opened_at as "openedAt", item.opened_at::text as "openedAtText",
       item.last_seen_at as "lastSeenAt", item.resolved_at as "resolvedAt", item.note, item.evidence
     from discrepancies as item
     join accounts on accounts.id = item.account_id

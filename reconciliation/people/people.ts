@@ -3,7 +3,7 @@ import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
 import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import { hashOf, isPassword } from './password.ts';
-import type { Role } from './permissions.ts';
+import { may, type Permission, ROLES, type Role } from './permissions.ts';
 
 /** Somebody who may sign in; `accounts` are those that they see, null is all. */
 export type Person = { id: number; email: string; role: Role; accounts: readonly number[] | null };
@@ -87,6 +87,21 @@ export function personColumns(sql: Queryable) {
 /** Everybody, by e-mail. */
 export async function people(sql: Queryable): Promise<PersonRow[]> {
   return sql<PersonRow[]>`select ${rowColumns(sql)} from people order by lower(email)`;
+}
+
+/** Who may do something in an account, by e-mail; not those who are disabled. */
+export async function peopleWho(
+  sql: Queryable,
+  permission: Permission,
+  accountId: number,
+): Promise<{ id: number; email: string }[]> {
+  const able = ROLES.filter((role) => may(role, permission));
+  return sql<{ id: number; email: string }[]>`
+    select id, email from people
+    where role = any(${able}::text[]) and disabled_at is null and (
+      sees_all_accounts or exists (
+        select from person_accounts where person_id = people.id and account_id = ${accountId}))
+    order by lower(email)`;
 }
 
 /** One person. @throws Refusal `unknown_person` (404) */

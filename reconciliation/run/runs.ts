@@ -70,6 +70,19 @@ export async function run(sql: Queryable, id: bigint): Promise<Run> {
   return row;
 }
 
+/** The finished run of the same account and scope that came before this one, if there is one. */
+export async function runBefore(
+  sql: Queryable,
+  { id, accountId, scope }: Pick<Run, 'id' | 'accountId' | 'scope'>,
+): Promise<Run | null> {
+  const [row] = await sql<Run[]>`
+    ${runRows(sql)}
+    where runs.account_id = ${accountId} and runs.scope = ${scope} and runs.state = 'finished'
+      and runs.id < ${id.toString()}
+    order by runs.id desc limit 1`;
+  return row ?? null;
+}
+
 /** Newest first; `before` is the id of the last one on the page before. */
 export async function runs(
   sql: Queryable,

@@ -1,16 +1,24 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
+import { z } from 'zod';
 import { assignDiscrepancy } from '#reconciliation/discrepancies/life.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
-import { actAndReturn } from '../../answer.server.ts';
-import { idParam } from '../../form.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
+import { idParam, rowId } from '../../form.ts';
 
-/** Takes a discrepancy into review by the one who asks. */
+const To = z.union([z.literal('none').transform(() => null), rowId]);
+
+/** Gives a discrepancy to somebody to review: to the one who asks, unless the form names another. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const id = idParam(params.id);
   await requireSight(context, person, 'discrepancies', [id]);
-  return actAndReturn(context, `/discrepancies/${id}`, async () => {
-    await assignDiscrepancy(context.sql, actorOf(person, context), id);
-    return 'In review by you.';
+  const form = await request.formData();
+  return actAndReturn(context, ownPath(form.get('to'), `/discrepancies/${id}`), async () => {
+    const named = To.optional().safeParse(form.get('assignee') ?? undefined);
+    if (!named.success) throw new Refusal('bad_assignee', 'Choose who is to review it.');
+    const to = named.data === undefined ? person.id : named.data;
+    await assignDiscrepancy(context.sql, actorOf(person, context), id, to);
+    return to === person.id ? 'In review by you.' : to === null ? 'Nobody reviews it now.' : 'Given on.';
   });
 }

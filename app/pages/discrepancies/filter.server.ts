@@ -7,6 +7,12 @@ const Params = z.object({
   state: z.enum(['unresolved', 'open', 'in_review', 'resolved', 'all']).catch('unresolved'),
   kind: optionalText.catch(undefined),
   severity: optionalText.catch(undefined),
+  cause: optionalText.catch(undefined),
+  assignee: z
+    .string()
+    .regex(/^(me|none|\d{1,9})$/)
+    .optional()
+    .catch(undefined),
   search: optionalText.catch(undefined),
   from: optionalDay,
   to: optionalDay,
@@ -14,11 +20,28 @@ const Params = z.object({
   run: rowNumber.transform(BigInt).optional().catch(undefined),
 });
 
-/** The filter that a URL names; the list and its export read it alike. */
+/** The filter of the work list as its address says it. */
+export type DiscrepancyParams = z.output<typeof Params>;
+
+/** What a URL says of the work list; the controls of the page show it. */
+export function discrepancyParams(url: URL): DiscrepancyParams {
+  return read(Params, url.searchParams);
+}
+
+/** The filter that a URL names; the list and its export read it alike. `me` is the one who asks. */
 export function discrepancyFilter(
   url: URL,
   accountId: number,
+  personId: number,
 ): DiscrepancyFilter & { mode: 'live' | 'test' } {
-  const { run, ...filter } = read(Params, url.searchParams);
-  return { accountId, ...filter, runId: run };
+  const { run, assignee, ...filter } = discrepancyParams(url);
+  const assigneeId =
+    assignee === undefined
+      ? undefined
+      : assignee === 'none'
+        ? null
+        : assignee === 'me'
+          ? personId
+          : Number(assignee);
+  return { accountId, ...filter, assigneeId, runId: run };
 }

@@ -1,203 +1,193 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
-import { CAUSES, KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
-import { countDiscrepancies, discrepancies, unresolvedByKind } from '#reconciliation/discrepancies/list.ts';
+import { useLoaderData } from '@remix-run/react';
+import { PanelRight } from 'lucide-react';
+import { z } from 'zod';
+import { GROUPINGS, groups } from '#reconciliation/discrepancies/groups.ts';
+import { countDiscrepancies, discrepancies } from '#reconciliation/discrepancies/list.ts';
+import { arrangementOf } from '#reconciliation/people/lists.ts';
+import { peopleWho } from '#reconciliation/people/people.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { withParams } from '../../form.ts';
+import { withParams } from '../../address.ts';
 import { afterOf, BY_CURSOR, DiscrepancyCursor, keysetPage } from '../../keyset.ts';
-import { BulkBar } from '../../ui/bulk-bar.tsx';
-import { Button, ButtonLink } from '../../ui/button.tsx';
+import { ButtonLink } from '../../ui/button.tsx';
+import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
 import { Facets } from '../../ui/facets.tsx';
 import { Filters } from '../../ui/filters.tsx';
-import { Money } from '../../ui/money.tsx';
+import { GroupBy } from '../../ui/group-by.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
-import { DiscrepancyState, Severity } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
-import { Age } from '../../ui/time.tsx';
-import { discrepancyFilter } from './filter.server.ts';
-import { ResolutionOptions } from './resolution-options.tsx';
+import { Views } from '../../ui/views.tsx';
+import { viewsOf } from '../../views.ts';
+import { BulkActs } from './bulk-acts.tsx';
+import { BESIDE_PREVIEW, discrepancyColumns } from './columns.tsx';
+import { discrepancyFilter, discrepancyParams } from './filter.server.ts';
+import { filterFields } from './filter-fields.ts';
+import { Grouped, groupWords } from './grouped.tsx';
+import { previewOf } from './preview.server.ts';
+import { Preview } from './preview.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Discrepancies · Counterfoil' }];
 
 const PAGE = 50;
+const GIVEN = {
+  Unresolved: '',
+  Mine: 'assignee=me',
+  'Nobody’s': 'assignee=none',
+  Critical: 'severity=critical',
+  Resolved: 'state=resolved',
+};
+const SEVERITIES = ['critical', 'high', 'medium', 'low'];
+const groupField = z.enum(GROUPINGS).optional().catch(undefined);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const { sql } = context;
   const url = new URL(request.url);
-  const filter = discrepancyFilter(url, account.id);
+  const filter = discrepancyFilter(url, account.id, person.id);
   const after = afterOf(url, DiscrepancyCursor);
-  const [rows, total, byKind] = await Promise.all([
-    discrepancies(sql, filter, { after, limit: PAGE + 1 }),
+  const by = groupField.parse(url.searchParams.get('group') ?? undefined);
+  const [rows, total, byKind, bySeverity, grouped, reviewers, arrangement, preview] = await Promise.all([
+    by ? [] : discrepancies(sql, filter, { after, limit: PAGE + 1 }),
     countDiscrepancies(sql, filter),
-    unresolvedByKind(sql, account.id, filter.mode),
+    groups(sql, { ...filter, kind: undefined }, 'kind'),
+    groups(sql, { ...filter, severity: undefined }, 'severity'),
+    by ? groups(sql, filter, by) : [],
+    peopleWho(sql, 'discrepancy.resolve', account.id),
+    arrangementOf(sql, person.id, 'discrepancies'),
+    by ? null : previewOf(context, person, url),
   ]);
+  const { run: _, ...params } = discrepancyParams(url);
+  const chosen = (name: string, key: string | null) =>
+    withParams(url, { [name]: key ?? undefined, after: undefined });
+  const facet = (name: 'kind' | 'severity') => (group: { key: string | null; count: number }) => ({
+    label: groupWords(name, group.key),
+    count: group.count,
+    active: params[name] === group.key,
+    href: chosen(name, params[name] === group.key ? null : group.key),
+  });
   return {
     now: new Date(),
+    zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
     total,
-    filter: { ...filter, runId: filter.runId?.toString() },
+    params,
+    by: by ?? null,
+    groupings: [undefined, ...GROUPINGS].map((group) => ({
+      label: group === undefined ? 'nothing' : group === 'assignee' ? 'reviewer' : group,
+      href: withParams(url, { group, after: undefined, preview: undefined }),
+      isActive: group === by,
+    })),
+    groups: grouped.map((group) => ({
+      ...group,
+      href: withParams(url, {
+        group: undefined,
+        [by ?? '']: by === 'assignee' ? String(group.assigneeId ?? 'none') : (group.key ?? 'unknown'),
+      }),
+    })),
+    facets: {
+      kind: byKind.map(facet('kind')),
+      severity: bySeverity.toSorted(bySeverityRank).map(facet('severity')),
+    },
+    reviewers,
+    hidden: arrangement.hidden,
+    ...viewsOf(url, GIVEN, arrangement.views),
+    preview,
     here: url.pathname + url.search,
     exportHref: may(person.role, 'books.export') ? `/discrepancies/export${url.search}` : null,
     mayResolve: may(person.role, 'discrepancy.resolve'),
+    mayCheck: may(person.role, 'status_check.create'),
     allHref: `/discrepancies/resolve-all${url.search}`,
-    facets: byKind.map(({ kind, count }) => ({
-      label: KINDS[kind as KindName]?.words ?? kind,
-      count,
-      active: filter.kind === kind,
-      href: withParams(url, { kind: filter.kind === kind ? undefined : kind, after: undefined }),
-    })),
   };
+}
+
+function bySeverityRank(a: { key: string | null }, b: { key: string | null }): number {
+  return SEVERITIES.indexOf(a.key ?? '') - SEVERITIES.indexOf(b.key ?? '');
 }
 
 export default function Discrepancies() {
   const page = useLoaderData<typeof loader>();
-  const { rows, total, now, filter, facets, here } = page;
+  const { rows, total, now, params, facets, here, preview } = page;
+  const url = new URL(here, 'http://here');
+  const columns = discrepancyColumns(now);
+  const previewHref = (id?: bigint) => withParams(url, { preview: id?.toString() });
+  const place = rows.findIndex(({ id }) => id === preview?.id);
+  const next = place === -1 ? undefined : (rows[place + 1] ?? rows[place - 1]);
   return (
     <>
       <PageHead
         title="Discrepancies"
         actions={
-          page.exportHref ? (
-            <ButtonLink reloadDocument to={page.exportHref}>
-              Export CSV
-            </ButtonLink>
-          ) : null
+          <>
+            {page.by === null && rows[0] ? (
+              <ButtonLink
+                to={previewHref(preview ? undefined : rows[0].id)}
+                preventScrollReset
+                data-key="v"
+                aria-pressed={preview !== null}
+              >
+                <PanelRight aria-hidden="true" /> Preview
+              </ButtonLink>
+            ) : null}
+            <ColumnsMenu list="discrepancies" columns={columns} hidden={page.hidden} />
+            {page.exportHref ? (
+              <ButtonLink reloadDocument to={page.exportHref}>
+                Export CSV
+              </ButtonLink>
+            ) : null}
+          </>
         }
       />
-      <Facets label="Unresolved by kind" facets={facets} />
+      <Views list="discrepancies" views={page.views} query={page.query} />
+      <Facets label="By kind" facets={facets.kind} />
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+        <Facets label="By severity" facets={facets.severity} />
+        <GroupBy groupings={page.groupings} />
+      </div>
       <Filters
         action="/discrepancies"
-        hidden={{ mode: filter.mode }}
-        fields={[
-          { name: 'search', label: 'Invoice or reference', type: 'search', value: filter.search ?? '' },
-          {
-            name: 'state',
-            label: 'State',
-            type: 'select',
-            value: filter.state === 'unresolved' ? '' : filter.state,
-            options: [
-              { value: '', label: 'Unresolved' },
-              { value: 'open', label: 'Open' },
-              { value: 'in_review', label: 'In review' },
-              { value: 'resolved', label: 'Resolved' },
-              { value: 'all', label: 'All' },
-            ],
-          },
-          {
-            name: 'kind',
-            label: 'Kind',
-            type: 'select',
-            value: filter.kind ?? '',
-            options: Object.entries(KINDS).map(([value, { words }]) => ({ value, label: words })),
-          },
-          {
-            name: 'severity',
-            label: 'Severity',
-            type: 'select',
-            value: filter.severity ?? '',
-            options: ['critical', 'high', 'medium', 'low'].map((value) => ({ value, label: value })),
-          },
-          { name: 'from', label: 'Opened from', type: 'date', value: filter.from ?? '' },
-          { name: 'to', label: 'to', type: 'date', value: filter.to ?? '' },
-          { name: 'day', label: 'Paid on', type: 'date', value: filter.day ?? '' },
-        ]}
+        hidden={{ mode: params.mode, ...(page.by && { group: page.by }) }}
+        fields={filterFields(params, page.reviewers)}
       />
-      {page.mayResolve && rows.length > 0 ? (
-        <BulkBar form="bulk" action="/discrepancies/resolutions" label="Resolve the selected ones">
-          <input type="hidden" name="to" value={here} />
-          <label className="flex items-center gap-1">
-            <span className="sr-only">Resolution</span>
-            <select name="resolution" className="control">
-              <ResolutionOptions />
-            </select>
-          </label>
-          <label className="flex items-center gap-1">
-            <span className="sr-only">Note</span>
-            <input name="note" required placeholder="Why" maxLength={500} className="control w-48" />
-          </label>
-          <Button>Resolve selected</Button>
-          <Link to={page.allHref} className="text-accent underline">
-            Resolve all that match…
-          </Link>
-        </BulkBar>
+      {page.by ? <Grouped by={page.by} groups={page.groups} now={now} /> : null}
+      {page.by === null && page.mayResolve && rows.length > 0 ? (
+        <BulkActs here={here} allHref={page.allHref} />
       ) : null}
-      <Table
-        caption="Discrepancies, newest first"
-        emptyText="No discrepancies match"
-        rows={rows}
-        rowKey={({ id }) => id.toString()}
-        rowHref={({ id }) => `/discrepancies/${id}?mode=${filter.mode}`}
-        selectable={
-          page.mayResolve
-            ? { form: 'bulk', name: 'selected', label: ({ kind, subject }) => `${kind} of ${subject}` }
-            : undefined
-        }
-        columns={[
-          {
-            key: 'kind',
-            header: 'Kind',
-            render: ({ kind }) => (
-              <span className="whitespace-nowrap">{KINDS[kind as KindName]?.words ?? kind}</span>
-            ),
-          },
-          { key: 'severity', header: 'Severity', render: ({ severity }) => <Severity level={severity} /> },
-          {
-            key: 'subject',
-            header: 'Invoice',
-            render: ({ subject }) => <span className="font-mono">{subject}</span>,
-          },
-          {
-            key: 'reference',
-            header: 'Reference',
-            hideOnPhone: true,
-            render: ({ referenceId }) => (
-              <span className="font-mono whitespace-nowrap">{referenceId ?? '—'}</span>
-            ),
-          },
-          {
-            key: 'risk',
-            header: 'At risk',
-            align: 'right',
-            render: ({ atRisk }) => <Money amount={atRisk} />,
-          },
-          {
-            key: 'sides',
-            header: 'Ours → theirs',
-            render: ({ ours, theirs }) => (
-              <span>
-                {ours ?? '—'} <span className="text-muted">→</span> {theirs ?? '—'}
-              </span>
-            ),
-          },
-          {
-            key: 'cause',
-            header: 'Cause',
-            hideOnPhone: true,
-            render: ({ cause }) => (cause ? (CAUSES[cause as keyof typeof CAUSES] ?? cause) : ''),
-          },
-          {
-            key: 'state',
-            header: 'State',
-            render: ({ state, resolution }) => <DiscrepancyState state={resolution ?? state} />,
-          },
-          {
-            key: 'age',
-            header: 'Age',
-            align: 'right',
-            render: ({ openedAt, invoiceCreatedAt }) => (
-              <span title={`Opened ${openedAt.toISOString()}`}>
-                <Age seconds={(now.getTime() - invoiceCreatedAt.getTime()) / 1000} />
-              </span>
-            ),
-          },
-        ]}
-      />
-      <Pager total={total} firstHref={page.firstHref} olderHref={page.olderHref} />
+      {page.by === null ? (
+        <div className={preview ? 'grid items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,9fr)]' : ''}>
+          <Table
+            caption="Discrepancies, newest first"
+            emptyText="No discrepancies match"
+            rows={rows}
+            rowKey={({ id }) => id.toString()}
+            rowHref={({ id }) => (preview ? previewHref(id) : `/discrepancies/${id}?mode=${params.mode}`)}
+            currentKey={preview?.id.toString()}
+            selectable={
+              page.mayResolve
+                ? { form: 'bulk', name: 'selected', label: ({ kind, subject }) => `${kind} of ${subject}` }
+                : undefined
+            }
+            columns={
+              preview ? columns.filter(({ key }) => BESIDE_PREVIEW.includes(key)) : seen(columns, page.hidden)
+            }
+          />
+          {preview ? (
+            <Preview
+              item={preview}
+              zone={page.zone}
+              mayResolve={page.mayResolve}
+              mayCheck={page.mayCheck}
+              reviewers={page.reviewers}
+              closeHref={previewHref()}
+              nextHref={previewHref(next?.id)}
+            />
+          ) : null}
+        </div>
+      ) : null}
+      {page.by ? null : <Pager total={total} firstHref={page.firstHref} olderHref={page.olderHref} />}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reopenDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
-import { actAndReturn } from '../../answer.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
@@ -20,14 +20,17 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   await requireSight(context, person, 'discrepancies', [id]);
   const form = await request.formData();
   const isDelete = request.method === 'DELETE' || form.get('_method') === 'delete';
-  return actAndReturn(context, `/discrepancies/${id}`, async () => {
+  const page = `/discrepancies/${id}`;
+  const to = ownPath(form.get('to'), page);
+  const act = async () => {
     if (isDelete) {
       await reopenDiscrepancy(context.sql, actorOf(person, context), id);
       return 'Opened again.';
     }
     const how = How.safeParse(Object.fromEntries(form));
     if (!how.success) throw new Refusal('bad_resolution', 'Choose a resolution and say why.');
-    await resolveDiscrepancy(context.sql, actorOf(person, context), id, how.data);
-    return 'Resolved.';
-  });
+    const at = await resolveDiscrepancy(context.sql, actorOf(person, context), id, how.data);
+    return { tone: 'good' as const, words: 'Resolved.', undo: at };
+  };
+  return actAndReturn(context, to, act, ownPath(form.get('here'), to));
 }

@@ -1,19 +1,17 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
-import { resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
+import { resolveMany } from '#reconciliation/discrepancies/bulk.ts';
 import { assertSees } from '#reconciliation/people/visibility.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actAndReturn, ownPath } from '../../answer.server.ts';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
+import { Selected } from './selected.ts';
 
 const Order = z.object({
   resolution: z.enum(RESOLUTIONS_TO_CHOOSE),
   note: z.string().trim().min(1).max(500),
-  selected: z
-    .array(z.string().regex(/^\d{1,18}$/))
-    .min(1)
-    .max(500),
+  selected: Selected,
 });
 
 /** Resolves the ticked ones with one reason and note. */
@@ -26,17 +24,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
       throw new Refusal('bad_order', 'Tick at least one discrepancy, choose a resolution and say why.');
     }
     const { selected, ...how } = order.data;
-    await assertSees(context.sql, person, 'discrepancies', selected.map(BigInt));
-    let resolved = 0;
-    for (const id of selected) {
-      await resolveDiscrepancy(context.sql, actorOf(person, context), BigInt(id), how).then(
-        () => resolved++,
-        (error) => {
-          // Somebody else was faster with this one: the others are still to be done.
-          if (!(error instanceof Refusal && error.code === 'already_resolved')) throw error;
-        },
-      );
-    }
-    return `${resolved} resolved.`;
+    await assertSees(context.sql, person, 'discrepancies', selected);
+    const { count, at } = await resolveMany(context.sql, actorOf(person, context), selected, how);
+    return { tone: 'good', words: `${count} resolved.`, ...(count > 0 && { undo: at }) };
   });
 }

@@ -6,9 +6,9 @@ import {
 } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
-import { resolveMatching } from '#reconciliation/discrepancies/life.ts';
-import { digestOf, matchingByKind } from '#reconciliation/discrepancies/list.ts';
+import { resolveMatching } from '#reconciliation/discrepancies/bulk.ts';
+import { groups } from '#reconciliation/discrepancies/groups.ts';
+import { digestOf } from '#reconciliation/discrepancies/list.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { actAndReturn, formBy } from '../../answer.server.ts';
@@ -22,6 +22,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { discrepancyFilter } from './filter.server.ts';
+import { groupWords } from './grouped.tsx';
 import { ResolutionOptions } from './resolution-options.tsx';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
@@ -37,7 +38,7 @@ async function asked(request: Request, context: Context) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const wanted = discrepancyFilter(url, account.id);
+  const wanted = discrepancyFilter(url, account.id, person.id);
   // Whatever list it came from, what is resolved already stays as it is.
   const state = wanted.state === 'all' || wanted.state === 'resolved' ? 'unresolved' : wanted.state;
   return { person, filter: { ...wanted, state } as const, list: `/discrepancies${url.search}` };
@@ -47,7 +48,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { filter, list } = await asked(request, context);
   // In this order: what comes between the two is in the figures, and not in the digest.
   const seen = await digestOf(context.sql, filter);
-  const kinds = await matchingByKind(context.sql, filter);
+  const kinds = await groups(context.sql, filter, 'kind');
   const count = kinds.reduce((sum, kind) => sum + kind.count, 0);
   if (count === 0) throw redirect(list);
   return { kinds, count, list, seen };
@@ -58,8 +59,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   return actAndReturn(context, list, async () => {
     const { seen, ...how } = formBy(Order, form);
-    const count = await resolveMatching(context.sql, actorOf(person, context), filter, how, seen);
-    return `${count} resolved.`;
+    const { count, at } = await resolveMatching(context.sql, actorOf(person, context), filter, how, seen);
+    return { tone: 'good', words: `${count} resolved.`, ...(count > 0 && { undo: at }) };
   });
 }
 
@@ -72,9 +73,9 @@ export default function ResolveAll() {
         caption="What will be resolved, by kind"
         emptyText="Nothing"
         rows={kinds}
-        rowKey={({ kind }) => kind}
+        rowKey={({ key }) => key ?? ''}
         columns={[
-          { key: 'kind', header: 'Kind', render: ({ kind }) => KINDS[kind as KindName]?.words ?? kind },
+          { key: 'kind', header: 'Kind', render: ({ key }) => groupWords('kind', key) },
           { key: 'count', header: 'Discrepancies', align: 'right', render: (row) => row.count },
           {
             key: 'risk',

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import type { InvoiceFilter } from '#reconciliation/book/invoices.ts';
-import { mode, optionalDay, optionalText, read } from '../../form.ts';
+import { age, mode, optionalDay, optionalText, read } from '../../form.ts';
 
 const Params = z.object({
   mode,
   status: optionalText.catch(undefined),
+  pending: z
+    .literal('yes')
+    .transform(() => true)
+    .optional()
+    .catch(undefined),
+  age,
   currency: optionalText.catch(undefined),
   search: optionalText.catch(undefined),
   from: optionalDay,
@@ -13,5 +19,6 @@ const Params = z.object({
 
 /** The filter that a URL names; the list and its export read it alike. */
 export function invoiceFilter(url: URL, accountId: number): InvoiceFilter & { mode: 'live' | 'test' } {
-  return { accountId, ...read(Params, url.searchParams) };
+  const { pending, ...filter } = read(Params, url.searchParams);
+  return { accountId, ...filter, isPending: pending };
 }

@@ -2,21 +2,32 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { STATUSES } from '#paymega/statuses.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
+import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { afterOf, BY_CURSOR, InvoiceCursor, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
+import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { Table } from '../../ui/table.tsx';
+import { Views } from '../../ui/views.tsx';
+import { viewsOf } from '../../views.ts';
 import { invoiceColumns } from './columns.tsx';
 import { invoiceFilter } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Invoices · Counterfoil' }];
 
 const PAGE = 50;
+const GIVEN = {
+  All: '',
+  'Not final': 'pending=yes',
+  Processed: 'status=processed',
+  Failed: 'status=process_failed',
+  'Charged back': 'status=charged_back',
+};
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
@@ -24,39 +35,53 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const url = new URL(request.url);
   const filter = invoiceFilter(url, account.id);
   const after = afterOf(url, InvoiceCursor);
-  const [rows, total] = await Promise.all([
+  const [rows, total, arrangement] = await Promise.all([
     invoices(context.sql, filter, { after, limit: PAGE + 1 }),
     countInvoices(context.sql, filter),
+    arrangementOf(context.sql, person.id, 'invoices'),
   ]);
   return {
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
     total,
     filter,
+    hidden: arrangement.hidden,
+    ...viewsOf(url, GIVEN, arrangement.views),
     exportHref: may(person.role, 'books.export') ? `/invoices/export${url.search}` : null,
   };
 }
 
 export default function Invoices() {
-  const { rows, total, zone, filter, exportHref, firstHref, olderHref } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { rows, total, zone, filter, firstHref, olderHref } = page;
+  const columns = invoiceColumns(zone);
   return (
     <>
       <PageHead
         title="Invoices"
         sub="Our book, newest first"
         actions={
-          exportHref ? (
-            <ButtonLink reloadDocument to={exportHref}>
-              Export CSV
-            </ButtonLink>
-          ) : null
+          <>
+            <ColumnsMenu list="invoices" columns={columns} hidden={page.hidden} />
+            {page.exportHref ? (
+              <ButtonLink reloadDocument to={page.exportHref}>
+                Export CSV
+              </ButtonLink>
+            ) : null}
+          </>
         }
       />
+      <Views list="invoices" views={page.views} query={page.query} />
       <Filters
         action="/invoices"
-        hidden={{ mode: filter.mode }}
+        hidden={{ mode: filter.mode, ...(filter.isPending && { pending: 'yes' }) }}
         fields={[
-          { name: 'search', label: 'Invoice or reference', type: 'search', value: filter.search ?? '' },
+          {
+            name: 'search',
+            label: 'Invoice, reference or amount',
+            type: 'search',
+            value: filter.search ?? '',
+          },
           {
             name: 'status',
             label: 'Status',
@@ -75,7 +100,7 @@ export default function Invoices() {
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/invoices/${encodeURIComponent(id)}?mode=${filter.mode}`}
-        columns={invoiceColumns(zone)}
+        columns={seen(columns, page.hidden)}
       />
       <Pager total={total} firstHref={firstHref} olderHref={olderHref} />
     </>

@@ -1,11 +1,14 @@
+import type { Group } from '#reconciliation/discrepancies/groups.ts';
 import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
-import type { OfKind } from '#reconciliation/discrepancies/list.ts';
-import { MoneyList } from '../../ui/money.tsx';
+import { Money, MoneyList } from '../../ui/money.tsx';
 import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
 import { Age } from '../../ui/time.tsx';
 
-type NeedsHumanProps = { kinds: readonly OfKind[]; query: string; now: Date };
+type NeedsHumanProps = { kinds: readonly Group[]; query: string; now: Date };
+
+/** As many currencies have a column each; more of them would be wider than a screen. */
+const COLUMNS_AT_MOST = 6;
 
 /** What is unresolved, by kind: how many, how much money per currency, how old. */
 export function NeedsHuman({ kinds, query, now }: NeedsHumanProps) {
@@ -15,17 +18,12 @@ export function NeedsHuman({ kinds, query, now }: NeedsHumanProps) {
         caption="Unresolved discrepancies by kind"
         emptyText="No unresolved discrepancies"
         rows={kinds}
-        rowKey={({ kind }) => kind}
-        rowHref={({ kind }) => `/discrepancies?kind=${kind}${query}`}
+        rowKey={({ key }) => key ?? ''}
+        rowHref={({ key }) => `/discrepancies?kind=${key}${query}`}
         columns={[
-          { key: 'kind', header: 'Kind', render: ({ kind }) => KINDS[kind as KindName]?.words ?? kind },
+          { key: 'kind', header: 'Kind', render: ({ key }) => KINDS[key as KindName]?.words ?? key },
           { key: 'count', header: 'Open', align: 'right', render: ({ count }) => count },
-          {
-            key: 'risk',
-            header: 'At risk',
-            align: 'right',
-            render: ({ atRisk }) => <MoneyList amounts={atRisk} />,
-          },
+          ...atRiskColumns(kinds),
           {
             key: 'oldest',
             header: 'Oldest',
@@ -36,4 +34,29 @@ export function NeedsHuman({ kinds, query, now }: NeedsHumanProps) {
       />
     </Section>
   );
+}
+
+function atRiskColumns(kinds: readonly Group[]): Column<Group>[] {
+  const currencies = [
+    ...new Set(kinds.flatMap(({ atRisk }) => atRisk.map(({ currency }) => currency))),
+  ].sort();
+  if (currencies.length > COLUMNS_AT_MOST) {
+    return [
+      {
+        key: 'risk',
+        header: 'At risk',
+        align: 'right',
+        render: ({ atRisk }) => <MoneyList amounts={atRisk} />,
+      },
+    ];
+  }
+  return currencies.map((currency) => ({
+    key: currency,
+    header: `At risk, ${currency}`,
+    align: 'right' as const,
+    render: ({ atRisk }: Group) => {
+      const amount = atRisk.find((one) => one.currency === currency);
+      return amount ? <Money amount={amount} /> : '';
+    },
+  }));
 }

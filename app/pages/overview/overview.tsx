@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { serviceLevel } from '#reconciliation/book/service-level.ts';
 import { dayCounts, dayTotals, pendingByAge } from '#reconciliation/book/totals.ts';
-import { unresolvedByKind } from '#reconciliation/discrepancies/list.ts';
+import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { nextRuns } from '#reconciliation/run/due.ts';
 import { runs } from '#reconciliation/run/runs.ts';
 import { requirePerson } from '../../access.server.ts';
@@ -11,9 +11,10 @@ import { mode as modeField } from '../../form.ts';
 import { DailyChart } from '../../ui/chart.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
-import { Time } from '../../ui/time.tsx';
 import { Callbacks } from './callbacks.tsx';
+import { Glance } from './glance.tsx';
 import { NeedsHuman } from './needs-human.tsx';
+import { NextRuns } from './next-runs.tsx';
 import { PendingByAge } from './pending-by-age.tsx';
 import { Yesterday } from './yesterday.tsx';
 
@@ -30,7 +31,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const days = await dayCounts(sql, account, mode, DAYS);
   const yesterday = days.at(-2)?.day ?? '';
   const [byKind, pending, totals, heard, [lastRun], next] = await Promise.all([
-    unresolvedByKind(sql, account.id, mode),
+    groups(sql, { accountId: account.id, mode, state: 'unresolved' }, 'kind'),
     pendingByAge(sql, account.id, mode),
     dayTotals(sql, account, mode, yesterday),
     serviceLevel(sql, account.id, mode, 1, now),
@@ -68,27 +69,19 @@ export default function Overview() {
         title="Overview"
         sub={open === 0 ? 'Nothing needs a human now.' : `${open} discrepancies need a human.`}
       />
+      <Glance
+        open={open}
+        pending={pending.reduce((sum, { count }) => sum + count, 0)}
+        yesterday={days.find(({ day }) => day === yesterday)}
+        {...{ heard, lastRun, zone, mode }}
+      />
       <div className="grid items-start gap-3 2xl:grid-cols-2">
         <NeedsHuman kinds={byKind} query={query} now={now} />
         <div className="flex min-w-0 flex-col gap-3">
           <Yesterday day={yesterday} totals={totals} mode={mode} query={query} />
           <PendingByAge bands={pending} query={query} />
           <Callbacks heard={heard} zone={zone} />
-          <Section heading="Runs">
-            <p>
-              {lastRun ? (
-                <>
-                  Last: <Link to={`/runs/${lastRun.id}`}>run {lastRun.id.toString()}</Link>, {lastRun.state},{' '}
-                  <Time at={lastRun.finishedAt ?? lastRun.queuedAt} zone={zone} />
-                </>
-              ) : (
-                'No run yet.'
-              )}
-            </p>
-            <p>
-              Next: recent <Time at={next.recentAt} zone={zone} />, deep <Time at={next.deepAt} zone={zone} />
-            </p>
-          </Section>
+          <NextRuns lastRun={lastRun} next={next} zone={zone} />
           <Section heading="The last 30 days">
             <DailyChart label="Invoices a day, by how the two books compared" days={chart} />
           </Section>

@@ -1,4 +1,4 @@
-import type { AgeBand } from '#reconciliation/book/totals.ts';
+import type { AgeBand } from '#reconciliation/book/age-bands.ts';
 import { type Amount, MoneyList } from '../../ui/money.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';

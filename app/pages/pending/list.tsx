@@ -2,19 +2,20 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { batchUnderWay } from '#reconciliation/book/check-batches.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
+import { pendingByAge } from '#reconciliation/book/totals.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { mode as modeField } from '../../form.ts';
+import { withParams } from '../../address.ts';
+import { age as ageField, mode as modeField } from '../../form.ts';
 import { afterOf, BY_CURSOR, InvoiceCursor, keysetPage } from '../../keyset.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
-import { Status } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
-import { Age, Time } from '../../ui/time.tsx';
+import { AgeBands } from './age-bands.tsx';
+import { pendingColumns } from './columns.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Pending · Counterfoil' }];
 
@@ -23,29 +24,40 @@ const PAGE = 50;
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
+  const { sql } = context;
   const url = new URL(request.url);
   const mode = modeField.parse(url.searchParams.get('mode'));
-  const filter = { accountId: account.id, mode, isPending: true };
+  const age = ageField.parse(url.searchParams.get('age') ?? undefined);
+  const filter = { accountId: account.id, mode, age, isPending: true };
   const after = afterOf(url, InvoiceCursor);
-  const [rows, total, underWay] = await Promise.all([
-    invoices(context.sql, filter, { after, limit: PAGE + 1 }),
-    countInvoices(context.sql, filter),
-    batchUnderWay(context.sql, account.id, mode),
+  const [rows, total, underWay, bands] = await Promise.all([
+    invoices(sql, filter, { after, limit: PAGE + 1 }),
+    countInvoices(sql, filter),
+    batchUnderWay(sql, account.id, mode),
+    pendingByAge(sql, account.id, mode),
   ]);
   return {
     zone: account.timeZone,
     mode,
+    age,
     now: new Date(),
     ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
     total,
     underWay,
+    bands: bands.map((band) => ({
+      ...band,
+      isActive: band.key === age,
+      href: withParams(url, { age: band.key === age ? undefined : band.key, after: undefined }),
+    })),
+    here: url.pathname + url.search,
     mayCheck: may(person.role, 'status_check.create'),
   };
 }
 
 export default function Pending() {
-  const { rows, total, underWay, zone, mode, now, mayCheck, firstHref, olderHref } =
-    useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { rows, total, underWay, mode, age, mayCheck } = page;
+  const count = total.capped ? 'all' : `${age ? 'these' : 'all'} ${total.count}`;
   return (
     <>
       <PageHead
@@ -55,54 +67,27 @@ export default function Pending() {
           underWay ? (
             <ButtonLink to={`/pending/status-checks/${underWay}?mode=${mode}`}>Checks under way</ButtonLink>
           ) : mayCheck && total.count > 0 ? (
-            <AccountForm action={`/pending/status-checks?mode=${mode}`}>
-              <Button>Check all {total.count} now</Button>
+            <AccountForm action={`/pending/status-checks?mode=${mode}${age ? `&age=${age}` : ''}`}>
+              <Button>Check {count} now</Button>
             </AccountForm>
           ) : null
         }
       />
+      <AgeBands bands={page.bands} />
+      {mayCheck ? (
+        <AccountForm id="check-one" action="/pending/status-checks">
+          <input type="hidden" name="to" value={page.here} />
+        </AccountForm>
+      ) : null}
       <Table
         caption="Invoices that are not final, newest first"
         emptyText="Nothing is pending"
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/invoices/${encodeURIComponent(id)}?mode=${mode}`}
-        columns={[
-          { key: 'id', header: 'Invoice', render: ({ id }) => <span className="font-mono">{id}</span> },
-          {
-            key: 'reference',
-            header: 'Reference',
-            render: ({ referenceId }) => <span className="font-mono">{referenceId ?? '—'}</span>,
-          },
-          { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
-          {
-            key: 'amount',
-            header: 'Amount',
-            align: 'right',
-            render: ({ amount }) => <Money amount={amount} />,
-          },
-          {
-            key: 'age',
-            header: 'Waiting for',
-            align: 'right',
-            render: ({ updatedAt }) => <Age seconds={(now.getTime() - updatedAt.getTime()) / 1000} />,
-          },
-          { key: 'looks', header: 'Looks', align: 'right', render: ({ looks }) => looks },
-          {
-            key: 'next',
-            header: 'Next look',
-            align: 'right',
-            render: ({ nextLookAt }) => (nextLookAt ? <Time at={nextLookAt} zone={zone} /> : 'soon'),
-          },
-          {
-            key: 'created',
-            header: 'Created',
-            align: 'right',
-            render: ({ createdAt }) => <Time at={createdAt} zone={zone} />,
-          },
-        ]}
+        columns={pendingColumns(page, mayCheck ? 'check-one' : null)}
       />
-      <Pager total={total} firstHref={firstHref} olderHref={olderHref} />
+      <Pager total={total} firstHref={page.firstHref} olderHref={page.olderHref} />
     </>
   );
 }

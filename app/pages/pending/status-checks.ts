@@ -4,17 +4,23 @@ import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { returnTo } from '../../answer.server.ts';
-import { mode as modeField } from '../../form.ts';
+import { age as ageField, mode as modeField } from '../../form.ts';
 
 /** Asks about everything that is pending; its page shows how far that has come. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
   const account = await currentAccount(request, context, person);
-  const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
+  const { searchParams } = new URL(request.url);
+  const mode = modeField.parse(searchParams.get('mode'));
+  const age = ageField.parse(searchParams.get('age') ?? undefined);
   const { sql, queue } = context;
   try {
     const id = await sql.begin(async (within) => {
-      const batchId = await createBatch(within, actorOf(person, context), { accountId: account.id, mode });
+      const batchId = await createBatch(within, actorOf(person, context), {
+        accountId: account.id,
+        mode,
+        age,
+      });
       await queue.send('check-batch', { batchId: batchId.toString() }, { within });
       return batchId;
     });

@@ -1,12 +1,13 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useLoaderData } from '@remix-run/react';
 import { may } from '#reconciliation/people/permissions.ts';
-import { run as readRun } from '#reconciliation/run/runs.ts';
+import { run as readRun, runBefore } from '#reconciliation/run/runs.ts';
 import { requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { Button } from '../../ui/button.tsx';
+import { groupedDigits } from '../../ui/grouped-amount.ts';
 import { LiveUpdates } from '../../ui/live-updates.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -14,6 +15,7 @@ import { Progress } from '../../ui/progress.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Stat } from '../../ui/stat.tsx';
 import { Time } from '../../ui/time.tsx';
+import { Pace } from './pace.tsx';
 import { RunState } from './run-state.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Run ${params.id} · Counterfoil` }];
@@ -24,12 +26,21 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const id = idParam(params.id);
   await requireSight(context, person, 'runs', [id]);
   const run = await orRefuse(() => readRun(context.sql, id));
-  return data({ zone: account.timeZone, run, mayCancel: may(person.role, 'run.create') });
+  const before = await runBefore(context.sql, run);
+  return data({
+    zone: account.timeZone,
+    now: new Date(),
+    run,
+    before,
+    mayCancel: may(person.role, 'run.create'),
+  });
 }
 
 export default function RunPage() {
-  const { zone, run, mayCancel } = useLoaderData<typeof loader>();
+  const { zone, now, run, before, mayCancel } = useLoaderData<typeof loader>();
   const isMoving = run.state === 'queued' || run.state === 'running';
+  const since = (figure: 'seen' | 'matched' | 'healed' | 'opened' | 'stillOpen' | 'closed') =>
+    before && !isMoving ? changeWords(run[figure] - before[figure]) : undefined;
   return (
     <>
       <LiveUpdates watched={isMoving ? `run/${run.id}` : null} />
@@ -53,6 +64,7 @@ export default function RunPage() {
       <Section heading="Progress">
         <p className="mb-2">
           <RunState state={run.state} /> {isMoving ? `· ${run.phase}` : null}
+          {isMoving ? <Pace run={run} now={now} /> : null}
           {run.finishedAt ? (
             <>
               {' '}
@@ -68,17 +80,28 @@ export default function RunPage() {
         <Progress label="Asked by id" done={run.recheckDone} total={run.recheckTotal} />
       </Section>
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-        <Stat label="Seen" value={run.seen} />
-        <Stat label="Matched" value={run.matched} tone="good" />
-        <Stat label="Healed" value={run.healed} href={`/discrepancies?state=resolved&run=${run.id}`} />
+        <Stat label="Seen" value={run.seen} note={since('seen')} />
+        <Stat label="Matched" value={run.matched} tone="good" note={since('matched')} />
+        <Stat
+          label="Healed"
+          value={run.healed}
+          note={since('healed')}
+          href={`/discrepancies?state=resolved&run=${run.id}`}
+        />
         <Stat
           label="Opened"
           value={run.opened}
+          note={since('opened')}
           tone={run.opened > 0 ? 'bad' : 'plain'}
           href={`/discrepancies?run=${run.id}`}
         />
-        <Stat label="Still open" value={run.stillOpen} href={`/discrepancies?run=${run.id}`} />
-        <Stat label="Closed" value={run.closed} />
+        <Stat
+          label="Still open"
+          value={run.stillOpen}
+          note={since('stillOpen')}
+          href={`/discrepancies?run=${run.id}`}
+        />
+        <Stat label="Closed" value={run.closed} note={since('closed')} />
         <Stat label="Expected" value={run.expected} note="differs, but younger than the grace" />
         <Stat
           label="Not compared"
@@ -89,7 +112,19 @@ export default function RunPage() {
       </div>
       <p>
         <Link to="/runs">All runs</Link>
+        {before ? (
+          <>
+            {' '}
+            · compared with <Link to={`/runs/${before.id}`}>run {before.id.toString()}</Link>, the {run.scope}{' '}
+            one before it
+          </>
+        ) : null}
       </p>
     </>
   );
+}
+
+function changeWords(change: number): string {
+  if (change === 0) return 'as before';
+  return `${change > 0 ? '+' : '−'}${groupedDigits(String(Math.abs(change)))} on the one before`;
 }

@@ -1,10 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import {
-  noteDiscrepancy,
-  resolveDiscrepancy,
-  resolveMatching,
-  stepsOf,
-} from '#reconciliation/discrepancies/life.ts';
+import { resolveMatching } from '#reconciliation/discrepancies/bulk.ts';
+import { noteDiscrepancy, resolveDiscrepancy, stepsOf } from '#reconciliation/discrepancies/life.ts';
 import { digestOf } from '#reconciliation/discrepancies/list.ts';
 import { addPerson } from '#reconciliation/people/people.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';

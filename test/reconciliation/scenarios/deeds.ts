@@ -14,7 +14,8 @@ export async function doDeed(tools: RunTools, accountId: number, cast: Cast, dee
   switch (deed.does) {
     case 'resolve': {
       const id = await newestOf(tools, accountId, cast, deed.kind);
-      return resolveDiscrepancy(sql, ACTOR, id, { resolution: deed.resolution, note: 'as agreed' });
+      await resolveDiscrepancy(sql, ACTOR, id, { resolution: deed.resolution, note: 'as agreed' });
+      return;
     }
     case 'assign':
       return assignDiscrepancy(sql, ACTOR, await newestOf(tools, accountId, cast, deed.kind));

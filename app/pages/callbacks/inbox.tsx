@@ -1,0 +1,76 @@
+import type { CallbackListRow } from '#reconciliation/book/callbacks.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Filters } from '../../ui/filters.tsx';
+import { Status, Verdict } from '../../ui/status.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Age, Time } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
+import { VERDICTS } from './verdicts.ts';
+
+type InboxProps = {
+  rows: readonly CallbackListRow[];
+  zone: string;
+  mode: 'live' | 'test';
+  search: string | undefined;
+  verdict: string | undefined;
+  isTailed: boolean;
+  firstHref: string | null;
+  olderHref: string | null;
+};
+
+/** Every verified callback with its verdict, newest first. */
+export function Inbox({ rows, zone, mode, search, verdict, isTailed, firstHref, olderHref }: InboxProps) {
+  return (
+    <>
+      <Filters
+        action="/callbacks"
+        hidden={{ mode, ...(isTailed && { tail: 'on' }) }}
+        fields={[
+          { name: 'search', label: 'Invoice', type: 'search', value: search ?? '' },
+          {
+            name: 'verdict',
+            label: 'Verdict',
+            type: 'select',
+            value: verdict ?? '',
+            options: VERDICTS.map((value) => ({ value, label: wordsOf(value) })),
+          },
+        ]}
+      />
+      <Table
+        caption="Callbacks, newest first"
+        emptyText="No callbacks match"
+        rows={rows}
+        rowKey={({ id }) => id.toString()}
+        rowHref={({ invoiceId }) =>
+          invoiceId ? `/invoices/${encodeURIComponent(invoiceId)}?mode=${mode}` : '#main'
+        }
+        columns={[
+          {
+            key: 'invoice',
+            header: 'Invoice',
+            render: ({ invoiceId }) => <span className="font-mono">{invoiceId ?? 'no id'}</span>,
+          },
+          { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
+          { key: 'verdict', header: 'Verdict', render: ({ verdict: one }) => <Verdict verdict={one} /> },
+          {
+            key: 'delay',
+            header: 'After the event',
+            align: 'right',
+            render: ({ delaySeconds }) => (delaySeconds === null ? '—' : <Age seconds={delaySeconds} />),
+          },
+          { key: 'retry', header: 'Retry', align: 'right', render: ({ retryCount }) => retryCount ?? '—' },
+          {
+            key: 'at',
+            header: 'Received',
+            align: 'right',
+            render: ({ receivedAt }) => <Time at={receivedAt} zone={zone} />,
+          },
+        ]}
+      />
+      <nav aria-label="Pages" className="flex gap-2">
+        {firstHref ? <ButtonLink to={firstHref}>Newest</ButtonLink> : null}
+        {olderHref ? <ButtonLink to={olderHref}>Older</ButtonLink> : null}
+      </nav>
+    </>
+  );
+}

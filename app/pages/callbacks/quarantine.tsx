@@ -1,0 +1,56 @@
+import type { HeldRow } from '#reconciliation/book/callbacks.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
+
+type QuarantineProps = { held: readonly HeldRow[]; zone: string; mayReplay: boolean };
+
+/** What cannot be read exactly, and is held until it can. */
+export function Quarantine({ held, zone, mayReplay }: QuarantineProps) {
+  return (
+    <Section
+      heading="Held until it can be read exactly"
+      flush
+      actions={
+        mayReplay && held.length > 0 ? (
+          <AccountForm action="/quarantine/replays">
+            <Button>Replay</Button>
+          </AccountForm>
+        ) : null
+      }
+    >
+      <Table
+        caption="What cannot be read exactly"
+        emptyText="Nothing is in quarantine"
+        rows={held}
+        rowKey={({ subject }) => subject}
+        rowHref={({ invoiceId }) => (invoiceId ? `/invoices/${encodeURIComponent(invoiceId)}` : '#main')}
+        columns={[
+          {
+            key: 'subject',
+            header: 'Subject',
+            render: ({ subject }) => <span className="font-mono">{subject}</span>,
+          },
+          { key: 'reason', header: 'Reason', render: ({ words }) => words },
+          { key: 'source', header: 'Told by', render: ({ source }) => wordsOf(source) },
+          {
+            key: 'first',
+            header: 'First told',
+            align: 'right',
+            hideOnPhone: true,
+            render: ({ firstSeenAt }) => <Time at={firstSeenAt} zone={zone} />,
+          },
+          {
+            key: 'seen',
+            header: 'Last told',
+            align: 'right',
+            render: ({ lastSeenAt }) => <Time at={lastSeenAt} zone={zone} />,
+          },
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,36 @@
+import type { RefusedRow } from '#reconciliation/book/callbacks.ts';
+import { Section } from '../../ui/section.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
+
+type RefusedProps = { refused: readonly RefusedRow[]; zone: string };
+
+/** What came to the callback address and was not believed, and why. */
+export function Refused({ refused, zone }: RefusedProps) {
+  return (
+    <Section heading="Not believed" flush>
+      <Table
+        caption="Callbacks that were not believed"
+        emptyText="None was refused"
+        rows={refused}
+        rowKey={({ id }) => id.toString()}
+        columns={[
+          {
+            key: 'at',
+            header: 'Received',
+            render: ({ receivedAt }) => <Time at={receivedAt} zone={zone} />,
+          },
+          { key: 'reason', header: 'Reason', render: ({ reason }) => wordsOf(reason) },
+          { key: 'words', header: 'What it may be', render: ({ words }) => words },
+          {
+            key: 'invoice',
+            header: 'Says it is',
+            render: ({ invoiceId }) => <span className="font-mono">{invoiceId ?? '—'}</span>,
+          },
+          { key: 'answer', header: 'Answered', align: 'right', render: ({ httpStatus }) => httpStatus },
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,86 @@
+import { CAUSES, KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
+import { Money } from '../../ui/money.tsx';
+import { DiscrepancyState, Severity } from '../../ui/status.tsx';
+import type { Column } from '../../ui/table.tsx';
+import { Age } from '../../ui/time.tsx';
+
+type Row = Pick<
+  DiscrepancyRow,
+  | 'kind'
+  | 'severity'
+  | 'subject'
+  | 'referenceId'
+  | 'atRisk'
+  | 'ours'
+  | 'theirs'
+  | 'cause'
+  | 'state'
+  | 'resolution'
+  | 'assignee'
+  | 'openedAt'
+  | 'invoiceCreatedAt'
+>;
+
+/** What fits beside a preview. */
+export const BESIDE_PREVIEW: readonly string[] = ['kind', 'severity', 'subject', 'risk'];
+
+/** The columns of the work list. */
+export function discrepancyColumns(now: Date): readonly Column<Row>[] {
+  return [
+    {
+      key: 'kind',
+      header: 'Kind',
+      render: ({ kind }) => (
+        <span className="whitespace-nowrap">{KINDS[kind as KindName]?.words ?? kind}</span>
+      ),
+    },
+    { key: 'severity', header: 'Severity', render: ({ severity }) => <Severity level={severity} /> },
+    {
+      key: 'subject',
+      header: 'Invoice',
+      render: ({ subject }) => <span className="font-mono">{subject}</span>,
+    },
+    {
+      key: 'reference',
+      header: 'Reference',
+      hideOnPhone: true,
+      render: ({ referenceId }) => <span className="font-mono whitespace-nowrap">{referenceId ?? '—'}</span>,
+    },
+    { key: 'risk', header: 'At risk', align: 'right', render: ({ atRisk }) => <Money amount={atRisk} /> },
+    {
+      key: 'sides',
+      header: 'Ours → theirs',
+      render: ({ ours, theirs }) => (
+        <span>
+          {ours ?? '—'} <span className="text-muted">→</span> {theirs ?? '—'}
+        </span>
+      ),
+    },
+    {
+      key: 'cause',
+      header: 'Cause',
+      hideOnPhone: true,
+      render: ({ cause }) => (cause ? (CAUSES[cause as keyof typeof CAUSES] ?? cause) : ''),
+    },
+    {
+      key: 'state',
+      header: 'State',
+      render: ({ state, resolution, assignee }) => (
+        <span title={assignee ?? undefined}>
+          <DiscrepancyState state={resolution ?? state} />
+        </span>
+      ),
+    },
+    {
+      key: 'age',
+      header: 'Age',
+      align: 'right',
+      render: ({ openedAt, invoiceCreatedAt }) => (
+        <span title={`Opened ${openedAt.toISOString()}`}>
+          <Age seconds={(now.getTime() - invoiceCreatedAt.getTime()) / 1000} />
+        </span>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { CAUSES } from '#reconciliation/discrepancies/kinds.ts';
+import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
+import { Money } from '../../ui/money.tsx';
+import { DiscrepancyState, Severity } from '../../ui/status.tsx';
+import { Time } from '../../ui/time.tsx';
+
+type FactsProps = { item: DiscrepancyRow; zone: string };
+
+/** What a discrepancy is, in a few lines. */
+export function Facts({ item, zone }: FactsProps) {
+  const { words, paid_twice_with: twin } = item.evidence;
+  const invoice = (id: string) => (
+    <Link className="font-mono break-all" to={`/invoices/${encodeURIComponent(id)}?mode=${item.mode}`}>
+      {id}
+    </Link>
+  );
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
+      <Fact name="Subject">
+        {item.invoiceId ? (
+          invoice(item.invoiceId)
+        ) : (
+          <span className="font-mono break-all">{item.subject}</span>
+        )}
+      </Fact>
+      <Fact name="Reference">
+        <span className="font-mono break-all">{item.referenceId ?? '—'}</span>
+      </Fact>
+      <Fact name="State">
+        <DiscrepancyState state={item.resolution ?? item.state} />
+        {item.assignee ? ` ${item.assignee}` : ''}
+      </Fact>
+      <Fact name="Severity">
+        <Severity level={item.severity} />
+      </Fact>
+      <Fact name="At risk">
+        <Money amount={item.atRisk} />
+      </Fact>
+      <Fact name="Cause">
+        {item.cause
+          ? (CAUSES[item.cause as keyof typeof CAUSES] ?? item.cause)
+          : 'not shown by what was heard'}
+      </Fact>
+      <Fact name="Opened">
+        <Time at={item.openedAt} zone={zone} />
+      </Fact>
+      <Fact name="Last seen">
+        <Time at={item.lastSeenAt} zone={zone} />
+      </Fact>
+      {twin ? <Fact name="Paid before by">{invoice(twin)}</Fact> : null}
+      {words ? <Fact name="Why">{words}</Fact> : null}
+      {item.note ? <Fact name="Note">{item.note}</Fact> : null}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 justify-self-start">{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Group, Grouping } from '#reconciliation/discrepancies/groups.ts';
+import { CAUSES, KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { MoneyList } from '../../ui/money.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Age } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
+
+type GroupedProps = {
+  by: Grouping;
+  groups: readonly (Group & { href: string })[];
+  now: Date;
+};
+
+/** The list in groups; each leads to its own part of it. */
+export function Grouped({ by, groups, now }: GroupedProps) {
+  return (
+    <Table
+      caption={`Discrepancies by ${by}`}
+      emptyText="No discrepancies match"
+      rows={groups}
+      rowKey={({ key }) => key ?? ''}
+      rowHref={({ href }) => href}
+      columns={[
+        {
+          key: 'group',
+          header: by === 'assignee' ? 'Reviewed by' : wordsOf(by),
+          render: ({ key }) => groupWords(by, key),
+        },
+        { key: 'count', header: 'Discrepancies', align: 'right', render: ({ count }) => count },
+        {
+          key: 'risk',
+          header: 'At risk',
+          align: 'right',
+          render: ({ atRisk }) => <MoneyList amounts={atRisk} />,
+        },
+        {
+          key: 'oldest',
+          header: 'Oldest',
+          align: 'right',
+          render: ({ oldestAt }) => <Age seconds={(now.getTime() - oldestAt.getTime()) / 1000} />,
+        },
+      ]}
+    />
+  );
+}
+
+/** A group's key in words. */
+export function groupWords(by: Grouping, key: string | null): string {
+  if (key === null) return by === 'assignee' ? 'Nobody' : 'Not shown';
+  if (by === 'kind') return KINDS[key as KindName]?.words ?? key;
+  if (by === 'cause') return CAUSES[key as keyof typeof CAUSES] ?? key;
+  return by === 'severity' ? wordsOf(key) : key;
+}

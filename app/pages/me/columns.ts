@@ -1,0 +1,31 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { z } from 'zod';
+import { hideColumns, LISTS } from '#reconciliation/people/lists.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
+import { requirePerson } from '../../access.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
+
+const names = z.array(z.string().regex(/^[a-z]{1,20}$/)).max(30);
+const Choice = z.object({ list: z.enum(LISTS), known: names, shown: names });
+
+/** Keeps which columns of a list somebody sees. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'self.manage');
+  const form = await request.formData();
+  return actAndReturn(context, ownPath(form.get('to'), '/'), async () => {
+    const choice = Choice.safeParse({
+      list: form.get('list'),
+      known: form.getAll('known'),
+      shown: form.getAll('shown'),
+    });
+    if (!choice.success) throw new Refusal('bad_choice', 'Choose among the columns that the list has.');
+    const { list, known, shown } = choice.data;
+    await hideColumns(
+      context.sql,
+      person.id,
+      list,
+      known.filter((one) => !shown.includes(one)),
+    );
+    return 'These columns are shown from now on.';
+  });
+}

@@ -1,0 +1,68 @@
+import { RefreshCw } from 'lucide-react';
+import type { InvoiceRow } from '#reconciliation/book/invoices.ts';
+import { useNamingAccount } from '../../ui/account-form.tsx';
+import { Money } from '../../ui/money.tsx';
+import { Status } from '../../ui/status.tsx';
+import type { Column } from '../../ui/table.tsx';
+import { Age, Time } from '../../ui/time.tsx';
+
+type Row = Pick<
+  InvoiceRow,
+  'id' | 'referenceId' | 'status' | 'amount' | 'updatedAt' | 'createdAt' | 'looks' | 'nextLookAt'
+>;
+
+/** @param form the id of the form by which one row is asked about; null where one may not ask */
+export function pendingColumns(
+  { zone, now, mode }: { zone: string; now: Date; mode: 'live' | 'test' },
+  form: string | null,
+): readonly Column<Row>[] {
+  return [
+    { key: 'id', header: 'Invoice', render: ({ id }) => <span className="font-mono">{id}</span> },
+    {
+      key: 'reference',
+      header: 'Reference',
+      render: ({ referenceId }) => <span className="font-mono">{referenceId ?? '—'}</span>,
+    },
+    { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
+    { key: 'amount', header: 'Amount', align: 'right', render: ({ amount }) => <Money amount={amount} /> },
+    {
+      key: 'age',
+      header: 'Waiting for',
+      align: 'right',
+      render: ({ updatedAt }) => <Age seconds={(now.getTime() - updatedAt.getTime()) / 1000} />,
+    },
+    { key: 'looks', header: 'Looks', align: 'right', render: ({ looks }) => looks },
+    {
+      key: 'next',
+      header: 'Next look',
+      align: 'right',
+      render: ({ nextLookAt }) => (nextLookAt ? <Time at={nextLookAt} zone={zone} /> : 'soon'),
+    },
+    {
+      key: 'created',
+      header: 'Created',
+      align: 'right',
+      render: ({ createdAt }) => <Time at={createdAt} zone={zone} />,
+    },
+    ...(form
+      ? [{ key: 'check', header: 'Now', render: (row: Row) => <CheckOne {...{ row, form, mode }} /> }]
+      : []),
+  ];
+}
+
+function CheckOne({ row, form, mode }: { row: Row; form: string; mode: string }) {
+  const naming = useNamingAccount();
+  return (
+    <button
+      type="submit"
+      form={form}
+      formAction={naming(`/invoices/${encodeURIComponent(row.id)}/status-checks?mode=${mode}`)}
+      data-key="r"
+      aria-label={`Check ${row.id} now`}
+      title="Check now (r)"
+      className="inline-flex size-6 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink"
+    >
+      <RefreshCw aria-hidden="true" className="size-3.5" />
+    </button>
+  );
+}

@@ -1,0 +1,149 @@
+import { fragments, type Sql } from '#db/connection.ts';
+import { type Actor, audit, personIdOf } from '../audit.ts';
+import type { Seer } from '../people/visibility.ts';
+import { Refusal } from '../refusal.ts';
+import { assignDiscrepancy, type HowResolved, reasonOf } from './life.ts';
+import { conditions, type DiscrepancyFilter, digest } from './list.ts';
+
+/** What was resolved in one step, and when, to the microsecond: by that it can be undone. */
+export type Resolved = { count: number; at: string };
+
+/**
+ * Resolves some in one step; those that somebody else resolved meanwhile stay as they are.
+ * @throws Refusal `note_needed`
+ */
+export async function resolveMany(
+  sql: Sql,
+  actor: Actor,
+  ids: readonly bigint[],
+  how: HowResolved,
+): Promise<Resolved> {
+  const note = reasonOf(how);
+  return sql.begin(async (transaction) => {
+    const resolved = await transaction<{ id: bigint; at: string }[]>`
+      with chosen as (
+        select id from discrepancies where id = any(${ids.map(String)}::bigint[]) and state <> 'resolved'
+        order by id for update
+      ), resolved as (
+        update discrepancies set state = 'resolved', resolution = ${how.resolution}, note = ${note},
+          resolved_at = now(), resolved_by = ${personIdOf(actor)}
+        from chosen where discrepancies.id = chosen.id
+        returning discrepancies.id
+      ), noted as (
+        insert into discrepancy_events (discrepancy_id, at, act, person_id, resolution, note)
+        select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved order by id
+      )
+      select id, now()::text as at from resolved order by id`;
+    for (const { id } of resolved) {
+      const what = { resolution: how.resolution, note };
+      await audit(transaction, actor, 'discrepancy.resolved', `discrepancy:${id}`, what);
+    }
+    return { count: resolved.length, at: resolved[0]?.at ?? '' };
+  });
+}
+
+/**
+ * Resolves all that match a filter, in one step: those and no others that the person was shown.
+ * @param seen the digest of what they were shown (list.ts)
+ * @throws Refusal `note_needed`, `changed_meanwhile` (409) where others match now, or their evidence has changed
+ */
+export async function resolveMatching(
+  sql: Sql,
+  actor: Actor,
+  filter: DiscrepancyFilter,
+  how: HowResolved,
+  seen: string,
+): Promise<Resolved> {
+  const note = reasonOf(how);
+  return sql.begin(async (transaction) => {
+    const [result] = await transaction<(Resolved & { digest: string })[]>`
+      with matching as (
+        select item.id, item.fingerprint from discrepancies as item join accounts on accounts.id = item.account_id
+        where ${conditions(fragments(transaction), filter)} and item.state <> 'resolved'
+        order by item.id for update of item
+      ), resolved as (
+        update discrepancies set state = 'resolved', resolution = ${how.resolution}, note = ${note},
+          resolved_at = now(), resolved_by = ${personIdOf(actor)}
+        from matching where discrepancies.id = matching.id
+        returning discrepancies.id
+      ), noted as (
+        insert into discrepancy_events (discrepancy_id, at, act, person_id, resolution, note)
+        select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved order by id
+      )
+      select count(*)::int as count, now()::text as at, ${digest(transaction)} as digest from matching as item`;
+    if (!result || result.digest !== seen) {
+      throw new Refusal(
+        'changed_meanwhile',
+        'others match now, or their evidence has changed: look again',
+        409,
+      );
+    }
+    const { count, at } = result;
+    const { accountId, mode, runId, ...narrowed } = filter;
+    const details = { resolution: how.resolution, note, count, mode, run: runId?.toString() ?? null };
+    const wanted = Object.fromEntries(Object.entries(narrowed).filter(([, value]) => value !== undefined));
+    await audit(transaction, actor, 'discrepancies.resolved', `account:${accountId}`, {
+      ...details,
+      ...wanted,
+    });
+    return { count, at };
+  });
+}
+
+/**
+ * Opens again what the one who asks resolved in one step, unless a newer one of its kind is open by now.
+ * @param at when it was resolved, as the act itself said
+ * @returns how many were opened again
+ * @throws Refusal `nothing_to_undo` (409)
+ */
+export async function undoResolved(sql: Sql, actor: Actor, seer: Seer, at: string): Promise<number> {
+  return sql.begin(async (transaction) => {
+    const undone = await transaction<{ id: bigint }[]>`
+      with mine as (
+        select id, account_id, subject, kind from discrepancies
+        where resolved_at = ${at}::timestamptz and resolved_by = ${personIdOf(actor)} and state = 'resolved'
+          ${seer.accounts === null ? transaction`` : transaction`and account_id = any(${[...seer.accounts]}::int[])`}
+        order by id for update
+      ), undone as (
+        update discrepancies set state = case when assignee_id is null then 'open' else 'in_review' end,
+          resolution = null, resolved_at = null, resolved_by = null
+        from mine
+        where discrepancies.id = mine.id and not exists (
+          select from discrepancies as newer
+          where (newer.account_id, newer.subject, newer.kind) = (mine.account_id, mine.subject, mine.kind)
+            and newer.state <> 'resolved')
+        returning discrepancies.id
+      )
+      insert into discrepancy_events (discrepancy_id, at, act, person_id, note)
+      select id, now(), 'reopened', ${personIdOf(actor)}, 'undone' from undone order by id
+      returning discrepancy_id as id`;
+    if (undone.length === 0) {
+      throw new Refusal('nothing_to_undo', 'there is nothing left of it to undo', 409);
+    }
+    await audit(transaction, actor, 'discrepancies.resolution_undone', `discrepancy:${undone[0]?.id}`, {
+      count: undone.length,
+      resolved_at: at,
+    });
+    return undone.length;
+  });
+}
+
+/** Gives some to somebody to review (null for nobody); those that are resolved stay as they are. */
+export async function assignMany(
+  sql: Sql,
+  actor: Actor,
+  ids: readonly bigint[],
+  assigneeId: number | null,
+): Promise<number> {
+  let assigned = 0;
+  for (const id of ids) {
+    await assignDiscrepancy(sql, actor, id, assigneeId).then(
+      () => assigned++,
+      (error) => {
+        // Somebody else was faster with this one: the others are still to be done.
+        if (!(error instanceof Refusal && error.code === 'already_resolved')) throw error;
+      },
+    );
+  }
+  return assigned;
+}

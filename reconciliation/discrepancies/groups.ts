@@ -1,0 +1,60 @@
+import { fragments, type Queryable } from '#db/connection.ts';
+import { type Amount, amountOf } from '../amount.ts';
+import { conditions, type DiscrepancyFilter } from './list.ts';
+
+/** By what a list can be grouped. */
+export const GROUPINGS = ['kind', 'cause', 'severity', 'assignee'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** Some that have one thing in common, with the money at risk per currency. */
+export type Group = {
+  /** The kind, the cause, the severity or the e-mail of whoever reviews it; null where there is none. */
+  key: string | null;
+  /** Of whoever reviews it, where the grouping is by that. */
+  assigneeId: number | null;
+  count: number;
+  atRisk: Amount[];
+  oldestAt: Date;
+};
+
+/** Those that match a filter, in groups; the largest first. */
+export async function groups(sql: Queryable, filter: DiscrepancyFilter, by: Grouping): Promise<Group[]> {
+  const keys = {
+    kind: sql`item.kind`,
+    cause: sql`item.cause`,
+    severity: sql`item.severity`,
+    assignee: sql`people.email`,
+  };
+  const rows = await sql<RawGroup[]>`
+    select ${keys[by]} as key, max(item.assignee_id) as "assigneeId", item.currency, currencies.exponent,
+      count(*)::int as count, coalesce(sum(item.at_risk), 0)::bigint as "atRisk",
+      min(item.invoice_created_at) as "oldestAt"
+    from discrepancies as item join accounts on accounts.id = item.account_id
+    left join currencies on currencies.code = item.currency
+    left join people on people.id = item.assignee_id
+    where ${conditions(fragments(sql), filter)}
+    group by 1, item.currency, currencies.exponent
+    order by 1, item.currency`;
+  return merged(rows).toSorted((a, b) => b.count - a.count);
+}
+
+type RawGroup = Omit<Group, 'atRisk'> & {
+  currency: string | null;
+  exponent: number | null;
+  atRisk: bigint;
+};
+
+function merged(rows: readonly RawGroup[]): Group[] {
+  const all = new Map<string | null, Group>();
+  for (const { key, assigneeId, count, atRisk, currency, exponent, oldestAt } of rows) {
+    const known = all.get(key) ?? { key, assigneeId, count: 0, atRisk: [], oldestAt };
+    const amount = amountOf(atRisk, currency, exponent);
+    all.set(key, {
+      ...known,
+      count: known.count + count,
+      atRisk: amount ? [...known.atRisk, amount] : known.atRisk,
+      oldestAt: new Date(Math.min(oldestAt.getTime(), known.oldestAt.getTime())),
+    });
+  }
+  return [...all.values()];
+}

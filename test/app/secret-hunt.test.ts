@@ -4,6 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { sign } from '#paymega/signature.ts';
 import { useProduct } from '../support/product.ts';
 import { EMAIL, PASSWORD, SECRETS } from '../support/running.ts';
+import { foundInDatabase, huntFor } from '../support/secrets-found.ts';
+import { secretsOfCookie } from '../support/secrets-used.ts';
 import { sampleCallback } from './endpoints/sample-callback.ts';
 
 const madeUp = (what: string) => `${what}-${randomBytes(12).toString('hex')}`;
@@ -36,9 +38,9 @@ const signIn = (email: string, password: string) => post('/sign-in', { email, pa
 
 /** A cookie's value, and the session's secret within it. */
 function keepCookie(name: string, cookie: string): string {
-  const value = decodeURIComponent(cookie.split('=').slice(1).join('='));
+  const { value, session } = secretsOfCookie(cookie.split('=').slice(1).join('='));
   keep(`the cookie of ${name}`, value);
-  keep(`the session of ${name}`, JSON.parse(Buffer.from(value.split('.')[0] ?? '', 'base64').toString()));
+  keep(`the session of ${name}`, session);
   return cookie;
 }
 
@@ -213,72 +215,8 @@ beforeAll(async () => {
   await post('/settings/accounts', { name: 'x', apiUrl: '', apiKey: key }, { cookie: admin });
 }, 120_000);
 
-/** A text as it could stand somewhere: as it is, in base64 (at each of the three places it can begin at), in hex. */
-function formsOf(secret: string): string[] {
-  const bytes = Buffer.from(secret, /[^\x20-\x7e]/.test(secret) ? 'latin1' : 'utf8');
-  const inBase64 = [0, 1, 2].map((before) => {
-    const whole = Buffer.concat([Buffer.alloc(before), bytes]);
-    // Without the characters at both ends that its neighbours would change.
-    return whole
-      .toString('base64')
-      .replace(/=+$/, '')
-      .slice(before === 0 ? 0 : before + 1, -1);
-  });
-  const forms = [
-    ...[secret, secret.replaceAll('-', ''), encodeURIComponent(secret), bytes.toString('latin1')],
-    ...inBase64,
-    ...inBase64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-    ...[bytes.toString('hex'), bytes.toString('hex').toUpperCase()],
-  ];
-  return [...new Set(forms)].filter((form) => form.length >= 6);
-}
-
-/** The names of the secrets that stand in a text. */
-function foundIn(text: string): string[] {
-  const found = [...secrets].filter(([, secret]) => formsOf(secret).some((form) => text.includes(form)));
-  return found.map(([name]) => name);
-}
-
-function* texts(value: unknown): Iterable<string> {
-  if (typeof value === 'object' && value !== null) {
-    for (const [key, inside] of Object.entries(value)) {
-      yield key;
-      yield* texts(inside);
-    }
-    return;
-  }
-  const text = String(value);
-  yield text;
-  if (/^\\x([0-9a-f]{2})+$/.test(text)) yield Buffer.from(text.slice(2), 'hex').toString('latin1');
-}
-
-/** Where in the database a secret stands: table and column, and which one. */
-async function foundInDatabase(): Promise<{ rows: number; found: string[] }> {
-  const { sql } = product;
-  const tables = await sql<{ schema: string; name: string }[]>`
-    select table_schema as schema, table_name as name from information_schema.tables
-    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`;
-  const found = new Set<string>();
-  let rows = 0;
-  for (const { schema, name } of tables) {
-    // As text: no number of it is rounded on its way.
-    for (const { row } of await sql<
-      { row: string }[]
-    >`select to_jsonb(t)::text as row from ${sql(schema)}.${sql(name)} as t`) {
-      rows++;
-      for (const secret of foundIn(row)) found.add(`${schema}.${name}: ${secret}`);
-      for (const [column, value] of Object.entries(JSON.parse(row) as Record<string, unknown>)) {
-        for (const text of texts(value)) {
-          for (const secret of foundIn(text)) found.add(`${schema}.${name}.${column}: ${secret}`);
-        }
-      }
-    }
-  }
-  return { rows, found: [...found] };
-}
-
 test('no row of any table holds a secret, as it is or encoded', async () => {
-  const { rows, found } = await foundInDatabase();
+  const { rows, found } = await foundInDatabase(product.sql, huntFor(secrets));
   expect(found).toEqual([]);
   expect(rows).toBeGreaterThan(100);
   expect(secrets.size).toBeGreaterThan(50);
@@ -287,7 +225,7 @@ test('no row of any table holds a secret, as it is or encoded', async () => {
 test('nothing that the process has written does, though it was told to write all it can', () => {
   const written = product.running.output();
   expect(written).toContain('callback refused');
-  expect(foundIn(written)).toEqual([]);
+  expect(huntFor(secrets)(written)).toEqual([]);
 });
 
 test('a secret that stood there would be found, in whatever form', async () => {
@@ -303,7 +241,7 @@ test('a secret that stood there would be found, in whatever form', async () => {
       (4, null, null, ${sql.json({ a: [{ b: secret }] })}, null),
       (5, null, null, null, ${Buffer.from(`x${secret}`)}),
       (6, null, null, null, ${Buffer.from(seed, 'latin1')})`;
-  const { found } = await foundInDatabase();
+  const { found } = await foundInDatabase(sql, huntFor(secrets));
   await sql`drop table planted`;
   const planted = found.filter((one) => one.startsWith('public.planted.'));
   expect(planted.sort()).toEqual([

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
-import { consoleUrl, expect, open, rowsOf, test } from './console.ts';
+import { used } from '../support/secrets-used.ts';
+import { consoleUrl, expect, noteSessions, open, rowsOf, test } from './console.ts';
 
 const PASSWORD = 'walnut orbit cello seven';
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
@@ -8,6 +9,11 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { level:
 /** A browser of somebody else, who is nobody yet. */
 async function stranger(browser: Browser, javaScriptEnabled: boolean): Promise<BrowserContext> {
   return browser.newContext({ baseURL: consoleUrl(), javaScriptEnabled });
+}
+
+async function close(theirs: BrowserContext): Promise<void> {
+  await noteSessions(theirs);
+  await theirs.close();
 }
 
 async function signIn(page: Page, email: string): Promise<void> {
@@ -24,20 +30,24 @@ async function invited(page: Page, email: string, role: string): Promise<string>
   await page.getByRole('combobox', { name: 'Role' }).selectOption(role);
   await page.getByRole('button', { name: 'Add' }).click();
   const link = await page.getByText(/\/password\/[\w-]{43}$/).textContent();
-  return new URL(link ?? '').pathname;
+  const { pathname } = new URL(link ?? '');
+  used('a password link', pathname.split('/').at(-1));
+  return pathname;
 }
 
 async function setPassword(page: Page, link: string): Promise<void> {
   await page.goto(link);
-  await page.getByLabel('New password').fill(PASSWORD);
+  await page.getByLabel('New password').fill(used('a password set by link', PASSWORD));
   await page.getByLabel('The same again').fill(PASSWORD);
   await page.getByRole('button', { name: 'Set it' }).click();
   await expect(page).toHaveURL('/sign-in');
 }
 
 async function enrol(page: Page): Promise<{ code: () => string; recovery: string[] }> {
-  const key = (await page.getByText(/^[A-Z2-7]{32}$/).textContent()) ?? '';
-  const totp = new TOTP({ secret: Secret.fromBase32(key) });
+  const seed = await page.getByText(/^[A-Z2-7]{32}$/).textContent();
+  const secret = Secret.fromBase32(used('the seed of a second factor', seed));
+  used('the bytes of a seed', Buffer.from(secret.bytes).toString('latin1'));
+  const totp = new TOTP({ secret });
   await page.getByRole('textbox', { name: 'Code' }).fill(totp.generate());
   const password = page.getByLabel('Your password');
   if ((await password.count()) > 0) await password.fill(PASSWORD);
@@ -45,6 +55,7 @@ async function enrol(page: Page): Promise<{ code: () => string; recovery: string
   await expect(page.getByText('Your recovery codes')).toBeVisible();
   const recovery = await page.getByRole('listitem').allTextContents();
   expect(recovery).toHaveLength(10);
+  for (const code of recovery) used('a recovery code', code);
   await page.getByRole('link', { name: 'I have kept them' }).click();
   return { code: () => totp.generate(), recovery };
 }
@@ -85,7 +96,7 @@ for (const scripts of [true, false]) {
       await expect(heading(door, 'Overview')).toBeVisible();
       await door.goto('/me');
       await expect(door.getByText('9 recovery codes are left')).toBeVisible();
-      await theirs.close();
+      await close(theirs);
     });
 
     test('an admin who must have a second factor enrols one before anything else opens', async ({
@@ -115,7 +126,7 @@ for (const scripts of [true, false]) {
       } finally {
         await toggle(false);
       }
-      await theirs.close();
+      await close(theirs);
     });
 
     test('who is made to see no account sees nothing; who is disabled is out at once', async ({
@@ -146,7 +157,7 @@ for (const scripts of [true, false]) {
       await expect(page.getByText('disabled', { exact: true })).toBeVisible();
       await door.goto('/invoices');
       await expect(door).toHaveURL(/\/sign-in/);
-      await theirs.close();
+      await close(theirs);
     });
   });
 }
@@ -168,15 +179,15 @@ test('a session elsewhere is seen, and ended', async ({ page, browser }) => {
   await expect(sessions).toHaveCount(1);
   await there.goto('/invoices');
   await expect(there).toHaveURL(/\/sign-in/);
-  await one.close();
-  await other.close();
+  await close(one);
+  await close(other);
 });
 
 test('a token is shown once, opens the API, and is revoked', async ({ page }) => {
   await open(page, '/settings/tokens');
   await page.getByLabel('What it is for').fill('nightly export');
   await page.getByRole('button', { name: 'Create' }).click();
-  const secret = (await page.getByText(/^cf_[\w-]+$/).textContent()) ?? '';
+  const secret = used('an API token', await page.getByText(/^cf_[\w-]+$/).textContent());
   const ask = async () =>
     (await fetch(`${consoleUrl()}/api/v1/runs`, { headers: { authorization: `Bearer ${secret}` } })).status;
   expect(await ask()).toBe(200);
@@ -203,7 +214,7 @@ test.describe('an account', () => {
     await page.getByLabel('Private API, URL').fill(api);
     await page.getByLabel('Card gateway, URL').fill(`${api}/cardgate`);
     for (const name of ['API key', 'Live secret', 'Test secret']) {
-      await page.getByLabel(name).fill(`${name} of the second brand`);
+      await page.getByLabel(name).fill(used(`an account’s ${name}`, `${name} of the second brand`));
     }
     await page.getByRole('button', { name: 'Add' }).click();
     await expect(heading(page, 'Second brand')).toBeVisible();
@@ -213,7 +224,7 @@ test.describe('an account', () => {
     await expect(page.getByRole('alert')).toContainText('the Account ID or the API key is wrong');
 
     await page.getByLabel('Which').selectOption('Live secret');
-    await page.getByLabel('The new one').fill('a newer live secret');
+    await page.getByLabel('The new one').fill(used('a rotated secret', 'a newer live secret'));
     await page.getByRole('button', { name: 'Rotate' }).click();
     await expect(page.getByRole('status')).toContainText('Live secret rotated');
     const secrets = rowsOf(page, /^Secrets that hold now/);
@@ -248,7 +259,10 @@ test.describe('an account', () => {
     await page.getByLabel('Time zone').fill('Mars/Olympus');
     await page.getByLabel('Private API, URL').fill('https://api.example');
     await page.getByLabel('Card gateway, URL').fill('https://cards.example');
-    for (const name of ['API key', 'Live secret', 'Test secret']) await page.getByLabel(name).fill('secret');
+    // Refused: what was typed is kept nowhere either.
+    for (const name of ['API key', 'Live secret', 'Test secret']) {
+      await page.getByLabel(name).fill(used(`a refused ${name}`, `${name} of the third brand`));
+    }
     await page.getByRole('button', { name: 'Add' }).click();
     await expect(page.getByRole('alert')).toContainText('must be a time zone');
     await expect(rowsOf(page, 'Accounts')).toHaveCount(before);

@@ -1,5 +1,6 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { EMAIL, PASSWORD } from '../support/running.ts';
+import { secretsOfCookie, used } from '../support/secrets-used.ts';
 
 type Fixtures = {
   /** Whether the browser is signed in as the admin when the test begins. */
@@ -34,6 +35,7 @@ export const test = base.extend<Fixtures, { sessionCookie: string }>({
       });
       page.on('pageerror', (error) => heard.push(String(error)));
       await use(undefined);
+      await noteSessions(page.context());
       expect(heard.filter((words) => !complaints.some((one) => one.test(words)))).toEqual([]);
     },
     { auto: true },
@@ -55,6 +57,16 @@ async function signIn(): Promise<string> {
   const cookie = answer.headers.get('set-cookie')?.split(';')[0];
   if (!cookie) throw new Error(`the sign-in answered ${answer.status}`);
   return cookie;
+}
+
+/** Puts the sessions that a browser holds on the list for the hunt at the end of the run. */
+export async function noteSessions(context: BrowserContext): Promise<void> {
+  for (const { name, value } of await context.cookies()) {
+    if (name !== 'counterfoil_session' || value === '') continue;
+    const secrets = secretsOfCookie(value);
+    used('the cookie of a session', secrets.value);
+    used('the secret of a session', secrets.session);
+  }
 }
 
 /** Opens a page and waits until its scripts have taken it over: the button of the keys shows only then. */

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { EMAIL, PASSWORD } from '../support/running.ts';
+import { used } from '../support/secrets-used.ts';
 import { expect, test } from './console.ts';
 
 // Chromium reports every answer of 400 and more as an error of its own.
@@ -17,7 +18,7 @@ test('a wrong password is told, without saying which of the two was wrong, and t
   page,
 }) => {
   await page.goto('/sign-in');
-  await fillIn(page, 'wrong password');
+  await fillIn(page, used('a wrong password', 'mistyped walrus in a browser'));
   await expect(page.getByRole('alert')).toHaveText('The e-mail or the password is wrong.');
   await expect(page.getByLabel('E-mail')).toHaveValue(EMAIL);
   await fillIn(page);

@@ -1,4 +1,5 @@
 import { EMAIL, PASSWORD } from '../support/running.ts';
+import { used } from '../support/secrets-used.ts';
 import { expect, rowsOf, test } from './console.ts';
 
 // What people can do in a browser that runs no script of ours: everything that matters.
@@ -11,7 +12,7 @@ test.describe('without scripts', () => {
     test('one signs in, and out', async ({ page }) => {
       await page.goto('/runs');
       await page.getByLabel('E-mail').fill(EMAIL);
-      await page.getByLabel('Password').fill('wrong password');
+      await page.getByLabel('Password').fill(used('a wrong password', 'mistyped walrus without scripts'));
       await page.getByRole('button', { name: 'Sign in' }).click();
       await expect(page.getByRole('alert')).toBeVisible();
       await page.getByLabel('Password').fill(PASSWORD);

@@ -20,12 +20,14 @@ const UNSET = {
 
 export const EMAIL = 'admin@shop.example';
 export const PASSWORD = 'correct horse battery';
-const SECRET_KEY = 'the key of all products under test';
+export const SECRET_KEY = 'the key of all products under test';
 export const SECRETS = { live: 'live-secret', test: 'test-secret' } as const;
 
 /** The whole product as a process of its own, as an operator starts it. */
 export type Running = {
   url: string;
+  /** Its data folder, which is gone when the product has ended. */
+  dataDir: string;
   /** What it has written so far. */
   output: () => string;
   /** SIGTERM, as a service manager does; the exit code. */
@@ -75,7 +77,7 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
     throw error;
   }
   return {
-    url,
+    ...{ url, dataDir: folder },
     output: () => written,
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),

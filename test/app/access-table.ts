@@ -66,3 +66,21 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/api/v1/openapi.json': page('open'),
   '/api/v1/*': page('books.read', 'books.read'),
 };
+
+/** An address of the table with what stands for `:id`, `:day` and `:secret`: rows that exist, where some do. */
+export function addressOf(path: string, { invoiceId, ...known }: Known): string {
+  const own = Object.entries(known.ids ?? {}).find(([above]) => path === `${above}/:id`)?.[1];
+  return path
+    .replace('/invoices/:id', `/invoices/${invoiceId}`)
+    .replace(':id', own ?? '1')
+    .replace(':day', known.day ?? ':day')
+    .replace('*', 'payments');
+}
+
+type Known = {
+  invoiceId: string;
+  /** A business day that has a report. */
+  day?: string;
+  /** The row to show of what stands below a path, where it is not the first one. */
+  ids?: Readonly<Record<string, string>>;
+};

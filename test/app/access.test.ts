@@ -3,7 +3,7 @@ import { may, type Permission, ROLES } from '#reconciliation/people/permissions.
 import type { Stage } from '#reconciliation/people/sessions.ts';
 import { useProduct } from '../support/product.ts';
 import { everyRoute } from '../support/routes.ts';
-import { ACCESS, type Demand } from './access-table.ts';
+import { ACCESS, addressOf as addressWith, type Demand } from './access-table.ts';
 
 const CALLERS = ['anonymous', ...ROLES] as const;
 type Caller = (typeof CALLERS)[number];
@@ -24,8 +24,7 @@ beforeAll(async () => {
 });
 
 const isApi = (path: string) => path.startsWith('/api/');
-const addressOf = (path: string) =>
-  path.replace('/invoices/:id', `/invoices/${invoiceId}`).replace(':id', '1').replace('*', 'payments');
+const addressOf = (path: string) => addressWith(path, { invoiceId });
 
 /** Asks as this caller; a POST without a body, which no action takes, so that nothing is changed on the way. */
 async function ask(

@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { HARDENED } from '../support/hardened.ts';
 import { useProduct } from '../support/product.ts';
 import { EMAIL, PASSWORD } from '../support/running.ts';
 
 const product = useProduct();
 const signedIn = async () => ({ headers: { cookie: await product.cookieOf('admin') } });
-
-const HARDENED = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-};
 
 function directives(policy: string | null): Map<string, string[]> {
   return new Map(

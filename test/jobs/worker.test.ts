@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openQueue, type Queue } from '#jobs/queue.ts';
-import { startWorker } from '#jobs/worker.ts';
-import { createPrivateApi } from '#paymega/private-api.ts';
 import type { FaultSwitches } from '#paymega/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
 import { ensureAccount } from '#reconciliation/accounts.ts';
 import { queueRun, run as readRun } from '#reconciliation/run/runs.ts';
-import { createLog } from '../../log.ts';
 import { useDatabase } from '../support/database.ts';
 import { environmentOf, SHOP_OPENED } from '../support/product.ts';
 import { type Running, SECRETS, startProduct } from '../support/running.ts';
+import { withWorker } from './within-worker.ts';
 
 const database = useDatabase();
 const DAY = 86_400;
@@ -40,35 +38,9 @@ async function ordered(queue: Queue): Promise<bigint> {
 
 const stateOf = async (id: bigint) => (await readRun(database.sql, id)).state;
 
-/** A worker within this process, until the test is over. */
-async function withWorker(work: (queue: Queue) => Promise<void>): Promise<void> {
-  const queue = await openQueue(database.sql, () => undefined);
-  const stopping = new AbortController();
-  const keys = { url: sandbox.url, accountId: 'account', apiKey: 'key' };
-  const counterparty = {
-    secrets: { live: [SECRETS.live], test: [SECRETS.test] },
-    cardgate: { url: sandbox.cardgateUrl, isPublicOnly: false },
-    privateApi: createPrivateApi({ ...keys, perSecond: 10_000, concurrency: 8, retries: 0 }),
-  };
-  const counterpartyOf = async () => counterparty;
-  try {
-    await startWorker({
-      sql: database.sql,
-      queue,
-      counterpartyOf,
-      log: createLog('fatal'),
-      signal: stopping.signal,
-    });
-    await work(queue);
-  } finally {
-    stopping.abort();
-    await queue.stop();
-  }
-}
-
 describe('a worker', () => {
   test('carries out a run that was queued', async () => {
-    await withWorker(async (queue) => {
+    await withWorker(database.sql, sandbox, async (queue) => {
       const id = await ordered(queue);
       await vi.waitFor(async () => expect(await stateOf(id)).toBe('finished'), PATIENT);
       const { seen, opened } = await readRun(database.sql, id);
@@ -86,7 +58,7 @@ describe('a worker', () => {
     const [known] = await database.sql<{ id: string }[]>`
       select invoice_id as id from discrepancies where kind = 'missing_ours' limit 1`;
     const invoiceId = known?.id ?? '';
-    await withWorker(async (queue) => {
+    await withWorker(database.sql, sandbox, async (queue) => {
       await queue.send('check-status', { accountId, invoiceId, askedBy: 'callback', personId: null });
       const answers = () => database.sql`
         select outcome, asked_by from status_checks where invoice_id = ${invoiceId} and asked_by = 'callback'`;
@@ -103,7 +75,7 @@ describe('a worker', () => {
     const id = await ordered(queue);
     await database.sql`update runs set state = 'cancelled', finished_at = now() where id = ${id.toString()}`;
     await queue.stop();
-    await withWorker(async () => {
+    await withWorker(database.sql, sandbox, async () => {
       await vi.waitFor(async () => {
         const [job] = await database.sql`
           select state from pgboss.job where name = 'reconcile' and data ->> 'runId' = ${id.toString()}`;

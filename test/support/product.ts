@@ -66,8 +66,11 @@ export function useProduct(settings: Settings = {}): Product {
   return product;
 }
 
-/** The environment of a product that has this sandbox for its Paymega. */
-export async function environmentOf(sandbox: Sandbox, databaseUrl: string): Promise<Record<string, string>> {
+/** The environment of a product that has this sandbox, or whatever plays it, for its Paymega. */
+export async function environmentOf(
+  sandbox: Pick<Sandbox, 'url' | 'cardgateUrl'>,
+  databaseUrl: string,
+): Promise<Record<string, string>> {
   const port = await freePort();
   return {
     ...{

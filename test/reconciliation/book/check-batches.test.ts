@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import {
   batchItems,
@@ -51,6 +51,18 @@ async function tools() {
   const keys = { url: paymega.url, accountId: 'account', apiKey: 'key' };
   const privateApi = createPrivateApi({ ...keys, concurrency: 4, perSecond: 10_000, retries: 0 });
   return { sql: database.sql, privateApi, exponentOf: await exponentsOf(database.sql) };
+}
+
+/** The same, with what was asked by them; every question waits for the gate. */
+async function countedTools(gate: Promise<void> = Promise.resolve()) {
+  const plain = await tools();
+  const asked: string[] = [];
+  const invoice: typeof plain.privateApi.invoice = async (id, signal) => {
+    asked.push(id);
+    await gate;
+    return plain.privateApi.invoice(id, signal);
+  };
+  return { asked, tools: { ...plain, privateApi: { ...plain.privateApi, invoice } } };
 }
 
 const created = () => database.sql.begin((within) => createBatch(within, actor, { accountId, mode: 'live' }));
@@ -111,6 +123,46 @@ test('a batch whose worker was stopped goes on with what is left, and asks nothi
       select count(*) from status_checks where account_id = ${accountId} and outcome = 'found' group by invoice_id
     ) as counted`;
   expect(checks?.most).toBe(1);
+});
+
+test('two workers at once do the work of a batch once: the second finds it taken, and has nothing to do', async () => {
+  const ids = Array.from({ length: 12 }, (_, n) => `cpi_${String(n).padStart(2, '0')}`);
+  for (const id of ids) await pending(id, 'processed');
+  const batch = await created();
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const [first, second] = [await countedTools(gate), await countedTools()];
+  const firstEnds = carryOutBatch(first.tools, batch);
+  await vi.waitFor(() => expect(first.asked).not.toEqual([]), { timeout: 20_000 });
+  await carryOutBatch(second.tools, batch);
+  expect(await checkBatch(database.sql, batch)).toMatchObject({ asked: 0, finishedAt: null });
+  letGo();
+  await firstEnds;
+  await carryOutBatch(second.tools, batch);
+  expect(second.asked).toEqual([]);
+  expect(first.asked.toSorted()).toEqual(ids);
+  expect(await checkBatch(database.sql, batch)).toMatchObject({ asked: 12, finishedAt: expect.any(Date) });
+});
+
+test('a worker whose batch another one carries out keeps no batch of another account waiting', async () => {
+  await pending('cpi_held', 'processed');
+  const held = await created();
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const first = await countedTools(gate);
+  const firstEnds = carryOutBatch(first.tools, held);
+  await vi.waitFor(() => expect(first.asked).not.toEqual([]), { timeout: 20_000 });
+  accountId = await makeAccount(database.sql);
+  await pending('cpi_free', 'processed');
+  const free = await created();
+  await carryOutBatch(await tools(), free);
+  expect(await checkBatch(database.sql, free)).toMatchObject({ asked: 1, finishedAt: expect.any(Date) });
+  letGo();
+  await firstEnds;
 });
 
 test('cancelled it asks no more, and goes on when it is let', async () => {

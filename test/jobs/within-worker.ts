@@ -1,0 +1,36 @@
+import type { Sql } from '#db/connection.ts';
+import { openQueue, type Queue } from '#jobs/queue.ts';
+import type { JobTools } from '#jobs/tools.ts';
+import { startWorker } from '#jobs/worker.ts';
+import { createPrivateApi } from '#paymega/private-api.ts';
+import type { Sandbox } from '#paymega/sandbox/server.ts';
+import { createLog } from '../../log.ts';
+import { SECRETS } from '../support/running.ts';
+
+/** What jobs work with where this sandbox is everybody's Paymega. */
+export function jobTools(sql: Sql, sandbox: Sandbox, queue: Queue, signal: AbortSignal): JobTools {
+  const keys = { url: sandbox.url, accountId: 'account', apiKey: 'key' };
+  const counterparty = {
+    secrets: { live: [SECRETS.live], test: [SECRETS.test] },
+    cardgate: { url: sandbox.cardgateUrl, isPublicOnly: false },
+    privateApi: createPrivateApi({ ...keys, perSecond: 10_000, concurrency: 8, retries: 0 }),
+  };
+  return { sql, queue, counterpartyOf: async () => counterparty, log: createLog('fatal'), signal };
+}
+
+/** A worker within this process, until the work is over. */
+export async function withWorker(
+  sql: Sql,
+  sandbox: Sandbox,
+  work: (queue: Queue) => Promise<void>,
+): Promise<void> {
+  const queue = await openQueue(sql, () => undefined);
+  const stopping = new AbortController();
+  try {
+    await startWorker(jobTools(sql, sandbox, queue, stopping.signal));
+    await work(queue);
+  } finally {
+    stopping.abort();
+    await queue.stop();
+  }
+}

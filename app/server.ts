@@ -49,6 +49,8 @@ export function createWebServer(
     if (path === '/healthz') return healthz(response);
     if (path === '/readyz') return readyz(tools.sql, response);
     hardened(response, tools.publicUrl);
+    // A file that is gone since the start (a new build, say) must not end the process: sirv listens to no error.
+    response.once('pipe', (file) => file.once('error', () => response.destroy()));
     await new Promise<void>((resolve) => {
       response.once('close', resolve);
       files(request, response, resolve);

@@ -61,7 +61,11 @@ export function discrepancyColumns(now: Date): readonly Column<Row>[] {
       key: 'cause',
       header: 'Cause',
       hideOnPhone: true,
-      render: ({ cause }) => (cause ? (CAUSES[cause as keyof typeof CAUSES] ?? cause) : ''),
+      render: ({ cause }) => (
+        <span className="whitespace-nowrap">
+          {cause ? (CAUSES[cause as keyof typeof CAUSES] ?? cause) : ''}
+        </span>
+      ),
     },
     {
       key: 'state',

@@ -1,4 +1,4 @@
-import { data, redirect } from '@remix-run/node';
+import { redirect } from '@remix-run/node';
 import type { Actor } from '#reconciliation/audit.ts';
 import type { Person } from '#reconciliation/people/people.ts';
 import { may, type Permission } from '#reconciliation/people/permissions.ts';
@@ -7,6 +7,7 @@ import { type Token, tokenOf } from '#reconciliation/people/tokens.ts';
 import { assertSees } from '#reconciliation/people/visibility.ts';
 import { orRefuse } from './answer.server.ts';
 import type { Context } from './context.ts';
+import { refusing } from './refuse.server.ts';
 
 /** The session that a request carries, whatever it opens; or null. */
 export async function sessionOfRequest(request: Request, { cookies, sql }: Context) {
@@ -33,14 +34,14 @@ export async function requirePerson(
     throw redirect(`/sign-in${back}`);
   }
   const { person } = session;
-  if (!may(person.role, permission)) throw data(`As ${person.role} you may not do this.`, { status: 403 });
+  if (!may(person.role, permission)) throw refusing(403, `As ${person.role} you may not do this.`);
   return { ...person, sessionId: session.id };
 }
 
 /** The person who asks, if they may read the audit: of all accounts, so it is for those who see all. @throws as above, 403 */
 export async function requireAuditor(request: Request, context: Context) {
   const person = await requirePerson(request, context, 'audit.read');
-  if (person.accounts !== null) throw data('The audit is for those who see all accounts.', { status: 403 });
+  if (person.accounts !== null) throw refusing(403, 'The audit is for those who see all accounts.');
   return person;
 }
 

@@ -1,7 +1,7 @@
-import { data } from '@remix-run/node';
 import { type Account, accounts } from '#reconciliation/accounts.ts';
 import type { Seer } from '#reconciliation/people/visibility.ts';
 import type { Context } from './context.ts';
+import { refusing } from './refuse.server.ts';
 
 type Asked = Pick<Context, 'sql' | 'cookies'>;
 
@@ -25,15 +25,14 @@ export async function currentAndVisible(
   const slug = new URL(request.url).searchParams.get('account');
   if (slug) {
     const account = visible.find((one) => one.slug === slug);
-    if (!account) throw data(`there is no account “${slug}”`, { status: 404 });
+    if (!account) throw refusing(404, `there is no account “${slug}”`);
     return { account, visible };
   }
   if (request.method !== 'GET' && visible.length > 1) {
-    throw data('Which account this is for was not said. Open the page again.', { status: 409 });
+    throw refusing(409, 'Which account this is for was not said. Open the page again.');
   }
   const chosen: unknown = await cookies.account.parse(request.headers.get('cookie'));
   const account = visible.find((one) => one.slug === chosen) ?? visible[0];
-  if (!account)
-    throw data('You see no account yet. Ask an admin to give you the sight of one.', { status: 403 });
+  if (!account) throw refusing(403, 'You see no account yet. Ask an admin to give you the sight of one.');
   return { account, visible };
 }

@@ -2,6 +2,7 @@ import { data, redirect } from '@remix-run/node';
 import type { z } from 'zod';
 import { Refusal } from '#reconciliation/refusal.ts';
 import type { Context } from './context.ts';
+import { refusing } from './refuse.server.ts';
 
 /** Words for the next page that this browser sees. */
 export type Notice = {
@@ -16,7 +17,7 @@ export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) throw data(error.message, { status: error.status });
+    if (error instanceof Refusal) throw refusing(error.status, error.message);
     throw error;
   }
 }

@@ -44,11 +44,11 @@ export function createWebServer(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '/';
+    hardened(response, tools.publicUrl);
     const callback = CALLBACKS.exec(path);
     if (callback && request.method === 'POST') return callbacks(tools, callback[1], request, response);
     if (path === '/healthz') return healthz(response);
     if (path === '/readyz') return readyz(tools.sql, response);
-    hardened(response, tools.publicUrl);
     // A file that is gone since the start (a new build, say) must not end the process: sirv listens to no error.
     response.once('pipe', (file) => file.once('error', () => response.destroy()));
     await new Promise<void>((resolve) => {

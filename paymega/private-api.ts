@@ -56,10 +56,11 @@ const MAX_RETRY_AFTER_MS = 60_000;
  */
 export function createPrivateApi(settings: PrivateApiSettings) {
   const base = new URL(`${settings.url.replace(/\/+$/, '')}/`);
+  const perSecond = settings.perSecond ?? 20;
   const queue = new PQueue({
     concurrency: settings.concurrency ?? 4,
     interval: 1000,
-    intervalCap: settings.perSecond ?? 20,
+    intervalCap: perSecond,
   });
   const client = httpClient(settings, base);
 
@@ -70,6 +71,8 @@ export function createPrivateApi(settings: PrivateApiSettings) {
   ): Promise<string> => queue.add(() => answerText(client, path, options, signal), signal ? { signal } : {});
 
   return {
+    /** Calls begun in one second at the most. */
+    perSecond,
     /** One invoice by id; null where Paymega says 404: it does not know it. */
     async invoice(id: string, signal?: AbortSignal): Promise<Told | null> {
       try {

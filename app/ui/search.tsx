@@ -15,7 +15,7 @@ export function Search({ mode }: SearchProps) {
         type="search"
         name="q"
         data-search
-        aria-label="Search by id, reference or amount"
+        aria-label="Search from anywhere"
         aria-keyshortcuts="/"
         placeholder="Id, reference, amount"
         autoComplete="off"

@@ -32,6 +32,8 @@ type TableProps<Row> = {
   currentKey?: string | undefined;
   caption: string;
   emptyText: string;
+  /** Why there is nothing, and what to do about it. */
+  emptyHint?: ReactNode;
 };
 
 /** A list of anything: sortable, selectable, one card a row on phones. It knows nothing of what it shows. */
@@ -44,8 +46,9 @@ export function Table<Row>({
   currentKey,
   caption,
   emptyText,
+  emptyHint,
 }: TableProps<Row>) {
-  if (rows.length === 0) return <Empty title={emptyText} />;
+  if (rows.length === 0) return <Empty title={emptyText}>{emptyHint}</Empty>;
   return (
     <TableRegion label={caption}>
       <table className="table">

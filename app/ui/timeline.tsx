@@ -1,5 +1,6 @@
 import { CircleQuestionMark, Inbox, Plus, RefreshCw, TriangleAlert, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Copy } from './copy.tsx';
 import { prettyJson } from './pretty-json.ts';
 import { Verdict } from './status.tsx';
 import { Time } from './time.tsx';
@@ -68,7 +69,8 @@ function Body({ text }: { text: string }) {
   return (
     <details className="mt-1">
       <summary className="w-fit text-accent">Body</summary>
-      <pre className="mt-1 max-h-96 overflow-y-auto whitespace-pre-wrap break-all rounded-md border border-line bg-sunken p-2 text-xs">
+      <Copy label="Copy the body" text={() => prettyJson(text)} />
+      <pre className="max-h-96 overflow-y-auto whitespace-pre-wrap break-all rounded-md border border-line bg-sunken p-2 text-xs">
         {prettyJson(text)}
       </pre>
     </details>

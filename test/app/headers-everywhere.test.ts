@@ -5,8 +5,6 @@ import { ACCESS, addressOf } from './access-table.ts';
 
 const product = useProduct({ hasHistory: true });
 const TO_THE_BANK = '/test-payments/:id';
-/** Paymega's own; no browser asks there. */
-const NOT_FOR_BROWSERS = 'POST /callbacks';
 let admin: Record<string, string> = {};
 let invoiceId = '';
 let cookiesSeen = 0;
@@ -59,7 +57,6 @@ describe.each(['admin', 'anonymous'] as const)(
       // Who ends a session ends one of their own.
       const own = path === '/session/end' ? { cookie: await product.cookieOf('admin') } : admin;
       for (const [method, address] of questions(path)) {
-        if (`${method} ${address}` === NOT_FOR_BROWSERS) continue;
         const answer = await ask(method, address, caller === 'admin' ? own : {});
         const leadsToBank = path === TO_THE_BANK && answer.status === 200 && method === 'GET';
         expect(answer.status).toBeLessThan(500);
@@ -71,19 +68,6 @@ describe.each(['admin', 'anonymous'] as const)(
 
 test('some of them set cookies', () => {
   expect(cookiesSeen).toBeGreaterThan(5);
-});
-
-test('the answer to a callback is kept by no cache either, and names no software', async () => {
-  const answer = await ask('POST', '/callbacks', {});
-  const { 'cache-control': cache, ...headers } = Object.fromEntries(answer.headers);
-  expect([answer.status, cache]).toEqual([401, 'no-store']);
-  expect(Object.keys(headers).sort()).toEqual([
-    'connection',
-    'content-length',
-    'content-type',
-    'date',
-    'keep-alive',
-  ]);
 });
 
 test('an answer that lacks any of it would be found', () => {

@@ -13,12 +13,26 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the overview': (page) => open(page, '/'),
   'the work list': (page) => open(page, '/discrepancies'),
   'the work list of nothing': (page) => open(page, '/discrepancies?search=nobody'),
+  'the work list in groups': (page) => open(page, '/discrepancies?group=cause'),
+  'the work list with a preview': async (page) => {
+    await open(page, '/discrepancies');
+    await page.getByRole('link', { name: 'Preview' }).click();
+    await expect(page.getByRole('complementary', { name: 'Preview' })).toBeVisible();
+  },
+  'the palette': async (page) => {
+    await open(page, '/discrepancies');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('order-1');
+    await expect(page.getByRole('option', { name: /^All that match/ })).toBeVisible();
+  },
   'a discrepancy': (page) => firstOf(page, '/discrepancies?kind=amount_differs', /^Discrepancies/),
   'a resolved discrepancy': (page) => firstOf(page, '/discrepancies?state=resolved', /^Discrepancies/),
   'the invoices': (page) => open(page, '/invoices'),
   'an invoice': (page) => firstOf(page, '/invoices', /^Invoices/),
   'what is pending': (page) => open(page, '/pending'),
   'the callbacks': (page) => open(page, '/callbacks'),
+  'the quarantine': (page) => open(page, '/callbacks?show=quarantine'),
+  'what was refused': (page) => open(page, '/callbacks?show=refused'),
   'the runs': (page) => open(page, '/runs'),
   'a run': (page) => open(page, '/runs/1'),
   'the test payments': (page) => open(page, '/test-payments?mode=test'),

@@ -67,7 +67,7 @@ test('the search from anywhere leads to the one invoice that fits, or to the lis
     .first()
     .locator('.font-mono')
     .allTextContents();
-  const search = page.getByRole('searchbox', { name: 'Search by id or reference' });
+  const search = page.getByRole('searchbox', { name: 'Search from anywhere' });
   await search.fill(id);
   await search.press('Enter');
   await expect(heading(page)).toHaveText(id);
@@ -96,7 +96,7 @@ test('the list of invoices goes back page by page, and no invoice comes twice', 
 test('what cannot be read exactly stands in quarantine, and is shown by what was heard of it', async ({
   page,
 }) => {
-  await open(page, '/callbacks');
+  await open(page, '/callbacks?show=quarantine');
   const held = rowsOf(page, 'What cannot be read exactly');
   const id = (await held.locator('.font-mono').first().textContent()) ?? '';
   await page.getByRole('button', { name: 'Replay' }).click();

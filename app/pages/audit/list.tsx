@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { auditLines } from '#reconciliation/audit-list.ts';
 import { requireAuditor } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
@@ -60,6 +60,7 @@ export default function Audit() {
       <Table
         caption="Audit, newest first"
         emptyText="Nothing matches"
+        emptyHint={<Link to="/audit">Show all of it</Link>}
         rows={rows}
         rowKey={({ id }) => id.toString()}
         columns={[

@@ -39,6 +39,7 @@ export function Inbox({ rows, zone, mode, search, verdict, isTailed, firstHref, 
       <Table
         caption="Callbacks, newest first"
         emptyText="No callbacks match"
+        emptyHint="Paymega sends them to the callback URL that each invoice was created with. Those that were not believed are under “Refused”."
         rows={rows}
         rowKey={({ id }) => id.toString()}
         rowHref={({ invoiceId }) =>

@@ -77,7 +77,7 @@ export default function Callbacks() {
         sub="What Paymega told us, and what we made of it"
         actions={
           show === 'inbox' ? (
-            <ButtonLink to={page.tailHref} aria-pressed={isTailed} preventScrollReset>
+            <ButtonLink to={page.tailHref} aria-current={isTailed ? 'true' : undefined} preventScrollReset>
               <Radio aria-hidden="true" className={isTailed ? 'text-good' : ''} />
               {isTailed ? 'Live: on' : 'Live: off'}
             </ButtonLink>

@@ -25,6 +25,7 @@ export function Quarantine({ held, zone, mayReplay }: QuarantineProps) {
       <Table
         caption="What cannot be read exactly"
         emptyText="Nothing is in quarantine"
+        emptyHint="What cannot be read exactly, such as a currency that is not known here, would be held here."
         rows={held}
         rowKey={({ subject }) => subject}
         rowHref={({ invoiceId }) => (invoiceId ? `/invoices/${encodeURIComponent(invoiceId)}` : '#main')}

@@ -13,6 +13,7 @@ export function Refused({ refused, zone }: RefusedProps) {
       <Table
         caption="Callbacks that were not believed"
         emptyText="None was refused"
+        emptyHint="A wrong secret, a wrong mode or a changed body would show here."
         rows={refused}
         rowKey={({ id }) => id.toString()}
         columns={[

@@ -9,7 +9,7 @@ import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { CopyLink } from '../../ui/copy-link.tsx';
+import { CopyLink } from '../../ui/copy.tsx';
 import { Field } from '../../ui/field.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -76,7 +76,7 @@ export default function Discrepancy() {
           </Form>
         </Section>
       ) : null}
-      <Section heading="Its life" flush>
+      <Section heading="Its life">
         <Timeline
           zone={zone}
           entries={steps.toReversed().map(({ at, act, person, runId, resolution, note }) => ({

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { PanelRight } from 'lucide-react';
 import { z } from 'zod';
 import { GROUPINGS, groups } from '#reconciliation/discrepancies/groups.ts';
@@ -127,7 +127,7 @@ export default function Discrepancies() {
                 to={previewHref(preview ? undefined : rows[0].id)}
                 preventScrollReset
                 data-key="v"
-                aria-pressed={preview !== null}
+                aria-current={preview ? 'true' : undefined}
               >
                 <PanelRight aria-hidden="true" /> Preview
               </ButtonLink>
@@ -161,6 +161,13 @@ export default function Discrepancies() {
           <Table
             caption="Discrepancies, newest first"
             emptyText="No discrepancies match"
+            emptyHint={
+              page.query === '' ? (
+                'Both books agree on all that was compared.'
+              ) : (
+                <Link to="/discrepancies">Show all that are unresolved</Link>
+              )
+            }
             rows={rows}
             rowKey={({ id }) => id.toString()}
             rowHref={({ id }) => (preview ? previewHref(id) : `/discrepancies/${id}?mode=${params.mode}`)}

@@ -4,7 +4,7 @@ import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { CopyLink } from '../../ui/copy-link.tsx';
+import { CopyLink } from '../../ui/copy.tsx';
 import { Evidence } from './evidence.tsx';
 import { Facts } from './facts.tsx';
 import { Settle } from './settle.tsx';

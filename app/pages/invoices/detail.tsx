@@ -11,6 +11,7 @@ import { orRefuse } from '../../answer.server.ts';
 import { keyParam } from '../../form.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Copy } from '../../ui/copy.tsx';
 import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -19,6 +20,7 @@ import { DiscrepancyState, Severity, Status } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
+import { Ledger } from './ledger.tsx';
 import { sideRows } from './side-rows.tsx';
 import { timelineEntry } from './timeline-entry.tsx';
 
@@ -55,7 +57,11 @@ export default function Invoice() {
   return (
     <>
       <PageHead
-        title={id}
+        title={
+          <>
+            {id} <Copy label="Copy the id" text={() => id} />
+          </>
+        }
         sub={shown?.referenceId ? `Reference ${shown.referenceId}` : undefined}
         actions={
           mayCheck ? (
@@ -108,47 +114,55 @@ export default function Invoice() {
           />
         </Section>
       ) : null}
-      {sides ? (
-        <Section heading="Both books" flush>
-          <Sides
-            rows={sideRows(sides, zone)}
-            oursNote={sides.ours ? undefined : 'not in our book'}
-            theirsNote={
-              sides.fetchedAt ? (
-                <>
-                  as of <Time at={sides.fetchedAt} zone={zone} />
-                </>
-              ) : sides.absentAt ? (
-                <>
-                  Paymega did not know it on <Time at={sides.absentAt} zone={zone} />
-                </>
-              ) : (
-                'not asked yet'
-              )
-            }
-          />
-        </Section>
-      ) : null}
-      {sides && sides.siblings.length > 0 ? (
-        <Section heading="Other invoices of this reference">
-          <ul className="flex flex-col gap-1">
-            {sides.siblings.map((sibling) => (
-              <li key={sibling.id} className="flex gap-4">
-                <Link
-                  className="font-mono"
-                  to={`/invoices/${encodeURIComponent(sibling.id)}?mode=${shown?.mode}`}
-                >
-                  {sibling.id}
-                </Link>
-                <Status status={sibling.status} />
-              </li>
-            ))}
-          </ul>
-        </Section>
-      ) : null}
-      <Section heading="Everything that was heard of it" flush>
-        <Timeline zone={zone} entries={entries.map(timelineEntry)} />
-      </Section>
+      <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="flex min-w-0 flex-col gap-3">
+          {sides ? (
+            <Section heading="Both books" flush>
+              <Sides
+                rows={sideRows(sides, zone)}
+                oursNote={sides.ours ? undefined : 'not in our book'}
+                theirsNote={
+                  sides.fetchedAt ? (
+                    <>
+                      as of <Time at={sides.fetchedAt} zone={zone} />
+                    </>
+                  ) : sides.absentAt ? (
+                    <>
+                      Paymega did not know it on <Time at={sides.absentAt} zone={zone} />
+                    </>
+                  ) : (
+                    'not asked yet'
+                  )
+                }
+              />
+            </Section>
+          ) : null}
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          {sides?.ours ? <Ledger side={sides.ours} book="our book" /> : null}
+          {sides?.theirs && !sides.ours ? <Ledger side={sides.theirs} book="Paymega’s book" /> : null}
+          {sides && sides.siblings.length > 0 ? (
+            <Section heading="Other invoices of this reference">
+              <ul className="flex flex-col gap-1">
+                {sides.siblings.map((sibling) => (
+                  <li key={sibling.id} className="flex gap-4">
+                    <Link
+                      className="font-mono"
+                      to={`/invoices/${encodeURIComponent(sibling.id)}?mode=${shown?.mode}`}
+                    >
+                      {sibling.id}
+                    </Link>
+                    <Status status={sibling.status} />
+                  </li>
+                ))}
+              </ul>
+            </Section>
+          ) : null}
+          <Section heading="Everything that was heard of it">
+            <Timeline zone={zone} entries={entries.map(timelineEntry)} />
+          </Section>
+        </div>
+      </div>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { STATUSES } from '#paymega/statuses.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { arrangementOf } from '#reconciliation/people/lists.ts';
@@ -97,6 +97,13 @@ export default function Invoices() {
       <Table
         caption="Invoices, newest first"
         emptyText="No invoices match"
+        emptyHint={
+          page.query === null && filter.search === undefined ? (
+            'They come by callback, or with the first run.'
+          ) : (
+            <Link to="/invoices">Show all of them</Link>
+          )
+        }
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/invoices/${encodeURIComponent(id)}?mode=${filter.mode}`}

@@ -17,6 +17,7 @@ export function NeedsHuman({ kinds, query, now }: NeedsHumanProps) {
       <Table
         caption="Unresolved discrepancies by kind"
         emptyText="No unresolved discrepancies"
+        emptyHint="Both books agree on all that was compared."
         rows={kinds}
         rowKey={({ key }) => key ?? ''}
         rowHref={({ key }) => `/discrepancies?kind=${key}${query}`}

@@ -17,6 +17,7 @@ export function Yesterday({ day, totals, mode, query }: YesterdayProps) {
       <Table
         caption="Yesterday’s payments by currency, by our book"
         emptyText="No payments yesterday"
+        emptyHint="Neither book has one that was created on that day."
         rows={totals}
         rowKey={({ currency }) => currency}
         rowHref={({ currency }) => `/invoices?from=${day}&to=${day}&currency=${currency}${query}`}

@@ -14,7 +14,7 @@ import { Progress } from '../../ui/progress.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Age, Time } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Status checks · Counterfoil' }];
@@ -29,7 +29,19 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireSight(context, person, 'check_batches', [id]);
   const batch = await orRefuse(() => checkBatch(context.sql, id));
   const items = await batchItems(context.sql, id, SHOWN);
-  return data({ zone: account.timeZone, batch, items, mayCheck: may(person.role, 'status_check.create') });
+  const isMoving = !batch.finishedAt && !batch.cancelledAt;
+  const { privateApi } = isMoving
+    ? await context.counterparties.of(batch.accountId, true)
+    : { privateApi: null };
+  return data({
+    zone: account.timeZone,
+    now: new Date(),
+    batch,
+    items,
+    isMoving,
+    perSecond: privateApi?.perSecond ?? null,
+    mayCheck: may(person.role, 'status_check.create'),
+  });
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -54,14 +66,14 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Batch() {
-  const { zone, batch, items, mayCheck } = useLoaderData<typeof loader>();
-  const isMoving = !batch.finishedAt && !batch.cancelledAt;
+  const { zone, now, batch, items, isMoving, perSecond, mayCheck } = useLoaderData<typeof loader>();
   const query = batch.mode === 'test' ? '?mode=test' : '';
   const state = batch.finishedAt
     ? 'Finished'
     : batch.cancelledAt
       ? 'Cancelled'
-      : 'Asking, within the rate limit';
+      : `Asking, at most ${perSecond} a second`;
+  const seconds = (now.getTime() - batch.createdAt.getTime()) / 1000;
   return (
     <>
       <LiveUpdates watched={isMoving ? `batch/${batch.id}` : null} />
@@ -91,6 +103,12 @@ export default function Batch() {
       />
       <Section heading="Progress">
         <Progress done={batch.asked} total={batch.total} label={state} />
+        {isMoving && batch.asked > 0 ? (
+          <p className="mt-2 text-muted">
+            {Math.max(1, Math.round(batch.asked / seconds))} a second so far, about{' '}
+            <Age seconds={(seconds / batch.asked) * (batch.total - batch.asked)} /> left.
+          </p>
+        ) : null}
         <p className="mt-2">
           {batch.moved} moved on, {batch.asked - batch.moved - batch.unanswered - batch.troubling} are as they
           were, {batch.troubling} are not known or not readable, {batch.unanswered} without an answer.

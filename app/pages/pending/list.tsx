@@ -82,6 +82,7 @@ export default function Pending() {
       <Table
         caption="Invoices that are not final, newest first"
         emptyText="Nothing is pending"
+        emptyHint="Every payment of this list is final."
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/invoices/${encodeURIComponent(id)}?mode=${mode}`}

@@ -60,6 +60,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     isClosed: standing !== null,
     changed: standing ? changedSince(standing, lines) : [],
     mayClose: may(person.role, 'day.close'),
+    mayRun: may(person.role, 'run.create'),
   };
 }
 
@@ -81,7 +82,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Day() {
-  const { zone, day, lines, state, ties, seen, closes, isClosed, changed, mayClose } =
+  const { zone, day, lines, state, ties, seen, closes, isClosed, changed, mayClose, mayRun } =
     useLoaderData<typeof loader>();
   const range = `from=${day}&to=${day}`;
   return (
@@ -125,9 +126,14 @@ export default function Day() {
             )}
           </li>
           <li>
-            {state.pending === 0
-              ? '✓ Every payment of it is final.'
-              : `✗ ${state.pending} payments of it are not final.`}
+            {state.pending === 0 ? (
+              '✓ Every payment of it is final.'
+            ) : (
+              <>
+                ✗ <Link to={`/invoices?pending=yes&${range}`}>{state.pending} payments</Link> of it are not
+                final.
+              </>
+            )}
           </li>
           <li>
             {state.comparedAt ? (
@@ -142,6 +148,13 @@ export default function Day() {
             <li>✗ That run had no answer about {state.unanswered} invoices of its window.</li>
           ) : null}
         </ul>
+        {mayRun && state.isOver && !state.comparedAt ? (
+          <AccountForm action="/runs" className="mb-3">
+            <input type="hidden" name="from" value={day} />
+            <input type="hidden" name="to" value={day} />
+            <Button>Compare it now</Button>
+          </AccountForm>
+        ) : null}
         {mayClose ? (
           <AccountForm className="flex flex-wrap items-end gap-2">
             <input type="hidden" name="seen" value={seen} />

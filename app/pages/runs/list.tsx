@@ -95,6 +95,7 @@ export default function Runs() {
       <Table
         caption="Runs, newest first"
         emptyText="No run yet"
+        emptyHint="The schedule starts one by itself; so does the form above."
         rows={rows}
         rowKey={({ id }) => id.toString()}
         rowHref={({ id }) => `/runs/${id}`}

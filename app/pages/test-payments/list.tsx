@@ -85,7 +85,7 @@ export default function TestPayments() {
       />
       {mayCreate ? (
         <Section heading="Create test payment">
-          <AccountForm className="grid gap-3 sm:grid-cols-2 lg:grid-cols-5 lg:items-end">
+          <AccountForm className="grid gap-3 sm:grid-cols-2 lg:grid-cols-5 lg:items-start">
             <Field name="amount" label="Amount" inputMode="decimal" defaultValue="1.00" required />
             <Field name="currency" label="Currency" defaultValue="USD" maxLength={3} required />
             <Field name="service" label="Service" defaultValue="payment_card_usd_hpp" required />
@@ -125,6 +125,7 @@ export default function TestPayments() {
       <Table
         caption="Test payments, newest first"
         emptyText="No test payment yet"
+        emptyHint="One proves that creation, callback and status check work together."
         rows={rows}
         rowKey={({ id }) => id.toString()}
         rowHref={({ id }) => `/test-payments/${id}`}

@@ -7,7 +7,9 @@ export function Empty({ title, children, action }: EmptyProps) {
   return (
     <div className="flex flex-col items-center gap-2 px-4 py-10 text-center">
       <p className="font-semibold">{title}</p>
-      {children ? <div className="max-w-prose text-muted [&_a]:text-accent [&_a]:underline">{children}</div> : null}
+      {children ? (
+        <div className="max-w-prose text-muted [&_a]:text-accent [&_a]:underline">{children}</div>
+      ) : null}
       {action}
     </div>
   );

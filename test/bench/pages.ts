@@ -1,13 +1,15 @@
 import { brotliCompressSync } from 'node:zlib';
 import type { Sql } from '#db/connection.ts';
 import { accountById } from '#reconciliation/accounts.ts';
+import { foldTotals } from '#reconciliation/book/fold-totals.ts';
 import { addPerson } from '#reconciliation/people/people.ts';
 import { compare } from '#reconciliation/run/compare.ts';
 import { queueRun } from '#reconciliation/run/runs.ts';
 import { settle } from '#reconciliation/run/settle.ts';
 import { signIn } from '../support/product.ts';
 import { freePort, PASSWORD, startProduct } from '../support/running.ts';
-import { fillBothBooks, makeBenchAccount } from './fill.ts';
+import { benchInBrowser } from './browser.ts';
+import { fillBothBooks, fillCallbacks, makeBenchAccount } from './fill.ts';
 import { median, seconds } from './report.ts';
 
 const INVOICES = 1_000_000;
@@ -20,6 +22,8 @@ export async function benchPages(sql: Sql, url: string): Promise<void> {
   const from = Math.floor(Date.now() / 1000) - INVOICES;
   const accountId = await makeBenchAccount(sql, 'pages');
   await fillBothBooks(sql, accountId, INVOICES, from);
+  await fillCallbacks(sql, accountId);
+  await foldTotals(sql);
   await settled(sql, accountId, { from, to: from + INVOICES });
   await addPerson(sql, { email: EMAIL, role: 'admin', password: PASSWORD });
   const port = await freePort();
@@ -38,12 +42,18 @@ export async function benchPages(sql: Sql, url: string): Promise<void> {
     for (const path of [
       `/?${account}`,
       `/discrepancies?${account}`,
+      `/discrepancies?${account}&preview=1`,
+      `/discrepancies?${account}&group=cause`,
       `/invoices?${account}`,
       deep,
       `/invoices?${account}&status=process_pending`,
+      `/invoices?${account}&search=order-777777`,
+      `/invoices?${account}&search=123.45`,
+      `/invoices?${account}&search=nobody`,
       `/pending?${account}`,
       `/callbacks?${account}`,
       `/runs?${account}`,
+      `/callbacks?${account}&verdict=conflicting`,
       `/reports?${account}`,
     ]) {
       const page = await get(path);
@@ -54,6 +64,7 @@ export async function benchPages(sql: Sql, url: string): Promise<void> {
     console.log(
       `scripts of a page without charts: ${await scriptWeight(get, `/invoices?${account}`)} KB (brotli)`,
     );
+    await benchInBrowser(product.url, headers.cookie, account);
   } finally {
     await product.stop();
   }

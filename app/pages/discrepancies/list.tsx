@@ -162,7 +162,7 @@ export default function Discrepancies() {
             caption="Discrepancies, newest first"
             emptyText="No discrepancies match"
             emptyHint={
-              page.query === '' ? (
+              page.views[0]?.isActive ? (
                 'Both books agree on all that was compared.'
               ) : (
                 <Link to="/discrepancies">Show all that are unresolved</Link>

@@ -98,7 +98,7 @@ export default function Invoices() {
         caption="Invoices, newest first"
         emptyText="No invoices match"
         emptyHint={
-          page.query === null && filter.search === undefined ? (
+          page.views[0]?.isActive ? (
             'They come by callback, or with the first run.'
           ) : (
             <Link to="/invoices">Show all of them</Link>

@@ -31,10 +31,14 @@ type PaletteProps = { nav: readonly NavItem[]; mode: 'live' | 'test'; onClose: (
 /** Goes to a page or an invoice by a few letters, without the mouse. Loaded when it is first opened. */
 export default function Palette({ nav, mode, onClose }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const navigate = useNavigate();
   const hits = useHits(query.trim(), mode);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    field.current?.focus();
+  }, []);
 
   function go(href: string) {
     dialog.current?.close();
@@ -51,7 +55,7 @@ export default function Palette({ nav, mode, onClose }: PaletteProps) {
     >
       <Command label="Go to" shouldFilter={false} loop>
         <Command.Input
-          autoFocus
+          ref={field}
           value={query}
           onValueChange={setQuery}
           placeholder="A page, an id, a reference, an amount, or status:processed"

@@ -67,8 +67,8 @@ export async function actHere<T>(act: () => Promise<T>) {
   }
 }
 
-/** A path of our own from what a form names, so that nobody is sent elsewhere. */
+/** A path of our own from what a form names, so that nobody is sent elsewhere; in the characters that a header can hold. */
 export function ownPath(value: FormDataEntryValue | string | null, otherwise: string): string {
-  const isOwn = typeof value === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(value);
+  const isOwn = typeof value === 'string' && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value);
   return isOwn ? value : otherwise;
 }

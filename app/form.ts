@@ -38,7 +38,7 @@ export const rowKey = z.string().max(200).refine(isStorable);
 /** The time of a cursor, as the database writes it; anything else would make the database refuse the whole page. */
 export const rowTime = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/)
+  .regex(/^(?!0000)\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/)
   .refine((time) => z.iso.date().safeParse(time.slice(0, 10)).success);
 
 /** A cursor in a URL: the values of the last row, in base64url. */

@@ -1,9 +1,12 @@
-const OF_INVOICES = ['status', 'currency', 'from', 'to', 'age'];
+const OF_BOTH = ['currency', 'from', 'to'];
+const OF_INVOICES = ['status', 'age'];
 const OF_DISCREPANCIES = ['kind', 'severity', 'cause', 'state', 'assignee', 'day'];
+const ALL = [...OF_BOTH, ...OF_INVOICES, ...OF_DISCREPANCIES];
 
 /**
  * The list that a typed filter means: `status:processed currency:EUR order-7` → invoices, `kind:chargeback` →
- * discrepancies; words without a name are searched for. Null where no part of it names a filter.
+ * discrepancies; words without a name are searched for. Null where no part of it names a filter, or where no one list has
+ * all that are named.
  */
 export function typedFilter(text: string, mode: 'live' | 'test'): string | null {
   const words: string[] = [];
@@ -11,16 +14,18 @@ export function typedFilter(text: string, mode: 'live' | 'test'): string | null 
   for (const part of text.split(/\s+/)) {
     const [, name = '', value = ''] = /^([a-z]+):(\S+)$/i.exec(part) ?? [];
     const key = name.toLowerCase();
-    if ([...OF_INVOICES, ...OF_DISCREPANCIES].includes(key)) {
-      named.set(key, key === 'currency' ? value.toUpperCase() : value);
-    } else {
-      words.push(part);
-    }
+    if (ALL.includes(key)) named.set(key, key === 'currency' ? value.toUpperCase() : value);
+    else words.push(part);
   }
   const names = [...named.keys()];
-  if (names.length === 0) return null;
+  const list = listOf(names);
+  if (names.length === 0 || list === null) return null;
   if (words.length > 0) named.set('search', words.join(' '));
   if (mode === 'test') named.set('mode', mode);
-  const isOfInvoices = names.every((name) => OF_INVOICES.includes(name));
-  return `/${isOfInvoices ? 'invoices' : 'discrepancies'}?${named}`;
+  return `/${list}?${named}`;
+}
+
+function listOf(names: readonly string[]): string | null {
+  if (names.every((name) => !OF_DISCREPANCIES.includes(name))) return 'invoices';
+  return names.every((name) => !OF_INVOICES.includes(name)) ? 'discrepancies' : null;
 }

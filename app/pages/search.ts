@@ -32,8 +32,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const mode = only && found.every((one) => one.mode === only.mode) ? only.mode : 'live';
   const allHref = `/invoices?${new URLSearchParams({ mode, search: query })}`;
   if (isList) {
+    // As text: the address answers plain JSON, too, which has no integers of that size.
     const hits = found.map(({ id, referenceId, status, amount, mode: of }) => ({
-      ...{ id, referenceId, status, amount },
+      ...{ id, referenceId, status },
+      amount: { ...amount, minor: amount.minor.toString() },
       mode: of,
     }));
     return { query, invoices: hits, allHref } satisfies Hits;

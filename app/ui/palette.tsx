@@ -13,7 +13,7 @@ export type Hits = {
     id: string;
     referenceId: string | null;
     status: string;
-    amount: Amount;
+    amount: Omit<Amount, 'minor'> & { minor: string };
     mode: 'live' | 'test';
   }[];
   /** Where the whole search leads. */
@@ -99,7 +99,7 @@ function Found({ hits, go }: { hits: Hits; go: (href: string) => void }) {
           <span className="ml-auto flex-none">
             <Status status={status} />
           </span>
-          <Money amount={amount} />
+          <Money amount={{ ...amount, minor: BigInt(amount.minor) }} />
         </Command.Item>
       ))}
       <Command.Item value="all" className={ITEM} onSelect={() => go(hits.allHref)}>

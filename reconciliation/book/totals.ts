@@ -67,15 +67,16 @@ export type DayTotals = {
   difference: Amount;
 };
 
+/** Sums as text: they may be more than any amount is. */
 type RawTotals = {
   currency: string;
   exponent: number;
   invoices: number;
   paid: number;
-  gross: bigint;
-  fees: bigint;
-  returned: bigint;
-  theirNet: bigint;
+  gross: string;
+  fees: string;
+  returned: string;
+  theirNet: string;
 };
 
 /** The day's money by both books, per currency, never summed across them. `day` is `YYYY-MM-DD` in the account's zone. */
@@ -89,17 +90,19 @@ export async function dayTotals(
     select currency, exponent,
       coalesce(sum(invoices) filter (where book = 'ours'), 0)::int as invoices,
       coalesce(sum(paid) filter (where book = 'ours'), 0)::int as paid,
-      coalesce(sum(gross) filter (where book = 'ours'), 0)::bigint as gross,
-      coalesce(sum(fees) filter (where book = 'ours'), 0)::bigint as fees,
-      coalesce(sum(returned) filter (where book = 'ours'), 0)::bigint as returned,
-      coalesce(sum(gross - fees - returned) filter (where book = 'theirs'), 0)::bigint as "theirNet"
+      coalesce(sum(gross) filter (where book = 'ours'), 0)::text as gross,
+      coalesce(sum(fees) filter (where book = 'ours'), 0)::text as fees,
+      coalesce(sum(returned) filter (where book = 'ours'), 0)::text as returned,
+      coalesce(sum(gross - fees - returned) filter (where book = 'theirs'), 0)::text as "theirNet"
     from book_totals join currencies on currencies.code = currency
     where account_id = ${id} and mode = ${mode} and book in ('ours', 'theirs')
       and quarter >= ${day}::date::timestamp at time zone ${timeZone}
       and quarter < (${day}::date + 1)::timestamp at time zone ${timeZone}
     group by currency, exponent having sum(invoices) <> 0 order by currency`;
-  return rows.map(({ currency, exponent, invoices, paid, gross, fees, returned, theirNet }) => {
+  return rows.map(({ currency, exponent, invoices, paid, ...sums }) => {
     const amount = (minor: bigint): Amount => amountOf(minor, currency, exponent) as Amount;
+    const [gross, fees, returned] = [BigInt(sums.gross), BigInt(sums.fees), BigInt(sums.returned)];
+    const theirNet = BigInt(sums.theirNet);
     const net = gross - fees - returned;
     return {
       ...{ currency, invoices, paid },
@@ -116,9 +119,9 @@ export async function pendingByAge(
   mode: Mode,
 ): Promise<{ key: AgeBand; words: string; count: number; amounts: Amount[] }[]> {
   const rows = await sql<
-    { key: AgeBand; currency: string; exponent: number; count: number; amount: bigint }[]
+    { key: AgeBand; currency: string; exponent: number; count: number; amount: string }[]
   >`
-    select key, currency, exponent, count(*)::int as count, sum(amount)::bigint as amount from (
+    select key, currency, exponent, count(*)::int as count, sum(amount)::text as amount from (
       select ${ageBand(sql)} as key, currency, amount
       from invoices as book where account_id = ${accountId} and mode = ${mode} and not is_final
     ) as pending
@@ -126,7 +129,7 @@ export async function pendingByAge(
   return AGE_BANDS.map(({ key, words }) => {
     const inBand = rows.filter((row) => row.key === key);
     const amounts = inBand.flatMap(
-      ({ amount, currency, exponent }) => amountOf(amount, currency, exponent) ?? [],
+      ({ amount, currency, exponent }) => amountOf(BigInt(amount), currency, exponent) ?? [],
     );
     return { key, words, count: inBand.reduce((sum, { count }) => sum + count, 0), amounts };
   });

@@ -2,7 +2,7 @@ import { fragments, type Sql } from '#db/connection.ts';
 import { type Actor, audit, personIdOf } from '../audit.ts';
 import type { Seer } from '../people/visibility.ts';
 import { Refusal } from '../refusal.ts';
-import { assignDiscrepancy, type HowResolved, reasonOf } from './life.ts';
+import { assignWithin, type HowResolved, reasonOf } from './life.ts';
 import { conditions, type DiscrepancyFilter, digest } from './list.ts';
 
 /** What was resolved in one step, and when, to the microsecond: by that it can be undone. */
@@ -128,22 +128,28 @@ export async function undoResolved(sql: Sql, actor: Actor, seer: Seer, at: strin
   });
 }
 
-/** Gives some to somebody to review (null for nobody); those that are resolved stay as they are. */
+/**
+ * Gives some to somebody to review (null for nobody), all or none; those that are resolved stay as they are.
+ * @throws Refusal as assignDiscrepancy does
+ */
 export async function assignMany(
   sql: Sql,
   actor: Actor,
   ids: readonly bigint[],
   assigneeId: number | null,
 ): Promise<number> {
-  let assigned = 0;
-  for (const id of ids) {
-    await assignDiscrepancy(sql, actor, id, assigneeId).then(
-      () => assigned++,
-      (error) => {
-        // Somebody else was faster with this one: the others are still to be done.
-        if (!(error instanceof Refusal && error.code === 'already_resolved')) throw error;
-      },
-    );
-  }
-  return assigned;
+  return sql.begin(async (transaction) => {
+    let assigned = 0;
+    // In the order of their numbers, so that two who do this at once do not wait for one another.
+    for (const id of ids.toSorted((a, b) => (a < b ? -1 : 1))) {
+      await assignWithin(transaction, actor, id, assigneeId).then(
+        () => assigned++,
+        (error) => {
+          // Somebody else was faster with this one: the others are still to be done.
+          if (!(error instanceof Refusal && error.code === 'already_resolved')) throw error;
+        },
+      );
+    }
+    return assigned;
+  });
 }

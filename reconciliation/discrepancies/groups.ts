@@ -26,8 +26,8 @@ export async function groups(sql: Queryable, filter: DiscrepancyFilter, by: Grou
     assignee: sql`people.email`,
   };
   const rows = await sql<RawGroup[]>`
-    select ${keys[by]} as key, max(item.assignee_id) as "assigneeId", item.currency, currencies.exponent,
-      count(*)::int as count, coalesce(sum(item.at_risk), 0)::bigint as "atRisk",
+    select ${keys[by]} as key, ${by === 'assignee' ? sql`max(item.assignee_id)` : sql`null::int`} as "assigneeId", item.currency, currencies.exponent,
+      count(*)::int as count, coalesce(sum(item.at_risk), 0)::text as "atRisk",
       min(item.invoice_created_at) as "oldestAt"
     from discrepancies as item join accounts on accounts.id = item.account_id
     left join currencies on currencies.code = item.currency
@@ -41,14 +41,15 @@ export async function groups(sql: Queryable, filter: DiscrepancyFilter, by: Grou
 type RawGroup = Omit<Group, 'atRisk'> & {
   currency: string | null;
   exponent: number | null;
-  atRisk: bigint;
+  /** May be more than any amount is. */
+  atRisk: string;
 };
 
 function merged(rows: readonly RawGroup[]): Group[] {
   const all = new Map<string | null, Group>();
   for (const { key, assigneeId, count, atRisk, currency, exponent, oldestAt } of rows) {
     const known = all.get(key) ?? { key, assigneeId, count: 0, atRisk: [], oldestAt };
-    const amount = amountOf(atRisk, currency, exponent);
+    const amount = amountOf(BigInt(atRisk), currency, exponent);
     all.set(key, {
       ...known,
       count: known.count + count,

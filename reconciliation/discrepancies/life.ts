@@ -64,15 +64,23 @@ export async function assignDiscrepancy(
   id: bigint,
   assigneeId: number | null = personIdOf(actor),
 ): Promise<void> {
-  await sql.begin(async (transaction) => {
-    await expectState(transaction, id, ['open', 'in_review'], 'already_resolved', 'it is resolved already');
-    const assignee = assigneeId === null ? null : await reviewer(transaction, id, assigneeId);
-    await transaction`
-      update discrepancies set state = ${assigneeId === null ? 'open' : 'in_review'}, assignee_id = ${assigneeId}
-      where id = ${id.toString()}`;
-    const isSelf = assigneeId === personIdOf(actor);
-    await step(transaction, actor, id, 'assigned', isSelf ? {} : { note: `to ${assignee ?? 'nobody'}` });
-  });
+  await sql.begin((transaction) => assignWithin(transaction, actor, id, assigneeId));
+}
+
+/** The same within a transaction. */
+export async function assignWithin(
+  sql: Queryable,
+  actor: Actor,
+  id: bigint,
+  assigneeId: number | null,
+): Promise<void> {
+  await expectState(sql, id, ['open', 'in_review'], 'already_resolved', 'it is resolved already');
+  const assignee = assigneeId === null ? null : await reviewer(sql, id, assigneeId);
+  await sql`
+    update discrepancies set state = ${assigneeId === null ? 'open' : 'in_review'}, assignee_id = ${assigneeId}
+    where id = ${id.toString()}`;
+  const isSelf = assigneeId === personIdOf(actor);
+  await step(sql, actor, id, 'assigned', isSelf ? {} : { note: `to ${assignee ?? 'nobody'}` });
 }
 
 /** Who may review a discrepancy, by e-mail. */

@@ -13,6 +13,7 @@ export type DiscrepancyFilter = {
   severity?: string | undefined;
   /** `unknown` for those that nothing which was heard explains. */
   cause?: string | undefined;
+  currency?: string | undefined;
   /** Who reviews it; null for nobody. */
   assigneeId?: number | null | undefined;
   /** An invoice id or a reference, whole or its beginning. */
@@ -146,6 +147,7 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
     ${states[filter.state]}
     ${filter.kind ? sql`and item.kind = ${filter.kind}` : sql``}
     ${filter.severity ? sql`and item.severity = ${filter.severity}` : sql``}
+    ${filter.currency ? sql`and item.currency = ${filter.currency}` : sql``}
     ${filter.cause ? sql`and item.cause is not distinct from ${filter.cause === 'unknown' ? null : filter.cause}` : sql``}
     ${
       filter.assigneeId === undefined

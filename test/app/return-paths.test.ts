@@ -23,6 +23,8 @@ const FOREIGN = [
     '@elsewhere',
   ],
   ...['/discrepancies\\..\\\\elsewhere.example', '/discrepancies\r\nset-cookie: x=y'],
+  // No header can hold them, so nothing could lead there.
+  ...['/discrepancies?search=中', '/\u0001'],
 ];
 /** Paths that look odd; wherever they lead, it is a page of ours. */
 const ODD = [

@@ -83,7 +83,7 @@ describe('the search of the palette', () => {
       invoices: [
         {
           ...{ id: 'cpi_sought_1', referenceId: 'sought/cpi_sought_1', status: 'processed', mode: 'live' },
-          amount: { minor: 7_654_321n, currency: 'KWD', exponent: 3 },
+          amount: { minor: '7654321', currency: 'KWD', exponent: 3 },
         },
       ],
       allHref: `/invoices?${new URLSearchParams({ mode: 'live', search: q })}`,
@@ -95,6 +95,12 @@ describe('the search of the palette', () => {
     expect(invoices.map(({ id }) => id)).toEqual([11, 10, 9, 8, 7, 6, 5, 4].map((n) => `cpi_crowd_${n}`));
     const page = await (await fetch(product.url + allHref, { headers: { cookie } })).text();
     for (let n = 0; n < 12; n++) expect(page).toContain(`/invoices/cpi_crowd_${n}`);
+  });
+
+  test('answers the same as plain JSON', async () => {
+    const answer = await fetch(`${product.url}/search?q=cpi_sought_1&as=list`, { headers: { cookie } });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual(await listed('cpi_sought_1'));
   });
 
   test('answers nothing for what is not there', async () => {

@@ -43,6 +43,19 @@ describe('a typed filter leads to', () => {
   });
 });
 
+describe('a filter whose parts no one list has', () => {
+  test.each(['kind:chargeback status:processed', 'age:old severity:high'])(
+    'is none, and drops nothing: %s',
+    (text) => {
+      expect(live(text)).toBeNull();
+    },
+  );
+
+  test('but a currency is known to both', () => {
+    expect(live('kind:chargeback currency:eur')).toBe('/discrepancies?kind=chargeback&currency=EUR');
+  });
+});
+
 describe('no filter is', () => {
   test.each([
     ...[

@@ -44,6 +44,7 @@ export function filterFields(
       ['critical', 'high', 'medium', 'low'].map((value) => ({ value, label: value })),
     ),
     select('cause', 'Cause', [...words(CAUSES), { value: 'unknown', label: 'Not shown' }]),
+    { name: 'currency', label: 'Currency', type: 'text', value: shown.currency ?? '' },
     select('assignee', 'Reviewed by', [
       { value: 'me', label: 'Me' },
       { value: 'none', label: 'Nobody' },

@@ -8,6 +8,7 @@ const Params = z.object({
   kind: optionalText.catch(undefined),
   severity: optionalText.catch(undefined),
   cause: optionalText.catch(undefined),
+  currency: optionalText.catch(undefined),
   assignee: z
     .string()
     .regex(/^(me|none|\d{1,9})$/)

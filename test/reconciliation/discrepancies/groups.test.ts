@@ -124,6 +124,7 @@ describe('a filter holds for the groups as for the list', () => {
     ['nobody who reviews', () => ({ assigneeId: null }), 7],
     ['somebody who reviews', () => ({ assigneeId: ada.id }), 1],
     ['somebody who reviews, in any state', () => ({ assigneeId: ada.id, state: 'all' }), 2],
+    ['a currency', () => ({ currency: 'NOK' }), 0],
     ['an id', () => ({ search: 'cpi_3' }), 1],
     ['the beginning of a reference', () => ({ search: 'order-' }), 1],
     ['the first day of opening', () => ({ from: '2026-03-03' }), 2],
@@ -150,4 +151,15 @@ describe('a filter holds for the groups as for the list', () => {
       expect(await counts('assignee', { assigneeId })).toEqual({ [String(key)]: count });
     }
   });
+});
+
+test('a sum that no amount could be is still a sum, and only reviewers have an id', async () => {
+  const accountId = await makeAccount(database.sql);
+  const huge = 2n ** 63n - 1n;
+  await anItem(database.sql, accountId, { subject: 'cpi_a', atRisk: huge, assigneeId: ada.id });
+  await anItem(database.sql, accountId, { subject: 'cpi_b', atRisk: huge });
+  const filter = { accountId, mode: 'live', state: 'unresolved' } as const;
+  const [group] = await groups(database.sql, filter, 'kind');
+  expect(group?.atRisk).toEqual([{ minor: 2n * huge, currency: 'USD', exponent: 2 }]);
+  expect(group?.assigneeId).toBeNull();
 });

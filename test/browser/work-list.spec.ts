@@ -1,0 +1,165 @@
+import type { Page } from '@playwright/test';
+import { open, rowsOf } from './console.ts';
+import { expect, test } from './people.ts';
+
+const LIST = 'Discrepancies, newest first';
+const rows = (page: Page) => rowsOf(page, LIST);
+const previewOf = (page: Page) => page.getByRole('complementary', { name: 'Preview' });
+const said = (page: Page, words: string | RegExp) =>
+  expect(page.getByRole('status').filter({ hasText: words })).toBeVisible();
+
+/** The invoices of the list, from the top. */
+const invoices = (page: Page) =>
+  rows(page).locator('td .font-mono:first-child').filter({ hasText: /^cpi_/ }).allTextContents();
+
+test.beforeEach(async ({ becomes }) => {
+  await becomes('finance');
+});
+
+test('beside the list stands a preview: v opens it, j and k move it, o opens its page', async ({ page }) => {
+  await open(page, '/discrepancies?severity=medium');
+  const [first = '', second = ''] = await invoices(page);
+  await page.keyboard.press('v');
+  await expect(previewOf(page)).toContainText(first);
+  await expect(page.locator('tr[aria-current]')).toContainText(first);
+  await rows(page).first().locator('[data-row-link]').focus();
+  await page.keyboard.press('j');
+  await expect(previewOf(page)).toContainText(second);
+  await expect(page.locator('tr[aria-current]')).toContainText(second);
+  await page.keyboard.press('k');
+  await expect(previewOf(page)).toContainText(first);
+  await page.keyboard.press('o');
+  await expect(page).toHaveURL(/\/discrepancies\/\d+\?mode=live$/);
+});
+
+test('what is resolved in the preview makes room for the next one, and Undo brings it back', async ({
+  page,
+}) => {
+  await open(page, '/discrepancies?severity=medium');
+  const all = await invoices(page);
+  const [first = '', second = ''] = all;
+  await page.getByRole('link', { name: 'Preview' }).click();
+  await expect(previewOf(page)).toContainText(first);
+  await previewOf(page).getByLabel('Why').fill('a trifle');
+  await previewOf(page).getByRole('button', { name: 'Resolve' }).click();
+  await said(page, 'Resolved.');
+  await expect(previewOf(page)).toContainText(second);
+  await expect(rows(page)).toHaveCount(all.length - 1);
+
+  await page.keyboard.press('z');
+  await said(page, 'Undone: it is open again.');
+  await expect.poll(() => invoices(page)).toEqual(all);
+  await previewOf(page).getByRole('link', { name: 'Close the preview' }).click();
+  await expect(previewOf(page)).toBeHidden();
+});
+
+test('several are resolved at once, and Undo brings all of them back', async ({ page }) => {
+  await open(page, '/discrepancies?severity=medium');
+  const all = await invoices(page);
+  for (const place of [0, 1, 2]) await rows(page).nth(place).getByRole('checkbox').check();
+  await page.getByLabel('Note').fill('a trifle');
+  await page.getByRole('button', { name: 'Resolve selected' }).click();
+  await said(page, '3 resolved.');
+  await expect(rows(page)).toHaveCount(all.length - 3);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await said(page, 'Undone: 3 are open again.');
+  await expect.poll(() => invoices(page)).toEqual(all);
+});
+
+test('a filter is kept as a view, is active when one comes back to it, and is forgotten', async ({
+  page,
+}) => {
+  await open(page, '/discrepancies?kind=overpaid');
+  const views = page.getByRole('navigation', { name: 'Views' });
+  await page.getByText('Save this view').click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Paid too much');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await said(page, 'Kept as “Paid too much”.');
+  await expect(views.locator('[aria-current]')).toHaveText('Paid too much');
+
+  await open(page, '/discrepancies');
+  await expect(views.locator('[aria-current]')).toHaveText('Unresolved');
+  await views.getByRole('link', { name: 'Paid too much' }).click();
+  await expect(page).toHaveURL(/\?kind=overpaid$/);
+  await expect(views.locator('[aria-current]')).toHaveText('Paid too much');
+  await expect(page.getByText('Save this view')).toBeHidden();
+
+  await page.getByRole('button', { name: 'Remove the view Paid too much' }).click();
+  await said(page, 'The view is gone.');
+  await expect(views.getByRole('link', { name: 'Paid too much' })).toHaveCount(0);
+});
+
+test('a column that is hidden stays hidden, until it is shown again', async ({ page }) => {
+  await open(page, '/discrepancies');
+  const head = page.getByRole('table', { name: LIST }).getByRole('columnheader', { name: 'Reference' });
+  await expect(head).toBeVisible();
+  await page.getByText('Columns', { exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Reference', exact: true }).uncheck();
+  await page.getByRole('button', { name: 'Show these' }).click();
+  await expect(head).toHaveCount(0);
+  await open(page, '/discrepancies?severity=critical');
+  await expect(rows(page)).not.toHaveCount(0);
+  await expect(head).toHaveCount(0);
+  await page.getByText('Columns', { exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Reference', exact: true }).check();
+  await page.getByRole('button', { name: 'Show these' }).click();
+  await expect(head).toBeVisible();
+});
+
+test('groups by cause lead each to its own part of the list', async ({ page }) => {
+  await open(page, '/discrepancies');
+  await page.getByRole('navigation', { name: 'Group by' }).getByRole('link', { name: 'cause' }).click();
+  const groups = rowsOf(page, 'Discrepancies by cause');
+  const refused = groups.filter({ hasText: 'Callback refused' });
+  const count = Number(await refused.getByRole('cell').first().textContent());
+  await refused.getByRole('link').click();
+  await expect(page).toHaveURL(/\?cause=callback_refused$/);
+  await expect(rows(page)).toHaveCount(count);
+  await expect(rows(page).filter({ hasNotText: 'Callback refused' })).toHaveCount(0);
+});
+
+test('kinds and severities narrow the list, together too, and a second press widens it again', async ({
+  page,
+}) => {
+  await open(page, '/discrepancies');
+  const kinds = page.getByRole('navigation', { name: 'By kind' });
+  const severities = page.getByRole('navigation', { name: 'By severity' });
+  const chargebacks = kinds.getByRole('link', { name: /^Chargeback/ });
+  const count = Number((await chargebacks.textContent())?.replace(/\D/g, ''));
+  await chargebacks.click();
+  await expect(rows(page)).toHaveCount(count);
+  await expect(chargebacks).toHaveAttribute('aria-current', 'true');
+  await severities.getByRole('link', { name: /^High/ }).click();
+  await expect(page).toHaveURL(/kind=chargeback&severity=high/);
+  await expect(rows(page)).toHaveCount(count);
+  await chargebacks.click();
+  await expect(page).toHaveURL(/\?severity=high$/);
+  await expect(rows(page).filter({ hasNotText: 'High' })).toHaveCount(0);
+});
+
+test('the ticked ones are taken into review by a, and are under Mine', async ({ page }) => {
+  await open(page, '/discrepancies?severity=critical');
+  const [first = '', second = ''] = await invoices(page);
+  for (const place of [0, 1]) await rows(page).nth(place).getByRole('checkbox').check();
+  await page.keyboard.press('a');
+  await said(page, '2 in review by you.');
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Mine' }).click();
+  await expect(page).toHaveURL(/assignee=me/);
+  await expect.poll(() => invoices(page)).toEqual([first, second]);
+  await expect(rows(page).filter({ hasNotText: 'In review' })).toHaveCount(0);
+});
+
+test.describe('with a clipboard', () => {
+  test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+  test('the link of a discrepancy is copied whole', async ({ page, baseURL }) => {
+    await open(page, '/discrepancies');
+    await page.keyboard.press('v');
+    await previewOf(page).getByRole('button', { name: 'Copy link' }).click();
+    await said(page, 'Copied');
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toMatch(new RegExp(`^${baseURL}/discrepancies/\\d+\\?mode=live$`));
+    await open(page, new URL(link).pathname);
+    await expect(page.getByRole('heading', { name: 'Settle it' })).toBeVisible();
+  });
+});

@@ -1,4 +1,4 @@
-import { fragments, type Sql } from '#db/connection.ts';
+import { fragments, type Queryable, type Sql } from '#db/connection.ts';
 import { type Actor, audit, personIdOf } from '../audit.ts';
 import type { Seer } from '../people/visibility.ts';
 import { Refusal } from '../refusal.ts';
@@ -10,7 +10,7 @@ export type Resolved = { count: number; at: string };
 
 /**
  * Resolves some in one step; those that somebody else resolved meanwhile stay as they are.
- * @throws Refusal `note_needed`
+ * @throws Refusal `note_needed`, `unknown_discrepancy` (404)
  */
 export async function resolveMany(
   sql: Sql,
@@ -20,6 +20,7 @@ export async function resolveMany(
 ): Promise<Resolved> {
   const note = reasonOf(how);
   return sql.begin(async (transaction) => {
+    await expectKnown(transaction, ids);
     const resolved = await transaction<{ id: bigint; at: string }[]>`
       with chosen as (
         select id from discrepancies where id = any(${ids.map(String)}::bigint[]) and state <> 'resolved'
@@ -152,4 +153,11 @@ export async function assignMany(
     }
     return assigned;
   });
+}
+
+async function expectKnown(sql: Queryable, ids: readonly bigint[]): Promise<void> {
+  const [missing] = await sql<{ id: bigint }[]>`
+    select id from unnest(${ids.map(String)}::bigint[]) as asked(id)
+    where not exists (select from discrepancies where discrepancies.id = asked.id) limit 1`;
+  if (missing) throw new Refusal('unknown_discrepancy', `there is no discrepancy ${missing.id}`, 404);
 }

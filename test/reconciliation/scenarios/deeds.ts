@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { replayQuarantine } from '#reconciliation/book/quarantine.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { assignDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
+import { addPerson } from '#reconciliation/people/people.ts';
 import type { RunTools } from '#reconciliation/run/run.ts';
 import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
 import type { Deed } from './scenario.ts';
@@ -17,8 +19,14 @@ export async function doDeed(tools: RunTools, accountId: number, cast: Cast, dee
       await resolveDiscrepancy(sql, ACTOR, id, { resolution: deed.resolution, note: 'as agreed' });
       return;
     }
-    case 'assign':
-      return assignDiscrepancy(sql, ACTOR, await newestOf(tools, accountId, cast, deed.kind));
+    case 'assign': {
+      const id = await newestOf(tools, accountId, cast, deed.kind);
+      const { id: reviewer } = await addPerson(sql, {
+        email: `${randomUUID()}@shop.example`,
+        role: 'finance',
+      });
+      return assignDiscrepancy(sql, ACTOR, id, reviewer);
+    }
     case 'add_currency':
       await sql`insert into currencies (code, exponent) values (${newCurrencyOf(accountId)}, ${deed.exponent})`;
       return;

@@ -1,5 +1,6 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { invoices } from '#reconciliation/book/invoices.ts';
+import { onlyTheirs } from '#reconciliation/discrepancies/only-theirs.ts';
 import { requirePerson } from '../access.server.ts';
 import { currentAccount } from '../account.server.ts';
 import { mode as modeField, optionalText } from '../form.ts';
@@ -23,11 +24,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (typed) {
     return isList ? ({ query, invoices: [], allHref: typed } satisfies Hits) : redirect(typed);
   }
-  const found = await invoices(
-    context.sql,
-    { accountId: account.id, mode: 'all', search: query },
-    { limit: isList ? FEW : 2 },
-  );
+  const limit = isList ? FEW : 2;
+  const filter = { accountId: account.id, mode: 'all', search: query } as const;
+  const ours = await invoices(context.sql, filter, { limit });
+  const found = ours.length > 0 ? ours : await onlyTheirs(context.sql, account.id, query, limit);
   const [only, second] = found;
   const mode = only && found.every((one) => one.mode === only.mode) ? only.mode : 'live';
   const allHref = `/invoices?${new URLSearchParams({ mode, search: query })}`;

@@ -1,9 +1,11 @@
 const PRESSABLE = 'a, button, input, label, select, summary, textarea';
 
-/** Moves the focus to the next (1) or previous (-1) row of the page's lists. */
+/** Moves the focus to the next (1) or previous (-1) row of the page's lists, from the one that is shown where none has it. */
 export function focusRow(step: 1 | -1): boolean {
   const rows = [...document.querySelectorAll('[data-row]')];
-  const current = rows.indexOf(currentRow() ?? document.body);
+  const current = rows.indexOf(
+    currentRow() ?? document.querySelector('[data-row][aria-current]') ?? document.body,
+  );
   const row = rows[current === -1 ? 0 : current + step];
   const target = row?.querySelector('[data-row-link]') ?? row;
   if (target instanceof HTMLElement) target.focus();
@@ -21,12 +23,13 @@ export function tickRow(): boolean {
 
 /**
  * Presses what is marked with `data-key` for this key (or goes to it, where it is to be filled in): in the focused row
- * first, else on the page.
+ * first, then in what is shown beside the list, else on the page.
  */
 export function pressMarked(key: string): boolean {
   if (!/^[a-z]$/.test(key)) return false;
   const marked = `[data-key="${key}"]`;
-  const target = currentRow()?.querySelector(marked) ?? document.querySelector(marked);
+  const places = [currentRow(), document.querySelector('[data-keys-first]'), document];
+  const target = places.map((place) => place?.querySelector(marked)).find(Boolean);
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLSelectElement) target.focus();
   else target.click();

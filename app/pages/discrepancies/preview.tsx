@@ -29,6 +29,7 @@ export function Preview({ item, zone, mayResolve, mayCheck, reviewers, closeHref
   return (
     <aside
       aria-label="Preview"
+      data-keys-first
       className="flex min-w-0 flex-col gap-3 max-xl:order-first xl:sticky xl:top-[calc(var(--spacing-header)+1rem)] xl:max-h-[calc(100dvh-var(--spacing-header)-2rem)] xl:overflow-y-auto"
     >
       <div className="flex items-start justify-between gap-2">

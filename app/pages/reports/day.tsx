@@ -60,6 +60,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     isClosed: standing !== null,
     changed: standing ? changedSince(standing, lines) : [],
     mayClose: may(person.role, 'day.close'),
+    mayExport: may(person.role, 'books.export'),
     mayRun: may(person.role, 'run.create'),
   };
 }
@@ -82,7 +83,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Day() {
-  const { zone, day, lines, state, ties, seen, closes, isClosed, changed, mayClose, mayRun } =
+  const { zone, day, lines, state, ties, seen, closes, isClosed, changed, mayClose, mayRun, mayExport } =
     useLoaderData<typeof loader>();
   const range = `from=${day}&to=${day}`;
   return (
@@ -91,9 +92,11 @@ export default function Day() {
         title={day}
         sub={`Live payments created on this day in ${zone}${isClosed ? ' · closed' : ''}`}
         actions={
-          <ButtonLink to={`/invoices/export?${range}`} reloadDocument>
-            Export its invoices
-          </ButtonLink>
+          mayExport ? (
+            <ButtonLink to={`/invoices/export?${range}`} reloadDocument>
+              Export its invoices
+            </ButtonLink>
+          ) : null
         }
       />
       {changed.length > 0 ? (

@@ -59,7 +59,7 @@ for (const scripts of [true, false]) {
     }) => {
       await becomes('viewer');
       const { id, reference } = await complaintOf(page, 'kind=amount_differs');
-      const asked = await fetch(`${consoleUrl()}/invoices/${id}/status-checks`, {
+      const asked = await fetch(`${consoleUrl()}/invoices/${id}/status-checks?account=example`, {
         method: 'POST',
         headers: { cookie: sessionCookie, 'content-type': 'application/x-www-form-urlencoded' },
         redirect: 'manual',

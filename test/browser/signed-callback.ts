@@ -9,7 +9,7 @@ export async function sendCallback(
   attributes: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
   const body = sampleCallback(id, attributes);
-  const answer = await fetch(`${consoleUrl()}/callbacks`, {
+  const answer = await fetch(`${consoleUrl()}/callbacks/example`, {
     method: 'POST',
     body,
     headers: { 'content-type': 'application/json', 'x-signature': sign(SECRETS.live, Buffer.from(body)) },

@@ -156,7 +156,7 @@ test.describe('with a clipboard', () => {
     await open(page, '/discrepancies');
     await page.keyboard.press('v');
     await previewOf(page).getByRole('button', { name: 'Copy link' }).click();
-    await said(page, 'Copied');
+    await expect(page.getByText('Copied', { exact: true })).toBeAttached();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toMatch(new RegExp(`^${baseURL}/discrepancies/\\d+\\?mode=live$`));
     await open(page, new URL(link).pathname);

@@ -19,7 +19,7 @@ async function waitsInVain(page: Page, place: number): Promise<string> {
   await old.nth(place).locator('[data-row-link]').click();
   await page.getByRole('link', { name: 'Invoice', exact: true }).click();
   await expect(heading(page, /^cpi_/)).toBeVisible();
-  const id = (await heading(page, /^cpi_/).textContent()) ?? '';
+  const id = ((await heading(page, /^cpi_/).textContent()) ?? '').trim();
   const theirs = (label: string) =>
     page
       .getByRole('table', { name: /side by side/ })

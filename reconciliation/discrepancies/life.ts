@@ -121,7 +121,9 @@ export async function stepsOf(sql: Queryable, id: bigint): Promise<Step[]> {
   return sql<Step[]>`
     select event.at, event.act, people.email as person, event.run_id as "runId", event.resolution, event.note
     from discrepancy_events as event left join people on people.id = event.person_id
-    where event.discrepancy_id = ${id.toString()} order by event.id`;
+    where event.discrepancy_id = ${id.toString()}
+    -- A run that heals writes both in one statement: what was opened was opened first.
+    order by event.at, event.act <> 'opened', event.id`;
 }
 
 /** The note of a resolution. @throws Refusal `note_needed` */

@@ -62,6 +62,12 @@ async function challenged(page: Page): Promise<void> {
   await open(page, '/test-payments');
   await page.getByRole('button', { name: 'Create test payment' }).click();
   await expect(page.getByRole('button', { name: 'Go to the bank' })).toBeVisible();
+  // The page comes once more, as a document of its own (use-own-document.ts).
+  await page.waitForFunction(() => {
+    const [own] = performance.getEntriesByType('navigation');
+    return own !== undefined && new URL(own.name).pathname === window.location.pathname;
+  });
+  await page.waitForLoadState();
 }
 
 /** What axe finds wrong with the page as it is. Run from outside, so that the page's policy has no say in it. */

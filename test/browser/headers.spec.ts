@@ -54,6 +54,10 @@ for (const signedIn of [true, false]) {
           expect.soft(await wrong(hop, path === TO_THE_BANK), `${path}: ${hop.url()}`).toEqual([]);
         }
         if (!(await answer?.headerValue('content-type'))?.startsWith('text/html')) continue;
+        // React would take what is added meanwhile for its own mistake.
+        await page.waitForFunction(() =>
+          Object.keys(document.documentElement).some((key) => key.startsWith('__reactFiber')),
+        );
         expect.soft(await attempts(page), path).toEqual({ refused: REFUSALS, done: [] });
       }
     });

@@ -52,6 +52,6 @@ export function filterFields(
     ]),
     date('from', 'Opened from'),
     date('to', 'to'),
-    date('day', 'Paid on'),
+    date('day', 'Created on'),
   ];
 }

@@ -19,6 +19,7 @@ import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { localTime } from '../../ui/local-time.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -46,7 +47,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     next,
-    today: new Date().toISOString().slice(0, 10),
+    today: localTime(new Date(), account.timeZone).slice(0, 10),
     mayRun: may(person.role, 'run.create'),
   };
 }

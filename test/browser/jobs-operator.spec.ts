@@ -21,6 +21,8 @@ async function waitsInVain(page: Page, first: number): Promise<string> {
     await page.goto('/discrepancies?kind=missing_ours&cause=callback_missed');
     await old.nth(place++).locator('[data-row-link]').click();
     await page.getByRole('link', { name: 'Invoice', exact: true }).click();
+    // The discrepancy's page says so, too, of when it was found.
+    await expect(heading(page, /^cpi_/)).toBeVisible();
     await expect(page.getByRole('columnheader', { name: 'Our book' })).toContainText('not in our book', {
       timeout: 2000,
     });

@@ -22,6 +22,8 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="color-scheme" content="light dark" />
         <Meta />
         <Links />
+        {/* Nothing is painted before all of it has come: columns would move with each row. */}
+        <link rel="expect" href="#main" blocking="render" />
       </head>
       <body>
         {children}

@@ -11,6 +11,7 @@ const KEYS = [
   ['a', 'review it (or what is ticked) yourself'],
   ['z', 'undo the resolution just made'],
   ['r', 'ask Paymega again, where the page offers it'],
+  ['n / p', 'next page or day / back'],
   ['/', 'search'],
   ['Ctrl K', 'go anywhere (⌘ K on a Mac)'],
   ['?', 'this help'],

@@ -34,7 +34,7 @@ export function Keys() {
   }
 
   return (
-    <div hidden={!works}>
+    <div className={works ? '' : 'invisible'}>
       <button
         type="button"
         aria-label="Keyboard shortcuts"

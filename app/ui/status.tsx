@@ -36,6 +36,11 @@ export function Status({ status }: StatusProps) {
   );
 }
 
+/** A status in words, as in a sentence; what Paymega's documents do not name stays as it came. */
+export function statusWords(status: string): string {
+  return isKnownStatus(status) ? statusFacts(status).words : status;
+}
+
 const SEVERITY_LOOKS = {
   critical: 'border-critical bg-critical text-on-critical font-semibold',
   high: 'border-bad text-bad font-semibold',

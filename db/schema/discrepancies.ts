@@ -89,5 +89,6 @@ export const discrepancyEvents = pgTable(
       sql`${table.act} in ('opened', 'changed', 'assigned', 'noted', 'resolved', 'closed', 'reopened')`,
     ),
     index('discrepancy_events_of').on(table.discrepancyId, table.id),
+    index('discrepancy_events_of_run').on(table.runId, table.discrepancyId).where(sql`run_id is not null`),
   ],
 );

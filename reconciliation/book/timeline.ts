@@ -10,6 +10,9 @@ export type TimelineEntry = {
   /** From Paymega's `updated` to our receipt, seconds; callbacks only. */
   delaySeconds: number | null;
   retryCount: number | null;
+  /** The kind of a discrepancy, and how it ended. */
+  about: string | null;
+  resolution: string | null;
   who: string | null;
   words: string | null;
   body: string | null;
@@ -22,23 +25,23 @@ export async function timeline(sql: Queryable, accountId: number, id: string): P
   return sql<TimelineEntry[]>`
     select received_at as at, 'callback' as kind, verdict as what, status,
       extract(epoch from received_at - updated_at)::float8 as "delaySeconds", retry_count as "retryCount",
-      null as who, reason as words, body
+      null as about, null as resolution, null as who, reason as words, body
     from callbacks where account_id = ${accountId} and invoice_id = ${id}
     union all
-    select received_at, 'refused_callback', reason, null, null, null, null, words, excerpt
+    select received_at, 'refused_callback', reason, null, null, null, null, null, null, words, excerpt
     from refused_callbacks where account_id = ${accountId} and invoice_id = ${id}
     union all
-    select asked_at, 'status_check', outcome, status, null, null, coalesce(people.email, asked_by), words, body
+    select asked_at, 'status_check', outcome, status, null, null, null, null, coalesce(people.email, asked_by), words, body
     from status_checks left join people on people.id = person_id
     where account_id = ${accountId} and invoice_id = ${id}
     union all
-    select event.at, 'discrepancy', event.act, null, null, null, coalesce(people.email, 'run ' || event.run_id),
-      concat_ws(': ', item.kind, event.resolution, event.note), null
+    select event.at, 'discrepancy', event.act, null, null, null, item.kind, event.resolution,
+      coalesce(people.email, 'run ' || event.run_id), event.note, null
     from discrepancies as item join discrepancy_events as event on event.discrepancy_id = item.id
     left join people on people.id = event.person_id
     where item.account_id = ${accountId} and item.subject = ${id}
     union all
-    select at, 'person', act, null, null, null, actor, null, null
+    select at, 'person', act, null, null, null, null, null, actor, null, null
     from audit
     where subject = 'invoice:' || (select slug from accounts where id = ${accountId}) || ':' || ${id}::text
       and person_id is not null

@@ -3,6 +3,7 @@ import { fragments, type Queryable, type Tag } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
 import { Refusal } from '../refusal.ts';
 import type { Resolution, Severity } from './kinds.ts';
+import { type Deed, didByRun } from './of-run.ts';
 
 /** What a list of discrepancies shows; also what its export contains. */
 export type DiscrepancyFilter = {
@@ -24,6 +25,8 @@ export type DiscrepancyFilter = {
   /** The business day of the payment. */
   day?: string | undefined;
   runId?: bigint | undefined;
+  /** What that run did with it; without it, those that it saw last. */
+  deed?: Deed | undefined;
 };
 
 /** Where a page begins: after this row. */
@@ -104,6 +107,17 @@ export async function discrepanciesOf(
   return rows.map(asRow);
 }
 
+/** The others that were found on the same invoice, unresolved ones first, then the latest. */
+export async function othersOfSubject(sql: Queryable, id: bigint): Promise<DiscrepancyRow[]> {
+  const rows = await sql<RawRow[]>`
+    ${selection(sql)}
+    where (item.account_id, item.subject) = (
+        select account_id, subject from discrepancies where id = ${id.toString()})
+      and item.id <> ${id.toString()}
+    order by item.state = 'resolved', item.id desc limit 100`;
+  return rows.map(asRow);
+}
+
 /** What somebody is shown of those that match, in one short text: which they are, and on what evidence. */
 export async function digestOf(sql: Queryable, filter: DiscrepancyFilter): Promise<string> {
   const [row] = await sql<{ digest: string }[]>`
@@ -157,7 +171,7 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
           : sql`and item.assignee_id = ${filter.assigneeId}`
     }
     ${search ? sql`and (starts_with(item.subject, ${search}) or starts_with(item.reference_id, ${search}))` : sql``}
-    ${filter.runId ? sql`and item.last_seen_run_id = ${filter.runId.toString()}` : sql``}
+    ${filter.runId ? sql`and ${ofRun(sql, filter.runId, filter.deed)}` : sql``}
     ${
       filter.day
         ? sql`and item.invoice_created_at >= ${filter.day}::date::timestamp at time zone accounts.time_zone
@@ -166,6 +180,10 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
     }
     ${filter.from ? sql`and item.opened_at >= ${filter.from}::date::timestamp at time zone accounts.time_zone` : sql``}
     ${filter.to ? sql`and item.opened_at < (${filter.to}::date + 1)::timestamp at time zone accounts.time_zone` : sql``}`;
+}
+
+function ofRun<Fragment>(sql: Tag<Fragment>, runId: bigint, deed: Deed | undefined): Fragment {
+  return deed ? didByRun(sql, runId, deed) : sql`item.last_seen_run_id = ${runId.toString()}`;
 }
 
 type RawRow = Omit<DiscrepancyRow, 'atRisk' | 'cursor'> & {

@@ -8,6 +8,7 @@ import { may, ROLES, type Role } from '#reconciliation/people/permissions.ts';
 import { createToken } from '#reconciliation/people/tokens.ts';
 import { queueRun } from '#reconciliation/run/runs.ts';
 import { createVault } from '#reconciliation/vault.ts';
+import { localTime } from '../../app/ui/local-time.ts';
 import { anObservation } from '../support/observations.ts';
 import { signIn, useProduct } from '../support/product.ts';
 import { PASSWORD, SECRETS } from '../support/running.ts';
@@ -26,7 +27,9 @@ const BOOKS = {
   birch: { minor: 4_321_987, amounts: ['43219.87', '43,219.87', '4321987'], test: 'birch-test-secret' },
 } as const;
 type Word = keyof typeof BOOKS;
-const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+const PAID_AT = Math.floor(Date.now() / 1000) - 86_400;
+/** Its business day, on the clocks of both accounts. */
+const PAID_ON = localTime(new Date(PAID_AT * 1000), 'Europe/Berlin').slice(0, 10);
 const LIVE = { alder: SECRETS.live, birch: 'birch-live-secret' } as const;
 
 type Ids = {
@@ -85,8 +88,7 @@ async function fill(word: Word, account: number): Promise<Ids> {
   const { sql } = product;
   const { minor } = BOOKS[word];
   const amount = minor / 100;
-  const yesterday = Math.floor(Date.now() / 1000) - 86_400;
-  const figures = { amount, payment_amount: amount, created: yesterday, updated: yesterday };
+  const figures = { amount, payment_amount: amount, created: PAID_AT, updated: PAID_AT };
   const over = (name: string) => ({ reference_id: `ref-${word}-${name}`, description: `body-${word}` });
   // Until the product knows of the second account.
   await vi.waitFor(
@@ -98,12 +100,12 @@ async function fill(word: Word, account: number): Promise<Ids> {
   expect(await call(word, 'test', 'tried', { ...figures, ...over('tried'), test_mode: true })).toBe(200);
   expect(await call(word, 'live', 'held', { ...over('held'), amount: 3.333 })).toBe(200);
   expect(await call(word, 'live', 'refused', over('refused'), 'wrong')).toBe(401);
-  const told = { referenceId: `ref-${word}-mirrored`, amount: BigInt(minor), createdAt: yesterday };
+  const told = { referenceId: `ref-${word}-mirrored`, amount: BigInt(minor), createdAt: PAID_AT };
   await mirrorInvoices(sql, [anObservation(account, { ...told, id: `cpi_${word}_paid` })], new Date());
   await sql`
     insert into status_checks (account_id, invoice_id, asked_by, asked_at, answered_at, outcome, words, body)
     values (${account}, ${`cpi_${word}_paid`}, 'run', now(), now(), 'found', ${`words-${word}`}, ${`body-${word}`})`;
-  const window = { from: yesterday - 86_400, to: yesterday };
+  const window = { from: PAID_AT - 86_400, to: PAID_AT };
   const run = await queueRun(sql, ACTOR, { accountId: account, window, trigger: 'program' });
   await sql`
     update runs set state = 'finished', phase = 'done', finished_at = now(), seen = ${minor}, words = ${`words-${word}`}
@@ -182,7 +184,7 @@ function addressOf(path: string, word: Word): string {
   return path
     .replace(':id', '1')
     .replace(':secret', 'none')
-    .replace(':day', YESTERDAY)
+    .replace(':day', PAID_ON)
     .replace('*', 'payments');
 }
 

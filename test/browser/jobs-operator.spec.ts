@@ -95,10 +95,7 @@ for (const scripts of [true, false]) {
       if (scripts) expect(await page.evaluate('window.isTheSamePage')).toBe(true);
 
       await page.getByRole('main').getByRole('link', { name: 'Pending' }).click();
-      await page
-        .getByRole('navigation', { name: 'By how long nothing has moved' })
-        .getByRole('link', { name: 'over 1 day' })
-        .click();
+      // The way back leads to the band that was asked about.
       await expect(page).toHaveURL(/age=old/);
       await expect(rows).toHaveCount(count - 1);
       await expect(rows.filter({ hasText: late })).toHaveCount(0);
@@ -123,7 +120,7 @@ for (const scripts of [true, false]) {
       await becomes('operator');
       await page.goto('/reports');
       await rowsOf(page, /^Business days/)
-        .nth(1)
+        .nth(2) // yesterday may have ended since a run compared it
         .getByRole('link')
         .click();
       await expect(page.getByText('Compared with Paymega after its end')).toBeVisible();

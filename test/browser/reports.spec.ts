@@ -41,7 +41,7 @@ for (const scripts of [true, false]) {
       await page.goto('/reports');
       const troubled = rowsOf(page, /^Business days/).filter({ has: page.locator('.text-warn') });
       await troubled.first().getByRole('link').click();
-      const link = page.getByRole('link', { name: /discrepancies$/ });
+      const link = page.getByRole('link', { name: /^\d+ discrepanc(y|ies)$/ });
       const count = Number.parseInt((await link.textContent()) ?? '', 10);
       await link.click();
       await expect(rowsOf(page, /^Discrepancies/)).toHaveCount(count);

@@ -7,6 +7,7 @@ import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { auditFilter } from './filter.server.ts';
@@ -83,10 +84,7 @@ export default function Audit() {
           { key: 'address', header: 'From', hideOnPhone: true, render: ({ address }) => address ?? '' },
         ]}
       />
-      <nav aria-label="Pages" className="flex gap-2">
-        {firstHref ? <ButtonLink to={firstHref}>Newest</ButtonLink> : null}
-        {olderHref ? <ButtonLink to={olderHref}>Older</ButtonLink> : null}
-      </nav>
+      <Pager firstHref={firstHref} olderHref={olderHref} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { CallbackListRow } from '#reconciliation/book/callbacks.ts';
-import { ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Status, Verdict } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Age, Time } from '../../ui/time.tsx';
@@ -68,10 +68,7 @@ export function Inbox({ rows, zone, mode, search, verdict, isTailed, firstHref, 
           },
         ]}
       />
-      <nav aria-label="Pages" className="flex gap-2">
-        {firstHref ? <ButtonLink to={firstHref}>Newest</ButtonLink> : null}
-        {olderHref ? <ButtonLink to={olderHref}>Older</ButtonLink> : null}
-      </nav>
+      <Pager firstHref={firstHref} olderHref={olderHref} />
     </>
   );
 }

@@ -62,6 +62,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       tab('refused', 'Refused', refused.length),
     ],
     tailHref: withParams(url, { tail: isTailed ? undefined : 'on', before: undefined }),
+    here: url.pathname + url.search,
     mayReplay: may(person.role, 'quarantine.replay'),
   };
 }
@@ -84,10 +85,12 @@ export default function Callbacks() {
           ) : null
         }
       />
-      <ServiceLevel days={DAYS} zone={zone} level={page.level} />
+      <ServiceLevel days={DAYS} zone={zone} level={page.level} mode={page.mode} />
       <Facets label="What to look at" facets={page.tabs} />
       {show === 'inbox' ? <Inbox {...page} /> : null}
-      {show === 'quarantine' ? <Quarantine held={page.held} zone={zone} mayReplay={page.mayReplay} /> : null}
+      {show === 'quarantine' ? (
+        <Quarantine held={page.held} zone={zone} mayReplay={page.mayReplay} here={page.here} />
+      ) : null}
       {show === 'refused' ? <Refused refused={page.refused} zone={zone} /> : null}
     </>
   );

@@ -6,10 +6,10 @@ import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
 
-type QuarantineProps = { held: readonly HeldRow[]; zone: string; mayReplay: boolean };
+type QuarantineProps = { held: readonly HeldRow[]; zone: string; mayReplay: boolean; here: string };
 
 /** What cannot be read exactly, and is held until it can. */
-export function Quarantine({ held, zone, mayReplay }: QuarantineProps) {
+export function Quarantine({ held, zone, mayReplay, here }: QuarantineProps) {
   return (
     <Section
       heading="Held until it can be read exactly"
@@ -17,6 +17,7 @@ export function Quarantine({ held, zone, mayReplay }: QuarantineProps) {
       actions={
         mayReplay && held.length > 0 ? (
           <AccountForm action="/quarantine/replays">
+            <input type="hidden" name="to" value={here} />
             <Button>Replay</Button>
           </AccountForm>
         ) : null
@@ -35,7 +36,15 @@ export function Quarantine({ held, zone, mayReplay }: QuarantineProps) {
             header: 'Subject',
             render: ({ subject }) => <span className="font-mono">{subject}</span>,
           },
-          { key: 'reason', header: 'Reason', render: ({ words }) => words },
+          {
+            key: 'reason',
+            header: 'Reason',
+            render: ({ reason, words }) => (
+              <>
+                <span className="font-medium">{wordsOf(reason)}</span>: {words}
+              </>
+            ),
+          },
           { key: 'source', header: 'Told by', render: ({ source }) => wordsOf(source) },
           {
             key: 'first',

@@ -4,6 +4,7 @@ import { Money } from '../../ui/money.tsx';
 import { DiscrepancyState, Severity } from '../../ui/status.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { Age } from '../../ui/time.tsx';
+import { Difference } from './difference.tsx';
 
 type Row = Pick<
   DiscrepancyRow,
@@ -50,12 +51,8 @@ export function discrepancyColumns(now: Date): readonly Column<Row>[] {
     { key: 'risk', header: 'At risk', align: 'right', render: ({ atRisk }) => <Money amount={atRisk} /> },
     {
       key: 'sides',
-      header: 'Ours → theirs',
-      render: ({ ours, theirs }) => (
-        <span>
-          {ours ?? '—'} <span className="text-muted">→</span> {theirs ?? '—'}
-        </span>
-      ),
+      header: 'What differs',
+      render: (row) => <Difference {...row} />,
     },
     {
       key: 'cause',

@@ -2,7 +2,7 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { Form, useLoaderData } from '@remix-run/react';
 import { KINDS, type KindName, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
 import { reviewersOf, stepsOf } from '#reconciliation/discrepancies/life.ts';
-import { discrepancy } from '#reconciliation/discrepancies/list.ts';
+import { discrepancy, othersOfSubject } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
@@ -17,6 +17,7 @@ import { Timeline } from '../../ui/timeline.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
 import { Evidence } from './evidence.tsx';
 import { Facts } from './facts.tsx';
+import { OfOneInvoice } from './of-one-invoice.tsx';
 import { Settle } from './settle.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Discrepancy ${params.id} · Counterfoil` }];
@@ -27,14 +28,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const id = idParam(params.id);
   await requireSight(context, person, 'discrepancies', [id]);
   const item = await orRefuse(() => discrepancy(context.sql, id));
-  const steps = await stepsOf(context.sql, id);
+  const [steps, others] = await Promise.all([stepsOf(context.sql, id), othersOfSubject(context.sql, id)]);
   const mayResolve = may(person.role, 'discrepancy.resolve');
   const reviewers = mayResolve ? await reviewersOf(context.sql, id) : [];
-  return data({ zone: account.timeZone, item, steps, mayResolve, reviewers });
+  return data({ zone: account.timeZone, item, steps, others, mayResolve, reviewers });
 }
 
 export default function Discrepancy() {
-  const { zone, item, steps, mayResolve, reviewers } = useLoaderData<typeof loader>();
+  const { zone, item, steps, others, mayResolve, reviewers } = useLoaderData<typeof loader>();
   const kind = KINDS[item.kind as KindName];
   return (
     <>
@@ -56,7 +57,8 @@ export default function Discrepancy() {
       <Section heading="What it is">
         <Facts item={item} zone={zone} />
       </Section>
-      <Evidence evidence={item.evidence} />
+      <Evidence evidence={item.evidence} zone={zone} />
+      <OfOneInvoice heading="Others of this invoice" items={others} zone={zone} />
       {mayResolve ? (
         <Section heading="Note">
           <Form

@@ -1,37 +1,43 @@
+import type { ReactNode } from 'react';
 import type { Evidence as EvidenceShape } from '#reconciliation/discrepancies/list.ts';
+import { groupedDecimal } from '../../ui/grouped-amount.ts';
 import { Section } from '../../ui/section.tsx';
 import { Sides } from '../../ui/sides.tsx';
+import { Status } from '../../ui/status.tsx';
+import { Time } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
 
-const FIELDS = [
-  'status',
-  'resolution',
-  'mode',
-  'reference_id',
-  'currency',
-  'amount',
-  'payment_amount',
-  'fee',
-  'deposit',
-  'processed_amount',
-  'processed_fee',
-  'processed_deposit',
-  'refunded_amount',
-  'charged_back_amount',
-  'updated',
-];
+type Show = (text: string, zone: string) => ReactNode;
+
+const plain: Show = (text) => text;
+const amount: Show = (text) => <span className="font-mono tabular-nums">{groupedDecimal(text)}</span>;
+
+const FIELDS: Record<string, Show> = {
+  status: (text) => <Status status={text} />,
+  resolution: wordsOf,
+  mode: wordsOf,
+  reference_id: (text) => <span className="font-mono">{text}</span>,
+  currency: plain,
+  ...{ amount, payment_amount: amount, fee: amount, deposit: amount },
+  ...{ processed_amount: amount, processed_fee: amount, processed_deposit: amount },
+  ...{ refunded_amount: amount, charged_back_amount: amount },
+  updated: (text, zone) => <Time at={text} zone={zone} />,
+};
+
+type EvidenceProps = { evidence: EvidenceShape; zone: string };
 
 /** Both sides as they were when a run last compared them; nothing where neither said anything. */
-export function Evidence({ evidence: { ours, theirs } }: { evidence: EvidenceShape }) {
-  const fields = FIELDS.filter((field) => ours?.[field] ?? theirs?.[field]);
+export function Evidence({ evidence: { ours, theirs }, zone }: EvidenceProps) {
+  const fields = Object.entries(FIELDS).filter(([field]) => ours?.[field] ?? theirs?.[field]);
   if (fields.length === 0) return null;
+  const shown = (text: string | undefined, show: Show) => (text === undefined ? '—' : show(text, zone));
   return (
     <Section heading="Evidence, as it was last compared" flush>
       <Sides
-        rows={fields.map((field) => ({
+        rows={fields.map(([field, show]) => ({
           label: wordsOf(field),
-          ours: ours?.[field] ?? '—',
-          theirs: theirs?.[field] ?? '—',
+          ours: shown(ours?.[field], show),
+          theirs: shown(theirs?.[field], show),
           differs: Boolean(ours && theirs) && ours?.[field] !== theirs?.[field],
         }))}
         oursNote={ours ? undefined : 'not in our book'}

@@ -2,7 +2,7 @@ import { CAUSES, KINDS } from '#reconciliation/discrepancies/kinds.ts';
 import type { FilterField } from '../../ui/filter-control.tsx';
 import type { DiscrepancyParams } from './filter.server.ts';
 
-type Shown = Omit<DiscrepancyParams, 'run'>;
+type Shown = Omit<DiscrepancyParams, 'run' | 'did'>;
 
 /** The controls of the work list's filter, as its address fills them in. */
 export function filterFields(

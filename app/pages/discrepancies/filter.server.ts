@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
+import { DEEDS } from '#reconciliation/discrepancies/of-run.ts';
 import { mode, optionalDay, optionalText, read, rowNumber } from '../../form.ts';
 
 const Params = z.object({
@@ -19,6 +20,7 @@ const Params = z.object({
   to: optionalDay,
   day: optionalDay,
   run: rowNumber.transform(BigInt).optional().catch(undefined),
+  did: z.enum(DEEDS).optional().catch(undefined),
 });
 
 /** The filter of the work list as its address says it. */
@@ -35,7 +37,7 @@ export function discrepancyFilter(
   accountId: number,
   personId: number,
 ): DiscrepancyFilter & { mode: 'live' | 'test' } {
-  const { run, assignee, ...filter } = discrepancyParams(url);
+  const { run, did, assignee, ...filter } = discrepancyParams(url);
   const assigneeId =
     assignee === undefined
       ? undefined
@@ -44,5 +46,5 @@ export function discrepancyFilter(
         : assignee === 'me'
           ? personId
           : Number(assignee);
-  return { accountId, ...filter, assigneeId, runId: run };
+  return { accountId, ...filter, assigneeId, runId: run, deed: did };
 }

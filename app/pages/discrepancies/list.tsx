@@ -3,6 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { PanelRight } from 'lucide-react';
 import { z } from 'zod';
 import { GROUPINGS, groups } from '#reconciliation/discrepancies/groups.ts';
+import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
 import { countDiscrepancies, discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { peopleWho } from '#reconciliation/people/people.ts';
@@ -26,6 +27,7 @@ import { BESIDE_PREVIEW, discrepancyColumns } from './columns.tsx';
 import { discrepancyFilter, discrepancyParams } from './filter.server.ts';
 import { filterFields } from './filter-fields.ts';
 import { Grouped, groupWords } from './grouped.tsx';
+import { OfRun } from './of-run.tsx';
 import { previewOf } from './preview.server.ts';
 import { Preview } from './preview.tsx';
 
@@ -60,7 +62,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     arrangementOf(sql, person.id, 'discrepancies'),
     by ? null : previewOf(context, person, url),
   ]);
-  const { run: _, ...params } = discrepancyParams(url);
+  const { run, did, ...params } = discrepancyParams(url);
   const chosen = (name: string, key: string | null) =>
     withParams(url, { [name]: key ?? undefined, after: undefined });
   const facet = (name: 'kind' | 'severity') => (group: { key: string | null; count: number }) => ({
@@ -75,6 +77,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
     total,
     params,
+    ofRun:
+      run === undefined
+        ? null
+        : { id: run, did, allHref: withParams(url, { run: undefined, did: undefined, after: undefined }) },
     by: by ?? null,
     groupings: [undefined, ...GROUPINGS].map((group) => ({
       label: group === undefined ? 'nothing' : group === 'assignee' ? 'reviewer' : group,
@@ -149,9 +155,14 @@ export default function Discrepancies() {
       </div>
       <Filters
         action="/discrepancies"
-        hidden={{ mode: params.mode, ...(page.by && { group: page.by }) }}
+        hidden={{
+          mode: params.mode,
+          ...(page.by && { group: page.by }),
+          ...(page.ofRun && { run: page.ofRun.id.toString(), did: page.ofRun.did ?? '' }),
+        }}
         fields={filterFields(params, page.reviewers)}
       />
+      {page.ofRun ? <OfRun {...page.ofRun} /> : null}
       {page.by ? <Grouped by={page.by} groups={page.groups} now={now} /> : null}
       {page.by === null && page.mayResolve && rows.length > 0 ? (
         <BulkActs here={here} allHref={page.allHref} />
@@ -174,7 +185,11 @@ export default function Discrepancies() {
             currentKey={preview?.id.toString()}
             selectable={
               page.mayResolve
-                ? { form: 'bulk', name: 'selected', label: ({ kind, subject }) => `${kind} of ${subject}` }
+                ? {
+                    form: 'bulk',
+                    name: 'selected',
+                    label: ({ kind, subject }) => `${KINDS[kind as KindName]?.words ?? kind} of ${subject}`,
+                  }
                 : undefined
             }
             columns={

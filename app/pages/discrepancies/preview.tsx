@@ -60,7 +60,7 @@ export function Preview({ item, zone, mayResolve, mayCheck, reviewers, closeHref
           <Button data-key="r">Check status now</Button>
         </AccountForm>
       ) : null}
-      <Evidence evidence={item.evidence} />
+      <Evidence evidence={item.evidence} zone={zone} />
     </aside>
   );
 }

@@ -3,6 +3,7 @@ import { Money } from '../../ui/money.tsx';
 import { Status } from '../../ui/status.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
 
 type Row = Pick<
   InvoiceRow,
@@ -31,7 +32,7 @@ export function invoiceColumns(zone: string): readonly Column<Row>[] {
       key: 'resolution',
       header: 'Resolution',
       hideOnPhone: true,
-      render: ({ resolution }) => resolution ?? '—',
+      render: ({ resolution }) => (resolution ? wordsOf(resolution) : '—'),
     },
     { key: 'amount', header: 'Amount', align: 'right', render: ({ amount }) => <Money amount={amount} /> },
     {

@@ -2,7 +2,6 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { Link, useLoaderData, useNavigation } from '@remix-run/react';
 import { invoice } from '#reconciliation/book/invoice.ts';
 import { timeline } from '#reconciliation/book/timeline.ts';
-import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
 import { discrepanciesOf } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
@@ -16,10 +15,10 @@ import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Sides } from '../../ui/sides.tsx';
-import { DiscrepancyState, Severity, Status } from '../../ui/status.tsx';
-import { Table } from '../../ui/table.tsx';
+import { Status } from '../../ui/status.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
+import { OfOneInvoice } from '../discrepancies/of-one-invoice.tsx';
 import { Ledger } from './ledger.tsx';
 import { sideRows } from './side-rows.tsx';
 import { timelineEntry } from './timeline-entry.tsx';
@@ -82,38 +81,7 @@ export default function Invoice() {
       ) : (
         <p>Neither book holds it: what Paymega told of it could not be read exactly.</p>
       )}
-      {items.length > 0 ? (
-        <Section heading="Discrepancies" flush>
-          <Table
-            caption="Discrepancies of this invoice"
-            emptyText="None"
-            rows={items}
-            rowKey={(item) => item.id.toString()}
-            rowHref={(item) => `/discrepancies/${item.id}?mode=${item.mode}`}
-            columns={[
-              { key: 'kind', header: 'Kind', render: ({ kind }) => KINDS[kind as KindName]?.words ?? kind },
-              {
-                key: 'severity',
-                header: 'Severity',
-                render: ({ severity }) => <Severity level={severity} />,
-              },
-              {
-                key: 'state',
-                header: 'State',
-                render: (item) => <DiscrepancyState state={item.resolution ?? item.state} />,
-              },
-              { key: 'ours', header: 'Ours', render: ({ ours }) => ours ?? '—' },
-              { key: 'theirs', header: 'Theirs', render: ({ theirs }) => theirs ?? '—' },
-              {
-                key: 'risk',
-                header: 'At risk',
-                align: 'right',
-                render: ({ atRisk }) => <Money amount={atRisk} />,
-              },
-            ]}
-          />
-        </Section>
-      ) : null}
+      <OfOneInvoice heading="Discrepancies of this invoice" items={items} zone={zone} />
       <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-3">
           {sides ? (
@@ -159,6 +127,13 @@ export default function Invoice() {
             </Section>
           ) : null}
           <Section heading="Everything that was heard of it">
+            {entries.some(({ kind }) => kind === 'callback') ? null : (
+              <p className="mb-3 text-warn">
+                {entries.some(({ kind }) => kind === 'refused_callback')
+                  ? 'No callback about it was believed: what came was refused.'
+                  : 'No callback about it ever came.'}
+              </p>
+            )}
             <Timeline zone={zone} entries={entries.map(timelineEntry)} />
           </Section>
         </div>

@@ -4,6 +4,7 @@ import type { Amount } from '../../ui/money.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Time } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
 
 type Value = string | Date | Amount | null;
 
@@ -50,5 +51,6 @@ function shown(field: string, value: Value, zone: string): ReactNode {
   if (value === null) return '—';
   if (value instanceof Date) return <Time at={value} zone={zone} />;
   if (typeof value === 'object') return <Money amount={value} />;
-  return field === 'status' ? <Status status={value} /> : value;
+  if (field === 'status') return <Status status={value} />;
+  return field === 'resolution' || field === 'mode' ? wordsOf(value) : value;
 }

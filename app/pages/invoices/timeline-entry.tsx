@@ -1,4 +1,6 @@
+import type { ReactNode } from 'react';
 import type { TimelineEntry as Heard } from '#reconciliation/book/timeline.ts';
+import { KINDS, type KindName, RESOLUTIONS, type Resolution } from '#reconciliation/discrepancies/kinds.ts';
 import { ageWords } from '../../ui/age-words.ts';
 import { Status } from '../../ui/status.tsx';
 import type { TimelineEntry } from '../../ui/timeline.tsx';
@@ -6,16 +8,31 @@ import { wordsOf } from '../../ui/words-of.ts';
 
 /** One thing that was heard of an invoice, as the timeline shows it. */
 export function timelineEntry(heard: Heard): TimelineEntry {
-  const { at, kind, what, status, who, words, body } = heard;
-  const isRefused = kind === 'refused_callback';
+  const { at, kind, who, words, body } = heard;
   return {
     at,
-    kind: isRefused ? 'callback' : kind,
-    title: status ? <Status status={status} /> : wordsOf(what),
-    verdict: kind === 'callback' ? what : isRefused ? 'refused' : kind === 'status_check' ? what : null,
-    detail: [who, delay(heard), retries(heard), words].filter(Boolean).join(' · '),
+    kind: kind === 'refused_callback' ? 'callback' : kind,
+    title: title(heard),
+    verdict: verdict(heard),
+    // Of a callback in quarantine the words are a code; all others are sentences.
+    detail: [who, delay(heard), retries(heard), words && (kind === 'callback' ? wordsOf(words) : words)]
+      .filter(Boolean)
+      .join(' · '),
     body,
   };
+}
+
+function title({ kind, what, status, about, resolution }: Heard): ReactNode {
+  if (kind === 'discrepancy') {
+    const ended = resolution ? ` as “${RESOLUTIONS[resolution as Resolution] ?? resolution}”` : '';
+    return `${KINDS[about as KindName]?.words ?? about}: ${wordsOf(what).toLowerCase()}${ended}`;
+  }
+  return status ? <Status status={status} /> : wordsOf(what.replaceAll('.', ' '));
+}
+
+function verdict({ kind, what, status }: Heard): string | null {
+  if (kind === 'refused_callback') return 'refused';
+  return kind === 'callback' || (kind === 'status_check' && status) ? what : null;
 }
 
 function delay({ delaySeconds }: Heard): string | null {

@@ -11,6 +11,7 @@ import { mode as modeField } from '../../form.ts';
 import { DailyChart } from '../../ui/chart.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
+import { things } from '../../ui/things.ts';
 import { Callbacks } from './callbacks.tsx';
 import { Glance } from './glance.tsx';
 import { NeedsHuman } from './needs-human.tsx';
@@ -67,7 +68,11 @@ export default function Overview() {
     <>
       <PageHead
         title="Overview"
-        sub={open === 0 ? 'Nothing needs a human now.' : `${open} discrepancies need a human.`}
+        sub={
+          open === 0
+            ? 'Nothing needs a human now.'
+            : `${things(open, 'discrepancy needs', 'discrepancies need')} a human.`
+        }
       />
       <Glance
         open={open}

@@ -5,8 +5,9 @@ import { batchItems, cancelBatch, checkBatch, resumeBatch } from '#reconciliatio
 import { may } from '#reconciliation/people/permissions.ts';
 import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
+import { withParams } from '../../address.ts';
 import { actAndReturn, formBy, orRefuse } from '../../answer.server.ts';
-import { idParam } from '../../form.ts';
+import { age as ageField, idParam } from '../../form.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { LiveUpdates } from '../../ui/live-updates.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -35,6 +36,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     : { privateApi: null };
   return data({
     zone: account.timeZone,
+    listHref: withParams(new URL('/pending', request.url), {
+      mode: batch.mode === 'test' ? 'test' : undefined,
+      age: ageField.parse(new URL(request.url).searchParams.get('age') ?? undefined),
+    }),
     now: new Date(),
     batch,
     items,
@@ -66,7 +71,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Batch() {
-  const { zone, now, batch, items, isMoving, perSecond, mayCheck } = useLoaderData<typeof loader>();
+  const { zone, listHref, now, batch, items, isMoving, perSecond, mayCheck } = useLoaderData<typeof loader>();
   const query = batch.mode === 'test' ? '?mode=test' : '';
   const state = batch.finishedAt
     ? 'Finished'
@@ -86,7 +91,7 @@ export default function Batch() {
         }
         actions={
           <>
-            <ButtonLink to={`/pending${query}`}>Pending</ButtonLink>
+            <ButtonLink to={listHref}>Pending</ButtonLink>
             {mayCheck && !batch.finishedAt ? (
               <Form method="post">
                 <Button

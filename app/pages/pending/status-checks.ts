@@ -3,6 +3,7 @@ import { createBatch } from '#reconciliation/book/check-batches.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
+import { withParams } from '../../address.ts';
 import { returnTo } from '../../answer.server.ts';
 import { age as ageField, mode as modeField } from '../../form.ts';
 
@@ -10,9 +11,12 @@ import { age as ageField, mode as modeField } from '../../form.ts';
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
   const account = await currentAccount(request, context, person);
-  const { searchParams } = new URL(request.url);
-  const mode = modeField.parse(searchParams.get('mode'));
-  const age = ageField.parse(searchParams.get('age') ?? undefined);
+  const url = new URL(request.url);
+  const mode = modeField.parse(url.searchParams.get('mode'));
+  const age = ageField.parse(url.searchParams.get('age') ?? undefined);
+  // What the list showed goes along, so that the way back leads to it.
+  const at = (path: string) =>
+    withParams(new URL(path, url), { mode: mode === 'test' ? mode : undefined, age });
   const { sql, queue } = context;
   try {
     const id = await sql.begin(async (within) => {
@@ -24,9 +28,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
       await queue.send('check-batch', { batchId: batchId.toString() }, { within });
       return batchId;
     });
-    return redirect(`/pending/status-checks/${id}${mode === 'test' ? '?mode=test' : ''}`);
+    return redirect(at(`/pending/status-checks/${id}`));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return returnTo(context, `/pending?mode=${mode}`, { tone: 'bad', words: error.message });
+    return returnTo(context, at('/pending'), { tone: 'bad', words: error.message });
   }
 }

@@ -1,11 +1,12 @@
+import { Link } from '@remix-run/react';
 import type { DayLine } from '#reconciliation/reports/day-report.ts';
 import { Money } from '../../ui/money.tsx';
 import { Table } from '../../ui/table.tsx';
 
-type DayLinesProps = { lines: readonly DayLine[] };
+type DayLinesProps = { lines: readonly DayLine[]; day: string };
 
 /** A day's money as a small ledger, per currency and service, with how it ties to Paymega's book. */
-export function DayLines({ lines }: DayLinesProps) {
+export function DayLines({ lines, day }: DayLinesProps) {
   return (
     <Table
       caption="The day per currency and service, by our book and against Paymega’s"
@@ -44,11 +45,17 @@ export function DayLines({ lines }: DayLinesProps) {
           key: 'difference',
           header: 'Difference',
           align: 'right',
-          render: ({ difference }) => (
-            <span className={difference.minor === 0n ? '' : 'font-semibold text-bad'}>
+          render: ({ difference, currency }) =>
+            difference.minor === 0n ? (
               <Money amount={difference} />
-            </span>
-          ),
+            ) : (
+              <Link
+                to={`/discrepancies?day=${day}&state=all&currency=${currency}`}
+                className="font-semibold text-bad underline"
+              >
+                <Money amount={difference} />
+              </Link>
+            ),
         },
       ]}
     />

@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { z } from 'zod';
 import { may } from '#reconciliation/people/permissions.ts';
 import {
@@ -20,8 +21,8 @@ import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { DayChecks } from './day-checks.tsx';
+import { DayCloses } from './day-closes.tsx';
 import { DayLines } from './day-lines.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `${params.day} · Counterfoil` }];
@@ -92,11 +93,21 @@ export default function Day() {
         title={day}
         sub={`Live payments created on this day in ${zone}${isClosed ? ' · closed' : ''}`}
         actions={
-          mayExport ? (
-            <ButtonLink to={`/invoices/export?${range}`} reloadDocument>
-              Export its invoices
+          <>
+            <ButtonLink to={`/reports/${daysAfter(day, -1)}`} data-key="p">
+              <ChevronLeft aria-hidden="true" /> {daysAfter(day, -1)}
             </ButtonLink>
-          ) : null
+            {state.isOver ? (
+              <ButtonLink to={`/reports/${daysAfter(day, 1)}`} data-key="n">
+                {daysAfter(day, 1)} <ChevronRight aria-hidden="true" />
+              </ButtonLink>
+            ) : null}
+            {mayExport ? (
+              <ButtonLink to={`/invoices/export?${range}`} reloadDocument>
+                Export its invoices
+              </ButtonLink>
+            ) : null}
+          </>
         }
       />
       {changed.length > 0 ? (
@@ -110,47 +121,9 @@ export default function Day() {
           </ul>
         </Notice>
       ) : null}
-      <DayLines lines={lines} />
-      <Section heading={isClosed ? 'Open it again' : 'Close the day'}>
-        <ul className="mb-3 flex flex-col gap-1">
-          <li>
-            {ties
-              ? '✓ The two books agree to the cent, per currency and service.'
-              : '✗ The two books differ: see above.'}
-          </li>
-          <li>
-            {state.unresolved === 0 ? (
-              '✓ Nothing of it is unresolved.'
-            ) : (
-              <>
-                ✗ <Link to={`/discrepancies?day=${day}`}>{state.unresolved} discrepancies</Link> are
-                unresolved.
-              </>
-            )}
-          </li>
-          <li>
-            {state.pending === 0 ? (
-              '✓ Every payment of it is final.'
-            ) : (
-              <>
-                ✗ <Link to={`/invoices?pending=yes&${range}`}>{state.pending} payments</Link> of it are not
-                final.
-              </>
-            )}
-          </li>
-          <li>
-            {state.comparedAt ? (
-              <>
-                ✓ Compared with Paymega after its end, <Time at={state.comparedAt} zone={zone} />.
-              </>
-            ) : (
-              '✗ No run has compared all of it since it ended.'
-            )}
-          </li>
-          {state.unanswered > 0 ? (
-            <li>✗ That run had no answer about {state.unanswered} invoices of its window.</li>
-          ) : null}
-        </ul>
+      <DayLines lines={lines} day={day} />
+      <Section heading={!mayClose ? 'Where it stands' : isClosed ? 'Open it again' : 'Close the day'}>
+        <DayChecks day={day} zone={zone} ties={ties} state={state} />
         {mayRun && state.isOver && !state.comparedAt ? (
           <AccountForm action="/runs" className="mb-3">
             <input type="hidden" name="from" value={day} />
@@ -171,38 +144,16 @@ export default function Day() {
               {isClosed ? 'Open it again' : 'Close the day'}
             </Button>
           </AccountForm>
-        ) : null}
+        ) : (
+          <p className="text-muted">Finance and admins close a day.</p>
+        )}
       </Section>
-      {closes.length > 0 ? (
-        <Table
-          caption="Closes of this day, the latest first"
-          emptyText=""
-          rows={closes}
-          rowKey={({ id }) => id.toString()}
-          columns={[
-            { key: 'at', header: 'Closed', render: ({ closedAt }) => <Time at={closedAt} zone={zone} /> },
-            { key: 'by', header: 'By', render: ({ closedBy }) => closedBy },
-            {
-              key: 'open',
-              header: 'Open then',
-              render: ({ unresolved, pending }) => `${unresolved} unresolved, ${pending} not final`,
-            },
-            { key: 'note', header: 'Note', render: ({ note }) => note ?? '' },
-            {
-              key: 'reopened',
-              header: 'Opened again',
-              render: ({ reopenedAt, reopenedBy, reason }) =>
-                reopenedAt ? (
-                  <>
-                    <Time at={reopenedAt} zone={zone} /> by {reopenedBy}: {reason}
-                  </>
-                ) : (
-                  ''
-                ),
-            },
-          ]}
-        />
-      ) : null}
+      {closes.length > 0 ? <DayCloses closes={closes} zone={zone} /> : null}
     </>
   );
+}
+
+/** The day so many days later, by the calendar. */
+function daysAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useLoaderData } from '@remix-run/react';
+import { type Deed, deedsOfRun } from '#reconciliation/discrepancies/of-run.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { run as readRun, runBefore } from '#reconciliation/run/runs.ts';
 import { requirePerson, requireSight } from '../../access.server.ts';
@@ -15,6 +16,7 @@ import { Progress } from '../../ui/progress.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Stat } from '../../ui/stat.tsx';
 import { Time } from '../../ui/time.tsx';
+import { DeedNote } from './deed-note.tsx';
 import { Pace } from './pace.tsx';
 import { RunState } from './run-state.tsx';
 
@@ -26,21 +28,32 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const id = idParam(params.id);
   await requireSight(context, person, 'runs', [id]);
   const run = await orRefuse(() => readRun(context.sql, id));
-  const before = await runBefore(context.sql, run);
+  const [before, deeds] = await Promise.all([
+    runBefore(context.sql, run),
+    deedsOfRun(context.sql, run.accountId, id),
+  ]);
   return data({
     zone: account.timeZone,
     now: new Date(),
     run,
     before,
+    deeds,
     mayCancel: may(person.role, 'run.create'),
   });
 }
 
 export default function RunPage() {
-  const { zone, now, run, before, mayCancel } = useLoaderData<typeof loader>();
+  const { zone, now, run, before, deeds, mayCancel } = useLoaderData<typeof loader>();
   const isMoving = run.state === 'queued' || run.state === 'running';
   const since = (figure: 'seen' | 'matched' | 'healed' | 'opened' | 'stillOpen' | 'closed') =>
     before && !isMoving ? changeWords(run[figure] - before[figure]) : undefined;
+  const count = (deed: Deed, mode: 'live' | 'test') =>
+    deeds.find((one) => one.deed === deed && one.mode === mode)?.count ?? 0;
+  const listOf = (deed: Deed, mode: 'live' | 'test' = 'live') =>
+    count(deed, mode) > 0 ? deedHref(run.id, deed, mode) : undefined;
+  const noted = (figure: Parameters<typeof since>[0], deed: Deed) => (
+    <DeedNote change={since(figure)} test={count(deed, 'test')} href={listOf(deed, 'test')} />
+  );
   return (
     <>
       <LiveUpdates watched={isMoving ? `run/${run.id}` : null} />
@@ -82,26 +95,21 @@ export default function RunPage() {
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         <Stat label="Seen" value={run.seen} note={since('seen')} />
         <Stat label="Matched" value={run.matched} tone="good" note={since('matched')} />
-        <Stat
-          label="Healed"
-          value={run.healed}
-          note={since('healed')}
-          href={`/discrepancies?state=resolved&run=${run.id}`}
-        />
+        <Stat label="Healed" value={run.healed} note={noted('healed', 'healed')} href={listOf('healed')} />
         <Stat
           label="Opened"
           value={run.opened}
-          note={since('opened')}
+          note={noted('opened', 'opened')}
           tone={run.opened > 0 ? 'bad' : 'plain'}
-          href={`/discrepancies?run=${run.id}`}
+          href={listOf('opened')}
         />
         <Stat
           label="Still open"
           value={run.stillOpen}
-          note={since('stillOpen')}
-          href={`/discrepancies?run=${run.id}`}
+          note={noted('stillOpen', 'still_open')}
+          href={listOf('still_open')}
         />
-        <Stat label="Closed" value={run.closed} note={since('closed')} />
+        <Stat label="Closed" value={run.closed} note={noted('closed', 'closed')} href={listOf('closed')} />
         <Stat label="Expected" value={run.expected} note="differs, but younger than the grace" />
         <Stat
           label="Not compared"
@@ -122,6 +130,10 @@ export default function RunPage() {
       </p>
     </>
   );
+}
+
+function deedHref(run: bigint, deed: Deed, mode: 'live' | 'test'): string {
+  return `/discrepancies?${mode === 'test' ? 'mode=test&' : ''}state=all&run=${run}&did=${deed}`;
 }
 
 function changeWords(change: number): string {

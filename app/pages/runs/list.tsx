@@ -17,10 +17,11 @@ import { currentAccount } from '../../account.server.ts';
 import { returnTo } from '../../answer.server.ts';
 import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
-import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { localTime } from '../../ui/local-time.ts';
 import { PageHead } from '../../ui/page-head.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -136,10 +137,7 @@ export default function Runs() {
           },
         ]}
       />
-      <nav aria-label="Pages" className="flex gap-2">
-        {firstHref ? <ButtonLink to={firstHref}>Newest</ButtonLink> : null}
-        {olderHref ? <ButtonLink to={olderHref}>Older</ButtonLink> : null}
-      </nav>
+      <Pager firstHref={firstHref} olderHref={olderHref} />
     </>
   );
 }

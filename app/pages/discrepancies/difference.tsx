@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+import type { KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { groupedDecimal } from '../../ui/grouped-amount.ts';
+import { statusWords } from '../../ui/status.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
+
+type Said = { kind: string; ours: string | null; theirs: string | null };
+
+const AMOUNTS = new Set<string>([
+  'amount_differs',
+  'fee_differs',
+  'processed_differs',
+  'refund_differs',
+] satisfies KindName[]);
+
+const STATUSES = new Set<string>([
+  'missing_ours',
+  'missing_theirs',
+  'status_differs',
+  'status_went_back',
+] satisfies KindName[]);
+
+/** What our own book shows by itself: two figures of one book, or one fact, and no two sides. */
+const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>> = {
+  double_payment: (_, twin) => `already paid by ${twin}`,
+  chargeback: (_, back) => (back ? `${groupedDecimal(back)} taken back` : 'taken back'),
+  late_success: (status) => `${statusWords(status)} after it had failed`,
+  underpaid: (paid, asked) => `${groupedDecimal(paid)} of ${groupedDecimal(asked)}`,
+  overpaid: (paid, asked) => `${groupedDecimal(paid)} of ${groupedDecimal(asked)}`,
+  over_returned: (paid, back) => `${groupedDecimal(back)} back of ${groupedDecimal(paid)}`,
+  figures_do_not_add_up: (whole, parts) => `${groupedDecimal(whole)}, its parts ${groupedDecimal(parts)}`,
+  stuck_pending: (status) => statusWords(status),
+  unknown_status: (status) => status,
+  creation_unknown: () => 'no answer',
+  quarantined: (_, reason) => wordsOf(reason),
+};
+
+/** What is wrong with one, in a few words: our book → Paymega's, or what our own book shows. */
+export function Difference({ kind, ours, theirs }: Said): ReactNode {
+  const alone = ALONE[kind as KindName];
+  if (alone) return <span className="[overflow-wrap:anywhere]">{alone(ours ?? '', theirs ?? '')}</span>;
+  const side = (text: string | null) => {
+    if (text === null) return '—';
+    if (AMOUNTS.has(kind)) return groupedDecimal(text);
+    return STATUSES.has(kind) ? statusWords(text) : text;
+  };
+  return (
+    <span className="[overflow-wrap:anywhere]">
+      {side(ours)} <span className="text-muted">→</span> {side(theirs)}
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
+import { Money } from '../../ui/money.tsx';
+import { Section } from '../../ui/section.tsx';
+import { DiscrepancyState, Severity } from '../../ui/status.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { Difference } from './difference.tsx';
+
+type OfOneInvoiceProps = { heading: string; items: readonly DiscrepancyRow[]; zone: string };
+
+/** What was found on one invoice, with what became of each; nothing where nothing was. */
+export function OfOneInvoice({ heading, items, zone }: OfOneInvoiceProps) {
+  if (items.length === 0) return null;
+  return (
+    <Section heading={heading} flush>
+      <Table
+        caption={heading}
+        emptyText="None"
+        rows={items}
+        rowKey={({ id }) => id.toString()}
+        rowHref={({ id, mode }) => `/discrepancies/${id}?mode=${mode}`}
+        columns={[
+          { key: 'kind', header: 'Kind', render: ({ kind }) => KINDS[kind as KindName]?.words ?? kind },
+          { key: 'severity', header: 'Severity', render: ({ severity }) => <Severity level={severity} /> },
+          {
+            key: 'state',
+            header: 'State',
+            render: ({ resolution, state }) => <DiscrepancyState state={resolution ?? state} />,
+          },
+          { key: 'sides', header: 'What differs', render: (item) => <Difference {...item} /> },
+          {
+            key: 'risk',
+            header: 'At risk',
+            align: 'right',
+            render: ({ atRisk }) => <Money amount={atRisk} />,
+          },
+          {
+            key: 'opened',
+            header: 'Opened',
+            align: 'right',
+            render: ({ openedAt }) => <Time at={openedAt} zone={zone} />,
+          },
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,21 @@
+import { Link } from '@remix-run/react';
+import type { Deed } from '#reconciliation/discrepancies/of-run.ts';
+
+const WORDS: Record<Deed, string> = {
+  opened: 'Only what it opened',
+  healed: 'Only what it healed',
+  closed: 'Only what it closed',
+  still_open: 'Only what it found still open',
+};
+
+type OfRunProps = { id: bigint; did: Deed | undefined; allHref: string };
+
+/** Says that a list holds only what is of one run, and leads out of it. */
+export function OfRun({ id, did, allHref }: OfRunProps) {
+  return (
+    <p>
+      {did ? WORDS[did] : 'Only what it saw last'}: <Link to={`/runs/${id}`}>run {id.toString()}</Link> ·{' '}
+      <Link to={allHref}>Show those of all runs</Link>
+    </p>
+  );
+}

@@ -1,0 +1,20 @@
+import { Link } from '@remix-run/react';
+
+type DeedNoteProps = { change: string | undefined; test: number; href: string | undefined };
+
+/** Beneath a figure of a run: how it changed, and how many of it are test payments, which have a list of their own. */
+export function DeedNote({ change, test, href }: DeedNoteProps) {
+  return (
+    <>
+      {change}
+      {test > 0 && href ? (
+        <>
+          {change ? ' · ' : ''}
+          <Link to={href} className="relative z-1">
+            {test} in test
+          </Link>
+        </>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "discrepancy_events_of_run" ON "discrepancy_events" USING btree ("run_id","discrepancy_id") WHERE run_id is not null;

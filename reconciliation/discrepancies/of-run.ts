@@ -1,0 +1,43 @@
+import { fragments, type Queryable, type Tag } from '#db/connection.ts';
+
+/** What a run did with a discrepancy, as it counts them. */
+export const DEEDS = ['opened', 'healed', 'closed', 'still_open'] as const;
+export type Deed = (typeof DEEDS)[number];
+
+/**
+ * Those with which a run did this, as SQL over `item`. A later run that finds one again takes over “still open”, and of
+ * what was opened again “healed”: both are what a run says of the books as they stand.
+ */
+export function didByRun<Fragment>(sql: Tag<Fragment>, runId: bigint, deed: Deed): Fragment {
+  const run = runId.toString();
+  const by = (act: Fragment) =>
+    sql`exists (
+      select from discrepancy_events as event
+      where event.discrepancy_id = item.id and event.run_id = ${run} and ${act})`;
+  const ended = by(sql`event.act = 'closed'`);
+  const began = by(sql`event.act in ('opened', 'reopened')`);
+  const touched = sql`item.id in (select discrepancy_id from discrepancy_events where run_id = ${run})`;
+  const isLast = sql`item.last_seen_run_id = ${run}`;
+  return {
+    opened: sql`${touched} and ${began} and not ${ended}`,
+    healed: sql`${touched} and ${ended} and ${isLast}`,
+    closed: sql`${touched} and ${ended} and item.last_seen_run_id is distinct from ${run}`,
+    still_open: sql`${isLast} and not ${began} and not ${ended}`,
+  }[deed];
+}
+
+/** How many of a run's account there are of each deed, by mode; a deed or mode without any is left out. */
+export async function deedsOfRun(
+  sql: Queryable,
+  accountId: number,
+  runId: bigint,
+): Promise<{ deed: Deed; mode: 'live' | 'test'; count: number }[]> {
+  const of = (deed: Deed) => sql`
+    select ${deed}::text as deed, item.mode, count(*)::int as count from discrepancies as item
+    where item.account_id = ${accountId} and ${didByRun(fragments(sql), runId, deed)}
+    group by item.mode`;
+  const rows = await Promise.all(
+    DEEDS.map((deed) => sql<{ deed: Deed; mode: 'live' | 'test'; count: number }[]>`${of(deed)}`),
+  );
+  return rows.flat();
+}

@@ -40,7 +40,7 @@ export default function App() {
 
 export function ErrorBoundary() {
   return (
-    <main className="mx-auto max-w-xl p-6">
+    <main id="main" className="mx-auto max-w-xl p-6">
       <Broken />
     </main>
   );

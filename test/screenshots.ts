@@ -13,11 +13,16 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGES: Record<string, string> = {
   overview: '/',
   discrepancies: '/discrepancies',
+  'discrepancies-with-preview': 'preview of /discrepancies?severity=critical',
+  'discrepancies-by-cause': '/discrepancies?group=cause',
+  'resolve-all': '/discrepancies/resolve-all?kind=missing_ours',
   discrepancy: 'first of /discrepancies?kind=status_went_back',
   invoices: '/invoices',
   invoice: 'first of /invoices?status=charged_back',
   pending: '/pending',
   callbacks: '/callbacks',
+  'callbacks-in-quarantine': '/callbacks?show=quarantine',
+  'callbacks-refused': '/callbacks?show=refused',
   runs: '/runs',
   run: '/runs/1',
   'test-payments': '/test-payments',
@@ -25,7 +30,9 @@ const PAGES: Record<string, string> = {
   'report-of-a-day': 'first of /reports',
   settings: '/settings/reconciliation',
   accounts: '/settings/accounts',
+  account: '/settings/accounts/1',
   people: '/settings/people',
+  person: 'first of /settings/people',
   tokens: '/settings/tokens',
   me: '/me',
   audit: '/audit',
@@ -67,9 +74,14 @@ async function takeAll(from: Browser, width: number, theme: (typeof THEMES)[numb
 }
 
 async function open(page: Page, address: string): Promise<void> {
-  const list = /^first of (.*)$/.exec(address)?.[1];
+  const [, what, list] = /^(first|preview) of (.*)$/.exec(address) ?? [];
   await page.goto(list ?? address, { waitUntil: 'networkidle' });
   if (!list) return;
+  if (what === 'preview') {
+    await page.getByRole('link', { name: 'Preview' }).click();
+    await page.getByRole('complementary', { name: 'Preview' }).waitFor();
+    return;
+  }
   await page.locator('tbody a').first().click();
   await page.waitForURL((url) => !list.startsWith(url.pathname) || url.pathname.split('/').length > 2);
   await page.waitForLoadState('networkidle');

@@ -68,7 +68,7 @@ export default function Frame() {
     { to: '/reports', label: 'Reports' },
     { to: '/test-payments', label: 'Test payments' },
     ...(mayAudit ? [{ to: '/audit', label: 'Audit' }] : []),
-    { to: '/settings/reconciliation', label: 'Settings' },
+    { to: '/settings/reconciliation', label: 'Settings', within: '/settings' },
   ];
   return (
     <Shell
@@ -93,7 +93,7 @@ export default function Frame() {
 
 export function ErrorBoundary() {
   return (
-    <main className="mx-auto max-w-xl p-6">
+    <main id="main" className="mx-auto max-w-xl p-6">
       <Broken />
     </main>
   );

@@ -1,5 +1,6 @@
 import { Form } from '@remix-run/react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { Fold } from './fold.tsx';
 
 type BulkBarProps = {
   /** The form's id, which the checkboxes of the list name as theirs. */
@@ -22,18 +23,19 @@ export function BulkBar({ form, action, label, children }: BulkBarProps) {
   }, [form]);
 
   return (
-    <Form
-      id={form}
-      method="post"
-      action={action}
-      aria-label={label}
-      className="flex flex-wrap items-center gap-2"
-      data-screen-only
-    >
-      {children}
-      <span aria-live="polite" className="text-muted">
-        {count ? `${count} selected` : ''}
-      </span>
-    </Form>
+    <Fold label={count ? `${label}, ${count}` : label}>
+      <Form
+        id={form}
+        method="post"
+        action={action}
+        aria-label={label}
+        className="flex flex-wrap items-center gap-2"
+      >
+        {children}
+        <span aria-live="polite" className="text-muted">
+          {count ? `${count} selected` : ''}
+        </span>
+      </Form>
+    </Fold>
   );
 }

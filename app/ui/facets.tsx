@@ -14,7 +14,7 @@ type FacetsProps = { label: string; facets: readonly Facet[] };
 export function Facets({ label, facets }: FacetsProps) {
   return (
     <nav aria-label={label} data-screen-only>
-      <ul className="flex flex-wrap gap-1">
+      <ul className="flex gap-1 max-sm:overflow-x-auto max-sm:whitespace-nowrap sm:flex-wrap">
         {facets.map((facet) => (
           <li key={facet.label}>
             <Link

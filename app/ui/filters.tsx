@@ -2,6 +2,7 @@ import { Form, Link, useSubmit } from '@remix-run/react';
 import { type FormEvent, type RefObject, useEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 import { FilterControl, type FilterField } from './filter-control.tsx';
+import { Fold } from './fold.tsx';
 
 const TYPING_PAUSE_MS = 450;
 /** A date is typed in parts, and each part makes a valid date of another century. */
@@ -37,33 +38,35 @@ export function Filters({ action, fields, hidden = {} }: FiltersProps) {
     timer.current = window.setTimeout(apply, isDate ? DATE_PAUSE_MS : TYPING_PAUSE_MS);
   }
 
+  const set = fields.filter(({ value }) => value !== '').length;
   const cleared = new URLSearchParams(hidden).toString();
   return (
-    <Form
-      ref={form}
-      action={action}
-      aria-label="Filters"
-      onInput={applySoon}
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply();
-      }}
-      className="grid grid-cols-2 items-end gap-x-3 gap-y-2 sm:flex sm:flex-wrap"
-      data-screen-only
-    >
-      {Object.entries(hidden).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      {fields.map((field) => (
-        <FilterControl key={field.name} field={field} />
-      ))}
-      <div className="col-span-2 flex items-center gap-3">
-        <Button>Apply</Button>
-        <Link to={cleared ? `${action}?${cleared}` : action} className="text-accent hover:underline">
-          Clear
-        </Link>
-      </div>
-    </Form>
+    <Fold label={set > 0 ? `Filters, ${set} set` : 'Filters'}>
+      <Form
+        ref={form}
+        action={action}
+        aria-label="Filters"
+        onInput={applySoon}
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply();
+        }}
+        className="grid grid-cols-2 items-end gap-x-3 gap-y-2 sm:flex sm:flex-wrap"
+      >
+        {Object.entries(hidden).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {fields.map((field) => (
+          <FilterControl key={field.name} field={field} />
+        ))}
+        <div className="col-span-2 flex items-center gap-3">
+          <Button>Apply</Button>
+          <Link to={cleared ? `${action}?${cleared}` : action} className="text-accent hover:underline">
+            Clear
+          </Link>
+        </div>
+      </Form>
+    </Fold>
   );
 }
 

@@ -1,9 +1,15 @@
-import { NavLink, useLocation } from '@remix-run/react';
+import { Link, useLocation } from '@remix-run/react';
 import { Menu } from 'lucide-react';
 import { type Count, countWords } from './count-words.ts';
 import { SignOut } from './sign-out.tsx';
 
-export type NavItem = { to: string; label: string; count?: number | bigint | Count | undefined };
+export type NavItem = {
+  to: string;
+  label: string;
+  /** All addresses that belong to the room, where they do not begin with `to`. */
+  within?: string | undefined;
+  count?: number | bigint | Count | undefined;
+};
 
 type SideNavProps = { nav: readonly NavItem[]; mode: 'live' | 'test' };
 
@@ -27,7 +33,7 @@ type PhoneNavProps = SideNavProps & { person: { email: string; role: string } };
 export function PhoneNav({ nav, mode, person }: PhoneNavProps) {
   const { key } = useLocation();
   return (
-    <details key={key} className="w-full lg:hidden">
+    <details key={key} className="open:w-full lg:hidden">
       <summary className="flex min-h-9 items-center gap-2 font-medium">
         <Menu aria-hidden="true" className="size-4" />
         Menu
@@ -43,20 +49,20 @@ export function PhoneNav({ nav, mode, person }: PhoneNavProps) {
 }
 
 function NavList({ nav, mode }: SideNavProps) {
+  const { pathname } = useLocation();
+  const isHere = (room: string) => pathname === room || (room !== '/' && pathname.startsWith(`${room}/`));
   return (
     <ul className="flex flex-col gap-px">
-      {nav.map(({ to, label, count }) => (
+      {nav.map(({ to, within = to, label, count }) => (
         <li key={to}>
-          <NavLink
+          <Link
             to={mode === 'test' ? `${to}?mode=test` : to}
-            end={to === '/'}
-            className={({ isActive }) =>
-              `flex min-h-9 items-center justify-between gap-2 rounded-md border-l-2 px-2 lg:min-h-7 ${
-                isActive
-                  ? 'border-accent bg-accent-soft font-semibold'
-                  : 'border-transparent text-muted hover:bg-sunken hover:text-ink'
-              }`
-            }
+            aria-current={isHere(within) ? 'page' : undefined}
+            className={`flex min-h-9 items-center justify-between gap-2 rounded-md border-l-2 px-2 lg:min-h-7 ${
+              isHere(within)
+                ? 'border-accent bg-accent-soft font-semibold'
+                : 'border-transparent text-muted hover:bg-sunken hover:text-ink'
+            }`}
           >
             {label}
             {count === undefined ? null : (
@@ -64,7 +70,7 @@ function NavList({ nav, mode }: SideNavProps) {
                 {countWords(typeof count === 'object' ? count : { count, capped: false })}
               </span>
             )}
-          </NavLink>
+          </Link>
         </li>
       ))}
     </ul>

@@ -6,7 +6,7 @@ type SearchProps = { mode: 'live' | 'test' };
 /** Finds an invoice by Paymega's id, our reference or an amount, from anywhere. */
 export function Search({ mode }: SearchProps) {
   return (
-    <Form action="/search" role="search" className="relative max-lg:w-full lg:ml-auto">
+    <Form action="/search" role="search" className="relative max-lg:min-w-40 max-lg:flex-1 lg:ml-auto">
       <SearchIcon
         aria-hidden="true"
         className="pointer-events-none absolute top-1/2 left-2 size-3.5 -translate-y-1/2 text-muted"

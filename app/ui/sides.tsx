@@ -22,7 +22,7 @@ export function Sides({ rows, oursNote, theirsNote }: SidesProps) {
       <tbody className="block sm:table-row-group">
         {rows.map((row) => (
           <tr key={row.label} className={`${ROW} ${row.differs ? 'bg-warn-soft' : ''}`} data-keep-together>
-            <th scope="row" className={`${CELL} col-span-2 font-normal text-muted`}>
+            <th scope="row" className={`${CELL} col-span-2 font-normal text-muted [overflow-wrap:normal]`}>
               {row.differs ? (
                 <span className="font-semibold text-warn">
                   <span aria-hidden="true">≠ </span>

@@ -16,8 +16,8 @@ export function Views({ list, views, query }: ViewsProps) {
   const active = views.find(({ isActive, id }) => isActive && id !== undefined);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line" data-screen-only>
-      <nav aria-label="Views">
-        <ul className="flex flex-wrap gap-x-1">
+      <nav aria-label="Views" className="min-w-0">
+        <ul className="flex gap-x-1 max-sm:overflow-x-auto max-sm:whitespace-nowrap sm:flex-wrap">
           {views.map(({ name, href, isActive }) => (
             <li key={href}>
               <Link

@@ -59,7 +59,10 @@ export async function queueRun(sql: Queryable, actor: Actor, order: RunOrder): P
     values (${order.accountId}, ${order.trigger}, ${order.scope ?? 'window'}, ${personIdOf(actor)}, to_timestamp(${from}), to_timestamp(${to}))
     returning id`;
   if (!run) throw new Error('the run was not put on record');
-  if (order.trigger !== 'schedule') await audit(sql, actor, 'run.queued', `run:${run.id}`, { from, to });
+  if (order.trigger !== 'schedule') {
+    const at = (seconds: number) => new Date(seconds * 1000).toISOString();
+    await audit(sql, actor, 'run.queued', `run:${run.id}`, { from: at(from), to: at(to) });
+  }
   return run.id;
 }
 

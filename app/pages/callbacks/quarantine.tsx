@@ -40,9 +40,9 @@ export function Quarantine({ held, zone, mayReplay, here }: QuarantineProps) {
             key: 'reason',
             header: 'Reason',
             render: ({ reason, words }) => (
-              <>
+              <span>
                 <span className="font-medium">{wordsOf(reason)}</span>: {words}
-              </>
+              </span>
             ),
           },
           { key: 'source', header: 'Told by', render: ({ source }) => wordsOf(source) },

@@ -22,13 +22,13 @@ const STATUSES = new Set<string>([
 
 /** What our own book shows by itself: two figures of one book, or one fact, and no two sides. */
 const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>> = {
-  double_payment: (_, twin) => `already paid by ${twin}`,
+  double_payment: (_, twin) => `also ${twin}`,
   chargeback: (_, back) => (back ? `${groupedDecimal(back)} taken back` : 'taken back'),
-  late_success: (status) => `${statusWords(status)} after it had failed`,
+  late_success: (status) => `failed → ${statusWords(status)}`,
   underpaid: (paid, asked) => `${groupedDecimal(paid)} of ${groupedDecimal(asked)}`,
   overpaid: (paid, asked) => `${groupedDecimal(paid)} of ${groupedDecimal(asked)}`,
-  over_returned: (paid, back) => `${groupedDecimal(back)} back of ${groupedDecimal(paid)}`,
-  figures_do_not_add_up: (whole, parts) => `${groupedDecimal(whole)}, its parts ${groupedDecimal(parts)}`,
+  over_returned: (paid, back) => `${groupedDecimal(back)} of ${groupedDecimal(paid)}`,
+  figures_do_not_add_up: (whole, parts) => `${groupedDecimal(whole)} ≠ ${groupedDecimal(parts)}`,
   stuck_pending: (status) => statusWords(status),
   unknown_status: (status) => status,
   creation_unknown: () => 'no answer',

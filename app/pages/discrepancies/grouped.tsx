@@ -1,9 +1,9 @@
 import type { Group, Grouping } from '#reconciliation/discrepancies/groups.ts';
 import { CAUSES, KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
-import { MoneyList } from '../../ui/money.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Age } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
+import { atRiskColumns } from './at-risk-columns.tsx';
 
 type GroupedProps = {
   by: Grouping;
@@ -27,12 +27,7 @@ export function Grouped({ by, groups, now }: GroupedProps) {
           render: ({ key }) => groupWords(by, key),
         },
         { key: 'count', header: 'Discrepancies', align: 'right', render: ({ count }) => count },
-        {
-          key: 'risk',
-          header: 'At risk',
-          align: 'right',
-          render: ({ atRisk }) => <MoneyList amounts={atRisk} />,
-        },
+        ...atRiskColumns(groups),
         {
           key: 'oldest',
           header: 'Oldest',

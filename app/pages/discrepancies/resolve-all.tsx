@@ -17,10 +17,10 @@ import { isStorable } from '../../form.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { MoneyList } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
+import { atRiskColumns } from './at-risk-columns.tsx';
 import { discrepancyFilter } from './filter.server.ts';
 import { groupWords } from './grouped.tsx';
 import { ResolutionOptions } from './resolution-options.tsx';
@@ -77,12 +77,7 @@ export default function ResolveAll() {
         columns={[
           { key: 'kind', header: 'Kind', render: ({ key }) => groupWords('kind', key) },
           { key: 'count', header: 'Discrepancies', align: 'right', render: (row) => row.count },
-          {
-            key: 'risk',
-            header: 'At risk',
-            align: 'right',
-            render: ({ atRisk }) => <MoneyList amounts={atRisk} />,
-          },
+          ...atRiskColumns(kinds),
         ]}
       />
       <Section heading="How">

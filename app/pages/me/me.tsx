@@ -13,6 +13,7 @@ import { settings } from '#reconciliation/people/settings.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy } from '../../answer.server.ts';
+import { deviceWords } from '../../device-words.server.ts';
 import { rowId } from '../../form.ts';
 import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
@@ -36,12 +37,13 @@ const Act = z.discriminatedUnion('act', [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { id, email, role, sessionId } = await requirePerson(request, context, 'self.manage');
   const { sql } = context;
-  const [{ hasSecondFactor }, sessions, codesLeft, { adminsNeedSecondFactor }] = await Promise.all([
+  const [{ hasSecondFactor }, all, codesLeft, { adminsNeedSecondFactor }] = await Promise.all([
     personById(sql, id),
     sessionsOf(sql, id),
     recoveryCodesLeft(sql, id),
     settings(sql),
   ]);
+  const sessions = all.map(({ userAgent, ...session }) => ({ ...session, device: deviceWords(userAgent) }));
   const mayRemove = !(role === 'admin' && adminsNeedSecondFactor);
   return { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove };
 }
@@ -139,7 +141,7 @@ export default function Me() {
           rows={sessions}
           rowKey={({ id }) => String(id)}
           columns={[
-            { key: 'agent', header: 'Browser', render: ({ userAgent }) => userAgent ?? 'unknown' },
+            { key: 'agent', header: 'Browser', render: ({ device }) => device },
             { key: 'address', header: 'From', render: ({ address }) => address ?? 'unknown' },
             {
               key: 'since',

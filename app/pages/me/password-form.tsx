@@ -23,9 +23,11 @@ export function PasswordForm({ email }: { email: string }) {
         minLength={SHORTEST_PASSWORD}
         required
       />
-      <Button name="act" value="password">
-        Change it
-      </Button>
+      <div>
+        <Button name="act" value="password">
+          Change it
+        </Button>
+      </div>
     </Form>
   );
 }

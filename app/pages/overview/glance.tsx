@@ -4,6 +4,7 @@ import type { Run } from '#reconciliation/run/runs.ts';
 import { rateWords } from '../../ui/chart-series.ts';
 import { Stat } from '../../ui/stat.tsx';
 import { Age, Time } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
 
 type GlanceProps = {
   open: number;
@@ -48,7 +49,7 @@ export function Glance({ open, pending, yesterday, heard, lastRun, zone, mode }:
       />
       <Stat
         label="Last run"
-        value={lastRun?.state ?? 'none yet'}
+        value={lastRun ? wordsOf(lastRun.state) : 'None yet'}
         note={lastRun ? <Time at={lastRun.finishedAt ?? lastRun.queuedAt} zone={zone} /> : undefined}
         tone={lastRun?.state === 'failed' ? 'bad' : 'plain'}
         href={lastRun ? `/runs/${lastRun.id}` : '/runs'}

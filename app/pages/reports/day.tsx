@@ -143,6 +143,11 @@ export default function Day() {
             >
               {isClosed ? 'Open it again' : 'Close the day'}
             </Button>
+            {isClosed || (state.isOver && state.comparedAt) ? null : (
+              <p className="self-center text-muted">
+                {state.isOver ? 'Once a run has compared it.' : 'It goes on: once it is over and compared.'}
+              </p>
+            )}
           </AccountForm>
         ) : (
           <p className="text-muted">Finance and admins close a day.</p>

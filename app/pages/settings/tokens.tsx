@@ -91,9 +91,11 @@ export default function Tokens() {
             )}
           </Field>
           <Field name="days" label="Lasts, days" type="number" min={1} max={3650} defaultValue={365} />
-          <Button name="act" value="create" tone="primary">
-            Create
-          </Button>
+          <div>
+            <Button name="act" value="create" tone="primary">
+              Create
+            </Button>
+          </div>
         </Form>
       </Section>
       <Table

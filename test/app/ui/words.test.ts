@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { deviceWords } from '#app/device-words.server.ts';
 import { countWords } from '#app/ui/count-words.ts';
+import { things } from '#app/ui/things.ts';
 import { wordsOf } from '#app/ui/words-of.ts';
 
 test('a count is grouped, and says where counting stopped', () => {
@@ -10,4 +12,19 @@ test('a count is grouped, and says where counting stopped', () => {
 test('codes read as words', () => {
   expect(wordsOf('in_review')).toBe('In review');
   expect(wordsOf('refused: signature')).toBe('Refused: signature');
+});
+
+test('one thing is one, and many are many', () => {
+  expect(things(1, 'payment')).toBe('1 payment');
+  expect(things(0, 'payment')).toBe('0 payments');
+  expect(things(1n, 'discrepancy', 'discrepancies')).toBe('1 discrepancy');
+  expect(things(1234, 'discrepancy', 'discrepancies')).toBe('1,234 discrepancies');
+});
+
+test('a browser is named for people, and one that nobody knows as it calls itself', () => {
+  const chrome =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
+  expect(deviceWords(chrome)).toBe('Chrome 156 on Linux');
+  expect(deviceWords('shop-exporter')).toBe('shop-exporter');
+  expect(deviceWords(null)).toBe('unknown');
 });

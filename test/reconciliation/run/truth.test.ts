@@ -6,6 +6,7 @@ import { hearHistory } from '#reconciliation/example/hear-history.ts';
 import { carryOutRun, type RunTools } from '#reconciliation/run/run.ts';
 import { queueRun } from '#reconciliation/run/runs.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
+import { figuresOfRun, listedOfRun } from './listed-of-run.ts';
 
 const database = useDatabase();
 const DAY = 86_400;
@@ -47,6 +48,8 @@ test('a run finds exactly what the seed says it must, and the same run again cha
   expect([...found].map(line).sort()).toEqual(expected);
   expect(expected.length).toBeGreaterThan(60);
   expect(first.unanswered).toBe(0);
+
+  expect(await listedOfRun(sql, first)).toEqual(figuresOfRun(first));
 
   const before = await sql`select id, state, resolution, evidence from discrepancies order by id`;
   const second = await carryOutRun(tools, await queueRun(sql, actor, order));

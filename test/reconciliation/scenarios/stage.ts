@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { createIntake, type Intake } from '#reconciliation/book/intake.ts';
 import { receiveCallback } from '#reconciliation/book/receive-callback.ts';
@@ -8,6 +9,7 @@ import { queueRun, type Run } from '#reconciliation/run/runs.ts';
 import { makeAccount, type TestDatabase } from '../../support/database.ts';
 import { ListTrouble } from '../../support/list-trouble.ts';
 import { type ScriptedPaymega, scriptedPaymega } from '../../support/scripted-paymega.ts';
+import { figuresOfRun, listedOfRun } from '../run/listed-of-run.ts';
 import { doDeed } from './deeds.ts';
 import { bookOf, discrepanciesOf, type Seen, snapshot } from './looks.ts';
 import { type Act, DAY, type Scenario, type Shelf } from './scenario.ts';
@@ -148,5 +150,10 @@ async function happen({ tools, paymega, intake, accountId }: Stage, cast: Cast, 
 
 async function carryOut({ tools, accountId }: Stage, shelf: Shelf): Promise<Run> {
   const window = { from: NOW - SHELVES[shelf].days * DAY * 60, to: NOW };
-  return carryOutRun(tools, await queueRun(tools.sql, ACTOR, { accountId, window, trigger: 'program' }));
+  const run = await carryOutRun(
+    tools,
+    await queueRun(tools.sql, ACTOR, { accountId, window, trigger: 'program' }),
+  );
+  expect(await listedOfRun(tools.sql, run)).toEqual(figuresOfRun(run));
+  return run;
 }

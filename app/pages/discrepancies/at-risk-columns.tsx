@@ -1,0 +1,32 @@
+import type { Group } from '#reconciliation/discrepancies/groups.ts';
+import { Money, MoneyList } from '../../ui/money.tsx';
+import type { Column } from '../../ui/table.tsx';
+
+/** As many currencies have a column each; more of them would be wider than a screen. */
+const COLUMNS_AT_MOST = 6;
+
+/** The money at risk of groups, a column for each currency, so that each can be read from top to bottom. */
+export function atRiskColumns(groups: readonly Group[]): Column<Group>[] {
+  const currencies = [
+    ...new Set(groups.flatMap(({ atRisk }) => atRisk.map(({ currency }) => currency))),
+  ].sort();
+  if (currencies.length > COLUMNS_AT_MOST) {
+    return [
+      {
+        key: 'risk',
+        header: 'At risk',
+        align: 'right',
+        render: ({ atRisk }) => <MoneyList amounts={atRisk} />,
+      },
+    ];
+  }
+  return currencies.map((currency) => ({
+    key: currency,
+    header: `At risk, ${currency}`,
+    align: 'right' as const,
+    render: ({ atRisk }: Group) => {
+      const amount = atRisk.find((one) => one.currency === currency);
+      return amount ? <Money amount={amount} /> : '';
+    },
+  }));
+}

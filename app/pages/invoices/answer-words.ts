@@ -1,5 +1,6 @@
 import type { Answer } from '#reconciliation/book/check-status.ts';
 import type { Notice } from '../../answer.server.ts';
+import { statusWords } from '../../ui/status.tsx';
 
 const VERDICTS = {
   new: 'it was not in our book and is now',
@@ -17,7 +18,7 @@ export function answerWords(answer: Answer): Notice {
       const tone = answer.verdict === 'conflicting' ? 'warn' : 'good';
       return {
         tone,
-        words: `Paymega says ${answer.status}; ${answer.verdict ? VERDICTS[answer.verdict] : 'noted'}.`,
+        words: `Paymega says ${statusWords(answer.status)}; ${answer.verdict ? VERDICTS[answer.verdict] : 'noted'}.`,
       };
     }
     case 'not_found':

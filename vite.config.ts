@@ -1,6 +1,7 @@
 import { vitePlugin as remix } from '@remix-run/dev';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig, type Plugin } from 'vite';
+import { compression } from 'vite-plugin-compression2';
 import remixConfig from './remix.config.js';
 
 const SERVER_ROOMS = /^#(db|jobs|reconciliation|paymega)\//;
@@ -28,9 +29,14 @@ function keepServerRoomsOut(): Plugin {
   };
 }
 
+/** Beside each file of the browser's the same, packed: the server has nothing to pack when it is asked for. */
+function packed() {
+  return compression({ algorithms: ['gzip', 'brotliCompress'], include: /\.(js|css|svg)$/, threshold: 1024 });
+}
+
 export default defineConfig(({ isSsrBuild }) => ({
   publicDir: 'app/public',
-  plugins: [keepServerRoomsOut(), tailwindcss(), remix(remixConfig)],
+  plugins: [keepServerRoomsOut(), tailwindcss(), remix(remixConfig), isSsrBuild ? null : packed()],
   // The server's rooms stay outside of the bundle: main.ts imports them too, and there must be one copy of each.
   build: isSsrBuild ? { target: 'node20', rollupOptions: { external: SERVER_ROOMS } } : { target: 'es2022' },
   optimizeDeps: { include: ['recharts'] },

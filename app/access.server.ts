@@ -7,14 +7,17 @@ import { type Token, tokenOf } from '#reconciliation/people/tokens.ts';
 import { assertSees } from '#reconciliation/people/visibility.ts';
 import { orRefuse } from './answer.server.ts';
 import type { Context } from './context.ts';
+import { once } from './once.server.ts';
 import { refusing } from './refuse.server.ts';
 
 /** The session that a request carries, whatever it opens; or null. */
-export async function sessionOfRequest(request: Request, { cookies, sql }: Context) {
-  const secret: unknown = await cookies.session.parse(request.headers.get('cookie'));
-  if (typeof secret !== 'string') return null;
-  const session = await sessionOf(sql, secret);
-  return session && { ...session, secret };
+export function sessionOfRequest(request: Request, context: Context) {
+  return once(request, context, 'session', async () => {
+    const secret: unknown = await context.cookies.session.parse(request.headers.get('cookie'));
+    if (typeof secret !== 'string') return null;
+    const session = await sessionOf(context.sql, secret);
+    return session && { ...session, secret };
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Account, accounts } from '#reconciliation/accounts.ts';
 import type { Seer } from '#reconciliation/people/visibility.ts';
 import type { Context } from './context.ts';
+import { once } from './once.server.ts';
 import { refusing } from './refuse.server.ts';
 
 type Asked = Pick<Context, 'sql' | 'cookies'>;
@@ -18,10 +19,10 @@ export async function currentAccount(request: Request, context: Asked, person: S
  */
 export async function currentAndVisible(
   request: Request,
-  { sql, cookies }: Asked,
+  context: Asked,
   person: Seer,
 ): Promise<{ account: Account; visible: Account[] }> {
-  const visible = await accounts(sql, person.accounts);
+  const visible = await once(request, context, 'accounts', () => accounts(context.sql, person.accounts));
   const slug = new URL(request.url).searchParams.get('account');
   if (slug) {
     const account = visible.find((one) => one.slug === slug);
@@ -31,7 +32,7 @@ export async function currentAndVisible(
   if (request.method !== 'GET' && visible.length > 1) {
     throw refusing(409, 'Which account this is for was not said. Open the page again.');
   }
-  const chosen: unknown = await cookies.account.parse(request.headers.get('cookie'));
+  const chosen: unknown = await context.cookies.account.parse(request.headers.get('cookie'));
   const account = visible.find((one) => one.slug === chosen) ?? visible[0];
   if (!account) throw refusing(403, 'You see no account yet. Ask an admin to give you the sight of one.');
   return { account, visible };

@@ -82,7 +82,7 @@ export function createWebServer(
 
 function builtFiles(): Middleware {
   return sirv(CLIENT, {
-    etag: true,
+    ...{ etag: true, brotli: true, gzip: true },
     setHeaders(response, path) {
       // Names under /assets carry the hash of what is in them.
       if (path.startsWith('/assets/'))

@@ -38,6 +38,41 @@ export async function groups(sql: Queryable, filter: DiscrepancyFilter, by: Grou
   return merged(rows).toSorted((a, b) => b.count - a.count);
 }
 
+/** Those of one kind or of one severity, where the list shows them or would, were that part of its filter another one. */
+export type Facet = { key: string; count: number };
+
+/**
+ * By kind and by severity, the largest first, each as if nothing were asked about itself; and how many the whole filter
+ * lets through. One look at them, where a list would need three.
+ */
+export async function facets(
+  sql: Queryable,
+  filter: DiscrepancyFilter,
+): Promise<{ kind: Facet[]; severity: Facet[]; total: number }> {
+  const { kind, severity, ...wider } = filter;
+  const rows = await sql<{ kind: string; severity: string; count: number }[]>`
+    select item.kind, item.severity, count(*)::int as count
+    from discrepancies as item join accounts on accounts.id = item.account_id
+    where ${conditions(fragments(sql), wider)}
+    group by item.kind, item.severity`;
+  const ofSeverity = rows.filter((row) => severity === undefined || row.severity === severity);
+  const ofKind = rows.filter((row) => kind === undefined || row.kind === kind);
+  return {
+    kind: summed(ofSeverity, 'kind'),
+    severity: summed(ofKind, 'severity'),
+    total: ofSeverity.filter((row) => ofKind.includes(row)).reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
+function summed<Key extends 'kind' | 'severity'>(
+  rows: readonly (Record<Key, string> & { count: number })[],
+  by: Key,
+): Facet[] {
+  const all = new Map<string, number>();
+  for (const row of rows) all.set(row[by], (all.get(row[by]) ?? 0) + row.count);
+  return [...all].map(([key, count]) => ({ key, count })).toSorted((a, b) => b.count - a.count);
+}
+
 type RawGroup = Omit<Group, 'atRisk'> & {
   currency: string | null;
   exponent: number | null;

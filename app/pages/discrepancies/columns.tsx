@@ -8,6 +8,7 @@ import { Difference } from './difference.tsx';
 
 type Row = Pick<
   DiscrepancyRow,
+  | 'id'
   | 'kind'
   | 'severity'
   | 'subject'
@@ -22,6 +23,16 @@ type Row = Pick<
   | 'openedAt'
   | 'invoiceCreatedAt'
 >;
+
+/** What a page sends of a row: the evidence of fifty would be most of it, and no list shows any. */
+export function listed(row: DiscrepancyRow): Row {
+  const { id, kind, severity, subject, referenceId, atRisk, ours, theirs } = row;
+  const { cause, state, resolution, assignee, openedAt, invoiceCreatedAt } = row;
+  return {
+    ...{ id, kind, severity, subject, referenceId, atRisk, ours, theirs },
+    ...{ cause, state, resolution, assignee, openedAt, invoiceCreatedAt },
+  };
+}
 
 /** What fits beside a preview. */
 export const BESIDE_PREVIEW: readonly string[] = ['kind', 'severity', 'subject', 'risk'];

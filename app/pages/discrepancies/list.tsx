@@ -2,9 +2,9 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { PanelRight } from 'lucide-react';
 import { z } from 'zod';
-import { GROUPINGS, groups } from '#reconciliation/discrepancies/groups.ts';
+import { type Facet, facets, GROUPINGS, groups } from '#reconciliation/discrepancies/groups.ts';
 import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
-import { countDiscrepancies, discrepancies } from '#reconciliation/discrepancies/list.ts';
+import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { peopleWho } from '#reconciliation/people/people.ts';
 import { may } from '#reconciliation/people/permissions.ts';
@@ -23,7 +23,7 @@ import { Table } from '../../ui/table.tsx';
 import { Views } from '../../ui/views.tsx';
 import { viewsOf } from '../../views.ts';
 import { BulkActs } from './bulk-acts.tsx';
-import { BESIDE_PREVIEW, discrepancyColumns } from './columns.tsx';
+import { BESIDE_PREVIEW, discrepancyColumns, listed } from './columns.tsx';
 import { discrepancyFilter, discrepancyParams } from './filter.server.ts';
 import { filterFields } from './filter-fields.ts';
 import { Grouped, groupWords } from './grouped.tsx';
@@ -52,11 +52,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const filter = discrepancyFilter(url, account.id, person.id);
   const after = afterOf(url, DiscrepancyCursor);
   const by = groupField.parse(url.searchParams.get('group') ?? undefined);
-  const [rows, total, byKind, bySeverity, grouped, reviewers, arrangement, preview] = await Promise.all([
+  const [rows, faceted, grouped, reviewers, arrangement, preview] = await Promise.all([
     by ? [] : discrepancies(sql, filter, { after, limit: PAGE + 1 }),
-    countDiscrepancies(sql, filter),
-    groups(sql, { ...filter, kind: undefined }, 'kind'),
-    groups(sql, { ...filter, severity: undefined }, 'severity'),
+    facets(sql, filter),
     by ? groups(sql, filter, by) : [],
     peopleWho(sql, 'discrepancy.resolve', account.id),
     arrangementOf(sql, person.id, 'discrepancies'),
@@ -65,17 +63,19 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { run, did, ...params } = discrepancyParams(url);
   const chosen = (name: string, key: string | null) =>
     withParams(url, { [name]: key ?? undefined, after: undefined });
-  const facet = (name: 'kind' | 'severity') => (group: { key: string | null; count: number }) => ({
+  const facet = (name: 'kind' | 'severity') => (group: Facet) => ({
     label: groupWords(name, group.key),
     count: group.count,
     active: params[name] === group.key,
     href: chosen(name, params[name] === group.key ? null : group.key),
   });
+  const keys = keysetPage(url, rows, PAGE, after, BY_CURSOR);
   return {
     now: new Date(),
     zone: account.timeZone,
-    ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
-    total,
+    ...keys,
+    rows: keys.rows.map(listed),
+    total: { count: faceted.total, capped: false },
     params,
     ofRun:
       run === undefined
@@ -95,8 +95,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       }),
     })),
     facets: {
-      kind: byKind.map(facet('kind')),
-      severity: bySeverity.toSorted(bySeverityRank).map(facet('severity')),
+      kind: faceted.kind.map(facet('kind')),
+      severity: faceted.severity.toSorted(bySeverityRank).map(facet('severity')),
     },
     reviewers,
     hidden: arrangement.hidden,
@@ -110,8 +110,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
-function bySeverityRank(a: { key: string | null }, b: { key: string | null }): number {
-  return SEVERITIES.indexOf(a.key ?? '') - SEVERITIES.indexOf(b.key ?? '');
+function bySeverityRank(a: Facet, b: Facet): number {
+  return SEVERITIES.indexOf(a.key) - SEVERITIES.indexOf(b.key);
 }
 
 export default function Discrepancies() {

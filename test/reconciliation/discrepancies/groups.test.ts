@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Amount } from '#reconciliation/amount.ts';
-import { GROUPINGS, type Grouping, groups } from '#reconciliation/discrepancies/groups.ts';
+import { facets, GROUPINGS, type Grouping, groups } from '#reconciliation/discrepancies/groups.ts';
 import { countDiscrepancies, type DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
 import type { Person } from '#reconciliation/people/people.ts';
 import { queueRun } from '#reconciliation/run/runs.ts';
@@ -141,6 +141,16 @@ describe('a filter holds for the groups as for the list', () => {
       sums.push((await grouped(by, over())).reduce((sum, group) => sum + group.count, 0));
     }
     expect([count, ...sums]).toEqual([expected, expected, expected, expected, expected]);
+  });
+
+  test.each(cases)('%s, with what the facets beside it would show', async (_, over, expected) => {
+    const byKey = (found: readonly { key: string | null; count: number }[]) =>
+      Object.fromEntries(found.map(({ key, count }) => [key, count]));
+    const faceted = await facets(database.sql, filterOf(over()));
+    expect(faceted.total).toBe(expected);
+    expect(byKey(faceted.kind)).toEqual(byKey(await grouped('kind', { ...over(), kind: undefined })));
+    const severities = await grouped('severity', { ...over(), severity: undefined });
+    expect(byKey(faceted.severity)).toEqual(byKey(severities));
   });
 
   test('and each group, asked for alone, has as many as it said', async () => {

@@ -76,6 +76,10 @@ export function createWebServer(
     const made = await pages(asked, context);
     // A page's data comes without: nothing of the books is for a cache to keep.
     if (!made.headers.has('cache-control')) response.setHeader('cache-control', 'no-store');
+    // What is shown after an act is of the account that was acted on, whatever another tab has chosen meanwhile.
+    const acted = asked.method === 'POST' ? new URL(asked.url).searchParams.get('account') : null;
+    if (acted && made.status < 400 && !request.url?.startsWith('/api/'))
+      response.appendHeader('set-cookie', await tools.cookies.account.serialize(acted));
     await toNode(made, response);
   }
 }

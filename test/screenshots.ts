@@ -27,7 +27,7 @@ const PAGES: Record<string, string> = {
   run: '/runs/1',
   'test-payments': '/test-payments',
   reports: '/reports',
-  'report-of-a-day': 'first of /reports',
+  'report-of-a-day': 'third of /reports',
   settings: '/settings/reconciliation',
   accounts: '/settings/accounts',
   account: '/settings/accounts/1',
@@ -37,7 +37,7 @@ const PAGES: Record<string, string> = {
   me: '/me',
   audit: '/audit',
 };
-const OF_THE_README = ['overview', 'discrepancies', 'invoice', 'run'];
+const OF_THE_README = ['overview', 'discrepancies-with-preview', 'invoice', 'report-of-a-day'];
 const WIDTHS = [390, 1280, 1920];
 const THEMES = ['light', 'dark'] as const;
 
@@ -74,7 +74,7 @@ async function takeAll(from: Browser, width: number, theme: (typeof THEMES)[numb
 }
 
 async function open(page: Page, address: string): Promise<void> {
-  const [, what, list] = /^(first|preview) of (.*)$/.exec(address) ?? [];
+  const [, what, list] = /^(first|third|preview) of (.*)$/.exec(address) ?? [];
   await page.goto(list ?? address, { waitUntil: 'networkidle' });
   if (!list) return;
   if (what === 'preview') {
@@ -82,7 +82,10 @@ async function open(page: Page, address: string): Promise<void> {
     await page.getByRole('complementary', { name: 'Preview' }).waitFor();
     return;
   }
-  await page.locator('tbody a').first().click();
+  await page
+    .locator('tbody a[data-row-link]')
+    .nth(what === 'third' ? 2 : 0)
+    .click();
   await page.waitForURL((url) => !list.startsWith(url.pathname) || url.pathname.split('/').length > 2);
   await page.waitForLoadState('networkidle');
 }

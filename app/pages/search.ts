@@ -30,7 +30,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const found = ours.length > 0 ? ours : await onlyTheirs(context.sql, account.id, query, limit);
   const [only, second] = found;
   const mode = only && found.every((one) => one.mode === only.mode) ? only.mode : 'live';
-  const allHref = `/invoices?${new URLSearchParams({ mode, search: query })}`;
+  const search = new URLSearchParams({ mode, search: query });
+  // Several that our book does not hold are in no list of its invoices, but on the work list.
+  const allHref = ours.length === 0 && second ? `/discrepancies?state=all&${search}` : `/invoices?${search}`;
   if (isList) {
     // As text: the address answers plain JSON, too, which has no integers of that size.
     const hits = found.map(({ id, referenceId, status, amount, mode: of }) => ({

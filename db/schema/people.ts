@@ -201,6 +201,9 @@ export const hiddenColumns = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.personId, table.list] }),
-    check('hidden_columns_list', sql`${table.list} in ('discrepancies', 'invoices')`),
+    check(
+      'hidden_columns_list',
+      sql`${table.list} in ('discrepancies', 'invoices', 'pending', 'callbacks', 'runs')`,
+    ),
   ],
 );

@@ -1,8 +1,12 @@
 import type { Queryable } from '#db/connection.ts';
 import { Refusal } from '../refusal.ts';
 
-/** The lists that somebody may arrange for themselves. */
-export const LISTS = ['discrepancies', 'invoices'] as const;
+/** The lists of which somebody may keep views. */
+export const LISTS_WITH_VIEWS = ['discrepancies', 'invoices'] as const;
+type ListWithViews = (typeof LISTS_WITH_VIEWS)[number];
+
+/** The lists of which somebody may choose the columns. */
+export const LISTS = [...LISTS_WITH_VIEWS, 'pending', 'callbacks', 'runs'] as const;
 export type List = (typeof LISTS)[number];
 
 /** A filter that somebody comes back to; `query` is the search part of the list's address. */
@@ -28,7 +32,7 @@ export async function arrangementOf(
 export async function saveView(
   sql: Queryable,
   personId: number,
-  { list, name, query }: Omit<SavedView, 'id'> & { list: List },
+  { list, name, query }: Omit<SavedView, 'id'> & { list: ListWithViews },
 ): Promise<void> {
   await sql`
     insert into saved_views (person_id, list, name, query) values (${personId}, ${list}, ${name}, ${query})

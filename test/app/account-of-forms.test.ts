@@ -173,6 +173,17 @@ describe.each(FORMS)('the form to $to', (one) => {
     },
   );
 
+  test('leads to a page of the account that was acted on, whatever was chosen last', async () => {
+    const { action, fields } = await shown(cookies.several, one, 'account=main');
+    for (const last of ['main', 'other']) {
+      const answer = await post(await chosenBy(cookies.several, last), action, fields);
+      expect([action, answer.status]).toEqual([action, 302]);
+      const chosen = answer.headers.getSetCookie().find((line) => line.startsWith('counterfoil_account='));
+      const cookie = `${cookies.several}; ${chosen?.split(';')[0]}`;
+      expect(await get(cookie, '/runs')).toMatch(/<option[^>]*value="main"[^>]* selected/);
+    }
+  });
+
   test('without a name is refused in words, which our scripts show', async () => {
     const { path, search, fields } = await nameless(cookies.several, 'account=main');
     expect(await (await post(cookies.several, `${path}.data${search}`, fields)).text()).toContain(WORDS);

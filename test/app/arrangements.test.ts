@@ -22,7 +22,7 @@ const headersOf = async (role: Role, path: string) => {
 };
 /** The view that the page shows as the one it is in. */
 const viewOf = async (role: Role, path: string) => {
-  const [, nav = ''] = /<nav aria-label="Views">(.*?)<\/nav>/s.exec(await pageOf(role, path)) ?? [];
+  const [, nav = ''] = /<nav aria-label="Views"[^>]*>(.*?)<\/nav>/s.exec(await pageOf(role, path)) ?? [];
   return /<a [^>]*aria-current="page"[^>]*>([^<]*)/.exec(nav)?.[1] ?? null;
 };
 const VIEW = {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Invoice } from '#paymega/document.ts';
+import { mirrorInvoices } from '#reconciliation/book/mirror.ts';
 import { takeIn } from '#reconciliation/book/take-in.ts';
 import { csvRows } from '../support/csv.ts';
 import { anObservation } from '../support/observations.ts';
@@ -68,6 +69,25 @@ describe('the search from anywhere', () => {
       '/invoices?status=processed&currency=KWD&search=1234.005',
     );
     expect(await ledTo('kind:chargeback', { mode: 'test' })).toBe('/discrepancies?kind=chargeback&mode=test');
+  });
+
+  test('leads to the work list where several are in Paymega’s book alone', async () => {
+    const told = ['a', 'b'].map((name) => anObservation(product.accountId, { id: `cpi_theirs_${name}` }));
+    await mirrorInvoices(product.sql, told, new Date());
+    expect(await ledTo('cpi_theirs_')).toBe('/discrepancies?state=all&mode=live&search=cpi_theirs_');
+    expect(await ledTo('cpi_theirs_a')).toBe('/invoices/cpi_theirs_a?mode=live');
+  });
+
+  test('its list says how many the other payments have of it, live and test being apart', async () => {
+    const list = async (query: string) =>
+      (await fetch(`${product.url}/invoices?${query}`, { headers: { cookie } })).text();
+    expect(await list('search=cpi_sought')).toMatch(
+      /"\/invoices\?search=cpi_sought&amp;mode=test"[^>]*>1 more</,
+    );
+    expect(await list('search=cpi_sought&mode=test')).toMatch(
+      /search=cpi_sought&amp;mode=live"[^>]*>\d+ more</,
+    );
+    expect(await list('search=cpi_crowd_')).not.toContain(' more</a>');
   });
 
   test('leads nowhere whoever has not signed in', async () => {

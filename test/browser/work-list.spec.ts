@@ -163,3 +163,29 @@ test.describe('with a clipboard', () => {
     await expect(page.getByRole('heading', { name: 'Settle it' })).toBeVisible();
   });
 });
+
+test('what is resolved leaves the list at once, and is back where that is refused', async ({ page }) => {
+  await open(page, '/discrepancies?severity=medium');
+  await page.keyboard.press('v');
+  const preview = previewOf(page);
+  const id = await rows(page).first().getByRole('checkbox').getAttribute('value');
+  const row = page.locator(`[data-select][value="${id}"]`);
+  await expect(row).toHaveCount(1);
+  await preview
+    .locator('[name=fingerprint]')
+    .evaluate((input) => input.setAttribute('value', 'of yesterday'));
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/discrepancies/*/resolution*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await preview.getByLabel('Why').fill('a trifle');
+  await preview.getByRole('button', { name: 'Resolve' }).click();
+  await expect(row).toHaveCount(0);
+  answer();
+  await expect(page.getByRole('alert')).toContainText('its evidence has changed meanwhile');
+  await expect(row).toHaveCount(1);
+});

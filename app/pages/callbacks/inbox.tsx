@@ -1,15 +1,13 @@
 import type { CallbackListRow } from '#reconciliation/book/callbacks.ts';
 import { Filters } from '../../ui/filters.tsx';
 import { Pager } from '../../ui/pager.tsx';
-import { Status, Verdict } from '../../ui/status.tsx';
-import { Table } from '../../ui/table.tsx';
-import { Age, Time } from '../../ui/time.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
 import { VERDICTS } from './verdicts.ts';
 
 type InboxProps = {
   rows: readonly CallbackListRow[];
-  zone: string;
+  columns: readonly Column<CallbackListRow>[];
   mode: 'live' | 'test';
   search: string | undefined;
   verdict: string | undefined;
@@ -19,7 +17,7 @@ type InboxProps = {
 };
 
 /** Every verified callback with its verdict, newest first. */
-export function Inbox({ rows, zone, mode, search, verdict, isTailed, firstHref, olderHref }: InboxProps) {
+export function Inbox({ rows, columns, mode, search, verdict, isTailed, firstHref, olderHref }: InboxProps) {
   return (
     <>
       <Filters
@@ -45,28 +43,7 @@ export function Inbox({ rows, zone, mode, search, verdict, isTailed, firstHref, 
         rowHref={({ invoiceId }) =>
           invoiceId ? `/invoices/${encodeURIComponent(invoiceId)}?mode=${mode}` : '#main'
         }
-        columns={[
-          {
-            key: 'invoice',
-            header: 'Invoice',
-            render: ({ invoiceId }) => <span className="font-mono">{invoiceId ?? 'no id'}</span>,
-          },
-          { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
-          { key: 'verdict', header: 'Verdict', render: ({ verdict: one }) => <Verdict verdict={one} /> },
-          {
-            key: 'delay',
-            header: 'After the event',
-            align: 'right',
-            render: ({ delaySeconds }) => (delaySeconds === null ? '—' : <Age seconds={delaySeconds} />),
-          },
-          { key: 'retry', header: 'Retry', align: 'right', render: ({ retryCount }) => retryCount ?? '—' },
-          {
-            key: 'at',
-            header: 'Received',
-            align: 'right',
-            render: ({ receivedAt }) => <Time at={receivedAt} zone={zone} />,
-          },
-        ]}
+        columns={columns}
       />
       <Pager firstHref={firstHref} olderHref={olderHref} />
     </>

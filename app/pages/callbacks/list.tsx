@@ -4,6 +4,7 @@ import { Radio } from 'lucide-react';
 import { z } from 'zod';
 import { callbacks, heldInQuarantine, refusedCallbacks } from '#reconciliation/book/callbacks.ts';
 import { serviceLevel } from '#reconciliation/book/service-level.ts';
+import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
@@ -11,9 +12,11 @@ import { withParams } from '../../address.ts';
 import { mode as modeField, optionalText } from '../../form.ts';
 import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
+import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
 import { Facets } from '../../ui/facets.tsx';
 import { LiveUpdates } from '../../ui/live-updates.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { callbackColumns } from './columns.tsx';
 import { Inbox } from './inbox.tsx';
 import { Quarantine } from './quarantine.tsx';
 import { Refused } from './refused.tsx';
@@ -38,11 +41,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const before = beforeOf(url);
   const mode = modeField.parse(url.searchParams.get('mode'));
   const page = { before, limit: PAGE + 1 };
-  const [rows, refused, held, level] = await Promise.all([
+  const [rows, refused, held, level, { hidden }] = await Promise.all([
     show === 'inbox' ? callbacks(sql, { accountId: account.id, mode, verdict, search }, page) : [],
     refusedCallbacks(sql, account.id, SHOWN, person.accounts === null),
     heldInQuarantine(sql, account.id, SHOWN),
     serviceLevel(sql, account.id, mode, DAYS, new Date()),
+    arrangementOf(sql, person.id, 'callbacks'),
   ]);
   const isTailed = url.searchParams.get('tail') === 'on' && before === undefined && show === 'inbox';
   const tab = (key: 'inbox' | 'quarantine' | 'refused', label: string, count?: number) => ({
@@ -55,7 +59,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     accountId: account.id,
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
-    ...{ refused, held, level, verdict, search, mode, show, isTailed },
+    ...{ hidden, refused, held, level, verdict, search, mode, show, isTailed },
     tabs: [
       tab('inbox', 'Received'),
       tab('quarantine', 'In quarantine', held.length),
@@ -69,7 +73,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export default function Callbacks() {
   const page = useLoaderData<typeof loader>();
-  const { zone, show, isTailed } = page;
+  const { zone, show, isTailed, hidden } = page;
+  const columns = callbackColumns(zone);
   return (
     <>
       <LiveUpdates watched={isTailed ? `callbacks/${page.accountId}` : null} />
@@ -78,16 +83,19 @@ export default function Callbacks() {
         sub="What Paymega told us, and what we made of it"
         actions={
           show === 'inbox' ? (
-            <ButtonLink to={page.tailHref} aria-current={isTailed ? 'true' : undefined} preventScrollReset>
-              <Radio aria-hidden="true" className={isTailed ? 'text-good' : ''} />
-              {isTailed ? 'Live: on' : 'Live: off'}
-            </ButtonLink>
+            <>
+              <ButtonLink to={page.tailHref} aria-current={isTailed ? 'true' : undefined} preventScrollReset>
+                <Radio aria-hidden="true" className={isTailed ? 'text-good' : ''} />
+                {isTailed ? 'Live: on' : 'Live: off'}
+              </ButtonLink>
+              <ColumnsMenu list="callbacks" columns={columns} hidden={hidden} />
+            </>
           ) : null
         }
       />
       <ServiceLevel days={DAYS} zone={zone} level={page.level} mode={page.mode} />
       <Facets label="What to look at" facets={page.tabs} />
-      {show === 'inbox' ? <Inbox {...page} /> : null}
+      {show === 'inbox' ? <Inbox {...page} columns={seen(columns, hidden)} /> : null}
       {show === 'quarantine' ? (
         <Quarantine held={page.held} zone={zone} mayReplay={page.mayReplay} here={page.here} />
       ) : null}

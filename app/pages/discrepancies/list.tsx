@@ -30,6 +30,7 @@ import { Grouped, groupWords } from './grouped.tsx';
 import { OfRun } from './of-run.tsx';
 import { previewOf } from './preview.server.ts';
 import { Preview } from './preview.tsx';
+import { useSettling } from './use-settling.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Discrepancies · Counterfoil' }];
 
@@ -114,14 +115,23 @@ function bySeverityRank(a: Facet, b: Facet): number {
   return SEVERITIES.indexOf(a.key) - SEVERITIES.indexOf(b.key);
 }
 
+/** Whether a list of this state goes on to show what was resolved. */
+function staysInList(state: string): boolean {
+  return state === 'resolved' || state === 'all';
+}
+
 export default function Discrepancies() {
   const page = useLoaderData<typeof loader>();
-  const { rows, total, now, params, facets, here, preview } = page;
+  const { total, now, params, facets, here, preview } = page;
+  const settling = useSettling();
+  const rows = staysInList(params.state)
+    ? page.rows
+    : page.rows.filter(({ id }) => !settling.has(String(id)));
   const url = new URL(here, 'http://here');
   const columns = discrepancyColumns(now);
   const previewHref = (id?: bigint) => withParams(url, { preview: id?.toString() });
-  const place = rows.findIndex(({ id }) => id === preview?.id);
-  const next = place === -1 ? undefined : (rows[place + 1] ?? rows[place - 1]);
+  const place = page.rows.findIndex(({ id }) => id === preview?.id);
+  const next = place === -1 ? undefined : (page.rows[place + 1] ?? page.rows[place - 1]);
   return (
     <>
       <PageHead

@@ -6,9 +6,11 @@ import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
+import { withParams } from '../../address.ts';
 import { afterOf, BY_CURSOR, InvoiceCursor, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
+import { countWords } from '../../ui/count-words.ts';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
@@ -35,15 +37,21 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const url = new URL(request.url);
   const filter = invoiceFilter(url, account.id);
   const after = afterOf(url, InvoiceCursor);
-  const [rows, total, arrangement] = await Promise.all([
+  const other = filter.mode === 'live' ? ('test' as const) : ('live' as const);
+  const [rows, total, inOther, arrangement] = await Promise.all([
     invoices(context.sql, filter, { after, limit: PAGE + 1 }),
     countInvoices(context.sql, filter),
+    filter.search ? countInvoices(context.sql, { ...filter, mode: other }) : null,
     arrangementOf(context.sql, person.id, 'invoices'),
   ]);
   return {
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
     total,
+    other:
+      inOther && inOther.count > 0
+        ? { mode: other, ...inOther, href: withParams(url, { mode: other, after: undefined }) }
+        : null,
     filter,
     hidden: arrangement.hidden,
     ...viewsOf(url, GIVEN, arrangement.views),
@@ -94,6 +102,12 @@ export default function Invoices() {
           { name: 'to', label: 'to', type: 'date', value: filter.to ?? '' },
         ]}
       />
+      {page.other ? (
+        <p>
+          <Link to={page.other.href}>{countWords(page.other)} more</Link> among the {page.other.mode}{' '}
+          payments.
+        </p>
+      ) : null}
       <Table
         caption="Invoices, newest first"
         emptyText="No invoices match"

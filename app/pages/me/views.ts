@@ -1,11 +1,11 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
-import { LISTS, removeView, saveView } from '#reconciliation/people/lists.ts';
+import { LISTS_WITH_VIEWS, removeView, saveView } from '#reconciliation/people/lists.ts';
 import { requirePerson } from '../../access.server.ts';
 import { actAndReturn, formBy } from '../../answer.server.ts';
 import { isStorable, rowId } from '../../form.ts';
 
-const list = z.enum(LISTS);
+const list = z.enum(LISTS_WITH_VIEWS);
 const Act = z.discriminatedUnion('act', [
   z.object({
     act: z.literal('save'),

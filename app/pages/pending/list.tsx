@@ -3,6 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { batchUnderWay } from '#reconciliation/book/check-batches.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { pendingByAge } from '#reconciliation/book/totals.ts';
+import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
@@ -11,6 +12,7 @@ import { age as ageField, mode as modeField } from '../../form.ts';
 import { afterOf, BY_CURSOR, InvoiceCursor, keysetPage } from '../../keyset.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -30,11 +32,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const age = ageField.parse(url.searchParams.get('age') ?? undefined);
   const filter = { accountId: account.id, mode, age, isPending: true };
   const after = afterOf(url, InvoiceCursor);
-  const [rows, total, underWay, bands] = await Promise.all([
+  const [rows, total, underWay, bands, { hidden }] = await Promise.all([
     invoices(sql, filter, { after, limit: PAGE + 1 }),
     countInvoices(sql, filter),
     batchUnderWay(sql, account.id, mode),
     pendingByAge(sql, account.id, mode),
+    arrangementOf(sql, person.id, 'pending'),
   ]);
   return {
     zone: account.timeZone,
@@ -43,6 +46,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     now: new Date(),
     ...keysetPage(url, rows, PAGE, after, BY_CURSOR),
     total,
+    hidden,
     underWay,
     bands: bands.map((band) => ({
       ...band,
@@ -57,6 +61,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function Pending() {
   const page = useLoaderData<typeof loader>();
   const { rows, total, underWay, mode, age, mayCheck } = page;
+  const columns = pendingColumns(page, mayCheck ? 'check-one' : null);
   const count = total.capped ? 'all' : `${age ? 'these' : 'all'} ${total.count}`;
   return (
     <>
@@ -64,13 +69,16 @@ export default function Pending() {
         title="Pending"
         sub="Not final yet; asked about by themselves, ever less often"
         actions={
-          underWay ? (
-            <ButtonLink to={`/pending/status-checks/${underWay}?mode=${mode}`}>Checks under way</ButtonLink>
-          ) : mayCheck && total.count > 0 ? (
-            <AccountForm action={`/pending/status-checks?mode=${mode}${age ? `&age=${age}` : ''}`}>
-              <Button>Check {count} now</Button>
-            </AccountForm>
-          ) : null
+          <>
+            <ColumnsMenu list="pending" columns={columns} hidden={page.hidden} />
+            {underWay ? (
+              <ButtonLink to={`/pending/status-checks/${underWay}?mode=${mode}`}>Checks under way</ButtonLink>
+            ) : mayCheck && total.count > 0 ? (
+              <AccountForm action={`/pending/status-checks?mode=${mode}${age ? `&age=${age}` : ''}`}>
+                <Button>Check {count} now</Button>
+              </AccountForm>
+            ) : null}
+          </>
         }
       />
       <AgeBands bands={page.bands} />
@@ -86,7 +94,7 @@ export default function Pending() {
         rows={rows}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/invoices/${encodeURIComponent(id)}?mode=${mode}`}
-        columns={pendingColumns(page, mayCheck ? 'check-one' : null)}
+        columns={seen(columns, page.hidden)}
       />
       <Pager total={total} firstHref={page.firstHref} olderHref={page.olderHref} />
     </>

@@ -7,6 +7,7 @@ import {
 import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { orderRun } from '#jobs/queue.ts';
+import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { nextRuns } from '#reconciliation/run/due.ts';
@@ -18,6 +19,7 @@ import { returnTo } from '../../answer.server.ts';
 import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
+import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
 import { Field } from '../../ui/field.tsx';
 import { localTime } from '../../ui/local-time.ts';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -26,7 +28,7 @@ import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useLive } from '../../ui/use-live.ts';
-import { RunState } from './run-state.tsx';
+import { runColumns } from './columns.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Runs · Counterfoil' }];
 
@@ -39,15 +41,17 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const url = new URL(request.url);
   const before = beforeOf(url);
   const page = { accountId: account.id, before, limit: PAGE + 1 };
-  const [rows, next] = await Promise.all([
+  const [rows, next, { hidden }] = await Promise.all([
     runs(context.sql, page),
     nextRuns(context.sql, account, new Date()),
+    arrangementOf(context.sql, person.id, 'runs'),
   ]);
   return {
     accountId: account.id,
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     next,
+    hidden,
     today: localTime(new Date(), account.timeZone).slice(0, 10),
     mayRun: may(person.role, 'run.create'),
   };
@@ -72,7 +76,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Runs() {
-  const { accountId, zone, rows, next, today, mayRun, firstHref, olderHref } = useLoaderData<typeof loader>();
+  const { accountId, zone, rows, next, hidden, today, mayRun, firstHref, olderHref } =
+    useLoaderData<typeof loader>();
+  const columns = runColumns(zone);
   const isMoving = rows.some(({ state }) => state === 'running' || state === 'queued');
   useLive(isMoving ? `runs/${accountId}` : null);
   return (
@@ -84,6 +90,7 @@ export default function Runs() {
             Next: recent <Time at={next.recentAt} zone={zone} />, deep <Time at={next.deepAt} zone={zone} />
           </>
         }
+        actions={<ColumnsMenu list="runs" columns={columns} hidden={hidden} />}
       />
       {mayRun ? (
         <Section heading="Reconcile now">
@@ -101,41 +108,7 @@ export default function Runs() {
         rows={rows}
         rowKey={({ id }) => id.toString()}
         rowHref={({ id }) => `/runs/${id}`}
-        columns={[
-          { key: 'id', header: 'Run', render: ({ id }) => id.toString() },
-          { key: 'state', header: 'State', render: ({ state }) => <RunState state={state} /> },
-          {
-            key: 'scope',
-            header: 'Scope',
-            render: ({ scope, trigger }) => `${scope}, by ${trigger}`,
-            hideOnPhone: true,
-          },
-          {
-            key: 'from',
-            header: 'From',
-            align: 'right',
-            render: ({ windowFrom }) => <Time at={windowFrom} zone={zone} />,
-            hideOnPhone: true,
-          },
-          {
-            key: 'to',
-            header: 'To',
-            align: 'right',
-            render: ({ windowTo }) => <Time at={windowTo} zone={zone} />,
-            hideOnPhone: true,
-          },
-          { key: 'seen', header: 'Seen', align: 'right', render: ({ seen }) => seen },
-          { key: 'matched', header: 'Matched', align: 'right', render: ({ matched }) => matched },
-          { key: 'healed', header: 'Healed', align: 'right', render: ({ healed }) => healed },
-          { key: 'opened', header: 'Opened', align: 'right', render: ({ opened }) => opened },
-          { key: 'closed', header: 'Closed', align: 'right', render: ({ closed }) => closed },
-          {
-            key: 'queued',
-            header: 'Queued',
-            align: 'right',
-            render: ({ queuedAt }) => <Time at={queuedAt} zone={zone} />,
-          },
-        ]}
+        columns={seen(columns, hidden)}
       />
       <Pager firstHref={firstHref} olderHref={olderHref} />
     </>

@@ -3,6 +3,7 @@ import {
   arrangementOf,
   hideColumns,
   LISTS,
+  type LISTS_WITH_VIEWS,
   type List,
   removeView,
   saveView,
@@ -18,7 +19,8 @@ beforeEach(async () => {
   [ada, grace] = [(await somebody(database.sql)).id, (await somebody(database.sql)).id];
 });
 
-const save = (personId: number, name: string, query = 'kind=chargeback', list: List = 'discrepancies') =>
+type Viewed = (typeof LISTS_WITH_VIEWS)[number];
+const save = (personId: number, name: string, query = 'kind=chargeback', list: Viewed = 'discrepancies') =>
   saveView(database.sql, personId, { list, name, query });
 const viewsOf = async (personId: number, list: List = 'discrepancies') =>
   (await arrangementOf(database.sql, personId, list)).views;
@@ -106,6 +108,11 @@ describe('of twenty views', () => {
 describe('the columns that somebody does not want to see', () => {
   test.each(LISTS)('are none in %s to begin with', async (list) => {
     expect(await hiddenOf(ada, list)).toEqual([]);
+  });
+
+  test.each(LISTS)('are kept of %s', async (list) => {
+    await hideColumns(database.sql, ada, list, ['status']);
+    expect(await hiddenOf(ada, list)).toEqual(['status']);
   });
 
   test('are those that were named last, in this list, for this person', async () => {

@@ -1,0 +1,30 @@
+import type { CallbackListRow } from '#reconciliation/book/callbacks.ts';
+import { Status, Verdict } from '../../ui/status.tsx';
+import type { Column } from '../../ui/table.tsx';
+import { Age, Time } from '../../ui/time.tsx';
+
+/** The columns of the inbox. */
+export function callbackColumns(zone: string): readonly Column<CallbackListRow>[] {
+  return [
+    {
+      key: 'invoice',
+      header: 'Invoice',
+      render: ({ invoiceId }) => <span className="font-mono">{invoiceId ?? 'no id'}</span>,
+    },
+    { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
+    { key: 'verdict', header: 'Verdict', render: ({ verdict: one }) => <Verdict verdict={one} /> },
+    {
+      key: 'delay',
+      header: 'After the event',
+      align: 'right',
+      render: ({ delaySeconds }) => (delaySeconds === null ? '—' : <Age seconds={delaySeconds} />),
+    },
+    { key: 'retry', header: 'Retry', align: 'right', render: ({ retryCount }) => retryCount ?? '—' },
+    {
+      key: 'at',
+      header: 'Received',
+      align: 'right',
+      render: ({ receivedAt }) => <Time at={receivedAt} zone={zone} />,
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+import type { Run } from '#reconciliation/run/runs.ts';
+import type { Column } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { RunState } from './run-state.tsx';
+
+/** The columns of the list of runs. */
+export function runColumns(zone: string): readonly Column<Run>[] {
+  return [
+    { key: 'id', header: 'Run', render: ({ id }) => id.toString() },
+    { key: 'state', header: 'State', render: ({ state }) => <RunState state={state} /> },
+    {
+      key: 'scope',
+      header: 'Scope',
+      render: ({ scope, trigger }) => `${scope}, by ${trigger}`,
+      hideOnPhone: true,
+    },
+    {
+      key: 'from',
+      header: 'From',
+      align: 'right',
+      render: ({ windowFrom }) => <Time at={windowFrom} zone={zone} />,
+      hideOnPhone: true,
+    },
+    {
+      key: 'to',
+      header: 'To',
+      align: 'right',
+      render: ({ windowTo }) => <Time at={windowTo} zone={zone} />,
+      hideOnPhone: true,
+    },
+    { key: 'seen', header: 'Seen', align: 'right', render: ({ seen }) => seen },
+    { key: 'matched', header: 'Matched', align: 'right', render: ({ matched }) => matched },
+    { key: 'healed', header: 'Healed', align: 'right', render: ({ healed }) => healed },
+    { key: 'opened', header: 'Opened', align: 'right', render: ({ opened }) => opened },
+    { key: 'closed', header: 'Closed', align: 'right', render: ({ closed }) => closed },
+    {
+      key: 'queued',
+      header: 'Queued',
+      align: 'right',
+      render: ({ queuedAt }) => <Time at={queuedAt} zone={zone} />,
+    },
+  ];
+}

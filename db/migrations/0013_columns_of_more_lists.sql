@@ -1,0 +1,2 @@
+ALTER TABLE "hidden_columns" DROP CONSTRAINT "hidden_columns_list";--> statement-breakpoint
+ALTER TABLE "hidden_columns" ADD CONSTRAINT "hidden_columns_list" CHECK ("hidden_columns"."list" in ('discrepancies', 'invoices', 'pending', 'callbacks', 'runs'));

@@ -23,10 +23,11 @@ export function Layout({ children }: { children: ReactNode }) {
         <Meta />
         <Links />
         {/* Nothing is painted before all of it has come: columns would move with each row. */}
-        <link rel="expect" href="#main" blocking="render" />
+        <link rel="expect" href="#whole" blocking="render" />
       </head>
       <body>
         {children}
+        <div id="whole" hidden />
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>
@@ -40,7 +41,7 @@ export default function App() {
 
 export function ErrorBoundary() {
   return (
-    <main id="main" className="mx-auto max-w-xl p-6">
+    <main className="mx-auto max-w-xl p-6">
       <Broken />
     </main>
   );

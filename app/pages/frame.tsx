@@ -93,7 +93,7 @@ export default function Frame() {
 
 export function ErrorBoundary() {
   return (
-    <main id="main" className="mx-auto max-w-xl p-6">
+    <main className="mx-auto max-w-xl p-6">
       <Broken />
     </main>
   );

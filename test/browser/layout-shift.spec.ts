@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, open, test } from './console.ts';
 
-const AT_MOST = 0.02;
+const AT_MOST = 0.005;
 /** A machine so many times slower: what scripts add is then added after the first paint. */
 const SLOWER = 6;
 

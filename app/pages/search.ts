@@ -31,7 +31,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const [only, second] = found;
   const mode = only && found.every((one) => one.mode === only.mode) ? only.mode : 'live';
   const search = new URLSearchParams({ mode, search: query });
-  // Several that our book does not hold are in no list of its invoices, but on the work list.
+  // Several that our book does not hold are in no list of its invoices, but on the work list once a run has compared them.
   const allHref = ours.length === 0 && second ? `/discrepancies?state=all&${search}` : `/invoices?${search}`;
   if (isList) {
     // As text: the address answers plain JSON, too, which has no integers of that size.

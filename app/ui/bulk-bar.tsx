@@ -1,5 +1,6 @@
-import { Form } from '@remix-run/react';
+import { useNavigation } from '@remix-run/react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { AccountForm } from './account-form.tsx';
 import { Fold } from './fold.tsx';
 
 type BulkBarProps = {
@@ -13,29 +14,24 @@ type BulkBarProps = {
 
 /** What can be done with the ticked rows; it counts them where scripts run. */
 export function BulkBar({ form, action, label, children }: BulkBarProps) {
+  const isIdle = useNavigation().state === 'idle';
   const [count, setCount] = useState<number | null>(null);
 
   useEffect(() => {
     const recount = () => setCount(document.querySelectorAll(`[data-select][form="${form}"]:checked`).length);
-    recount();
+    if (isIdle) recount();
     document.addEventListener('change', recount);
     return () => document.removeEventListener('change', recount);
-  }, [form]);
+  }, [form, isIdle]);
 
   return (
     <Fold label={count ? `${label}, ${count}` : label}>
-      <Form
-        id={form}
-        method="post"
-        action={action}
-        aria-label={label}
-        className="flex flex-wrap items-center gap-2"
-      >
+      <AccountForm id={form} action={action} aria-label={label} className="flex flex-wrap items-center gap-2">
         {children}
         <span aria-live="polite" className="text-muted">
           {count ? `${count} selected` : ''}
         </span>
-      </Form>
+      </AccountForm>
     </Fold>
   );
 }

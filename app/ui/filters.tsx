@@ -13,10 +13,12 @@ type FiltersProps = {
   fields: readonly FilterField[];
   /** What else the address must keep, such as the mode and the sort. */
   hidden?: Readonly<Record<string, string>> | undefined;
+  /** What it keeps only until the filters are cleared. */
+  passing?: Readonly<Record<string, string>> | undefined;
 };
 
 /** Filters that live in the address: a GET form, which submits itself on change where scripts run. */
-export function Filters({ action, fields, hidden = {} }: FiltersProps) {
+export function Filters({ action, fields, hidden = {}, passing = {} }: FiltersProps) {
   const form = useRef<HTMLFormElement>(null);
   const timer = useRef<number>();
   const submit = useSubmit();
@@ -53,7 +55,7 @@ export function Filters({ action, fields, hidden = {} }: FiltersProps) {
         }}
         className="grid grid-cols-2 items-end gap-x-3 gap-y-2 sm:flex sm:flex-wrap"
       >
-        {Object.entries(hidden).map(([name, value]) => (
+        {Object.entries({ ...hidden, ...passing }).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         {fields.map((field) => (

@@ -7,7 +7,7 @@ type FoldProps = { label: string; children: ReactNode };
 export function Fold({ label, children }: FoldProps) {
   return (
     <details className="fold" data-screen-only>
-      <summary className="flex min-h-9 w-fit list-none items-center gap-1.5 rounded-md border border-edge bg-raised px-3 font-medium">
+      <summary className="supports-[selector(::details-content)]:sm:hidden flex min-h-9 w-fit list-none items-center gap-1.5 rounded-md border border-edge bg-raised px-3 font-medium">
         {label} <ChevronDown aria-hidden="true" className="size-3.5" />
       </summary>
       {children}

@@ -11,7 +11,7 @@ const KEYS = [
   ['a', 'review it (or what is ticked) yourself'],
   ['z', 'undo the resolution just made'],
   ['r', 'ask Paymega again, where the page offers it'],
-  ['n / p', 'next page or day / back'],
+  ['n / p', 'older ones / the newest; on a report the next / previous day'],
   ['/', 'search'],
   ['Ctrl K', 'go anywhere (⌘ K on a Mac)'],
   ['?', 'this help'],

@@ -2,7 +2,7 @@ const PRESSABLE = 'a, button, input, label, select, summary, textarea';
 
 /** Moves the focus to the next (1) or previous (-1) row of the page's lists, from the one that is shown where none has it. */
 export function focusRow(step: 1 | -1): boolean {
-  const rows = [...document.querySelectorAll('[data-row]')];
+  const rows = [...document.querySelectorAll('[data-row]:not([hidden])')];
   const current = rows.indexOf(
     currentRow() ?? document.querySelector('[data-row][aria-current]') ?? document.body,
   );

@@ -45,6 +45,7 @@ export function Shell({ person, account, accounts, mode, nav, banner, children }
         </p>
         {accounts.length > 1 ? <AccountSwitch account={account} accounts={accounts} /> : null}
         <ModeSwitch mode={mode} />
+        <span aria-hidden="true" className="basis-full lg:hidden" />
         <Search mode={mode} />
         <PaletteOpener nav={nav} mode={mode} />
         <div className="flex items-center gap-2 max-lg:hidden">

@@ -30,6 +30,8 @@ type TableProps<Row> = {
   selectable?: Selectable<Row> | undefined;
   /** The row that is shown beside the list: moving through the rows then shows each. */
   currentKey?: string | undefined;
+  /** Rows that are about to leave: out of sight, and back with what was typed and ticked should they stay. */
+  leaving?: ReadonlySet<string> | undefined;
   caption: string;
   emptyText: string;
   /** Why there is nothing, and what to do about it. */
@@ -44,6 +46,7 @@ export function Table<Row>({
   rowHref,
   selectable,
   currentKey,
+  leaving,
   caption,
   emptyText,
   emptyHint,
@@ -74,6 +77,7 @@ export function Table<Row>({
             <tr
               key={rowKey(row)}
               data-row
+              hidden={leaving?.has(rowKey(row)) ?? false}
               data-follow={currentKey === undefined ? undefined : true}
               aria-current={rowKey(row) === currentKey ? 'true' : undefined}
               tabIndex={rowHref ? undefined : -1}

@@ -18,6 +18,18 @@ export type TimelineEntry = {
   body: string | null;
 };
 
+/** Whether callbacks about an invoice were believed, and whether any were refused: of all that ever came. */
+export async function heardByCallback(
+  sql: Queryable,
+  accountId: number,
+  id: string,
+): Promise<{ believed: boolean; refused: boolean }> {
+  const [row] = await sql<{ believed: boolean; refused: boolean }[]>`
+    select exists (select from callbacks where account_id = ${accountId} and invoice_id = ${id}) as believed,
+      exists (select from refused_callbacks where account_id = ${accountId} and invoice_id = ${id}) as refused`;
+  return row ?? { believed: false, refused: false };
+}
+
 const NEWEST = 300;
 
 /** All that was ever heard of one invoice and done about it, newest first. Bodies are redacted as they are stored. */

@@ -5,8 +5,8 @@ export const DEEDS = ['opened', 'healed', 'closed', 'still_open'] as const;
 export type Deed = (typeof DEEDS)[number];
 
 /**
- * Those with which a run did this, as SQL over `item`. A later run that finds one again takes over “still open”, and of
- * what was opened again “healed”: both are what a run says of the books as they stand.
+ * Those with which a run did this, as SQL over `item`. As many as the run counted, until a later one finds some of them
+ * again: it takes them over from “still open”, and what was healed and is opened again counts as closed from then on.
  */
 export function didByRun<Fragment>(sql: Tag<Fragment>, runId: bigint, deed: Deed): Fragment {
   const run = runId.toString();

@@ -144,6 +144,22 @@ test('every address that acts on an account is among these, and no other', async
   expect(refused.sort()).toEqual(FORMS.map(({ to }) => to).sort());
 });
 
+test('every form of the work list names the account, so that one comes back to it', async () => {
+  const { sql } = product;
+  const [item] = await sql<{ id: bigint }[]>`
+    select id from discrepancies where kind = 'missing_ours' and account_id <> ${other} limit 1`;
+  const id = String(item?.id);
+  const cookie = await chosenBy(cookies.several, 'other');
+  const acts = /(?:<form [^>]*method="post"[^>]*action|formaction)="(\/[^"]*)"/gi;
+  for (const page of ['/discrepancies?', `/discrepancies?preview=${id}&`, `/discrepancies/${id}?`]) {
+    const html = await get(cookie, `${page}account=main`);
+    const addresses = [...html.matchAll(acts)].map(([, address = '']) => address);
+    const ofBooks = addresses.filter((address) => !/^\/(session|me)\//.test(address));
+    expect(ofBooks.length).toBeGreaterThan(1);
+    expect([page, ofBooks.filter((address) => !address.includes('account=main'))]).toEqual([page, []]);
+  }
+});
+
 describe.each(FORMS)('the form to $to', (one) => {
   test('names the account that its page shows, whatever was chosen last', async () => {
     const cookie = await chosenBy(cookies.several, 'other');

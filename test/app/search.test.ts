@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Invoice } from '#paymega/document.ts';
 import { mirrorInvoices } from '#reconciliation/book/mirror.ts';
 import { takeIn } from '#reconciliation/book/take-in.ts';
+import { anItem } from '../reconciliation/discrepancies/an-item.ts';
 import { csvRows } from '../support/csv.ts';
 import { anObservation } from '../support/observations.ts';
 import { loaderData } from '../support/page-data.ts';
@@ -74,7 +75,13 @@ describe('the search from anywhere', () => {
   test('leads to the work list where several are in Paymega’s book alone', async () => {
     const told = ['a', 'b'].map((name) => anObservation(product.accountId, { id: `cpi_theirs_${name}` }));
     await mirrorInvoices(product.sql, told, new Date());
-    expect(await ledTo('cpi_theirs_')).toBe('/discrepancies?state=all&mode=live&search=cpi_theirs_');
+    for (const subject of ['cpi_theirs_a', 'cpi_theirs_b'])
+      await anItem(product.sql, product.accountId, { subject, kind: 'missing_ours' });
+    const list = await ledTo('cpi_theirs_');
+    expect(list).toBe('/discrepancies?state=all&mode=live&search=cpi_theirs_');
+    const page = await (await fetch(product.url + list, { headers: { cookie } })).text();
+    expect(page).toContain('cpi_theirs_a</span>');
+    expect(page).toContain('cpi_theirs_b</span>');
     expect(await ledTo('cpi_theirs_a')).toBe('/invoices/cpi_theirs_a?mode=live');
   });
 

@@ -77,7 +77,7 @@ export async function noteSessions(context: BrowserContext): Promise<void> {
 /** Opens a page and waits until its scripts have taken it over: the button of the keys shows only then. */
 export async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  // On a phone it stands within a menu that is closed.
+  // On a phone it is not shown at all.
   const keys = page.locator('[aria-label="Keyboard shortcuts"]');
   await expect.poll(() => keys.evaluate((button) => getComputedStyle(button).visibility)).toBe('visible');
 }

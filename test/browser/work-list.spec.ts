@@ -184,8 +184,32 @@ test('what is resolved leaves the list at once, and is back where that is refuse
   });
   await preview.getByLabel('Why').fill('a trifle');
   await preview.getByRole('button', { name: 'Resolve' }).click();
-  await expect(row).toHaveCount(0);
+  await expect(row).toBeHidden();
   answer();
   await expect(page.getByRole('alert')).toContainText('its evidence has changed meanwhile');
-  await expect(row).toHaveCount(1);
+  await expect(row).toBeVisible();
+});
+
+test('filters stand open on wide screens, and are folded away on phones', async ({ page }) => {
+  const fold = page.locator('summary').filter({ hasText: 'Filters' });
+  await open(page, '/discrepancies');
+  await expect(fold).toBeHidden();
+  await expect(page.getByLabel('Invoice or reference')).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByLabel('Invoice or reference')).toBeHidden();
+  await fold.click();
+  await page.getByLabel('Invoice or reference').fill('order-1');
+  await expect(page).toHaveURL(/search=order-1/);
+  await expect(fold).toHaveText('Filters, 1 set');
+});
+
+test('what is no longer there is not counted as selected', async ({ page }) => {
+  await open(page, '/discrepancies?severity=medium');
+  for (const place of [0, 1]) await rows(page).nth(place).getByRole('checkbox').check();
+  const selected = page.getByRole('form', { name: 'Settle the selected ones' });
+  await expect(selected).toContainText('2 selected');
+  await selected.getByLabel('Note').fill('trifles');
+  await selected.getByRole('button', { name: 'Resolve selected' }).click();
+  await said(page, '2 resolved.');
+  await expect(selected).not.toContainText(/\d selected/);
 });

@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import { useNamingAccount } from '../../ui/account-form.tsx';
 import { BulkBar } from '../../ui/bulk-bar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ResolutionOptions } from './resolution-options.tsx';
@@ -11,6 +12,7 @@ type BulkActsProps = {
 
 /** What can be done with the ticked ones at once, and the way to all that match. */
 export function BulkActs({ here, allHref }: BulkActsProps) {
+  const naming = useNamingAccount();
   return (
     <BulkBar form="bulk" action="/discrepancies/resolutions" label="Settle the selected ones">
       <input type="hidden" name="to" value={here} />
@@ -25,7 +27,7 @@ export function BulkActs({ here, allHref }: BulkActsProps) {
         <input name="note" required placeholder="Why" maxLength={500} className="control w-48" />
       </label>
       <Button>Resolve selected</Button>
-      <Button formAction="/discrepancies/assignments" formNoValidate data-key="a">
+      <Button formAction={naming('/discrepancies/assignments')} formNoValidate data-key="a">
         Review selected myself
       </Button>
       <Link to={allHref} className="text-accent underline">

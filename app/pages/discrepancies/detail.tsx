@@ -1,5 +1,5 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Form, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { KINDS, type KindName, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
 import { reviewersOf, stepsOf } from '#reconciliation/discrepancies/life.ts';
 import { discrepancy, othersOfSubject } from '#reconciliation/discrepancies/list.ts';
@@ -8,6 +8,7 @@ import { requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { CopyLink } from '../../ui/copy.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -58,11 +59,14 @@ export default function Discrepancy() {
         <Facts item={item} zone={zone} />
       </Section>
       <Evidence evidence={item.evidence} zone={zone} />
-      <OfOneInvoice heading="Others of this invoice" items={others} zone={zone} />
+      <OfOneInvoice
+        heading={item.invoiceId ? 'Others of this invoice' : 'Others of this reference'}
+        items={others}
+        zone={zone}
+      />
       {mayResolve ? (
         <Section heading="Note">
-          <Form
-            method="post"
+          <AccountForm
             action={`/discrepancies/${item.id}/notes`}
             key={steps.length}
             className="flex flex-wrap items-end gap-2"
@@ -75,7 +79,7 @@ export default function Discrepancy() {
               className="sm:w-96"
             />
             <Button>Add</Button>
-          </Form>
+          </AccountForm>
         </Section>
       ) : null}
       <Section heading="Its life">

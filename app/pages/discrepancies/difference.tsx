@@ -24,21 +24,29 @@ const STATUSES = new Set<string>([
 const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>> = {
   double_payment: (_, twin) => `also ${twin}`,
   chargeback: (_, back) => (back ? `${groupedDecimal(back)} taken back` : 'taken back'),
-  late_success: (status) => `failed → ${statusWords(status)}`,
+  late_success: (status) => `failed or expired → ${statusWords(status)}`,
   underpaid: (paid, asked) => `${groupedDecimal(paid)} of ${groupedDecimal(asked)}`,
   overpaid: (paid, asked) => `${groupedDecimal(paid)} of ${groupedDecimal(asked)}`,
   over_returned: (paid, back) => `${groupedDecimal(back)} of ${groupedDecimal(paid)}`,
-  figures_do_not_add_up: (whole, parts) => `${groupedDecimal(whole)} ≠ ${groupedDecimal(parts)}`,
+  // It tells the payment amount and its parts, also where it is the processed figures that do not add up.
+  figures_do_not_add_up: (whole, parts) =>
+    whole === parts || parts === ''
+      ? 'the processed figures'
+      : `${groupedDecimal(whole)} ≠ ${groupedDecimal(parts)}`,
   stuck_pending: (status) => statusWords(status),
   unknown_status: (status) => status,
   creation_unknown: () => 'no answer',
   quarantined: (_, reason) => wordsOf(reason),
 };
 
+const OTHERWISE: Partial<Record<KindName, string>> = { status_went_back: 'it had been further' };
+
 /** What is wrong with one, in a few words: our book → Paymega's, or what our own book shows. */
 export function Difference({ kind, ours, theirs }: Said): ReactNode {
   const alone = ALONE[kind as KindName];
   if (alone) return <span className="[overflow-wrap:anywhere]">{alone(ours ?? '', theirs ?? '')}</span>;
+  // One pair of figures is told, though another one may differ: the evidence marks it.
+  if (ours !== null && ours === theirs) return OTHERWISE[kind as KindName] ?? 'another figure';
   const side = (text: string | null) => {
     if (text === null) return '—';
     if (AMOUNTS.has(kind)) return groupedDecimal(text);

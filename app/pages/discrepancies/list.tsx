@@ -122,16 +122,13 @@ function staysInList(state: string): boolean {
 
 export default function Discrepancies() {
   const page = useLoaderData<typeof loader>();
-  const { total, now, params, facets, here, preview } = page;
+  const { rows, total, now, params, facets, here, preview } = page;
   const settling = useSettling();
-  const rows = staysInList(params.state)
-    ? page.rows
-    : page.rows.filter(({ id }) => !settling.has(String(id)));
   const url = new URL(here, 'http://here');
   const columns = discrepancyColumns(now);
   const previewHref = (id?: bigint) => withParams(url, { preview: id?.toString() });
-  const place = page.rows.findIndex(({ id }) => id === preview?.id);
-  const next = place === -1 ? undefined : (page.rows[place + 1] ?? page.rows[place - 1]);
+  const place = rows.findIndex(({ id }) => id === preview?.id);
+  const next = place === -1 ? undefined : (rows[place + 1] ?? rows[place - 1]);
   return (
     <>
       <PageHead
@@ -168,11 +165,11 @@ export default function Discrepancies() {
         hidden={{
           mode: params.mode,
           ...(page.by && { group: page.by }),
-          ...(page.ofRun && { run: page.ofRun.id.toString(), did: page.ofRun.did ?? '' }),
         }}
+        passing={page.ofRun ? { run: page.ofRun.id.toString(), did: page.ofRun.did ?? '' } : {}}
         fields={filterFields(params, page.reviewers)}
       />
-      {page.ofRun ? <OfRun {...page.ofRun} /> : null}
+      {page.ofRun ? <OfRun {...page.ofRun} mode={params.mode} /> : null}
       {page.by ? <Grouped by={page.by} groups={page.groups} now={now} /> : null}
       {page.by === null && page.mayResolve && rows.length > 0 ? (
         <BulkActs here={here} allHref={page.allHref} />
@@ -193,6 +190,7 @@ export default function Discrepancies() {
             rowKey={({ id }) => id.toString()}
             rowHref={({ id }) => (preview ? previewHref(id) : `/discrepancies/${id}?mode=${params.mode}`)}
             currentKey={preview?.id.toString()}
+            leaving={staysInList(params.state) ? undefined : settling}
             selectable={
               page.mayResolve
                 ? {

@@ -8,13 +8,14 @@ const WORDS: Record<Deed, string> = {
   still_open: 'Only what it found still open',
 };
 
-type OfRunProps = { id: bigint; did: Deed | undefined; allHref: string };
+type OfRunProps = { id: bigint; mode: 'live' | 'test'; did: Deed | undefined; allHref: string };
 
 /** Says that a list holds only what is of one run, and leads out of it. */
-export function OfRun({ id, did, allHref }: OfRunProps) {
+export function OfRun({ id, mode, did, allHref }: OfRunProps) {
   return (
     <p>
-      {did ? WORDS[did] : 'Only what it saw last'}: <Link to={`/runs/${id}`}>run {id.toString()}</Link> ·{' '}
+      {did ? WORDS[did] : 'Only what it saw last'}:{' '}
+      <Link to={mode === 'test' ? `/runs/${id}?mode=test` : `/runs/${id}`}>run {id.toString()}</Link> ·{' '}
       <Link to={allHref}>Show those of all runs</Link>
     </p>
   );

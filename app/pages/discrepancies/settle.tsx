@@ -1,6 +1,6 @@
-import { Form } from '@remix-run/react';
 import { useId } from 'react';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
+import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -19,19 +19,18 @@ export function Settle({ item, reviewers, then }: SettleProps) {
   if (item.state === 'resolved') {
     return (
       <Section heading="Open it again">
-        <Form method="post" action={`${address}/resolution`}>
+        <AccountForm action={`${address}/resolution`}>
           <input type="hidden" name="_method" value="delete" />
           {then ? <input type="hidden" name="to" value={then.here} /> : null}
           <Button>Reopen</Button>
-        </Form>
+        </AccountForm>
       </Section>
     );
   }
   return (
     <Section heading="Settle it">
       <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
-        <Form
-          method="post"
+        <AccountForm
           action={`${address}/resolution`}
           key={item.id.toString()}
           className="flex flex-wrap items-end gap-2"
@@ -48,11 +47,11 @@ export function Settle({ item, reviewers, then }: SettleProps) {
           </Field>
           <Field name="note" label="Why" required maxLength={500} className="sm:w-72" />
           <Button tone="primary">Resolve</Button>
-        </Form>
-        <Form method="post" action={`${address}/assignment`}>
+        </AccountForm>
+        <AccountForm action={`${address}/assignment`}>
           {then ? <input type="hidden" name="to" value={then.here} /> : null}
           <Button data-key="a">Review it myself</Button>
-        </Form>
+        </AccountForm>
         <GiveTo item={item} reviewers={reviewers} here={then?.here} />
       </div>
     </Section>
@@ -64,8 +63,7 @@ type GiveToProps = Pick<SettleProps, 'item' | 'reviewers'> & { here: string | un
 function GiveTo({ item, reviewers, here }: GiveToProps) {
   const id = useId();
   return (
-    <Form
-      method="post"
+    <AccountForm
       action={`/discrepancies/${item.id}/assignment`}
       key={`${item.id} ${item.assigneeId}`}
       className="flex flex-wrap items-end gap-2"
@@ -85,6 +83,6 @@ function GiveTo({ item, reviewers, here }: GiveToProps) {
         </select>
       </div>
       <Button>Assign</Button>
-    </Form>
+    </AccountForm>
   );
 }

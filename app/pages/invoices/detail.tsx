@@ -1,7 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData, useNavigation } from '@remix-run/react';
 import { invoice } from '#reconciliation/book/invoice.ts';
-import { timeline } from '#reconciliation/book/timeline.ts';
+import { heardByCallback, timeline } from '#reconciliation/book/timeline.ts';
 import { discrepanciesOf } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
@@ -30,9 +30,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const id = keyParam(params.id);
   const { sql } = context;
-  const [items, entries] = await Promise.all([
+  const [items, entries, callbacks] = await Promise.all([
     discrepanciesOf(sql, account.id, id),
     timeline(sql, account.id, id),
+    heardByCallback(sql, account.id, id),
   ]);
   // Of a quarantined one neither book can hold anything, but what was heard of it is there.
   const isHeardOf = entries.length > 0 || items.length > 0;
@@ -45,12 +46,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     sides,
     items,
     entries,
+    callbacks,
     mayCheck: may(person.role, 'status_check.create'),
   });
 }
 
 export default function Invoice() {
-  const { id, zone, sides, items, entries, mayCheck } = useLoaderData<typeof loader>();
+  const { id, zone, sides, items, entries, callbacks, mayCheck } = useLoaderData<typeof loader>();
   const isAsking = useNavigation().formAction?.includes('/status-checks') ?? false;
   const shown = sides?.ours ?? sides?.theirs;
   return (
@@ -127,9 +129,9 @@ export default function Invoice() {
             </Section>
           ) : null}
           <Section heading="Everything that was heard of it">
-            {entries.some(({ kind }) => kind === 'callback') ? null : (
+            {callbacks.believed ? null : (
               <p className="mb-3 text-warn">
-                {entries.some(({ kind }) => kind === 'refused_callback')
+                {callbacks.refused
                   ? 'No callback about it was believed: what came was refused.'
                   : 'No callback about it ever came.'}
               </p>

@@ -56,7 +56,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const actor = actorOf(person, context);
   const { sql, queue } = context;
-  return actAndReturn(context, `/pending/status-checks/${id}`, async () => {
+  return actAndReturn(context, `/pending/status-checks/${id}${new URL(request.url).search}`, async () => {
     const { act } = formBy(Act, form);
     if (act === 'cancel') {
       await cancelBatch(sql, actor, id);

@@ -72,7 +72,9 @@ export default function Pending() {
           <>
             <ColumnsMenu list="pending" columns={columns} hidden={page.hidden} />
             {underWay ? (
-              <ButtonLink to={`/pending/status-checks/${underWay}?mode=${mode}`}>Checks under way</ButtonLink>
+              <ButtonLink to={`/pending/status-checks/${underWay}?mode=${mode}${age ? `&age=${age}` : ''}`}>
+                Checks under way
+              </ButtonLink>
             ) : mayCheck && total.count > 0 ? (
               <AccountForm action={`/pending/status-checks?mode=${mode}${age ? `&age=${age}` : ''}`}>
                 <Button>Check {count} now</Button>

@@ -51,7 +51,7 @@ export function DayLines({ lines, day }: DayLinesProps) {
             ) : (
               <Link
                 to={`/discrepancies?day=${day}&state=all&currency=${currency}`}
-                className="font-semibold text-bad underline"
+                className="font-semibold text-bad [&_data]:underline"
               >
                 <Money amount={difference} />
               </Link>

@@ -10,7 +10,7 @@ export function DeedNote({ change, test, href }: DeedNoteProps) {
       {test > 0 && href ? (
         <>
           {change ? ' · ' : ''}
-          <Link to={href} className="relative z-1">
+          <Link to={href} className="relative z-1 text-accent underline">
             {test} in test
           </Link>
         </>

@@ -49,10 +49,13 @@ export default function RunPage() {
     before && !isMoving ? changeWords(run[figure] - before[figure]) : undefined;
   const count = (deed: Deed, mode: 'live' | 'test') =>
     deeds.find((one) => one.deed === deed && one.mode === mode)?.count ?? 0;
-  const listOf = (deed: Deed, mode: 'live' | 'test' = 'live') =>
-    count(deed, mode) > 0 ? deedHref(run.id, deed, mode) : undefined;
+  // What a later run took over is in no list of this one any more: then no figure leads to fewer than it says.
+  const listOf = (deed: Deed, figure: number, mode: 'live' | 'test' = 'live') =>
+    count(deed, mode) > 0 && count(deed, 'live') + count(deed, 'test') === figure
+      ? deedHref(run.id, deed, mode)
+      : undefined;
   const noted = (figure: Parameters<typeof since>[0], deed: Deed) => (
-    <DeedNote change={since(figure)} test={count(deed, 'test')} href={listOf(deed, 'test')} />
+    <DeedNote change={since(figure)} test={count(deed, 'test')} href={listOf(deed, run[figure], 'test')} />
   );
   return (
     <>
@@ -95,21 +98,31 @@ export default function RunPage() {
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         <Stat label="Seen" value={run.seen} note={since('seen')} />
         <Stat label="Matched" value={run.matched} tone="good" note={since('matched')} />
-        <Stat label="Healed" value={run.healed} note={noted('healed', 'healed')} href={listOf('healed')} />
+        <Stat
+          label="Healed"
+          value={run.healed}
+          note={noted('healed', 'healed')}
+          href={listOf('healed', run.healed)}
+        />
         <Stat
           label="Opened"
           value={run.opened}
           note={noted('opened', 'opened')}
           tone={run.opened > 0 ? 'bad' : 'plain'}
-          href={listOf('opened')}
+          href={listOf('opened', run.opened)}
         />
         <Stat
           label="Still open"
           value={run.stillOpen}
           note={noted('stillOpen', 'still_open')}
-          href={listOf('still_open')}
+          href={listOf('still_open', run.stillOpen)}
         />
-        <Stat label="Closed" value={run.closed} note={noted('closed', 'closed')} href={listOf('closed')} />
+        <Stat
+          label="Closed"
+          value={run.closed}
+          note={noted('closed', 'closed')}
+          href={listOf('closed', run.closed)}
+        />
         <Stat label="Expected" value={run.expected} note="differs, but younger than the grace" />
         <Stat
           label="Not compared"

@@ -12,7 +12,7 @@ import {
 import type { ChartDay } from './chart.tsx';
 import { matchRate, SERIES } from './chart-series.ts';
 
-const TICK = { fill: 'var(--color-muted)', fontSize: 11 };
+const TICK = { fill: 'var(--color-muted)', fontSize: '0.6875rem' };
 
 type DailyBarsProps = { days: readonly ChartDay[] };
 
@@ -50,7 +50,7 @@ export default function DailyBars({ days }: DailyBarsProps) {
           tick={TICK}
           tickLine={false}
           axisLine={false}
-          width={44}
+          width="auto"
           allowDecimals={false}
         />
         <YAxis
@@ -59,9 +59,9 @@ export default function DailyBars({ days }: DailyBarsProps) {
           tick={TICK}
           tickLine={false}
           axisLine={false}
-          width={44}
+          width="auto"
           domain={[0, 100]}
-          tickFormatter={(rate: number) => `${rate} %`}
+          tickFormatter={(rate: number) => `${rate}\u00a0%`}
         />
         <Tooltip
           cursor={{ fill: 'var(--color-sunken)' }}

@@ -132,7 +132,7 @@ export default function Day() {
           </AccountForm>
         ) : null}
         {mayClose ? (
-          <AccountForm className="flex flex-wrap items-end gap-2">
+          <AccountForm className="flex flex-wrap items-end gap-2" data-screen-only>
             <input type="hidden" name="seen" value={seen} />
             <Field name="words" label={isClosed ? 'Why' : 'Note'} maxLength={500} required={isClosed} />
             <Button
@@ -150,7 +150,9 @@ export default function Day() {
             )}
           </AccountForm>
         ) : (
-          <p className="text-muted">Finance and admins close a day.</p>
+          <p className="text-muted" data-screen-only>
+            Finance and admins close a day.
+          </p>
         )}
       </Section>
       {closes.length > 0 ? <DayCloses closes={closes} zone={zone} /> : null}

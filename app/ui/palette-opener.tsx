@@ -1,11 +1,13 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { NavItem } from './nav.tsx';
 
-const Palette = lazy(() => import('./palette.tsx'));
+const load = () => import('./palette.tsx');
+const Palette = lazy(load);
+const SETTLED_MS = 2000;
 
 type PaletteOpenerProps = { nav: readonly NavItem[]; mode: 'live' | 'test' };
 
-/** Ctrl K or ⌘ K, from anywhere: even from within a field. The palette itself is loaded when it is first wanted. */
+/** Ctrl K or ⌘ K, from anywhere: even from within a field. The palette itself is loaded when the page has settled. */
 export function PaletteOpener({ nav, mode }: PaletteOpenerProps) {
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => {
@@ -15,7 +17,12 @@ export function PaletteOpener({ nav, mode }: PaletteOpenerProps) {
       setIsOpen(true);
     };
     document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    // So that what is typed right after the key finds it there.
+    const settled = setTimeout(() => void load(), SETTLED_MS);
+    return () => {
+      clearTimeout(settled);
+      document.removeEventListener('keydown', onKey);
+    };
   }, []);
   if (!isOpen) return null;
   return (

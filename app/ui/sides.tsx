@@ -25,7 +25,7 @@ export function Sides({ rows, oursNote, theirsNote }: SidesProps) {
             <th scope="row" className={`${CELL} col-span-2 font-normal text-muted [overflow-wrap:normal]`}>
               {row.differs ? (
                 <span className="font-semibold text-warn">
-                  <span aria-hidden="true">≠ </span>
+                  <span aria-hidden="true">{'≠\u00a0'}</span>
                   {row.label}
                   <span className="sr-only"> (differs)</span>
                 </span>

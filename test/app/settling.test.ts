@@ -52,7 +52,7 @@ describe('what was resolved is undone by its form', () => {
     expect(resolved).toMatchObject({ words: 'Resolved.', location: `/discrepancies/${id}` });
     const headers = { cookie: `${cookies.finance}; ${resolved.noticeCookie}` };
     const page = await (await fetch(product.url + resolved.location, { headers })).text();
-    const [, at = ''] = /action="\/discrepancies\/undo".*?name="at" value="([^"]+)"/s.exec(page) ?? [];
+    const [, at = ''] = /action="\/discrepancies\/undo\?[^"]*".*?name="at" value="([^"]+)"/s.exec(page) ?? [];
     expect(at).toBe(resolved.undo);
     const answer = await send('finance', '/discrepancies/undo', { at, to: '/discrepancies?kind=chargeback' });
     expect(answer).toMatchObject({ status: 302, words: 'Undone: it is open again.' });

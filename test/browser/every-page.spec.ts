@@ -22,6 +22,7 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the palette': async (page) => {
     await open(page, '/discrepancies');
     await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
     await page.keyboard.type('order-1');
     await expect(page.getByRole('option', { name: /^All that match/ })).toBeVisible();
   },

@@ -171,16 +171,14 @@ test('what is resolved leaves the list at once, and is back where that is refuse
   const id = await rows(page).first().getByRole('checkbox').getAttribute('value');
   const row = page.locator(`[data-select][value="${id}"]`);
   await expect(row).toHaveCount(1);
-  await preview
-    .locator('[name=fingerprint]')
-    .evaluate((input) => input.setAttribute('value', 'of yesterday'));
   let answer = () => {};
   const held = new Promise<void>((resolve) => {
     answer = resolve;
   });
   await page.route('**/discrepancies/*/resolution*', async (route) => {
     await held;
-    await route.continue();
+    const sent = route.request().postData() ?? '';
+    await route.continue({ postData: sent.replace(/fingerprint=[^&]*/, 'fingerprint=of+yesterday') });
   });
   await preview.getByLabel('Why').fill('a trifle');
   await preview.getByRole('button', { name: 'Resolve' }).click();

@@ -11,7 +11,7 @@ const PAGES = [
 export function SettingsNav({ isAdmin }: { isAdmin: boolean }) {
   return (
     <nav aria-label="Settings" data-screen-only>
-      <ul className="flex flex-wrap gap-1 border-b border-line">
+      <ul className="flex gap-1 border-b border-line max-sm:overflow-x-auto max-sm:whitespace-nowrap sm:flex-wrap">
         {PAGES.filter(({ isForAll }) => isForAll || isAdmin).map(({ to, label }) => (
           <li key={to}>
             <NavLink

@@ -63,6 +63,21 @@ export async function refusedCallbacks(
     order by received_at desc, id desc limit ${limit}`;
 }
 
+/** How many were refused and are still kept, and of how many subjects something is held in quarantine. */
+export async function countSetAside(
+  sql: Queryable,
+  accountId: number,
+  withUnaddressed: boolean,
+): Promise<{ refused: number; held: number }> {
+  const [row] = await sql<{ refused: number; held: number }[]>`
+    select
+      (select count(*)::int from refused_callbacks
+        where account_id = ${accountId} or (${withUnaddressed} and account_id is null)) as refused,
+      (select count(distinct subject)::int from quarantine
+        where account_id = ${accountId} and released_at is null) as held`;
+  return row ?? { refused: 0, held: 0 };
+}
+
 export type HeldRow = {
   subject: string;
   invoiceId: string | null;

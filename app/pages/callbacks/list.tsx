@@ -2,7 +2,12 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Radio } from 'lucide-react';
 import { z } from 'zod';
-import { callbacks, heldInQuarantine, refusedCallbacks } from '#reconciliation/book/callbacks.ts';
+import {
+  callbacks,
+  countSetAside,
+  heldInQuarantine,
+  refusedCallbacks,
+} from '#reconciliation/book/callbacks.ts';
 import { serviceLevel } from '#reconciliation/book/service-level.ts';
 import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { may } from '#reconciliation/people/permissions.ts';
@@ -41,10 +46,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const before = beforeOf(url);
   const mode = modeField.parse(url.searchParams.get('mode'));
   const page = { before, limit: PAGE + 1 };
-  const [rows, refused, held, level, { hidden }] = await Promise.all([
+  const isOfAll = person.accounts === null;
+  const [rows, refused, held, aside, level, { hidden }] = await Promise.all([
     show === 'inbox' ? callbacks(sql, { accountId: account.id, mode, verdict, search }, page) : [],
-    refusedCallbacks(sql, account.id, SHOWN, person.accounts === null),
-    heldInQuarantine(sql, account.id, SHOWN),
+    show === 'refused' ? refusedCallbacks(sql, account.id, SHOWN, isOfAll) : [],
+    show === 'quarantine' ? heldInQuarantine(sql, account.id, SHOWN) : [],
+    countSetAside(sql, account.id, isOfAll),
     serviceLevel(sql, account.id, mode, DAYS, new Date()),
     arrangementOf(sql, person.id, 'callbacks'),
   ]);
@@ -59,11 +66,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     accountId: account.id,
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
-    ...{ hidden, refused, held, level, verdict, search, mode, show, isTailed },
+    ...{ hidden, refused, held, aside, level, verdict, search, mode, show, isTailed },
     tabs: [
       tab('inbox', 'Received'),
-      tab('quarantine', 'In quarantine', held.length),
-      tab('refused', 'Refused', refused.length),
+      tab('quarantine', 'In quarantine', aside.held),
+      tab('refused', 'Refused', aside.refused),
     ],
     tailHref: withParams(url, { tail: isTailed ? undefined : 'on', before: undefined }),
     here: url.pathname + url.search,
@@ -97,9 +104,15 @@ export default function Callbacks() {
       <Facets label="What to look at" facets={page.tabs} />
       {show === 'inbox' ? <Inbox {...page} columns={seen(columns, hidden)} /> : null}
       {show === 'quarantine' ? (
-        <Quarantine held={page.held} zone={zone} mayReplay={page.mayReplay} here={page.here} />
+        <Quarantine
+          held={page.held}
+          total={page.aside.held}
+          zone={zone}
+          mayReplay={page.mayReplay}
+          here={page.here}
+        />
       ) : null}
-      {show === 'refused' ? <Refused refused={page.refused} zone={zone} /> : null}
+      {show === 'refused' ? <Refused refused={page.refused} total={page.aside.refused} zone={zone} /> : null}
     </>
   );
 }

@@ -3,16 +3,23 @@ import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
+import { ofAll } from '../../ui/things.ts';
 import { Time } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
 
-type QuarantineProps = { held: readonly HeldRow[]; zone: string; mayReplay: boolean; here: string };
+type QuarantineProps = {
+  held: readonly HeldRow[];
+  total: number;
+  zone: string;
+  mayReplay: boolean;
+  here: string;
+};
 
 /** What cannot be read exactly, and is held until it can. */
-export function Quarantine({ held, zone, mayReplay, here }: QuarantineProps) {
+export function Quarantine({ held, total, zone, mayReplay, here }: QuarantineProps) {
   return (
     <Section
-      heading="Held until it can be read exactly"
+      heading={`Held until it can be read exactly${ofAll(held.length, total)}`}
       flush
       actions={
         mayReplay && held.length > 0 ? (

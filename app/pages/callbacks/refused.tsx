@@ -1,15 +1,16 @@
 import type { RefusedRow } from '#reconciliation/book/callbacks.ts';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
+import { ofAll } from '../../ui/things.ts';
 import { Time } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
 
-type RefusedProps = { refused: readonly RefusedRow[]; zone: string };
+type RefusedProps = { refused: readonly RefusedRow[]; total: number; zone: string };
 
 /** What came to the callback address and was not believed, and why. */
-export function Refused({ refused, zone }: RefusedProps) {
+export function Refused({ refused, total, zone }: RefusedProps) {
   return (
-    <Section heading="Not believed" flush>
+    <Section heading={`Not believed${ofAll(refused.length, total)}`} flush>
       <Table
         caption="Callbacks that were not believed"
         emptyText="None was refused"

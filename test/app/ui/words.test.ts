@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { deviceWords } from '#app/device-words.server.ts';
 import { countWords } from '#app/ui/count-words.ts';
-import { things } from '#app/ui/things.ts';
+import { ofAll, things } from '#app/ui/things.ts';
 import { wordsOf } from '#app/ui/words-of.ts';
 
 test('a count is grouped, and says where counting stopped', () => {
@@ -27,4 +27,9 @@ test('a browser is named for people, and one that nobody knows as it calls itsel
   expect(deviceWords(chrome)).toBe('Chrome 156 on Linux');
   expect(deviceWords('shop-exporter')).toBe('shop-exporter');
   expect(deviceWords(null)).toBe('unknown');
+});
+
+test('a list says so where it shows only the latest', () => {
+  expect(ofAll(100, 1234)).toBe(', the latest 100 of 1,234');
+  expect(ofAll(63, 63)).toBe('');
 });

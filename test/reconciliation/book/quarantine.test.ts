@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { readInvoice, readResource, UnreadableInvoice } from '#paymega/document.ts';
+import { countSetAside, heldInQuarantine, refusedCallbacks } from '#reconciliation/book/callbacks.ts';
 import { createIntake } from '#reconciliation/book/intake.ts';
 import { holdDocument, replayQuarantine } from '#reconciliation/book/quarantine.ts';
 import { receiveCallback } from '#reconciliation/book/receive-callback.ts';
+import { keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { documentText } from '../../support/documents.ts';
@@ -162,3 +164,31 @@ async function hold(accountId: number, text: string): Promise<void> {
     await holdDocument(database.sql, accountId, resource, error, RECEIVED_AT);
   }
 }
+
+test('what is set aside is counted as it is listed: by subject where it is held, until it is released', async () => {
+  const { sql } = database;
+  const [accountId, other] = [await makeAccount(sql), await makeAccount(sql)];
+  for (const amount of ['10.001', '10.002'])
+    await receive(accountId, documentText({ amount }, 'cpi_told_twice'));
+  await receive(accountId, documentText({ currency: 'XSETT' }, 'cpi_held'));
+  await receive(other, documentText({ currency: 'XSETT' }, 'cpi_elsewhere'));
+  const refusal = {
+    reason: 'bad_signature',
+    httpStatus: 401,
+    words: 'wrong',
+    rawBody: Buffer.from('{}'),
+  } as const;
+  for (const of of [accountId, accountId, other, null]) await keepRefusal(sql, of, refusal, RECEIVED_AT);
+  for (const withUnaddressed of [true, false]) {
+    const refused = await refusedCallbacks(sql, accountId, 100, withUnaddressed);
+    expect(await countSetAside(sql, accountId, withUnaddressed)).toEqual({
+      refused: refused.length,
+      held: 2,
+    });
+    expect(refused.length).toBe(withUnaddressed ? 3 : 2);
+  }
+  await addCurrency('XSETT', 2);
+  expect(await replay(accountId)).toBe(1);
+  expect(await countSetAside(sql, accountId, false)).toEqual({ refused: 2, held: 1 });
+  expect(await heldInQuarantine(sql, accountId, 100)).toHaveLength(1);
+});

@@ -196,6 +196,14 @@ function askedFor(path: string, word: Word): string[] {
     (search) => address + search,
   );
   if (path === '/search') plain.push(`/search?q=cpi_${word}_paid`, `/search?q=ref-${word}&account=${word}`);
+  if (path === '/callbacks') {
+    for (const show of ['refused', 'quarantine'])
+      plain.push(
+        `/callbacks?show=${show}`,
+        `/callbacks?account=${word}&show=${show}`,
+        `/callbacks.data?show=${show}`,
+      );
+  }
   if (isApi(path)) return plain;
   const asData = `${address === '/' ? '/_root' : address}.data`;
   return [...plain, asData, `${asData}?account=${word}`, `${asData}?mode=test`];
@@ -357,7 +365,7 @@ describe.each([
     const body = sampleCallback(`cpi_${hidden}_stray`, { description: `body-${hidden}` });
     const stray = await fetch(`${product.url}/callbacks`, { method: 'POST', body });
     expect(stray.status).toBe(404);
-    for (const path of ['/callbacks', '/callbacks.data']) {
+    for (const path of ['/callbacks?show=refused', '/callbacks.data?show=refused']) {
       const text = await (await ask(callerOf('viewer'), path)).text();
       expect([path, ofBooks(text, hidden)]).toEqual([path, []]);
       expect(await (await ask(all, path)).text()).toContain(`cpi_${hidden}_stray`);

@@ -10,6 +10,9 @@ export const optionalText = z
   .transform((text) => (text === '' ? undefined : text))
   .optional();
 
+/** A currency as people type it; what is no text is ignored. */
+export const optionalCurrency = optionalText.catch(undefined).transform((code) => code?.toUpperCase());
+
 /** A day, `YYYY-MM-DD`; what is no day is ignored, so that a mistyped address still shows a list. */
 export const optionalDay = z.iso.date().optional().catch(undefined);
 

@@ -1,5 +1,6 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData } from '@remix-run/react';
+import { useEffect, useState } from 'react';
 import { z } from 'zod';
 import { countInvoices } from '#reconciliation/book/invoices.ts';
 import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
@@ -58,6 +59,7 @@ export default function Frame() {
     pending,
     notice,
   } = useLoaderData<typeof loader>();
+  const undo = useLastUndo(notice);
   const nav = [
     { to: '/', label: 'Overview' },
     { to: '/discrepancies', label: 'Discrepancies', count: unresolved },
@@ -83,12 +85,25 @@ export default function Frame() {
             {notice.words}
             {notice.undo ? <Undo at={notice.undo} /> : null}
           </Notice>
+        ) : undo ? (
+          <div hidden>
+            <Undo at={undo} />
+          </div>
         ) : null
       }
     >
       <Outlet />
     </Shell>
   );
+}
+
+/** What the key z takes back: the resolution made last, also when one has gone on since, until something else was done. */
+function useLastUndo(notice: { undo?: string | undefined } | undefined): string | null {
+  const [last, setLast] = useState<string | null>(null);
+  useEffect(() => {
+    if (notice) setLast(notice.undo ?? null);
+  }, [notice]);
+  return last;
 }
 
 export function ErrorBoundary() {

@@ -107,7 +107,7 @@ export async function undoResolved(sql: Sql, actor: Actor, seer: Seer, at: strin
         order by id for update
       ), undone as (
         update discrepancies set state = case when assignee_id is null then 'open' else 'in_review' end,
-          resolution = null, resolved_at = null, resolved_by = null
+          resolution = null, note = null, resolved_at = null, resolved_by = null
         from mine
         where discrepancies.id = mine.id and not exists (
           select from discrepancies as newer

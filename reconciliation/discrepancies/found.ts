@@ -29,6 +29,7 @@ export async function recordHealed(sql: Queryable, { runId, now }: Comparison): 
         at_risk, ours, theirs, evidence, fingerprint, invoice_created_at, ${now}, ${run}, ${now}, ${run}, ${now}
       from finding
       where not exists (select from standing where (standing.subject, standing.kind) = (finding.subject, finding.kind))
+      order by invoice_created_at, subject, kind
       returning id, evidence
     ), ended as (
       select id, evidence, false as is_fresh from standing union all select id, evidence, true from fresh
@@ -72,6 +73,7 @@ export async function openFound(
         currency = finding.currency, at_risk = finding.at_risk, ours = finding.ours, theirs = finding.theirs,
         evidence = finding.evidence, fingerprint = finding.fingerprint, reference_id = finding.reference_id,
         state = case when known.state = 'resolved' then 'open' else known.state end,
+        note = case when known.state = 'resolved' then null else known.note end,
         resolution = null, resolved_at = null, resolved_by = null
       from finding
       left join judged using (subject, kind)
@@ -88,6 +90,8 @@ export async function openFound(
       from finding
       where not exists (select from standing where (standing.subject, standing.kind) = (finding.subject, finding.kind))
         and not exists (select from judged where (judged.subject, judged.kind) = (finding.subject, finding.kind))
+      -- The number of each then goes by the payment's age, too: lists that go by both look sorted.
+      order by invoice_created_at, subject, kind
       returning id, evidence
     ), steps as (
       insert into discrepancy_events (discrepancy_id, at, act, run_id, evidence)

@@ -29,7 +29,7 @@ export const KINDS = {
     'medium',
     'high',
     'healed',
-    'Paymega has it, we do not. Adopt it, or find out why no callback came.',
+    'Paymega has it, we do not. Check its status to take it into our book, and find out why no callback told us.',
   ),
   missing_theirs: kind(
     'Missing at Paymega',

@@ -48,7 +48,7 @@ export async function reopenDiscrepancy(sql: Sql, actor: Actor, id: bigint): Pro
     if (newer)
       throw new Refusal('superseded', `discrepancy ${newer.id} of the same kind is open already`, 409);
     await transaction`
-      update discrepancies set state = 'open', resolution = null, resolved_at = null, resolved_by = null
+      update discrepancies set state = 'open', resolution = null, note = null, resolved_at = null, resolved_by = null
       where id = ${id.toString()}`;
     await step(transaction, actor, id, 'reopened', {});
   });

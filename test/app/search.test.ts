@@ -99,6 +99,19 @@ describe('the search from anywhere', () => {
     expect(await list('search=cpi_crowd_')).not.toContain(' more</a>');
   });
 
+  test.each(['/invoices?search=cpi_sought&', '/discrepancies?state=all&'])(
+    'a list takes a currency in either case (%s)',
+    async (list) => {
+      await anItem(product.sql, product.accountId, { subject: `cpi_case_${list.length}`, currency: 'KWD' });
+      const idsOf = async (code: string) => {
+        const answer = await fetch(`${product.url}${list}currency=${code}`, { headers: { cookie } });
+        return [...new Set((await answer.text()).match(/cpi_[a-z]+_\w+/g))].sort();
+      };
+      expect(await idsOf('kwd')).toEqual(await idsOf('KWD'));
+      expect((await idsOf('kwd')).length).toBeGreaterThan(0);
+    },
+  );
+
   test('leads nowhere whoever has not signed in', async () => {
     const answer = await fetch(`${product.url}/search?q=cpi_sought_1`, { redirect: 'manual' });
     expect(answer.headers.get('location')).toMatch(/^\/sign-in\?to=/);

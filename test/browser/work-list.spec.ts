@@ -211,3 +211,20 @@ test('what is no longer there is not counted as selected', async ({ page }) => {
   await said(page, '2 resolved.');
   await expect(selected).not.toContainText(/\d selected/);
 });
+
+test('z undoes the resolution made last, also when one has gone on since', async ({ page }) => {
+  await open(page, '/discrepancies?severity=medium');
+  await page.keyboard.press('v');
+  const id = await rows(page).first().getByRole('checkbox').getAttribute('value');
+  const row = page.locator(`[data-select][value="${id}"]`);
+  await previewOf(page).getByLabel('Why').fill('a trifle');
+  await previewOf(page).getByRole('button', { name: 'Resolve' }).click();
+  await said(page, 'Resolved.');
+  await page.locator('main').focus();
+  await page.keyboard.press('j');
+  await expect(page.getByRole('status').filter({ hasText: 'Resolved.' })).toHaveCount(0);
+  await expect(row).toHaveCount(0);
+  await page.keyboard.press('z');
+  await said(page, 'Undone: it is open again.');
+  await expect(row).toHaveCount(1);
+});

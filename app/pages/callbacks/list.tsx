@@ -100,7 +100,7 @@ export default function Callbacks() {
           ) : null
         }
       />
-      <ServiceLevel days={DAYS} zone={zone} level={page.level} mode={page.mode} />
+      <ServiceLevel days={DAYS} zone={zone} level={page.level} />
       <Facets label="What to look at" facets={page.tabs} />
       {show === 'inbox' ? <Inbox {...page} columns={seen(columns, hidden)} /> : null}
       {show === 'quarantine' ? (

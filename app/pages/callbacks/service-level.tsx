@@ -8,14 +8,12 @@ type ServiceLevelProps = {
   days: number;
   zone: string;
   level: ServiceLevelFigures;
-  mode: 'live' | 'test';
 };
 
 const SILENCE_SECONDS = 3600;
 
 /** How well the callbacks told us, in a handful of figures; and a warning where payments go on without them. */
-export function ServiceLevel({ days, zone, level, mode }: ServiceLevelProps) {
-  const by = (verdict: string) => `/callbacks?${mode === 'test' ? 'mode=test&' : ''}verdict=${verdict}`;
+export function ServiceLevel({ days, zone, level }: ServiceLevelProps) {
   const { lastReceivedAt, lastCreatedAt } = level;
   const silence =
     lastReceivedAt && lastCreatedAt ? (lastCreatedAt.getTime() - lastReceivedAt.getTime()) / 1000 : 0;
@@ -30,13 +28,9 @@ export function ServiceLevel({ days, zone, level, mode }: ServiceLevelProps) {
       <Section heading={`The last ${days} days`}>
         <div className="grid grid-cols-2 gap-2 sm:grid-cols-4">
           <Stat label="Received" value={level.received} />
-          <Stat
-            label="Refused"
-            value={level.refused}
-            href={`/callbacks?${mode === 'test' ? 'mode=test&' : ''}show=refused`}
-          />
-          <Stat label="Quarantined" value={level.quarantined} href={by('quarantined')} />
-          <Stat label="Told again" value={level.repeated} href={by('same')} />
+          <Stat label="Refused" value={level.refused} />
+          <Stat label="Quarantined" value={level.quarantined} />
+          <Stat label="Told again" value={level.repeated} />
           <Stat label="Retries" value={level.retried} />
           <Stat label="Delay, median" value={delay(level.medianDelay)} />
           <Stat label="Delay, slowest 5 %" value={delay(level.slowestTwentieth)} />

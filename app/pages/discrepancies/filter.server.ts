@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
 import { DEEDS } from '#reconciliation/discrepancies/of-run.ts';
-import { mode, optionalDay, optionalText, read, rowNumber } from '../../form.ts';
+import { mode, optionalCurrency, optionalDay, optionalText, read, rowNumber } from '../../form.ts';
 
 const Params = z.object({
   mode,
@@ -9,7 +9,7 @@ const Params = z.object({
   kind: optionalText.catch(undefined),
   severity: optionalText.catch(undefined),
   cause: optionalText.catch(undefined),
-  currency: optionalText.catch(undefined),
+  currency: optionalCurrency,
   assignee: z
     .string()
     .regex(/^(me|none|\d{1,9})$/)

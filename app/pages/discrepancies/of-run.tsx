@@ -5,7 +5,7 @@ const WORDS: Record<Deed, string> = {
   opened: 'Only what it opened',
   healed: 'Only what it healed',
   closed: 'Only what it closed',
-  still_open: 'Only what it found still open',
+  still_open: 'Only what it found again',
 };
 
 type OfRunProps = { id: bigint; mode: 'live' | 'test'; did: Deed | undefined; allHref: string };

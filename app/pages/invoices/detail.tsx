@@ -20,7 +20,7 @@ import { Time } from '../../ui/time.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
 import { OfOneInvoice } from '../discrepancies/of-one-invoice.tsx';
 import { Ledger } from './ledger.tsx';
-import { sideRows } from './side-rows.tsx';
+import { isOutdated, sideRows } from './side-rows.tsx';
 import { timelineEntry } from './timeline-entry.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `${params.id} · Counterfoil` }];
@@ -95,6 +95,7 @@ export default function Invoice() {
                   sides.fetchedAt ? (
                     <>
                       as of <Time at={sides.fetchedAt} zone={zone} />
+                      {isOutdated(sides) ? ', before what our book heard since' : ''}
                     </>
                   ) : sides.absentAt ? (
                     <>

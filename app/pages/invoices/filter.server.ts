@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { InvoiceFilter } from '#reconciliation/book/invoices.ts';
-import { age, mode, optionalDay, optionalText, read } from '../../form.ts';
+import { age, mode, optionalCurrency, optionalDay, optionalText, read } from '../../form.ts';
 
 const Params = z.object({
   mode,
@@ -11,7 +11,7 @@ const Params = z.object({
     .optional()
     .catch(undefined),
   age,
-  currency: optionalText.catch(undefined),
+  currency: optionalCurrency,
   search: optionalText.catch(undefined),
   from: optionalDay,
   to: optionalDay,

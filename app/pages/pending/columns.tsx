@@ -36,7 +36,8 @@ export function pendingColumns(
       key: 'next',
       header: 'Next look',
       align: 'right',
-      render: ({ nextLookAt }) => (nextLookAt ? <Time at={nextLookAt} zone={zone} /> : 'soon'),
+      render: ({ nextLookAt }) =>
+        nextLookAt && nextLookAt > now ? <Time at={nextLookAt} zone={zone} /> : 'soon',
     },
     {
       key: 'created',

@@ -86,6 +86,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export default function Day() {
   const { zone, day, lines, state, ties, seen, closes, isClosed, changed, mayClose, mayRun, mayExport } =
     useLoaderData<typeof loader>();
+  const isReady = ties && state.unresolved + state.pending + state.unanswered === 0;
   const range = `from=${day}&to=${day}`;
   return (
     <>
@@ -134,7 +135,12 @@ export default function Day() {
         {mayClose ? (
           <AccountForm className="flex flex-wrap items-end gap-2" data-screen-only>
             <input type="hidden" name="seen" value={seen} />
-            <Field name="words" label={isClosed ? 'Why' : 'Note'} maxLength={500} required={isClosed} />
+            <Field
+              name="words"
+              label={isClosed ? 'Why' : isReady ? 'Note' : 'Note, as something is still open'}
+              maxLength={500}
+              required={isClosed}
+            />
             <Button
               name="act"
               value={isClosed ? 'reopen' : 'close'}

@@ -32,6 +32,7 @@ export function runColumns(zone: string): readonly Column<Run>[] {
     { key: 'matched', header: 'Matched', align: 'right', render: ({ matched }) => matched },
     { key: 'healed', header: 'Healed', align: 'right', render: ({ healed }) => healed },
     { key: 'opened', header: 'Opened', align: 'right', render: ({ opened }) => opened },
+    { key: 'again', header: 'Found again', align: 'right', render: ({ stillOpen }) => stillOpen },
     { key: 'closed', header: 'Closed', align: 'right', render: ({ closed }) => closed },
     {
       key: 'queued',

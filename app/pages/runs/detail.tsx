@@ -96,8 +96,8 @@ export default function RunPage() {
         <Progress label="Asked by id" done={run.recheckDone} total={run.recheckTotal} />
       </Section>
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-        <Stat label="Seen" value={run.seen} note={since('seen')} />
-        <Stat label="Matched" value={run.matched} tone="good" note={since('matched')} />
+        <Stat label="Invoices seen" value={run.seen} note={since('seen')} />
+        <Stat label="Invoices matched" value={run.matched} tone="good" note={since('matched')} />
         <Stat
           label="Healed"
           value={run.healed}
@@ -112,7 +112,7 @@ export default function RunPage() {
           href={listOf('opened', run.opened)}
         />
         <Stat
-          label="Still open"
+          label="Found again"
           value={run.stillOpen}
           note={noted('stillOpen', 'still_open')}
           href={listOf('still_open', run.stillOpen)}

@@ -48,7 +48,7 @@ export default function TestPaymentPage() {
       <Section heading="How far it came">
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
           <dt className="text-muted">Step</dt>
-          <dd>{wordsOf(payment.state)}</dd>
+          <dd>{payment.isFinal ? 'Finished' : wordsOf(payment.state)}</dd>
           <dt className="text-muted">Status</dt>
           <dd>
             <Status status={payment.status} /> {payment.resolution}

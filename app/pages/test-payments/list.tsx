@@ -135,7 +135,11 @@ export default function TestPayments() {
             header: 'Reference',
             render: ({ referenceId }) => <span className="font-mono">{referenceId}</span>,
           },
-          { key: 'state', header: 'Step', render: ({ state }) => wordsOf(state) },
+          {
+            key: 'state',
+            header: 'Step',
+            render: ({ state, isFinal }) => (isFinal ? 'Finished' : wordsOf(state)),
+          },
           { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
           {
             key: 'amount',

@@ -162,6 +162,7 @@ describe('opening a resolved discrepancy again', () => {
     expect(await stateOf(id)).toMatchObject({
       state: 'open',
       resolution: null,
+      note: null,
       resolved_by: null,
       resolved_at: null,
     });

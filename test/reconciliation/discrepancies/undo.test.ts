@@ -45,6 +45,8 @@ test('undone, all that were resolved in one step are open again, each with its e
   for (const id of ids) {
     const open = { state: 'open', resolution: null, resolvedBy: null, assigneeId: null };
     expect(await standing(database.sql, id)).toEqual(open);
+    const [row] = await database.sql`select note from discrepancies where id = ${id.toString()}`;
+    expect(row).toEqual({ note: null });
     expect((await stepsOf(database.sql, id))[1]).toMatchObject({
       act: 'reopened',
       person: ada.name,

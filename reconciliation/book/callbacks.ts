@@ -59,8 +59,12 @@ export async function refusedCallbacks(
 ): Promise<RefusedRow[]> {
   return sql<RefusedRow[]>`
     select id, received_at as "receivedAt", reason, words, invoice_id as "invoiceId", http_status as "httpStatus", excerpt
-    from refused_callbacks where account_id = ${accountId} or (${withUnaddressed} and account_id is null)
+    from refused_callbacks where ${refusedOf(sql, accountId, withUnaddressed)}
     order by received_at desc, id desc limit ${limit}`;
+}
+
+function refusedOf(sql: Queryable, accountId: number, withUnaddressed: boolean) {
+  return sql`(account_id = ${accountId} or (${withUnaddressed} and account_id is null))`;
 }
 
 /** How many were refused and are still kept, and of how many subjects something is held in quarantine. */
@@ -72,7 +76,7 @@ export async function countSetAside(
   const [row] = await sql<{ refused: number; held: number }[]>`
     select
       (select count(*)::int from refused_callbacks
-        where account_id = ${accountId} or (${withUnaddressed} and account_id is null)) as refused,
+        where ${refusedOf(sql, accountId, withUnaddressed)}) as refused,
       (select count(distinct subject)::int from quarantine
         where account_id = ${accountId} and released_at is null) as held`;
   return row ?? { refused: 0, held: 0 };

@@ -182,6 +182,11 @@ export const KINDS = {
 
 export type KindName = keyof typeof KINDS;
 
+/** A kind in words; one that is not known here as it is called. */
+export function kindWords(kind: string): string {
+  return Object.hasOwn(KINDS, kind) ? KINDS[kind as KindName].words : kind;
+}
+
 /** Why it happened, where that can be shown. */
 export const CAUSES = {
   callback_missed: 'Callback never came',

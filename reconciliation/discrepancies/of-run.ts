@@ -32,12 +32,13 @@ export async function deedsOfRun(
   accountId: number,
   runId: bigint,
 ): Promise<{ deed: Deed; mode: 'live' | 'test'; count: number }[]> {
-  const of = (deed: Deed) => sql`
-    select ${deed}::text as deed, item.mode, count(*)::int as count from discrepancies as item
-    where item.account_id = ${accountId} and ${didByRun(fragments(sql), runId, deed)}
-    group by item.mode`;
   const rows = await Promise.all(
-    DEEDS.map((deed) => sql<{ deed: Deed; mode: 'live' | 'test'; count: number }[]>`${of(deed)}`),
+    DEEDS.map(
+      (deed) => sql<{ deed: Deed; mode: 'live' | 'test'; count: number }[]>`
+        select ${deed}::text as deed, item.mode, count(*)::int as count from discrepancies as item
+        where item.account_id = ${accountId} and ${didByRun(fragments(sql), runId, deed)}
+        group by item.mode`,
+    ),
   );
   return rows.flat();
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sendForm } from '../support/forms.ts';
 import { used } from '../support/secrets-used.ts';
 import { asCookie, test as base, consoleUrl, expect, signIn } from './console.ts';
 
@@ -17,11 +18,15 @@ export const test = base.extend<Fixtures>({
   becomes: async ({ page, sessionCookie }, use) => {
     await use(async (role) => {
       const email = `${role}-${randomUUID().slice(0, 8)}@shop.example`;
-      const people = await post('/settings/people', { act: 'invite', email, role }, sessionCookie);
+      const people = await fetch(`${consoleUrl()}/settings/people`, {
+        ...{ method: 'POST', headers: { cookie: sessionCookie } },
+        body: new URLSearchParams({ act: 'invite', email, role }),
+      });
       const [link = ''] = /\/password\/[\w-]{43}/.exec(await people.text()) ?? [];
       used('the link to set a password', link.slice('/password/'.length));
-      const set = await post(link, { password: PASSWORD, again: PASSWORD });
-      expect(set.headers.get('location')).toBe('/sign-in');
+      const nobody = { url: consoleUrl(), cookie: '' };
+      const { location } = await sendForm(nobody, link, { password: PASSWORD, again: PASSWORD });
+      expect(location).toBe('/sign-in');
       await page.context().addCookies([asCookie(await signIn(email, PASSWORD))]);
       await page.goto('/');
       await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
@@ -29,8 +34,3 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
-
-function post(path: string, fields: Record<string, string>, cookie = ''): Promise<Response> {
-  const init = { method: 'POST', redirect: 'manual', headers: { cookie } } as const;
-  return fetch(consoleUrl() + path, { ...init, body: new URLSearchParams(fields) });
-}

@@ -17,3 +17,11 @@ export function incoming(accountId: number, body: string | Buffer, over: Partial
     ...over,
   };
 }
+
+/** A callback that was refused, as it is kept. */
+export const REFUSAL = {
+  reason: 'bad_signature',
+  httpStatus: 401,
+  words: 'wrong',
+  rawBody: Buffer.from('{}'),
+} as const;

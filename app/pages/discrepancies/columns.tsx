@@ -1,4 +1,4 @@
-import { CAUSES, KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { CAUSES, kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { Money } from '../../ui/money.tsx';
 import { DiscrepancyState, Severity } from '../../ui/status.tsx';
@@ -43,9 +43,7 @@ export function discrepancyColumns(now: Date): readonly Column<Row>[] {
     {
       key: 'kind',
       header: 'Kind',
-      render: ({ kind }) => (
-        <span className="whitespace-nowrap">{KINDS[kind as KindName]?.words ?? kind}</span>
-      ),
+      render: ({ kind }) => <span className="whitespace-nowrap">{kindWords(kind)}</span>,
     },
     { key: 'severity', header: 'Severity', render: ({ severity }) => <Severity level={severity} /> },
     {

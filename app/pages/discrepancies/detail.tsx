@@ -1,6 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { KINDS, type KindName, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
+import { KINDS, type KindName, kindWords, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
 import { reviewersOf, stepsOf } from '#reconciliation/discrepancies/life.ts';
 import { discrepancy, othersOfSubject } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
@@ -41,7 +41,7 @@ export default function Discrepancy() {
   return (
     <>
       <PageHead
-        title={kind?.words ?? item.kind}
+        title={kindWords(item.kind)}
         sub={kind?.help}
         actions={
           <>

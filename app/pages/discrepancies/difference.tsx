@@ -25,9 +25,9 @@ const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>>
   double_payment: (_, twin) => `also ${twin}`,
   chargeback: (_, back) => (back ? `${groupedDecimal(back)} taken back` : 'taken back'),
   late_success: (status) => `failed or expired → ${statusWords(status)}`,
-  underpaid: (paid, asked) => `${groupedDecimal(paid)} of ${groupedDecimal(asked)}`,
-  overpaid: (paid, asked) => `${groupedDecimal(paid)} of ${groupedDecimal(asked)}`,
-  over_returned: (paid, back) => `${groupedDecimal(back)} of ${groupedDecimal(paid)}`,
+  underpaid: partOf,
+  overpaid: partOf,
+  over_returned: (paid, back) => partOf(back, paid),
   // It tells the payment amount and its parts, also where it is the processed figures that do not add up.
   figures_do_not_add_up: (whole, parts) =>
     whole === parts || parts === ''
@@ -38,6 +38,10 @@ const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>>
   creation_unknown: () => 'no answer',
   quarantined: (_, reason) => wordsOf(reason),
 };
+
+function partOf(part: string, whole: string): string {
+  return `${groupedDecimal(part)} of ${groupedDecimal(whole)}`;
+}
 
 const OTHERWISE: Partial<Record<KindName, string>> = { status_went_back: 'it had been further' };
 

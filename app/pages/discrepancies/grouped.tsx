@@ -1,5 +1,5 @@
 import type { Group, Grouping } from '#reconciliation/discrepancies/groups.ts';
-import { CAUSES, KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { CAUSES, kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import { Table } from '../../ui/table.tsx';
 import { Age } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
@@ -42,7 +42,7 @@ export function Grouped({ by, groups, now }: GroupedProps) {
 /** A group's key in words. */
 export function groupWords(by: Grouping, key: string | null): string {
   if (key === null) return by === 'assignee' ? 'Nobody' : 'Not shown';
-  if (by === 'kind') return KINDS[key as KindName]?.words ?? key;
+  if (by === 'kind') return kindWords(key);
   if (by === 'cause') return CAUSES[key as keyof typeof CAUSES] ?? key;
   return by === 'severity' ? wordsOf(key) : key;
 }

@@ -3,7 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { PanelRight } from 'lucide-react';
 import { z } from 'zod';
 import { type Facet, facets, GROUPINGS, groups } from '#reconciliation/discrepancies/groups.ts';
-import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { peopleWho } from '#reconciliation/people/people.ts';
@@ -162,10 +162,7 @@ export default function Discrepancies() {
       </div>
       <Filters
         action="/discrepancies"
-        hidden={{
-          mode: params.mode,
-          ...(page.by && { group: page.by }),
-        }}
+        hidden={{ mode: params.mode, ...(page.by && { group: page.by }) }}
         passing={page.ofRun ? { run: page.ofRun.id.toString(), did: page.ofRun.did ?? '' } : {}}
         fields={filterFields(params, page.reviewers)}
       />
@@ -196,7 +193,7 @@ export default function Discrepancies() {
                 ? {
                     form: 'bulk',
                     name: 'selected',
-                    label: ({ kind, subject }) => `${KINDS[kind as KindName]?.words ?? kind} of ${subject}`,
+                    label: ({ kind, subject }) => `${kindWords(kind)} of ${subject}`,
                   }
                 : undefined
             }

@@ -1,4 +1,4 @@
-import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { Money } from '../../ui/money.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -21,7 +21,7 @@ export function OfOneInvoice({ heading, items, zone }: OfOneInvoiceProps) {
         rowKey={({ id }) => id.toString()}
         rowHref={({ id, mode }) => `/discrepancies/${id}?mode=${mode}`}
         columns={[
-          { key: 'kind', header: 'Kind', render: ({ kind }) => KINDS[kind as KindName]?.words ?? kind },
+          { key: 'kind', header: 'Kind', render: ({ kind }) => kindWords(kind) },
           { key: 'severity', header: 'Severity', render: ({ severity }) => <Severity level={severity} /> },
           {
             key: 'state',

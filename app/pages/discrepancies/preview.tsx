@@ -1,6 +1,6 @@
 import { useLocation } from '@remix-run/react';
 import { ExternalLink, X } from 'lucide-react';
-import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { KINDS, type KindName, kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
@@ -34,7 +34,7 @@ export function Preview({ item, zone, mayResolve, mayCheck, reviewers, closeHref
     >
       <div className="flex items-start justify-between gap-2">
         <div className="min-w-0">
-          <h2 className="text-lg">{kind?.words ?? item.kind}</h2>
+          <h2 className="text-lg">{kindWords(item.kind)}</h2>
           <p className="text-muted">{kind?.help}</p>
         </div>
         <div className="flex flex-none gap-1">

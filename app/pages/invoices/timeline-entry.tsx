@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TimelineEntry as Heard } from '#reconciliation/book/timeline.ts';
-import { KINDS, type KindName, RESOLUTIONS, type Resolution } from '#reconciliation/discrepancies/kinds.ts';
+import { kindWords, RESOLUTIONS, type Resolution } from '#reconciliation/discrepancies/kinds.ts';
 import { ageWords } from '../../ui/age-words.ts';
 import { Status } from '../../ui/status.tsx';
 import type { TimelineEntry } from '../../ui/timeline.tsx';
@@ -25,7 +25,7 @@ export function timelineEntry(heard: Heard): TimelineEntry {
 function title({ kind, what, status, about, resolution }: Heard): ReactNode {
   if (kind === 'discrepancy') {
     const ended = resolution ? ` as “${RESOLUTIONS[resolution as Resolution] ?? resolution}”` : '';
-    return `${KINDS[about as KindName]?.words ?? about}: ${wordsOf(what).toLowerCase()}${ended}`;
+    return `${kindWords(about ?? '')}: ${wordsOf(what).toLowerCase()}${ended}`;
   }
   return status ? <Status status={status} /> : wordsOf(what.replaceAll('.', ' '));
 }

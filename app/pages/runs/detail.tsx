@@ -42,10 +42,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   });
 }
 
+type Figure = 'seen' | 'matched' | 'healed' | 'opened' | 'stillOpen' | 'closed';
+
 export default function RunPage() {
   const { zone, now, run, before, deeds, mayCancel } = useLoaderData<typeof loader>();
   const isMoving = run.state === 'queued' || run.state === 'running';
-  const since = (figure: 'seen' | 'matched' | 'healed' | 'opened' | 'stillOpen' | 'closed') =>
+  const since = (figure: Figure) =>
     before && !isMoving ? changeWords(run[figure] - before[figure]) : undefined;
   const count = (deed: Deed, mode: 'live' | 'test') =>
     deeds.find((one) => one.deed === deed && one.mode === mode)?.count ?? 0;
@@ -54,8 +56,20 @@ export default function RunPage() {
     count(deed, mode) > 0 && count(deed, 'live') + count(deed, 'test') === figure
       ? deedHref(run.id, deed, mode)
       : undefined;
-  const noted = (figure: Parameters<typeof since>[0], deed: Deed) => (
-    <DeedNote change={since(figure)} test={count(deed, 'test')} href={listOf(deed, run[figure], 'test')} />
+  const deedStat = (label: string, figure: Exclude<Figure, 'seen' | 'matched'>, deed: Deed, tone?: 'bad') => (
+    <Stat
+      label={label}
+      value={run[figure]}
+      note={
+        <DeedNote
+          change={since(figure)}
+          test={count(deed, 'test')}
+          href={listOf(deed, run[figure], 'test')}
+        />
+      }
+      tone={tone}
+      href={listOf(deed, run[figure])}
+    />
   );
   return (
     <>
@@ -98,31 +112,10 @@ export default function RunPage() {
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         <Stat label="Invoices seen" value={run.seen} note={since('seen')} />
         <Stat label="Invoices matched" value={run.matched} tone="good" note={since('matched')} />
-        <Stat
-          label="Healed"
-          value={run.healed}
-          note={noted('healed', 'healed')}
-          href={listOf('healed', run.healed)}
-        />
-        <Stat
-          label="Opened"
-          value={run.opened}
-          note={noted('opened', 'opened')}
-          tone={run.opened > 0 ? 'bad' : 'plain'}
-          href={listOf('opened', run.opened)}
-        />
-        <Stat
-          label="Found again"
-          value={run.stillOpen}
-          note={noted('stillOpen', 'still_open')}
-          href={listOf('still_open', run.stillOpen)}
-        />
-        <Stat
-          label="Closed"
-          value={run.closed}
-          note={noted('closed', 'closed')}
-          href={listOf('closed', run.closed)}
-        />
+        {deedStat('Healed', 'healed', 'healed')}
+        {deedStat('Opened', 'opened', 'opened', run.opened > 0 ? 'bad' : undefined)}
+        {deedStat('Found again', 'stillOpen', 'still_open')}
+        {deedStat('Closed', 'closed', 'closed')}
         <Stat label="Expected" value={run.expected} note="differs, but younger than the grace" />
         <Stat
           label="Not compared"

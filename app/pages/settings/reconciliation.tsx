@@ -3,7 +3,7 @@ import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { z } from 'zod';
 import { openStatuses } from '#paymega/statuses.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
-import { KINDS, type KindName } from '#reconciliation/discrepancies/kinds.ts';
+import { kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import { readLargeAmounts, writtenLargeAmounts } from '#reconciliation/large-amounts.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { changePolicy, type Policy } from '#reconciliation/policy.ts';
@@ -222,7 +222,7 @@ export default function ReconciliationSettings() {
             rows={tried.would}
             rowKey={({ kind }) => kind}
             columns={[
-              { key: 'kind', header: 'Kind', render: ({ kind }) => KINDS[kind as KindName]?.words ?? kind },
+              { key: 'kind', header: 'Kind', render: ({ kind }) => kindWords(kind) },
               { key: 'opened', header: 'Would open', align: 'right', render: ({ opened }) => opened },
               { key: 'healed', header: 'Would heal', align: 'right', render: ({ healed }) => healed },
               { key: 'closed', header: 'Would close', align: 'right', render: ({ closed }) => closed },

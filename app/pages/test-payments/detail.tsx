@@ -14,7 +14,7 @@ import { Section } from '../../ui/section.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useLive } from '../../ui/use-live.ts';
-import { wordsOf } from '../../ui/words-of.ts';
+import { stepWords } from './step-words.ts';
 import { useOwnDocument } from './use-own-document.ts';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Test payment ${params.id} · Counterfoil` }];
@@ -48,7 +48,7 @@ export default function TestPaymentPage() {
       <Section heading="How far it came">
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
           <dt className="text-muted">Step</dt>
-          <dd>{payment.isFinal ? 'Finished' : wordsOf(payment.state)}</dd>
+          <dd>{stepWords(payment)}</dd>
           <dt className="text-muted">Status</dt>
           <dd>
             <Status status={payment.status} /> {payment.resolution}

@@ -24,7 +24,7 @@ import { Section } from '../../ui/section.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import { stepWords } from './step-words.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Test payments · Counterfoil' }];
 
@@ -135,11 +135,7 @@ export default function TestPayments() {
             header: 'Reference',
             render: ({ referenceId }) => <span className="font-mono">{referenceId}</span>,
           },
-          {
-            key: 'state',
-            header: 'Step',
-            render: ({ state, isFinal }) => (isFinal ? 'Finished' : wordsOf(state)),
-          },
+          { key: 'state', header: 'Step', render: stepWords },
           { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
           {
             key: 'amount',

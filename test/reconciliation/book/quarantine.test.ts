@@ -8,7 +8,7 @@ import { keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { documentText } from '../../support/documents.ts';
-import { incoming, RECEIVED_AT } from '../../support/incoming.ts';
+import { incoming, RECEIVED_AT, REFUSAL } from '../../support/incoming.ts';
 
 const database = useDatabase();
 
@@ -172,13 +172,7 @@ test('what is set aside is counted as it is listed: by subject where it is held,
     await receive(accountId, documentText({ amount }, 'cpi_told_twice'));
   await receive(accountId, documentText({ currency: 'XSETT' }, 'cpi_held'));
   await receive(other, documentText({ currency: 'XSETT' }, 'cpi_elsewhere'));
-  const refusal = {
-    reason: 'bad_signature',
-    httpStatus: 401,
-    words: 'wrong',
-    rawBody: Buffer.from('{}'),
-  } as const;
-  for (const of of [accountId, accountId, other, null]) await keepRefusal(sql, of, refusal, RECEIVED_AT);
+  for (const of of [accountId, accountId, other, null]) await keepRefusal(sql, of, REFUSAL, RECEIVED_AT);
   for (const withUnaddressed of [true, false]) {
     const refused = await refusedCallbacks(sql, accountId, 100, withUnaddressed);
     expect(await countSetAside(sql, accountId, withUnaddressed)).toEqual({

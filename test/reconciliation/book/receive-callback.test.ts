@@ -11,7 +11,7 @@ import { keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { documentText } from '../../support/documents.ts';
-import { incoming, RECEIVED_AT } from '../../support/incoming.ts';
+import { incoming, RECEIVED_AT, REFUSAL } from '../../support/incoming.ts';
 
 const database = useDatabase();
 
@@ -170,12 +170,6 @@ test.each(['update callbacks set body = body', 'delete from callbacks', 'truncat
 );
 
 describe('the inbox of refusals', () => {
-  const refusal = {
-    reason: 'bad_signature',
-    httpStatus: 401,
-    words: 'wrong',
-    rawBody: Buffer.from('{}'),
-  } as const;
   const at = (second: number) => new Date(RECEIVED_AT.getTime() + second * 1000);
   const count = async (accountId: number | null) => {
     const rows = await database.sql`
@@ -185,26 +179,26 @@ describe('the inbox of refusals', () => {
 
   test('keeps 60 a minute and account, so that a flood costs no disk and hides no other account', async () => {
     const [flooded, quiet] = [await makeAccount(database.sql), await makeAccount(database.sql)];
-    for (let n = 0; n < 70; n++) await keepRefusal(database.sql, flooded, refusal, at(n / 2));
-    for (const account of [quiet, null]) await keepRefusal(database.sql, account, refusal, at(50));
+    for (let n = 0; n < 70; n++) await keepRefusal(database.sql, flooded, REFUSAL, at(n / 2));
+    for (const account of [quiet, null]) await keepRefusal(database.sql, account, REFUSAL, at(50));
     expect([await count(flooded), await count(quiet), await count(null)]).toEqual([60, 1, 1]);
-    for (let n = 0; n < 70; n++) await keepRefusal(database.sql, flooded, refusal, at(111));
+    for (let n = 0; n < 70; n++) await keepRefusal(database.sql, flooded, REFUSAL, at(111));
     expect(await count(flooded)).toBe(120);
   });
 
   test('names the invoice that is worth a status check, and only where the refusal was kept', async () => {
     const accountId = await makeAccount(database.sql);
-    const claims = { ...refusal, rawBody: Buffer.from(documentText({}, 'cpi_claimed-1')) };
+    const claims = { ...REFUSAL, rawBody: Buffer.from(documentText({}, 'cpi_claimed-1')) };
     const claimed: (string | null)[] = [];
     for (let n = 0; n < 61; n++) claimed.push(await keepRefusal(database.sql, accountId, claims, at(0)));
     expect([claimed[0], claimed[59], claimed[60]]).toEqual(['cpi_claimed-1', 'cpi_claimed-1', null]);
-    expect(await keepRefusal(database.sql, accountId, refusal, at(90))).toBeNull();
+    expect(await keepRefusal(database.sql, accountId, REFUSAL, at(90))).toBeNull();
   });
 
   test('takes any bytes', async () => {
     const accountId = await makeAccount(database.sql);
     const rawBody = Buffer.from([0, 0xff, 0, 0x7b]);
-    await keepRefusal(database.sql, accountId, { ...refusal, rawBody }, RECEIVED_AT);
+    await keepRefusal(database.sql, accountId, { ...REFUSAL, rawBody }, RECEIVED_AT);
     expect(await count(accountId)).toBe(1);
   });
 });

@@ -41,6 +41,14 @@ const told = () => ({
   tookMoney: boolean('took_money').notNull(),
   returned: minor('returned').notNull(),
   fingerprint: minor('fingerprint').notNull(),
+  // Its `updated` lay ahead of our clock when it was told.
+  isAhead: boolean('is_ahead').notNull().default(false),
+  // What was received by the figures told, else what a payment that succeeded must have brought.
+  received: minor('received')
+    .notNull()
+    .generatedAlwaysAs(
+      sql`case when took_money then coalesce(processed_amount, payment_amount, amount) else 0 end`,
+    ),
 });
 
 /** What the book remembers beyond its latest state, so that any order of observations ends in the same book. */
@@ -68,9 +76,13 @@ export const invoices = pgTable(
           or (took_money and failed_at is not null and failed_at <= updated_at)
           or (took_money and processed_amount <> payment_amount)
           or coalesce(refunded_amount, 0) + coalesce(charged_back_amount, 0) > processed_amount
-          or payment_amount <> deposit + fee
-          or (took_money and processed_amount <> processed_fee + processed_deposit), false)`,
+          or figures_fault(status, stage, took_money, amount, payment_amount, fee, deposit, processed_amount,
+            processed_fee, processed_deposit, refunded_amount, charged_back_amount) is not null, false)`,
       ),
+    // Since when nothing has moved: by Paymega's clock where that is credible, else since we first heard of it.
+    movedAt: instant('moved_at')
+      .notNull()
+      .generatedAlwaysAs(sql`case when is_ahead then first_seen_at else updated_at end`),
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.id] }),
@@ -86,20 +98,12 @@ export const invoices = pgTable(
     index('invoices_by_reference').on(table.accountId, table.referenceId, table.mode),
     // All that is asked of what is pending, so that no row is read for a count.
     index('invoices_open')
-      .on(
-        table.accountId,
-        table.mode,
-        table.createdAt,
-        table.id,
-        table.updatedAt,
-        table.currency,
-        table.amount,
-      )
+      .on(table.accountId, table.mode, table.createdAt, table.id, table.movedAt, table.currency, table.amount)
       .where(sql`not is_final`),
     index('invoices_suspect').on(table.accountId, table.createdAt).where(sql`is_suspect`),
     index('invoices_paid_by_reference')
       .on(table.accountId, table.mode, table.referenceId, table.createdAt, table.id)
-      .where(sql`took_money and reference_id is not null and coalesce(processed_amount, amount) > returned`),
+      .where(sql`took_money and reference_id is not null and received > returned`),
   ],
 );
 
@@ -117,6 +121,7 @@ export const mirror = pgTable(
     primaryKey({ columns: [table.accountId, table.id] }),
     index('mirror_compared').on(table.accountId, table.id, table.fingerprint, table.createdAt),
     index('mirror_by_created').on(table.accountId, table.createdAt),
+    index('mirror_by_reference').on(table.accountId, table.referenceId, table.mode),
   ],
 );
 

@@ -106,8 +106,8 @@ function ofAge<Fragment>(sql: Tag<Fragment>, age: AgeBand): Fragment {
   const place = AGE_BANDS.findIndex(({ key }) => key === age);
   const [until, from] = [AGE_BANDS[place]?.minutes ?? null, AGE_BANDS[place - 1]?.minutes ?? null];
   return sql`
-    ${until === null ? sql`` : sql`and book.updated_at > now() - make_interval(mins => ${until}::int)`}
-    ${from === null ? sql`` : sql`and book.updated_at <= now() - make_interval(mins => ${from}::int)`}`;
+    ${until === null ? sql`` : sql`and book.moved_at > now() - make_interval(mins => ${until}::int)`}
+    ${from === null ? sql`` : sql`and book.moved_at <= now() - make_interval(mins => ${from}::int)`}`;
 }
 
 function matching<Fragment>(sql: Tag<Fragment>, search: string): Fragment {

@@ -22,8 +22,8 @@ export async function mirrorInvoices(
       select ${stateColumns(sql)}, ${fetchedAt} from told
       where not exists (
         select from mirror as known
-        where (known.account_id, known.id, known.fingerprint, known.updated_at)
-          = (told.account_id, told.id, told.fingerprint, told.updated_at))
+        where (known.account_id, known.id, known.fingerprint, known.updated_at, known.is_ahead)
+          = (told.account_id, told.id, told.fingerprint, told.updated_at, told.is_ahead))
       on conflict (account_id, id) do update
       set (${stateColumns(sql)}, fetched_at)
         = (select ${stateColumns(sql)}, fetched_at from (select excluded.*) as fresh)
@@ -69,6 +69,6 @@ export async function mirrored(
       charged_back_amount as "chargedBackAmount", extract(epoch from processed_at)::float8 as "processedAt",
       extract(epoch from created_at)::float8 as "createdAt", extract(epoch from updated_at)::float8 as "updatedAt",
       progress, stage, is_final as "isFinal", took_money as "tookMoney", returned, fingerprint,
-      fetched_at as "heardAt", 'private_api' as "toldBy"
+      is_ahead as "isAhead", fetched_at as "heardAt", 'private_api' as "toldBy"
     from mirror where account_id = ${accountId} and id = any(${[...ids]}::text[])`;
 }

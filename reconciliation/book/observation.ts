@@ -18,6 +18,8 @@ export type Observation = Invoice & {
   tookMoney: boolean;
   /** Refunded plus charged back, minor units: of two states in one second the one that returned more is further along. */
   returned: bigint;
+  /** Its `updated` lies ahead of our clock: no evidence of what came last, so any state with a credible time is later. */
+  isAhead: boolean;
   /** 63 bits over every figure but `updated`: equal fingerprints mean that two books agree. */
   fingerprint: bigint;
   /** When it reached us, for the columns that say when we first heard. */
@@ -34,6 +36,7 @@ export function observationOf(
 ): Observation {
   const { progress, stage, isFinal, tookMoney } = statusFacts(invoice.status);
   const createdAt = invoice.createdAt ?? invoice.updatedAt;
+  const told = (invoice.refundedAmount ?? 0n) + (invoice.chargedBackAmount ?? 0n);
   return {
     ...invoice,
     accountId,
@@ -42,11 +45,27 @@ export function observationOf(
     stage: STAGE_ORDER[stage],
     isFinal,
     tookMoney,
-    returned: (invoice.refundedAmount ?? 0n) + (invoice.chargedBackAmount ?? 0n),
+    returned: RETURNED_IN_FULL.has(invoice.status) ? larger(told, receivedOf(invoice)) : told,
+    isAhead: invoice.updatedAt > heardAt.getTime() / 1000 + CLOCK_TOLERANCE_SECONDS,
     fingerprint: fingerprintOf(invoice, createdAt),
     heardAt,
     toldBy,
   };
+}
+
+/** How far Paymega's clock may be ahead of ours before its times are not believed; the default grace. */
+export const CLOCK_TOLERANCE_SECONDS = 600;
+
+// Whatever figure comes with them, these say that nothing of the money was kept.
+const RETURNED_IN_FULL: ReadonlySet<string> = new Set(['refunded', 'charged_back']);
+
+/** What was received by what is told of it, else what a payment that succeeded must have brought. */
+function receivedOf({ processedAmount, paymentAmount, amount }: Invoice): bigint {
+  return processedAmount ?? paymentAmount ?? amount;
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }
 
 function fingerprintOf(invoice: Invoice, createdAt: number): bigint {

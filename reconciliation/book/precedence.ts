@@ -7,19 +7,20 @@ export function sameIdentity(a: Identity, b: Identity): boolean {
 type Identity = Pick<Observation, 'amount' | 'currency' | 'mode'>;
 
 /**
- * Which of two states of one invoice is the later one: positive where `a` is. A newer `updated` wins; in the same
- * second the state further along does, then the one that returned more money; the fingerprint settles the rest, so that
+ * Which of two states of one invoice is the later one: positive where `a` is. A time that lies ahead of our clock loses
+ * against every credible one; else a newer `updated` wins; in the same second the state further along does, then the one that returned more money; the fingerprint settles the rest, so that
  * the order is total and arrival never matters. take-in.ts says the same in SQL.
  */
 export function compareStates(a: State, b: State): number {
   return (
+    Number(b.isAhead) - Number(a.isAhead) ||
     a.updatedAt - b.updatedAt ||
     a.progress - b.progress ||
     sign(a.returned - b.returned) ||
     sign(a.fingerprint - b.fingerprint)
   );
 }
-type State = Pick<Observation, 'updatedAt' | 'progress' | 'returned' | 'fingerprint'>;
+type State = Pick<Observation, 'isAhead' | 'updatedAt' | 'progress' | 'returned' | 'fingerprint'>;
 
 function sign(difference: bigint): number {
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;
@@ -35,14 +36,14 @@ export type Remembered = {
   furthestStage: number;
 };
 
-/** What one observation alone makes of the book. */
+/** What one observation alone makes of the book. How far it had come is not remembered by a time that is not credible. */
 export function remember(observation: Observation): Remembered {
-  const { stage, isFinal, updatedAt } = observation;
+  const { stage, isFinal, updatedAt, isAhead } = observation;
   return {
     latest: observation,
     firstToldAt: updatedAt,
-    failedAt: stage === FAILED ? updatedAt : null,
-    furthestStage: isFinal ? stage : 0,
+    failedAt: stage === FAILED && !isAhead ? updatedAt : null,
+    furthestStage: isFinal && !isAhead ? stage : 0,
   };
 }
 

@@ -128,6 +128,7 @@ function takeInStatement(
           when old.id is null then 'new'
           when (new.updated_at, new.progress, new.returned, new.fingerprint)
             is distinct from (old.updated_at, old.progress, old.returned, old.fingerprint) then 'newer'
+          when new.is_ahead <> old.is_ahead then 'same'
           else 'stale'
         end as verdict
     ), rivals as (

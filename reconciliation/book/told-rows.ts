@@ -41,6 +41,7 @@ export function toldRows(sql: Queryable, observations: readonly Observation[]): 
     ${rows.map((row) => String(row.tookMoney))}::text[]::boolean[],
     ${rows.map((row) => row.returned.toString())}::bigint[],
     ${rows.map((row) => row.fingerprint.toString())}::bigint[],
+    ${rows.map((row) => String(row.isAhead))}::text[]::boolean[],
     ${rows.map((row) => instant(row.memory.firstToldAt))}::timestamptz[],
     ${rows.map((row) => instant(row.memory.failedAt))}::timestamptz[],
     ${rows.map((row) => row.memory.furthestStage)}::smallint[],
@@ -53,7 +54,7 @@ export function toldRows(sql: Queryable, observations: readonly Observation[]): 
 export function stateColumns(sql: Queryable): Fragment {
   return sql`account_id, id, mode, currency, amount, reference_id, service, status, resolution, payment_amount, fee,
     deposit, processed_amount, processed_fee, processed_deposit, refunded_amount, charged_back_amount, processed_at,
-    created_at, updated_at, progress, stage, is_final, took_money, returned, fingerprint`;
+    created_at, updated_at, progress, stage, is_final, took_money, returned, fingerprint, is_ahead`;
 }
 
 /** What the book remembers beyond the latest state. */
@@ -63,8 +64,9 @@ export function memoryColumns(sql: Queryable): Fragment {
 
 /** The rule of precedence.ts in SQL: whether the state of row `a` is later than that of row `b`. */
 export function newerThan(sql: Queryable, a: 'told' | 'excluded' | 'book', b: 'told' | 'book'): Fragment {
-  return sql`(${sql(a)}.updated_at, ${sql(a)}.progress, ${sql(a)}.returned, ${sql(a)}.fingerprint)
-    > (${sql(b)}.updated_at, ${sql(b)}.progress, ${sql(b)}.returned, ${sql(b)}.fingerprint)`;
+  const key = (row: Fragment) =>
+    sql`(not ${row}.is_ahead, ${row}.updated_at, ${row}.progress, ${row}.returned, ${row}.fingerprint)`;
+  return sql`${key(sql`${sql(a)}`)} > ${key(sql`${sql(b)}`)}`;
 }
 
 /** Whether merging row `a` into the book's row would change it: a later state, or something more to remember. */
@@ -97,6 +99,7 @@ const REPLACED = [
   'took_money',
   'returned',
   'fingerprint',
+  'is_ahead',
   'told_by',
 ] as const;
 

@@ -140,7 +140,7 @@ function ageBand(sql: Queryable): Fragment {
   const bounds = AGE_BANDS.map(({ key, minutes }) =>
     minutes === null
       ? sql`else ${key}::text `
-      : sql`when book.updated_at > now() - make_interval(mins => ${minutes}::int) then ${key}::text `,
+      : sql`when book.moved_at > now() - make_interval(mins => ${minutes}::int) then ${key}::text `,
   );
   return sql`case ${bounds} end`;
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Comparison } from '../run/compare.ts';
-import { KINDS } from './kinds.ts';
+import { askedRows, inWindow } from '../run/scope.ts';
+import { KINDS, type KindName, OF_BOTH_BOOKS } from './kinds.ts';
 
 /**
  * Records what the run is about to heal: each as a discrepancy that is resolved at once (or the standing one of its
@@ -50,12 +51,13 @@ export async function recordHealed(sql: Queryable, { runId, now }: Comparison): 
  */
 export async function openFound(
   sql: Queryable,
-  { runId, now }: Comparison,
+  comparison: Comparison,
 ): Promise<{ opened: number; stillOpen: number }> {
-  const run = runId.toString();
+  const { runId, now, alone } = comparison;
+  const run = runOf(comparison);
   const [result] = await sql<{ opened: number; stillOpen: number }[]>`
     with finding as (
-      select * from run_findings where run_id = ${run} and not is_expected
+      select * from run_findings where run_id = ${runId.toString()} and not is_expected
     ), judged as (
       select distinct on (known.subject, known.kind) known.id, known.subject, known.kind, known.fingerprint
       from discrepancies as known
@@ -69,7 +71,7 @@ export async function openFound(
       order by known.subject, known.kind, known.id desc
     ), standing as (
       update discrepancies as known
-      set last_seen_at = ${now}, last_seen_run_id = ${run}, severity = finding.severity, cause = finding.cause,
+      set last_seen_at = ${now}, last_seen_run_id = coalesce(${run}::bigint, known.last_seen_run_id), severity = finding.severity, cause = finding.cause,
         currency = finding.currency, at_risk = finding.at_risk, ours = finding.ours, theirs = finding.theirs,
         evidence = finding.evidence, fingerprint = finding.fingerprint, reference_id = finding.reference_id,
         state = case when known.state = 'resolved' then 'open' else known.state end,
@@ -86,16 +88,18 @@ export async function openFound(
         (account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, ours, theirs,
          evidence, fingerprint, invoice_created_at, opened_at, opened_run_id, last_seen_at, last_seen_run_id)
       select account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, ours, theirs,
-        evidence, fingerprint, invoice_created_at, ${now}, ${run}, ${now}, ${run}
+        evidence, fingerprint, invoice_created_at, ${now}, ${run}::bigint, ${now}, ${run}::bigint
       from finding
       where not exists (select from standing where (standing.subject, standing.kind) = (finding.subject, finding.kind))
         and not exists (select from judged where (judged.subject, judged.kind) = (finding.subject, finding.kind))
+        -- What the next run heals by itself is not opened before it.
+        and not (heals and ${Boolean(alone)}::boolean)
       -- The number of each then goes by the payment's age, too: lists that go by both look sorted.
       order by invoice_created_at, subject, kind
       returning id, evidence
     ), steps as (
       insert into discrepancy_events (discrepancy_id, at, act, run_id, evidence)
-      select id, ${now}, act, ${run}, evidence from (
+      select id, ${now}, act, ${run}::bigint, evidence from (
         select id, 'opened' as act, evidence from fresh
         union all
         select id, case when was_resolved then 'reopened' else 'changed' end, evidence from standing
@@ -109,45 +113,68 @@ export async function openFound(
 }
 
 /**
- * Closes what the run compared and no longer found. What it could not compare (no answer about it), or found still in
- * its grace, stays as it is.
+ * Closes what was compared and is no longer found. What could not be compared (no answer about it), or is found still in its
+ * grace, stays as it is.
  */
-export async function closeGone(
-  sql: Queryable,
-  { runId, account, window, now }: Comparison,
-): Promise<number> {
-  const run = runId.toString();
+export async function closeGone(sql: Queryable, comparison: Comparison): Promise<number> {
+  const { account, now, alone } = comparison;
+  const run = runOf(comparison);
   const kinds = Object.entries(KINDS);
   const [result] = await sql<{ closed: number }[]>`
-    with gone as (
+    with asked as materialized (
+      ${askedRows(sql, comparison)}
+    ), gone as (
       update discrepancies as known
       set state = 'resolved', resolution = kind.closes_as, resolved_at = ${now}
       from unnest(${kinds.map(([name]) => name)}::text[], ${kinds.map(([, { closesAs }]) => closesAs)}::text[])
         as kind(name, closes_as)
       where known.account_id = ${account.id} and known.state <> 'resolved' and kind.name = known.kind
-        and (
-          (known.invoice_created_at >= to_timestamp(${window.from})
-            and known.invoice_created_at < to_timestamp(${window.to}))
-          or known.kind in ('quarantined', 'creation_unknown')
-          or exists (select from run_rechecks where (run_id, invoice_id) = (${run}, known.subject)))
+        and (${inScope(sql, comparison)} or (known.kind in ('quarantined', 'creation_unknown') and ${!alone}::boolean))
         and not exists (
           select from run_findings as finding
-          where (finding.run_id, finding.subject, finding.kind) = (${run}, known.subject, known.kind))
-        and (known.kind in ('quarantined', 'creation_unknown')
-          or (exists (select from mirror where (account_id, id) = (known.account_id, known.subject))
-            and not exists (
-              select from run_rechecks where (run_id, invoice_id) = (${run}, known.subject)
-                and outcome in ('no_answer', 'quarantined')))
-          or (exists (select from mirror_absences where (account_id, id) = (known.account_id, known.subject))
-            and not exists (
-              select from run_rechecks where (run_id, invoice_id, outcome) = (${run}, known.subject, 'no_answer')))
-          or exists (
-            select from run_rechecks where (run_id, invoice_id, outcome) = (${run}, known.subject, 'not_found')))
+          where (finding.run_id, finding.subject, finding.kind)
+            = (${comparison.runId.toString()}, known.subject, known.kind))
+        and ${isLearnt(sql)}
       returning known.id, known.resolution
     ), steps as (
       insert into discrepancy_events (discrepancy_id, at, act, run_id, resolution)
-      select id, ${now}, 'closed', ${run}, resolution from gone order by id
+      select id, ${now}, 'closed', ${run}::bigint, resolution from gone order by id
     )
     select count(*)::int as closed from gone`;
   return result?.closed ?? 0;
+}
+
+/** Whether the comparison was about the item `known`: its invoice, or the payment that it was paid twice with. */
+function inScope(sql: Queryable, comparison: Comparison) {
+  const twin = (book: 'invoices' | 'mirror') => sql`
+    exists (select from ${sql(book)} where (account_id, id) = (known.account_id, known.theirs)
+      and ${inWindow(sql, comparison)})`;
+  const { from, to } = comparison.window;
+  return sql`(
+    (known.invoice_created_at >= to_timestamp(${from}) and known.invoice_created_at < to_timestamp(${to}))
+    or exists (select from asked where asked.invoice_id = known.subject)
+    or (known.kind = 'double_payment' and (
+      exists (select from asked where asked.invoice_id = known.theirs) or ${twin('invoices')} or ${twin('mirror')})))`;
+}
+
+/**
+ * Whether enough was learnt to say that the item `known` is gone: both sides were compared, or our own book, which shows it by
+ * itself, has moved on though Paymega was not asked. A double payment goes by the newer state of either book.
+ */
+function isLearnt(sql: Queryable) {
+  const ofOurBook = Object.keys(KINDS).filter((name) => !OF_BOTH_BOOKS.has(name as KindName));
+  const outcome = (...outcomes: string[]) => sql`
+    exists (select from asked where asked.invoice_id = known.subject and outcome = any(${outcomes}::text[]))`;
+  return sql`(known.kind in ('quarantined', 'creation_unknown', 'double_payment')
+    or (exists (select from mirror where (account_id, id) = (known.account_id, known.subject))
+      and not ${outcome('no_answer', 'quarantined', 'not_asked')})
+    or (exists (select from mirror_absences where (account_id, id) = (known.account_id, known.subject))
+      and not ${outcome('no_answer', 'not_asked')})
+    or ${outcome('not_found')}
+    or (${outcome('not_asked')} and known.kind = any(${[...ofOurBook, 'missing_ours']}::text[])))`;
+}
+
+/** The run that did it; null where an invoice was compared alone. */
+function runOf({ runId, alone }: Comparison): string | null {
+  return alone ? null : runId.toString();
 }

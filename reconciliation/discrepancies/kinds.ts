@@ -113,7 +113,7 @@ export const KINDS = {
     'medium',
     'high',
     'fixed_by_paymega',
-    'Payment amount is not deposit plus fee, or the processed figures do not add up.',
+    'Payment amount is not deposit plus fee, the processed figures do not add up, or a status and its figures contradict each other.',
   ),
   stuck_pending: kind(
     'Stuck pending',
@@ -127,7 +127,7 @@ export const KINDS = {
     'critical',
     'critical',
     'healed',
-    'One order was paid twice. Refund one of them.',
+    'One order was paid twice, by the newer state of either book. Refund one of the payments.',
   ),
   underpaid: kind(
     'Underpaid',
@@ -181,6 +181,21 @@ export const KINDS = {
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof KINDS;
+
+/** Kinds that only both books together can show; the others stand in our own book by themselves. */
+export const OF_BOTH_BOOKS: ReadonlySet<KindName> = new Set([
+  'missing_ours',
+  'missing_theirs',
+  'status_differs',
+  'status_went_back',
+  'amount_differs',
+  'currency_differs',
+  'mode_differs',
+  'reference_differs',
+  'fee_differs',
+  'processed_differs',
+  'refund_differs',
+]);
 
 /** A kind in words; one that is not known here as it is called. */
 export function kindWords(kind: string): string {

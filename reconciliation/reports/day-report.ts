@@ -53,7 +53,7 @@ export async function dayReport(
 ): Promise<DayLine[]> {
   const side = (book: 'invoices' | 'mirror') => sql`
     select currency, service, count(*) as invoices, count(*) filter (where took_money) as paid,
-      coalesce(sum(processed_amount) filter (where took_money), 0)::bigint as gross,
+      coalesce(sum(received), 0)::bigint as gross,
       coalesce(sum(processed_fee) filter (where took_money), 0)::bigint as fees,
       coalesce(sum(returned), 0)::bigint as returned
     from ${sql(book)}

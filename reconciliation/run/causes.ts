@@ -17,6 +17,8 @@ const OF_A_CALLBACK: readonly KindName[] = [
  * told late.
  */
 export function cause(sql: Queryable, account: Account): PendingQuery<Row[]> {
+  const order = (side: PendingQuery<Row[]>) =>
+    sql`(not (${side}).is_ahead, (${side}).updated_at, (${side}).progress)`;
   return sql`
     case
       when kind.name = any(${OF_A_CALLBACK as string[]}::text[]) and (pairs.theirs).id is not null then case
@@ -26,10 +28,9 @@ export function cause(sql: Queryable, account: Account): PendingQuery<Row[]> {
         when exists (
           select from refused_callbacks where (account_id, invoice_id) = (${account.id}, pairs.id)
             and received_at >= (pairs.theirs).updated_at) then 'callback_refused'
-        when (pairs.ours).id is null or ((pairs.theirs).updated_at, (pairs.theirs).progress)
-          > ((pairs.ours).updated_at, (pairs.ours).progress) then 'callback_missed'
-        when ((pairs.theirs).updated_at, (pairs.theirs).progress)
-          < ((pairs.ours).updated_at, (pairs.ours).progress) then 'provider_lag'
+        when (pairs.ours).id is null or (not (pairs.ours).is_ahead
+          and ${order(sql`pairs.theirs`)} > ${order(sql`pairs.ours`)}) then 'callback_missed'
+        when not (pairs.theirs).is_ahead and ${order(sql`pairs.theirs`)} < ${order(sql`pairs.ours`)} then 'provider_lag'
       end
       when kind.name = 'late_success' and exists (
         select from callbacks where (account_id, invoice_id) = (${account.id}, pairs.id)

@@ -2,10 +2,25 @@ import type { Queryable } from '#db/connection.ts';
 import type { Account } from '../accounts.ts';
 import { cause } from './causes.ts';
 import { evidence, facts, kinds, severity } from './differences.ts';
+import { paidTwice } from './double-payments.ts';
+import type { Fragment } from './rule.ts';
+import { askedRows, inWindow, isLong } from './scope.ts';
 import type { Window } from './window.ts';
 
-/** What is compared, and by which policy. */
-export type Comparison = { runId: bigint; account: Account; window: Window; now: Date };
+/** One invoice that is compared by itself, and what is known of Paymega's side of it. */
+export type ComparedAlone = { id: string; outcome: 'found' | 'not_found' | 'not_asked' };
+
+/**
+ * What is compared, and by which policy: a run's window and what the run asked by id, or invoices `alone` (the window is
+ * then empty, and `runId` a number of the findings that no run has).
+ */
+export type Comparison = {
+  runId: bigint;
+  account: Account;
+  window: Window;
+  now: Date;
+  alone?: readonly ComparedAlone[];
+};
 
 /** How many pairs agree; what differs stands in `run_findings`. */
 export type Compared = { matched: number; expected: number; unanswered: number };
@@ -37,37 +52,42 @@ export async function compare(transaction: Queryable, comparison: Comparison): P
   };
 }
 
-function statement(sql: Queryable, { runId, account, window, now }: Comparison) {
-  const inWindow = sql`account_id = ${account.id}
-    and created_at >= to_timestamp(${window.from}) and created_at < to_timestamp(${window.to})`;
+function statement(sql: Queryable, comparison: Comparison) {
+  const { runId, account, now } = comparison;
+  const within = inWindow(sql, comparison);
+  const rivals = comparison.alone
+    ? sql``
+    : sql`union select rival.id from invoice_rivals as rival join invoices using (account_id, id)
+        where rival.account_id = ${account.id}`;
   return sql`
-    with merged as materialized (
-      select count(ours.id)::int as ours, (count(ours.id) filter (where differs))::int as differing,
-        coalesce(array_agg(coalesce(ours.id, theirs.id)) filter (where differs), '{}') as ids
-      from (select id, fingerprint from invoices where ${inWindow}) as ours
-      full join (select id, fingerprint from mirror where ${inWindow}) as theirs using (id)
-      cross join lateral (select ours.fingerprint is distinct from theirs.fingerprint) as pair(differs)
+    with asked as materialized (
+      ${askedRows(sql, comparison)}
+    ), merged as materialized (
+      ${bothBooks(sql, comparison)}
     ), paid_twice as materialized (
-      ${paidTwice(sql, account, window)}
-    ), candidates as materialized (
+      ${paidTwice(sql, comparison)}
+    ), in_scope as materialized (
       select unnest(ids) as id from merged
-      union select id from invoices where is_suspect and ${inWindow}
-      union select invoice_id from run_rechecks where run_id = ${runId.toString()}
-      union select rival.id from invoice_rivals as rival join invoices using (account_id, id)
-        where rival.account_id = ${account.id}
-      union select id from paid_twice
+      union select id from invoices where is_suspect and account_id = ${account.id} and ${within}
+      union select invoice_id from asked
+      ${rivals}
+    ), candidates as materialized (
+      select id, true as is_in_scope from in_scope
+      union all
+      -- Paid again for an order of which another invoice is in scope: that alone is said of it.
+      select id, false from paid_twice where not exists (select from in_scope where in_scope.id = paid_twice.id)
     ), pairs as materialized (
-      select candidates.id, ours, theirs, rival,
-        absence.id is not null and asked.outcome is distinct from 'no_answer' as is_absent, paid_twice.twin,
-        is_unanswered,
-        coalesce(ours.currency, theirs.currency) as currency,
-        coalesce(ours.created_at, theirs.created_at) as created_at
+      select candidates.id, candidates.is_in_scope, ours, theirs, rival,
+        absence.id is not null and asked.outcome is distinct from 'no_answer' as is_absent,
+        paid_twice as paid_twice, is_unanswered,
+        coalesce(ours.currency, theirs.currency, paid_twice.currency) as currency,
+        coalesce(ours.created_at, theirs.created_at, paid_twice.created_at) as created_at
       from candidates
-      left join run_rechecks as asked on (asked.run_id, asked.invoice_id) = (${runId.toString()}, candidates.id)
+      left join asked on asked.invoice_id = candidates.id
       -- Asked because the list did not show it, and left without an answer that can be read: what stands in the
       -- mirror is what Paymega said some other day.
       cross join lateral (
-        select coalesce(asked.outcome in ('no_answer', 'quarantined'), false) as is_unanswered
+        select coalesce(asked.outcome in ('no_answer', 'quarantined', 'not_asked'), false) as is_unanswered
       ) as silence
       -- One look-up a candidate: the planner, which expects every row to differ, would read both books whole.
       left join lateral (
@@ -84,16 +104,17 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
       ) as rival on true
       left join mirror_absences as absence on (absence.account_id, absence.id) = (${account.id}, candidates.id)
       left join paid_twice on paid_twice.id = candidates.id
-      where ours.id is not null or theirs.id is not null
+      where ours.id is not null or theirs.id is not null or paid_twice.id is not null
     ), found as (
       insert into run_findings
         (run_id, account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, is_expected,
          heals, ours, theirs, evidence, fingerprint, invoice_created_at)
       select ${runId.toString()}, ${account.id}, pairs.id, pairs.id,
-        coalesce((pairs.ours).reference_id, (pairs.theirs).reference_id),
-        coalesce((pairs.ours).mode, (pairs.theirs).mode), kind.name,
-        ${cause(sql, account)}, kind.severity, pairs.currency, greatest(kind.at_risk, 0), kind.is_expected, fact.heals and kind.can_heal, said.ours, said.theirs,
-        ${evidence(sql)}, md5(concat_ws('|', kind.name, said.ours, said.theirs, pairs.currency, kind.at_risk)), pairs.created_at
+        coalesce((pairs.ours).reference_id, (pairs.theirs).reference_id, (pairs.paid_twice).reference_id),
+        coalesce((pairs.ours).mode, (pairs.theirs).mode, (pairs.paid_twice).mode), kind.name,
+        ${cause(sql, account)}, kind.severity, pairs.currency, greatest(kind.at_risk, 0), kind.is_expected,
+        fact.heals and kind.can_heal, said.ours, said.theirs, ${evidence(sql)},
+        md5(concat_ws('|', kind.name, said.ours, said.theirs, pairs.currency, kind.at_risk)), pairs.created_at
       from pairs
       join currencies on currencies.code = pairs.currency
       cross join lateral (${facts(sql, account, now)}) as fact
@@ -102,53 +123,42 @@ function statement(sql: Queryable, { runId, account, window, now }: Comparison) 
         select coalesce(kind.ours, decimal_of(kind.ours_minor, currencies.exponent)) as ours,
           coalesce(kind.theirs, decimal_of(kind.theirs_minor, currencies.exponent)) as theirs
       ) as said
+      where pairs.is_in_scope or kind.name = 'double_payment'
     )
     select
       merged.ours, merged.differing,
-      (select count(*)::int from pairs where (theirs).id is null and not is_absent) as unanswered,
-      (select count(*)::int from pairs where is_unanswered and not (id = any(merged.ids))
-        and created_at >= to_timestamp(${window.from}) and created_at < to_timestamp(${window.to})) as stale
+      (select count(*)::int from pairs where is_in_scope and (theirs).id is null and not is_absent) as unanswered,
+      (select count(*)::int from pairs where is_unanswered and not (id = any(merged.ids)) and ${within}) as stale
     from merged`;
 }
 
-const LONG_WINDOW_SECONDS = 6 * 3600;
-
 /**
- * Invoices of the window that took money for an order (reference and mode) that an earlier one had been paid for, each with
- * that earlier one. A long window reads one index from end to end; for a short one, one look-up an invoice is less.
+ * Both books in one pass: how many of our invoices of the window there are and differ, the ids of those that differ, and,
+ * over a long window, which costs no more, of `others` outside of it that Paymega told otherwise.
  */
-function paidTwice(sql: Queryable, account: Account, { from, to }: Window) {
-  const paid = sql`took_money and reference_id is not null and coalesce(processed_amount, amount) > returned`;
-  const inWindow = sql`created_at >= to_timestamp(${from}) and created_at < to_timestamp(${to})`;
-  if (to - from > LONG_WINDOW_SECONDS) {
-    // The few repeated ones, then a look-up each: a join would trust statistics, which lag behind a book that grows.
-    return sql`
-      select paid.id, paid.twin from (
-        select mode, reference_id from invoices where account_id = ${account.id} and ${paid}
-        group by mode, reference_id having count(*) > 1
-      ) as repeated
-      cross join lateral (
-        select id, created_at, lag(id) over (order by created_at, id) as twin from invoices
-        where account_id = ${account.id} and mode = repeated.mode and reference_id = repeated.reference_id and ${paid}
-      ) as paid
-      where twin is not null and ${inWindow}`;
-  }
+function bothBooks(sql: Queryable, comparison: Comparison) {
+  const within = inWindow(sql, comparison);
+  const isRead = isLong(comparison.window) ? sql`true` : within;
+  const book = (name: 'invoices' | 'mirror') => sql`
+    select id, fingerprint, ${within} as is_within from ${sql(name)}
+    where account_id = ${comparison.account.id} and ${isRead}`;
   return sql`
-    select later.id, earlier.id as twin
-    from (
-      select id, mode, reference_id, created_at from invoices
-      where account_id = ${account.id} and mode in ('live', 'test') and ${paid} and ${inWindow}
-    ) as later
+    select (count(ours.id) filter (where ours.is_within))::int as ours,
+      (count(ours.id) filter (where ours.is_within and differs))::int as differing,
+      coalesce(array_agg(coalesce(ours.id, theirs.id)) filter (where differs and pair.is_within), '{}') as ids,
+      coalesce(array_agg(theirs.id) filter (where differs and not pair.is_within and theirs.id is not null), '{}') as others
+    from (${book('invoices')}) as ours
+    full join (${book('mirror')}) as theirs using (id)
     cross join lateral (
-      select id from invoices
-      where account_id = ${account.id} and mode = later.mode and reference_id = later.reference_id and ${paid}
-        and (created_at, id) < (later.created_at, later.id)
-      order by created_at desc, id desc limit 1
-    ) as earlier`;
+      select ours.fingerprint is distinct from theirs.fingerprint,
+        coalesce(ours.is_within, false) or coalesce(theirs.is_within, false)
+    ) as pair(differs, is_within)`;
 }
 
 /** What could not be read, and creations whose outcome we never learnt: no pair of books, but wrong all the same. */
-async function addUnreadable(sql: Queryable, { runId, account, now }: Comparison): Promise<void> {
+async function addUnreadable(sql: Queryable, { runId, account, now, alone }: Comparison): Promise<void> {
+  const isMeant = (subject: Fragment) =>
+    alone ? sql`${subject} = any(${alone.map(({ id }) => id)}::text[])` : sql`true`;
   await sql`
     insert into run_findings
       (run_id, account_id, subject, invoice_id, mode, kind, severity, is_expected, heals, theirs, evidence,
@@ -157,7 +167,7 @@ async function addUnreadable(sql: Queryable, { runId, account, now }: Comparison
       ${severity(sql, 'quarantined', true)}, false, false, reason,
       jsonb_build_object('reason', reason, 'words', words, 'source', source), md5(subject || reason),
       min(first_seen_at) over (partition by subject)
-    from quarantine where account_id = ${account.id} and released_at is null
+    from quarantine where account_id = ${account.id} and released_at is null and ${isMeant(sql`subject`)}
     order by subject, last_seen_at desc, body_sha256`;
   await sql`
     insert into run_findings
@@ -168,5 +178,6 @@ async function addUnreadable(sql: Queryable, { runId, account, now }: Comparison
       ${severity(sql, 'creation_unknown', sql`created_at < ${now}::timestamptz - interval '1 hour'`)},
       created_at > ${now}::timestamptz - make_interval(mins => ${account.graceMinutes}::int), false, state,
       jsonb_build_object('words', words), md5(reference_id), created_at
-    from test_payments where account_id = ${account.id} and state in ('creating', 'creation_unknown')`;
+    from test_payments where account_id = ${account.id} and state in ('creating', 'creation_unknown')
+      and ${isMeant(sql`'reference:' || reference_id`)}`;
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '../accounts.ts';
+import { CLOCK_TOLERANCE_SECONDS } from '../book/observation.ts';
 import { KINDS, type KindName } from '../discrepancies/kinds.ts';
 import type { Fragment, Rules } from './rule.ts';
 import { identityRules, stateRules } from './rules-of-both-books.ts';
@@ -8,6 +9,10 @@ import { courseRules, figureRules } from './rules-of-our-book.ts';
 /** What is true of one pair: `pairs.ours` and `pairs.theirs`, of which either may be missing. */
 export function facts(sql: Queryable, account: Account, now: Date): Fragment {
   const grace = sql`(${now}::timestamptz - make_interval(mins => ${account.graceMinutes}::int))`;
+  // What our book was not told, Paymega's may have been, of the same status.
+  const known = (figure: string) => sql`
+    coalesce((pairs.ours).${sql(figure)}, case when (pairs.ours).status = (pairs.theirs).status
+      then (pairs.theirs).${sql(figure)} end)`;
   return sql`
     select *,
         case
@@ -24,17 +29,27 @@ export function facts(sql: Queryable, account: Account, now: Date): Fragment {
             = ((pairs.theirs).mode, (pairs.theirs).currency, (pairs.theirs).amount), false)
             and coalesce((pairs.ours).reference_id = (pairs.theirs).reference_id, true)
             and pairs.rival is null as is_same_invoice,
-          coalesce(((pairs.theirs).updated_at, (pairs.theirs).progress)
-            > ((pairs.ours).updated_at, (pairs.ours).progress), false) as is_newer_theirs,
+          coalesce((not (pairs.theirs).is_ahead, (pairs.theirs).updated_at, (pairs.theirs).progress)
+            > (not (pairs.ours).is_ahead, (pairs.ours).updated_at, (pairs.ours).progress), false) as is_newer_theirs,
           -- A final status of ours, and theirs is newer but not as far.
-          coalesce((pairs.ours).is_final and (pairs.theirs).updated_at > (pairs.ours).updated_at
+          coalesce((pairs.ours).is_final and not (pairs.ours).is_ahead
+            and (not (pairs.theirs).is_ahead, (pairs.theirs).updated_at)
+              > (not (pairs.ours).is_ahead, (pairs.ours).updated_at)
             and (pairs.theirs).stage between 0 and (pairs.ours).stage - 1, false)
             or coalesce((pairs.ours).stage between 0 and (pairs.ours).furthest_stage - 1, false) as went_back,
-          -- In flight: what was told on either side has had no time to reach the other one.
-          case
+          -- In flight: what was told on either side has had no time to reach the other one. Nothing is young because of a
+          -- clock: a time that lies ahead of ours says nothing.
+          coalesce(case
             when (pairs.ours).id is null then (pairs.theirs).created_at
-            else greatest((pairs.ours).updated_at, (pairs.theirs).updated_at)
-          end > ${grace} as is_young
+            else greatest(
+              case when not (pairs.ours).is_ahead then (pairs.ours).updated_at end,
+              case when not (pairs.theirs).is_ahead then (pairs.theirs).updated_at end)
+          end between ${grace} and ${now}::timestamptz + make_interval(secs => ${CLOCK_TOLERANCE_SECONDS}::int),
+            false) as is_young,
+          figures_fault((pairs.ours).status, (pairs.ours).stage, (pairs.ours).took_money, (pairs.ours).amount,
+            (pairs.ours).payment_amount, (pairs.ours).fee, (pairs.ours).deposit, ${known('processed_amount')},
+            (pairs.ours).processed_fee, (pairs.ours).processed_deposit, ${known('refunded_amount')},
+            ${known('charged_back_amount')}) as fault
       ) as seen`;
 }
 
@@ -86,5 +101,7 @@ export function evidence(sql: Queryable): Fragment {
       'charged_back_amount', decimal_of((${row}).charged_back_amount, currencies.exponent),
       'updated', (${row}).updated_at)) end`;
   return sql`jsonb_strip_nulls(jsonb_build_object(
-    'ours', ${side(sql`pairs.ours`)}, 'theirs', ${side(sql`pairs.theirs`)}, 'paid_twice_with', pairs.twin))`;
+    'ours', ${side(sql`pairs.ours`)}, 'theirs', ${side(sql`pairs.theirs`)},
+    'paid_twice_with', (pairs.paid_twice).twin,
+    'fault', case when kind.name = 'figures_do_not_add_up' then fact.fault end))`;
 }

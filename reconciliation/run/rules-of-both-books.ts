@@ -60,7 +60,7 @@ export function stateRules(sql: Queryable) {
     or (pairs.ours).deposit <> (pairs.theirs).deposit or (pairs.ours).payment_amount <> (pairs.theirs).payment_amount
     or (pairs.ours).processed_fee <> (pairs.theirs).processed_fee, false)`;
   const net = (side: Fragment) => sql`case when (${side}).took_money
-    then coalesce((${side}).processed_amount, (${side}).amount) - (${side}).returned else 0 end`;
+    then (${side}).received - (${side}).returned else 0 end`;
   const [ours, theirs] = [net(sql`pairs.ours`), net(sql`pairs.theirs`)];
   const statuses = { ours: sql`(pairs.ours).status`, theirs: sql`(pairs.theirs).status` };
   const healing = { isExpected: sql`fact.is_young`, canHeal: true } as const;

@@ -13,14 +13,14 @@ function itself(sql: Queryable) {
     processed,
     returned,
     status: sql`(pairs.ours).status`,
-    kept: sql`(coalesce(${processed}, (pairs.ours).amount) - ${returned})`,
+    kept: sql`((pairs.ours).received - ${returned})`,
   };
 }
 
 /** Kinds that our book shows by itself, of what happened or does not happen. */
 export function courseRules(sql: Queryable, account: Account, now: Date) {
   const { alone, paidWell, processed, status, kept } = itself(sql);
-  const waited = sql`(${now}::timestamptz - (pairs.ours).updated_at)`;
+  const waited = sql`(${now}::timestamptz - (pairs.ours).moved_at)`;
   const patience = sql`make_interval(mins => coalesce(
     (${sql.json(account.stuckMinutesOf)}::jsonb ->> (pairs.ours).status)::int,
     case when (pairs.ours).stage = 4 then ${account.stuckRefundMinutes}::int else ${account.stuckMinutes}::int end))`;
@@ -37,12 +37,13 @@ export function courseRules(sql: Queryable, account: Account, now: Date) {
       atRisk: sql`(pairs.ours).amount`,
       isGrave: sql`${waited} > greatest(3 * ${patience}, interval '1 day') or ${isLarge}`,
     },
+    // By the newer state of either book: whoever of them does not know it yet, the customer has paid twice.
     double_payment: {
       ...atOnce,
-      when: sql`${paidWell} and pairs.twin is not null and ${kept} > 0`,
-      ours: sql`(pairs.ours).reference_id`,
-      theirs: sql`pairs.twin`,
-      atRisk: kept,
+      when: sql`(pairs.paid_twice).twin is not null`,
+      ours: sql`(pairs.paid_twice).reference_id`,
+      theirs: sql`(pairs.paid_twice).twin`,
+      atRisk: sql`(pairs.paid_twice).at_risk`,
       isGrave: true,
     },
     chargeback: {
@@ -77,6 +78,7 @@ export function figureRules(sql: Queryable) {
   const { alone, paidWell, processed, returned } = itself(sql);
   const paymentAmount = sql`(pairs.ours).payment_amount`;
   const inTime = { isExpected: sql`fact.is_young`, canHeal: false } as const;
+  const isSum = sql`(fact.fault in ('payment_amount', 'processed_amount'))`;
   return {
     underpaid: {
       ...inTime,
@@ -104,14 +106,24 @@ export function figureRules(sql: Queryable) {
     },
     figures_do_not_add_up: {
       ...inTime,
-      when: sql`${alone} and coalesce(
-        ${paymentAmount} <> (pairs.ours).deposit + (pairs.ours).fee or ((pairs.ours).took_money
-          and ${processed} <> (pairs.ours).processed_fee + (pairs.ours).processed_deposit), false)`,
+      when: sql`${alone} and fact.fault is not null`,
+      ours: sql`case when not ${isSum} then (pairs.ours).status end`,
       oursMinor: paymentAmount,
-      theirsMinor: sql`(pairs.ours).deposit + (pairs.ours).fee`,
-      atRisk: sql`coalesce(greatest(abs(${paymentAmount} - (pairs.ours).deposit - (pairs.ours).fee),
-        abs(${processed} - (pairs.ours).processed_fee - (pairs.ours).processed_deposit)), 0)`,
-      isGrave: sql`(pairs.ours).took_money`,
+      theirsMinor: sql`case
+        when ${isSum} then (pairs.ours).deposit + (pairs.ours).fee
+        when fact.fault in ('nothing_received', 'received_without_success', 'paid_in_full') then ${processed}
+        else coalesce((pairs.ours).refunded_amount, 0) + coalesce((pairs.ours).charged_back_amount, 0)
+      end`,
+      atRisk: sql`case
+        when ${isSum} then coalesce(greatest(abs(${paymentAmount} - (pairs.ours).deposit - (pairs.ours).fee),
+          abs(${processed} - (pairs.ours).processed_fee - (pairs.ours).processed_deposit)), 0)
+        when fact.fault = 'received_without_success' then ${processed}
+        when fact.fault in ('returned_without_success', 'refund_not_in_status') then ${returned}
+        when fact.fault in ('nothing_received', 'paid_in_full') then (pairs.ours).received
+        else (pairs.ours).received - least((pairs.ours).received,
+          coalesce((pairs.ours).refunded_amount, 0) + coalesce((pairs.ours).charged_back_amount, 0))
+      end`,
+      isGrave: sql`(pairs.ours).took_money or coalesce(${processed}, 0) > 0 or ${returned} > 0`,
     },
   } satisfies Rules;
 }

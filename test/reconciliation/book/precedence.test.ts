@@ -25,6 +25,11 @@ const observation = fc
   })
   .map((over) => anObservation(1, over));
 
+/** Some of them heard years before their own time. */
+const anyObservation = fc
+  .tuple(observation, fc.boolean())
+  .map(([one, isAhead]): Observation => ({ ...one, isAhead }));
+
 /** The book as the rule in TypeScript makes it: one fold an identity, the one told first in the seat. */
 function fold(history: readonly Observation[]): { book: Remembered; rivals: Remembered[] } {
   const identities: Remembered[] = [];
@@ -41,7 +46,7 @@ function fold(history: readonly Observation[]): { book: Remembered; rivals: Reme
 
 test('of two states exactly one is later, and the order has no circles', () => {
   fc.assert(
-    fc.property(observation, observation, observation, (a, b, c) => {
+    fc.property(anyObservation, anyObservation, anyObservation, (a, b, c) => {
       expect(Math.sign(compareStates(a, b)) + Math.sign(compareStates(b, a))).toBe(0);
       if (compareStates(a, b) > 0 && compareStates(b, c) > 0) expect(compareStates(a, c)).toBeGreaterThan(0);
     }),
@@ -54,9 +59,15 @@ test('a newer state wins however far along the older one was', () => {
   expect(merge(remember(older), remember(newer)).latest).toBe(newer);
 });
 
+test('a state whose time lies ahead of our clock loses against every credible one', () => {
+  const ahead = { ...anObservation(1, { updatedAt: 1_790_000_001 }), isAhead: true };
+  const credible = anObservation(1, { status: 'created', updatedAt: 1_790_000_000 });
+  expect(merge(remember(ahead), remember(credible)).latest).toBe(credible);
+});
+
 test('the statement of the database folds as the rule says', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(observation, { minLength: 1, maxLength: 8 }), async (history) => {
+    fc.asyncProperty(fc.array(anyObservation, { minLength: 1, maxLength: 8 }), async (history) => {
       const accountId = await makeAccount(database.sql);
       await takeInMany(
         database.sql,

@@ -1,5 +1,5 @@
 import { agreed, DAY, found, type Scenario, told } from './scenario.ts';
-import { CHARGED_BACK, EXPIRED, FAILED, PAID, partlyRefunded, REFUNDED } from './shapes.ts';
+import { CHARGED_BACK, EXPIRED, FAILED, PAID, PENDING, partlyRefunded, REFUNDED } from './shapes.ts';
 
 const B = { of: 'b' } as const;
 const C = { of: 'c' } as const;
@@ -78,17 +78,24 @@ export const DOUBLE_SCENARIOS: readonly Scenario[] = [
     acts: [
       {
         ...agreed([told({ processed_amount: undefined }), told({ processed_amount: undefined }, B)]),
-        found: [found('double_payment', 'critical', { of: 'b', atRisk: '100.00' })],
+        found: [
+          found('double_payment', 'critical', { of: 'b', atRisk: '100.00' }),
+          found('figures_do_not_add_up', 'high'),
+          found('figures_do_not_add_up', 'high', B),
+        ],
       },
     ],
   },
   {
-    name: 'a second payment that only Paymega knows is missing with us, and no more yet',
+    name: 'a second payment that only Paymega knows is missing with us, and a double payment',
     acts: [
       {
         heard: [told(PAID)],
         theirs: [told(PAID), told(PAID, B)],
-        found: [found('missing_ours', 'high', { ...B, cause: 'callback_missed' })],
+        found: [
+          found('missing_ours', 'high', { ...B, cause: 'callback_missed' }),
+          found('double_payment', 'critical', { ...B, atRisk: '100.00' }),
+        ],
       },
     ],
   },
@@ -103,6 +110,116 @@ export const DOUBLE_SCENARIOS: readonly Scenario[] = [
           found('missing_ours', 'high', { ...B, ends: 'healed', cause: 'callback_missed' }),
           found('double_payment', 'critical', B),
         ],
+      },
+    ],
+  },
+  {
+    name: 'two payments of one order that only Paymega knows are a double payment',
+    acts: [
+      {
+        theirs: [told(PAID), told(PAID, B)],
+        found: [
+          found('missing_ours', 'high', { cause: 'callback_missed' }),
+          found('missing_ours', 'high', { ...B, cause: 'callback_missed' }),
+          found('double_payment', 'critical', { ...B, atRisk: '100.00' }),
+        ],
+        book: { a: null, b: null },
+      },
+      {
+        heard: [told(PAID), told(PAID, B)],
+        found: [
+          found('missing_ours', 'high', { ends: 'healed', cause: 'callback_missed' }),
+          found('missing_ours', 'high', { ...B, ends: 'healed', cause: 'callback_missed' }),
+          found('double_payment', 'critical', { ...B, atRisk: '100.00' }),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a first payment that only Paymega knows makes the second one, which we know, a double payment',
+    acts: [
+      {
+        heard: [told(PAID, B)],
+        theirs: [told(PAID), told(PAID, B)],
+        found: [
+          found('missing_ours', 'high', { cause: 'callback_missed' }),
+          found('double_payment', 'critical', { ...B, atRisk: '100.00' }),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a payment that is pending with us and paid at Paymega counts where the account wants to be asked',
+    shelf: 'asks',
+    acts: [
+      {
+        heard: [told(PAID), told(PENDING, B)],
+        theirs: [told(PAID), told(PAID, { ...B, at: 6 })],
+        found: [
+          found('status_differs', 'critical', { ...B, cause: 'callback_missed', atRisk: '100.00' }),
+          found('double_payment', 'critical', { ...B, atRisk: '100.00' }),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a payment that Paymega has refunded since is none, though our book still holds it as paid',
+    shelf: 'asks',
+    acts: [
+      {
+        heard: [told(PAID), told(PAID, B)],
+        theirs: [told(PAID), told(REFUNDED, { ...B, ...LATER })],
+        found: [found('status_differs', 'critical', { ...B, cause: 'callback_missed', atRisk: '100.00' })],
+      },
+    ],
+  },
+  {
+    name: 'three payments in both books, one returned in part: what was kept beyond one payment is at risk',
+    shelf: 'asks',
+    acts: [
+      {
+        heard: [told(partlyRefunded('40')), told(PAID, B)],
+        theirs: [told(partlyRefunded('40')), told(PAID, B), told(PAID, C)],
+        found: [
+          found('double_payment', 'critical', { ...B, atRisk: '60.00' }),
+          found('double_payment', 'critical', { ...C, atRisk: '100.00' }),
+          found('missing_ours', 'high', { ...C, cause: 'callback_missed' }),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a payment that only Paymega knows is a double payment though the first is outside the window',
+    shelf: 'recent',
+    ago: { a: 30 * DAY, b: DAY, c: DAY - 10 },
+    acts: [
+      {
+        heard: [told(PAID)],
+        theirs: [told(PAID), told(PAID, B), told(PAID, C)],
+        found: [
+          found('missing_ours', 'high', { ...B, cause: 'callback_missed' }),
+          found('missing_ours', 'high', { ...C, cause: 'callback_missed' }),
+          found('double_payment', 'critical', { ...B, atRisk: '100.00' }),
+          found('double_payment', 'critical', { ...C, atRisk: '100.00' }),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a refund in full that nothing says of in figures leaves no double payment',
+    acts: [
+      {
+        ...agreed([told({ status: 'refunded' }), told(PAID, B)]),
+        found: [found('figures_do_not_add_up', 'high', { atRisk: '100.00' })],
+      },
+    ],
+  },
+  {
+    name: 'a second payment in another currency is at risk as a whole',
+    acts: [
+      {
+        ...agreed([told(PAID), told({ currency: 'EUR' }, B)]),
+        found: [found('double_payment', 'critical', { ...B, atRisk: '100.00' })],
       },
     ],
   },

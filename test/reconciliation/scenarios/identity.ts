@@ -156,7 +156,8 @@ export const IDENTITY_SCENARIOS: readonly Scenario[] = [
       {
         heard: [told({ reference_id: null }, { of: 'a' }), told({}, { of: 'b' })],
         theirs: [told({}, { of: 'a' }), told({ reference_id: '' }, { of: 'b' })],
-        found: [],
+        // What each of the books tells of the two makes them payments of one order.
+        found: [found('double_payment', 'critical', { of: 'b', atRisk: '100.00' })],
       },
     ],
   },

@@ -105,7 +105,10 @@ export const REFUND_SCENARIOS: readonly Scenario[] = [
     acts: [
       {
         ...agreed([told(PAID), told({ status: 'charged_back' }, { at: 900 })]),
-        found: [found('chargeback', 'high', { atRisk: '100.00', ours: 'charged_back' })],
+        found: [
+          found('chargeback', 'high', { atRisk: '100.00', ours: 'charged_back' }),
+          found('figures_do_not_add_up', 'high', { atRisk: '100.00', ours: 'charged_back', theirs: '0.00' }),
+        ],
       },
     ],
   },

@@ -1,4 +1,6 @@
 import { ABSENCE_SCENARIOS } from './absence.ts';
+import { CLOCK_SCENARIOS } from './clocks.ts';
+import { CONTRADICTION_SCENARIOS } from './contradictions.ts';
 import { DOUBLE_SCENARIOS, RECENT_DOUBLE_SCENARIOS } from './doubles.ts';
 import { IDENTITY_SCENARIOS } from './identity.ts';
 import { JUDGEMENT_SCENARIOS } from './judgements.ts';
@@ -20,6 +22,8 @@ export const SCENARIOS: readonly Scenario[] = [
   ...IDENTITY_SCENARIOS,
   ...ABSENCE_SCENARIOS,
   ...REFUND_SCENARIOS,
+  ...CONTRADICTION_SCENARIOS,
+  ...CLOCK_SCENARIOS,
   ...DOUBLE_SCENARIOS,
   ...RECENT_DOUBLE_SCENARIOS,
   ...QUARANTINE_SCENARIOS,

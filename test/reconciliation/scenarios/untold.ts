@@ -49,24 +49,33 @@ export const UNTOLD_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    name: 'a refund of a payment whose received amount is not told is not too large a refund',
+    name: 'a refund of a payment whose received amount is not told is not too large a refund, but one to look at',
     acts: [
       {
         ...agreed([told({ ...partlyRefunded('40'), processed_amount: undefined })]),
-        found: [],
+        found: [found('figures_do_not_add_up', 'high', { atRisk: '100.00' })],
       },
     ],
   },
   {
-    name: 'a payment of which only amount and status are told is in order',
-    acts: [{ ...agreed([told(BARE)]), found: [], book: { a: 'processed' } }],
+    name: 'a payment of which only amount and status are told has received nothing that anybody told',
+    acts: [
+      {
+        ...agreed([told(BARE)]),
+        found: [found('figures_do_not_add_up', 'high', { atRisk: '100.00' })],
+        book: { a: 'processed' },
+      },
+    ],
   },
   {
     name: 'a chargeback of which no amount is told puts the amount of the payment at risk',
     acts: [
       {
         ...agreed([told({ ...BARE, status: 'charged_back' })]),
-        found: [found('chargeback', 'high', { atRisk: '100.00' })],
+        found: [
+          found('chargeback', 'high', { atRisk: '100.00' }),
+          found('figures_do_not_add_up', 'high', { atRisk: '100.00' }),
+        ],
       },
     ],
   },
@@ -78,6 +87,7 @@ export const UNTOLD_SCENARIOS: readonly Scenario[] = [
         theirs: [told(BARE)],
         found: [
           found('status_differs', 'critical', { ends: 'healed', cause: 'callback_missed', atRisk: '100.00' }),
+          found('figures_do_not_add_up', 'high', { atRisk: '100.00' }),
         ],
       },
     ],

@@ -8,6 +8,7 @@ import { createIntake } from '#reconciliation/book/intake.ts';
 import { type Counterparties, createCounterparties } from '#reconciliation/counterparties.ts';
 import { cachedExponents } from '#reconciliation/currencies.ts';
 import { ensureFirstAdmin } from '#reconciliation/people/people.ts';
+import { createCallbackComparer } from '#reconciliation/run/compare-after-callbacks.ts';
 import { type Vault, VaultError } from '#reconciliation/vault.ts';
 import { clientOf } from './client.ts';
 import { type Config, ConfigError, publicUrlOf, readConfig } from './config.ts';
@@ -100,7 +101,10 @@ type Served = {
 
 async function listen(config: Config, served: Served, closers: (() => Promise<unknown>)[]): Promise<void> {
   const { createWebServer } = await import('./app/server.ts');
-  const intake = createIntake(served.sql);
+  const comparer = createCallbackComparer(served.sql, (error) =>
+    served.log.error({ err: error }, 'what a callback told could not be compared; the next run will'),
+  );
+  const intake = createIntake(served.sql, comparer.told);
   const tools = {
     ...served,
     intake,
@@ -124,6 +128,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     await closed;
     clearTimeout(lastCall);
     await intake.idle();
+    await comparer.idle();
   });
 }
 

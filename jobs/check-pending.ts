@@ -1,7 +1,8 @@
 import { activeAccounts } from '#reconciliation/accounts.ts';
-import { checkStatus } from '#reconciliation/book/check-status.ts';
+import { checkStatus, toCompare } from '#reconciliation/book/check-status.ts';
 import { dueLooks, noteLook } from '#reconciliation/book/pending.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
+import { compareInvoices } from '#reconciliation/run/compare-invoices.ts';
 import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
 import type { JobTools } from './tools.ts';
 
@@ -22,15 +23,14 @@ async function checkAccount({ sql, counterpartyOf, signal }: JobTools, accountId
   const exponentOf = await exponentsOf(sql);
   const { privateApi } = await counterpartyOf(accountId);
   const due = await dueLooks(sql, accountId, AT_ONCE, new Date());
-  await Promise.all(
+  const answered = await Promise.all(
     due.map(async ({ invoiceId }) => {
-      await checkStatus(
-        { sql, privateApi, exponentOf },
-        { accountId, invoiceId, askedBy: 'pending' },
-        signal,
-      );
+      const question = { accountId, invoiceId, askedBy: 'pending', isComparedLater: true } as const;
+      const answer = await checkStatus({ sql, privateApi, exponentOf }, question, signal);
       await noteLook(sql, accountId, invoiceId, new Date());
+      return toCompare(invoiceId, answer);
     }),
   );
+  await compareInvoices(sql, accountId, answered.flat(), new Date());
   await lookUpUnknownCreations({ sql, privateApi, exponentOf }, accountId, signal);
 }

@@ -4,7 +4,8 @@ import type { PrivateApi } from '#paymega/private-api.ts';
 import { type Actor, audit } from '../audit.ts';
 import { inParallel } from '../in-parallel.ts';
 import { Refusal } from '../refusal.ts';
-import { checkStatus } from './check-status.ts';
+import { compareInvoices, type ToCompare } from '../run/compare-invoices.ts';
+import { checkStatus, toCompare } from './check-status.ts';
 import { conditions, type InvoiceFilter } from './invoices.ts';
 
 /** Many status checks that somebody asked for at once, and how far they have come. */
@@ -39,6 +40,7 @@ type Who = Extract<Actor, { kind: 'person' }>;
 
 const BATCH_LOCK = 7_202_615;
 const AT_MOST = 10_000;
+const COMPARED_AT_ONCE = 50;
 const ASKED_AT_ONCE = 8;
 
 /**
@@ -98,21 +100,43 @@ async function askAll(tools: Tools, id: bigint, signal?: AbortSignal): Promise<v
     where batch_id = ${id.toString()} and outcome is null order by invoice_id`;
   const [person] = await sql<{ id: number }[]>`
     select person_id as id from check_batches where id = ${id.toString()}`;
-  await inParallel(left, ASKED_AT_ONCE, async ({ invoiceId }) => {
+  for (let start = 0; start < left.length; start += COMPARED_AT_ONCE) {
+    await askSome(
+      tools,
+      id,
+      left.slice(start, start + COMPARED_AT_ONCE),
+      { accountId, personId: person?.id ?? null },
+      signal,
+    );
+  }
+  await sql`
+    update check_batches set finished_at = now()
+    where id = ${id.toString()} and cancelled_at is null and finished_at is null
+      and not exists (select from check_batch_items where batch_id = ${id.toString()} and outcome is null)`;
+}
+
+async function askSome(
+  tools: Tools,
+  id: bigint,
+  items: readonly { invoiceId: string }[],
+  asker: { accountId: number; personId: number | null },
+  signal?: AbortSignal,
+): Promise<void> {
+  const { sql } = tools;
+  const answered: ToCompare[] = [];
+  await inParallel(items, ASKED_AT_ONCE, async ({ invoiceId }) => {
     signal?.throwIfAborted();
     if (await isCancelled(sql, id)) return;
-    const question = { accountId, invoiceId, askedBy: 'person', personId: person?.id ?? null } as const;
+    const question = { ...asker, invoiceId, askedBy: 'person', isComparedLater: true } as const;
     const answer = await checkStatus(tools, question, signal);
+    answered.push(...toCompare(invoiceId, answer));
     const status = answer.outcome === 'found' ? answer.status : null;
     const words = 'words' in answer ? answer.words : null;
     await sql`
       update check_batch_items set outcome = ${answer.outcome}, status = ${status}, words = ${words}, asked_at = now()
       where batch_id = ${id.toString()} and invoice_id = ${invoiceId}`;
   });
-  await sql`
-    update check_batches set finished_at = now()
-    where id = ${id.toString()} and cancelled_at is null and finished_at is null
-      and not exists (select from check_batch_items where batch_id = ${id.toString()} and outcome is null)`;
+  await compareInvoices(sql, asker.accountId, answered, new Date());
 }
 
 /** Stops a batch between two questions. Audited. @throws Refusal `unknown_batch` (404), `batch_is_over` (409) */

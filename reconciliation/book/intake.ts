@@ -2,7 +2,7 @@ import type { Sql } from '#db/connection.ts';
 import type { CallbackRow } from './callback-rows.ts';
 import type { Observation } from './observation.ts';
 import type { Verdict } from './precedence.ts';
-import { takeIn } from './take-in.ts';
+import { type Taken, takeIn } from './take-in.ts';
 
 type Waiting = {
   observation: Observation | null;
@@ -23,16 +23,17 @@ export type Intake = {
 
 /**
  * Callbacks that arrive while others are being committed share the next transaction: nobody waits for a timer, and
- * everybody is answered after their own commit. The only thing in these rooms that holds state; main.ts makes it.
+ * everybody is answered after their own commit. Holds state; main.ts makes it.
+ * @param onTaken told after each commit what became of its observations; must not throw
  */
-export function createIntake(sql: Sql): Intake {
+export function createIntake(sql: Sql, onTaken: (taken: readonly Taken[]) => void = () => {}): Intake {
   const waiting: Waiting[] = [];
   const underWay = new Set<Promise<void>>();
 
   function pump(): void {
     while (underWay.size < MAX_UNDER_WAY && waiting.length > 0) {
       const batch = nextBatch(waiting);
-      const work = commit(sql, batch).finally(() => {
+      const work = commit(sql, batch, onTaken).finally(() => {
         underWay.delete(work);
         pump();
       });
@@ -69,7 +70,7 @@ function nextBatch(waiting: Waiting[]): Waiting[] {
   return batch;
 }
 
-async function commit(sql: Sql, batch: Waiting[]): Promise<void> {
+async function commit(sql: Sql, batch: Waiting[], onTaken: (taken: readonly Taken[]) => void): Promise<void> {
   try {
     const observations = batch.flatMap(({ observation }) => observation ?? []);
     const callbacks = batch.map(({ callback }) => callback);
@@ -82,9 +83,10 @@ async function commit(sql: Sql, batch: Waiting[]): Promise<void> {
       if (verdict) answer(verdict);
       else fail(new Error('take-in gave no verdict on an observation'));
     }
+    onTaken(taken);
   } catch (error) {
     // One bad row fails its whole batch: alone, each gets its own answer.
     if (batch.length === 1) batch[0]?.fail(error);
-    else for (const one of batch) await commit(sql, [one]);
+    else for (const one of batch) await commit(sql, [one], onTaken);
   }
 }

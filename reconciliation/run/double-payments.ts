@@ -48,18 +48,22 @@ export function paidTwice(sql: Queryable, comparison: Comparison): Fragment {
  */
 function touchedOrders(sql: Queryable, comparison: Comparison): Fragment {
   const accountId = comparison.account.id;
+  const ofTheWindow = comparison.alone
+    ? sql``
+    : sql`
+      select mode, reference_id, id from invoices
+      where account_id = ${accountId} and mode in ('live', 'test') and ${inWindow(sql, comparison)}
+      union
+      select mode, reference_id, id from mirror
+      where account_id = ${accountId} and ${inWindow(sql, comparison)}
+      union`;
   const suspected = isLong(comparison.window)
     ? sql`
       select mode, reference_id, id from mirror
       join (select unnest(ids || others) as id from merged union select invoice_id from asked) as other using (id)
       where account_id = ${accountId}`
     : sql`
-      select mode, reference_id, id from invoices
-      where account_id = ${accountId} and ${inWindow(sql, comparison)}
-      union
-      select mode, reference_id, id from mirror
-      where account_id = ${accountId} and ${inWindow(sql, comparison)}
-      union
+      ${ofTheWindow}
       select mode, reference_id, id from asked cross join lateral (
         select mode, reference_id, id from invoices where (account_id, id) = (${accountId}, asked.invoice_id)
         union select mode, reference_id, id from mirror where (account_id, id) = (${accountId}, asked.invoice_id)

@@ -3,6 +3,7 @@ import { mirrored } from '../book/mirror.ts';
 import { takeInMany } from '../book/take-in.ts';
 import { closeGone, openFound, recordHealed } from '../discrepancies/found.ts';
 import { type Compared, type Comparison, compare } from './compare.ts';
+import { lockList } from './compare-invoices.ts';
 
 /** What a run made of its comparison. */
 export type Settled = Compared & { healed: number; opened: number; stillOpen: number; closed: number };
@@ -19,6 +20,7 @@ export async function settle(
   comparison: Comparison,
   first: Compared,
 ): Promise<Settled> {
+  await lockList(transaction, comparison.account.id);
   const healed = await heal(transaction, comparison);
   const compared = healed > 0 ? await compare(transaction, comparison) : first;
   const { opened, stillOpen } = await openFound(transaction, comparison);

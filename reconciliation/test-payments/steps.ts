@@ -14,6 +14,7 @@ import { mirrorInvoices } from '../book/mirror.ts';
 import { observationOf } from '../book/observation.ts';
 import { takeIn } from '../book/take-in.ts';
 import { Refusal } from '../refusal.ts';
+import { compareInvoices } from '../run/compare-invoices.ts';
 
 /** What a person asks for. Only documented test cards can be named; the invoice is always in test mode. */
 export type TestPaymentOrder = {
@@ -128,6 +129,9 @@ export async function keepCreated(
       update test_payments set state = 'created', invoice_id = ${observation.id}, words = null, changed_at = now()
       where id = ${id.toString()}`;
   });
+  const asked = [{ id: observation.id, outcome: 'found' }] as const;
+  const creation = [{ id: `reference:${observation.referenceId}`, outcome: 'found' }] as const;
+  await compareInvoices(sql, accountId, [...asked, ...creation], now);
 }
 
 async function pay(

@@ -18,6 +18,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
     });
     return released === 0
       ? { tone: 'warn', words: 'None of it can be read yet.' }
-      : `${released} read and taken in; the next run closes their discrepancies.`;
+      : `${released} read and taken in.`;
   });
 }

@@ -50,13 +50,13 @@ async function bothWays(accountId: number) {
       (count(*) filter (where is_final))::numeric as final,
       (count(*) filter (where is_final and told_by = 'private_api'))::numeric as untold,
       (count(*) filter (where took_money))::numeric as paid,
-      coalesce(sum(processed_amount) filter (where took_money), 0) as gross,
+      coalesce(sum(received), 0) as gross,
       coalesce(sum(processed_fee) filter (where took_money), 0) as fees, coalesce(sum(returned), 0) as returned
     from (
-      select 'ours' as book, account_id, mode, created_at, currency, is_final, took_money, processed_amount,
+      select 'ours' as book, account_id, mode, created_at, currency, is_final, took_money, received,
         processed_fee, returned, told_by from invoices
       union all
-      select 'theirs', account_id, mode, created_at, currency, is_final, took_money, processed_amount, processed_fee,
+      select 'theirs', account_id, mode, created_at, currency, is_final, took_money, received, processed_fee,
         returned, null from mirror
     ) as books
     where account_id = ${accountId}

@@ -1,0 +1,68 @@
+import type { Sql } from '#db/connection.ts';
+import type { Taken } from '../book/take-in.ts';
+import { compareInvoices } from './compare-invoices.ts';
+
+const AT_ONCE = 500;
+
+export type CallbackComparer = {
+  /** Puts down what a committed batch of callbacks told. Never waits. */
+  told(taken: readonly Taken[]): void;
+  /** Ends when everything that was put down has been compared. */
+  idle(): Promise<void>;
+};
+
+/**
+ * Compares invoices right after their callbacks were committed, beside the intake: those only of which the list may become
+ * another one. What arrives meanwhile is compared together. An interrupted one is made good by the next run.
+ */
+export function createCallbackComparer(sql: Sql, onError: (error: unknown) => void): CallbackComparer {
+  const waiting = new Map<string, Pick<Taken, 'accountId' | 'id'>>();
+  let underWay: Promise<void> | null = null;
+
+  async function work(): Promise<void> {
+    while (waiting.size > 0) {
+      const batch = [...waiting].slice(0, AT_ONCE);
+      for (const [key] of batch) waiting.delete(key);
+      await compareTold(
+        sql,
+        batch.map(([, one]) => one),
+      ).catch(onError);
+    }
+    underWay = null;
+  }
+
+  return {
+    told(taken) {
+      for (const { accountId, id, verdict } of taken) {
+        if (verdict !== 'same') waiting.set(`${accountId} ${id}`, { accountId, id });
+      }
+      if (waiting.size > 0) underWay ??= work();
+    },
+    async idle() {
+      while (underWay) await underWay;
+    },
+  };
+}
+
+async function compareTold(sql: Sql, told: readonly Pick<Taken, 'accountId' | 'id'>[]): Promise<void> {
+  const rows = await sql<{ accountId: number; id: string }[]>`
+    select told.account_id as "accountId", told.id
+    from unnest(${told.map(({ accountId }) => accountId)}::int[], ${told.map(({ id }) => id)}::text[])
+      as told(account_id, id)
+    cross join lateral (
+      select * from invoices where (account_id, id) = (told.account_id, told.id) limit 1
+    ) as book
+    where (book.is_suspect and book.is_final)
+      or (select true from discrepancies as item
+        where (item.account_id, item.subject) = (told.account_id, told.id) and state <> 'resolved' limit 1)
+      or (select true from invoices as other
+        where (other.account_id, other.mode, other.reference_id) = (book.account_id, book.mode, book.reference_id)
+          and other.took_money and other.received > other.returned and other.id <> book.id limit 1)
+      or (select true from mirror as other
+        where (other.account_id, other.reference_id, other.mode) = (book.account_id, book.reference_id, book.mode)
+          and other.took_money and other.received > other.returned and other.id <> book.id limit 1)`;
+  for (const accountId of new Set(rows.map((row) => row.accountId))) {
+    const ids = rows.filter((row) => row.accountId === accountId).map(({ id }) => ({ id }));
+    await compareInvoices(sql, accountId, ids, new Date());
+  }
+}

@@ -1,7 +1,8 @@
 import { activeAccounts } from '#reconciliation/accounts.ts';
-import { checkStatus, toCompare } from '#reconciliation/book/check-status.ts';
+import { checkStatus } from '#reconciliation/book/check-status.ts';
 import { dueLooks, noteLook } from '#reconciliation/book/pending.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
+import { toCompare } from '#reconciliation/run/check-invoice.ts';
 import { compareInvoices } from '#reconciliation/run/compare-invoices.ts';
 import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
 import type { JobTools } from './tools.ts';
@@ -25,7 +26,7 @@ async function checkAccount({ sql, counterpartyOf, signal }: JobTools, accountId
   const due = await dueLooks(sql, accountId, AT_ONCE, new Date());
   const answered = await Promise.all(
     due.map(async ({ invoiceId }) => {
-      const question = { accountId, invoiceId, askedBy: 'pending', isComparedLater: true } as const;
+      const question = { accountId, invoiceId, askedBy: 'pending' } as const;
       const answer = await checkStatus({ sql, privateApi, exponentOf }, question, signal);
       await noteLook(sql, accountId, invoiceId, new Date());
       return toCompare(invoiceId, answer);

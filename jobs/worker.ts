@@ -1,4 +1,4 @@
-import { unfinishedBatches } from '#reconciliation/book/check-batches.ts';
+import { unfinishedBatches } from '#reconciliation/run/check-batches.ts';
 import { unfinishedRuns } from '#reconciliation/run/runs.ts';
 import { carryOut } from './check-batch.ts';
 import { checkPending } from './check-pending.ts';

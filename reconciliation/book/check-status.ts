@@ -4,7 +4,6 @@ import { type Resource, UnreadableInvoice } from '#paymega/document.ts';
 import { PaymegaError, type PaymegaFault } from '#paymega/errors.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { redact } from '#paymega/redact.ts';
-import { compareInvoices, type ToCompare } from '../run/compare-invoices.ts';
 import { mirrorInvoices, noteAbsence } from './mirror.ts';
 import type { Verdict } from './precedence.ts';
 import { readOrHold } from './quarantine.ts';
@@ -15,8 +14,6 @@ export type Question = {
   invoiceId: string;
   askedBy: 'person' | 'run' | 'pending' | 'callback' | 'creation';
   personId?: number | null;
-  /** Whoever asks about many compares them together, by `toCompare` of the answers. */
-  isComparedLater?: boolean;
 };
 
 /** What Paymega said. `no_answer` is never evidence about the invoice. */
@@ -26,25 +23,23 @@ export type Answer =
   | { outcome: 'quarantined'; words: string }
   | { outcome: 'no_answer'; fault: PaymegaFault; words: string };
 
-type Tools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
+export type CheckTools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
 
 /**
  * Asks Paymega about one invoice by id, and by our reference where the id is not known, and keeps question and answer.
  * What is found goes into the mirror, and into the book; a run's own rechecks stop at the mirror, because what a run
- * heals is for the account's policy to say. After any other question the invoice is compared anew, so that the list of
- * discrepancies tells what is true now.
+ * heals is for the account's policy to say. After any other question the invoice is to be compared anew (check-invoice.ts).
  */
-export async function checkStatus(tools: Tools, question: Question, signal?: AbortSignal): Promise<Answer> {
+export async function checkStatus(
+  tools: CheckTools,
+  question: Question,
+  signal?: AbortSignal,
+): Promise<Answer> {
   const askedAt = new Date();
   try {
     const told = await ask(tools, question, signal);
-    const answer = told
-      ? await keepAnswer(tools, question, told, askedAt)
-      : await keepAbsence(tools.sql, question, askedAt);
-    if (question.askedBy !== 'run' && !question.isComparedLater) {
-      await compareInvoices(tools.sql, question.accountId, toCompare(question.invoiceId, answer), new Date());
-    }
-    return answer;
+    if (!told) return await keepAbsence(tools.sql, question, askedAt);
+    return await keepAnswer(tools, question, told, askedAt);
   } catch (error) {
     if (!(error instanceof PaymegaError)) throw error;
     await keepCheck(tools.sql, question, askedAt, { outcome: 'no_answer', words: error.message });
@@ -52,13 +47,8 @@ export async function checkStatus(tools: Tools, question: Question, signal?: Abo
   }
 }
 
-/** What an answer leaves to compare: nothing where there was none. */
-export function toCompare(id: string, { outcome }: Answer): ToCompare[] {
-  return outcome === 'no_answer' ? [] : [{ id, outcome }];
-}
-
 async function ask(
-  { sql, privateApi }: Tools,
+  { sql, privateApi }: CheckTools,
   { accountId, invoiceId }: Question,
   signal?: AbortSignal,
 ): Promise<Resource | null> {
@@ -72,7 +62,7 @@ async function ask(
 }
 
 async function keepAnswer(
-  { sql, exponentOf }: Tools,
+  { sql, exponentOf }: CheckTools,
   question: Question,
   resource: Resource,
   askedAt: Date,

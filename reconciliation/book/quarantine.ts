@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Queryable, Sql } from '#db/connection.ts';
+import type { Queryable } from '#db/connection.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import {
   idOf,
@@ -11,7 +11,6 @@ import {
   UnreadableInvoice,
 } from '#paymega/document.ts';
 import { redact } from '#paymega/redact.ts';
-import { compareInvoices } from '../run/compare-invoices.ts';
 import { type Observation, observationOf, type Teller } from './observation.ts';
 import { takeIn } from './take-in.ts';
 
@@ -56,10 +55,14 @@ export async function readOrHold(
 type Held = { subject: string; source: Teller; body: string; bodySha256: Buffer; lastSeenAt: Date };
 
 /**
- * Reads what is held once more, takes in what can be read now (a currency was added, say), and compares it.
- * @returns how many were released
+ * Reads what is held once more and takes in what can be read now (a currency was added, say).
+ * @returns the invoice of each document that was released
  */
-export async function replayQuarantine(sql: Sql, accountId: number, exponentOf: ExponentOf): Promise<number> {
+export async function replayQuarantine(
+  sql: Queryable,
+  accountId: number,
+  exponentOf: ExponentOf,
+): Promise<string[]> {
   const held = await sql<Held[]>`
     select subject, source, body, body_sha256 as "bodySha256", last_seen_at as "lastSeenAt" from quarantine
     where account_id = ${accountId} and released_at is null order by subject, last_seen_at`;
@@ -79,7 +82,5 @@ export async function replayQuarantine(sql: Sql, accountId: number, exponentOf: 
       update quarantine set released_at = now()
       where (account_id, subject, body_sha256) = (${accountId}, ${subject}, ${bodySha256})`;
   }
-  const invoices = [...new Set(taken)].map((id) => ({ id }));
-  await compareInvoices(sql, accountId, invoices, new Date());
-  return taken.length;
+  return taken;
 }

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { audit } from '#reconciliation/audit.ts';
-import { replayQuarantine } from '#reconciliation/book/quarantine.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
+import { replay } from '#reconciliation/run/replay.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { actAndReturn, ownPath } from '../../answer.server.ts';
@@ -12,7 +12,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const to = ownPath((await request.formData()).get('to'), '/callbacks');
   return actAndReturn(context, to, async () => {
-    const released = await replayQuarantine(context.sql, account.id, await exponentsOf(context.sql));
+    const released = await replay(context.sql, account.id, await exponentsOf(context.sql));
     await audit(context.sql, actorOf(person, context), 'quarantine.replayed', `account:${account.slug}`, {
       released,
     });

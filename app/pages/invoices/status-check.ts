@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { audit } from '#reconciliation/audit.ts';
-import { checkStatus } from '#reconciliation/book/check-status.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
+import { checkInvoice } from '#reconciliation/run/check-invoice.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { actAndReturn, ownPath } from '../../answer.server.ts';
@@ -28,7 +28,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         `invoice:${account.slug}:${invoiceId}`,
       );
       const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };
-      return answerWords(await checkStatus(tools, question, context.signal));
+      return answerWords(await checkInvoice(tools, question, context.signal));
     },
   );
 }

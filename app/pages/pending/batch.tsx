@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { batchItems, cancelBatch, checkBatch, resumeBatch } from '#reconciliation/book/check-batches.ts';
 import { may } from '#reconciliation/people/permissions.ts';
+import { batchItems, cancelBatch, checkBatch, resumeBatch } from '#reconciliation/run/check-batches.ts';
 import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { withParams } from '../../address.ts';

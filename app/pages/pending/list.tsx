@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { batchUnderWay } from '#reconciliation/book/check-batches.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { pendingByAge } from '#reconciliation/book/totals.ts';
 import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { may } from '#reconciliation/people/permissions.ts';
+import { batchUnderWay } from '#reconciliation/run/check-batches.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { withParams } from '../../address.ts';

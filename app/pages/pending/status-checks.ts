@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
-import { createBatch } from '#reconciliation/book/check-batches.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
+import { createBatch } from '#reconciliation/run/check-batches.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { withParams } from '../../address.ts';

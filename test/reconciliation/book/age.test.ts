@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AGE_BANDS, type AgeBand } from '#reconciliation/book/age-bands.ts';
-import { batchItems, createBatch } from '#reconciliation/book/check-batches.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { takeIn } from '#reconciliation/book/take-in.ts';
 import type { Person } from '#reconciliation/people/people.ts';
+import { batchItems, createBatch } from '#reconciliation/run/check-batches.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
 import { somebody } from '../people/somebody.ts';

@@ -18,7 +18,7 @@ async function receive(accountId: number, text: string) {
 }
 
 async function replay(accountId: number): Promise<number> {
-  return replayQuarantine(database.sql, accountId, await exponentsOf(database.sql));
+  return (await replayQuarantine(database.sql, accountId, await exponentsOf(database.sql))).length;
 }
 
 /** A currency that the standard does not know, added by a person. */

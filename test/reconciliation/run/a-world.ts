@@ -2,11 +2,11 @@ import { expect, onTestFinished } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { sign } from '#paymega/signature.ts';
 import { accountById } from '#reconciliation/accounts.ts';
-import { checkStatus } from '#reconciliation/book/check-status.ts';
 import { createIntake } from '#reconciliation/book/intake.ts';
 import { receiveCallback } from '#reconciliation/book/receive-callback.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { changePolicy, type Policy } from '#reconciliation/policy.ts';
+import { checkInvoice } from '#reconciliation/run/check-invoice.ts';
 import { createCallbackComparer } from '#reconciliation/run/compare-after-callbacks.ts';
 import { carryOutRun } from '#reconciliation/run/run.ts';
 import { queueRun, type Run } from '#reconciliation/run/runs.ts';
@@ -67,7 +67,7 @@ export async function aWorld({ sql }: TestDatabase, policy: Partial<Policy> = {}
       await receives(document, intake);
       await comparer.idle();
     },
-    asks: (invoiceId: string) => checkStatus(tools, { accountId, invoiceId, askedBy: 'person' }),
+    asks: (invoiceId: string) => checkInvoice(tools, { accountId, invoiceId, askedBy: 'person' }),
     async runs(): Promise<Run> {
       const order = { accountId, window: { from: START - 3 * 86_400, to: at }, trigger: 'program' } as const;
       return carryOutRun(tools, await queueRun(sql, ACTOR, order), { clock: now });

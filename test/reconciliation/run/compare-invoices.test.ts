@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { replayQuarantine } from '#reconciliation/book/quarantine.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { compareInvoices } from '#reconciliation/run/compare-invoices.ts';
+import { replay } from '#reconciliation/run/replay.ts';
 import { useDatabase } from '../../support/database.ts';
 import { aWorld } from './a-world.ts';
 
@@ -104,7 +104,7 @@ test('after a replay what was in quarantine leaves the list', async () => {
   await world.runs();
   expect(await world.items()).toEqual([{ kind: 'quarantined', severity: 'high', state: 'open' }]);
   await sql`insert into currencies (code, exponent) values ('XQA', 2)`;
-  expect(await replayQuarantine(sql, world.accountId, await exponentsOf(sql))).toBeGreaterThan(0);
+  expect(await replay(sql, world.accountId, await exponentsOf(sql))).toBeGreaterThan(0);
   expect(await world.items()).toEqual([{ kind: 'quarantined', severity: 'high', state: 'resolved' }]);
 });
 

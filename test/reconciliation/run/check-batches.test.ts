@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
+import { takeIn } from '#reconciliation/book/take-in.ts';
+import { exponentsOf } from '#reconciliation/currencies.ts';
+import { addPerson } from '#reconciliation/people/people.ts';
 import {
   batchItems,
   batchUnderWay,
@@ -9,10 +12,7 @@ import {
   createBatch,
   resumeBatch,
   unfinishedBatches,
-} from '#reconciliation/book/check-batches.ts';
-import { takeIn } from '#reconciliation/book/take-in.ts';
-import { exponentsOf } from '#reconciliation/currencies.ts';
-import { addPerson } from '#reconciliation/people/people.ts';
+} from '#reconciliation/run/check-batches.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { documentText } from '../../support/documents.ts';
 import { anObservation } from '../../support/observations.ts';

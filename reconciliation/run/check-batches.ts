@@ -2,11 +2,12 @@ import { fragments, type Queryable, type Sql, withSessionLock } from '#db/connec
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { type Actor, audit } from '../audit.ts';
+import { checkStatus } from '../book/check-status.ts';
+import { conditions, type InvoiceFilter } from '../book/invoices.ts';
 import { inParallel } from '../in-parallel.ts';
 import { Refusal } from '../refusal.ts';
-import { compareInvoices, type ToCompare } from '../run/compare-invoices.ts';
-import { checkStatus, toCompare } from './check-status.ts';
-import { conditions, type InvoiceFilter } from './invoices.ts';
+import { toCompare } from './check-invoice.ts';
+import { compareInvoices, type ToCompare } from './compare-invoices.ts';
 
 /** Many status checks that somebody asked for at once, and how far they have come. */
 export type CheckBatch = {
@@ -127,7 +128,7 @@ async function askSome(
   await inParallel(items, ASKED_AT_ONCE, async ({ invoiceId }) => {
     signal?.throwIfAborted();
     if (await isCancelled(sql, id)) return;
-    const question = { ...asker, invoiceId, askedBy: 'person', isComparedLater: true } as const;
+    const question = { ...asker, invoiceId, askedBy: 'person' } as const;
     const answer = await checkStatus(tools, question, signal);
     answered.push(...toCompare(invoiceId, answer));
     const status = answer.outcome === 'found' ? answer.status : null;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readInvoice, readResource, UnreadableInvoice } from '#paymega/document.ts';
+import { UnreadableInvoice } from '#paymega/attributes.ts';
+import { readInvoice } from '#paymega/document.ts';
+import { readResource } from '#paymega/resource.ts';
 import { countSetAside, heldInQuarantine, refusedCallbacks } from '#reconciliation/book/callbacks.ts';
 import { createIntake } from '#reconciliation/book/intake.ts';
 import { holdDocument, replayQuarantine } from '#reconciliation/book/quarantine.ts';

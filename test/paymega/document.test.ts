@@ -5,7 +5,7 @@ import { isoExponent } from '#paymega/currencies.ts';
 import { type Invoice, modeOf, readInvoice } from '#paymega/document.ts';
 import { formatMinor } from '#paymega/money.ts';
 import { bearerTokenOf, NoDocument, readResource } from '#paymega/resource.ts';
-import { documentText } from '../support/documents.ts';
+import { asNumber, documentText } from '../support/documents.ts';
 
 const MONEY_KEYS = [
   ...['amount', 'payment_amount', 'fee', 'deposit', 'processed_amount', 'processed_fee', 'processed_deposit'],
@@ -88,7 +88,7 @@ describe('a number where a text is meant is the numeral that was written', () =>
     ] as const) {
       expect(read(withNumber(key, numeral))[name]).toBe(numeral);
     }
-    expect(read(documentText({}, '\u0002').replace('"\\u0002"', numeral)).id).toBe(numeral);
+    expect(read(documentText({}, asNumber(numeral))).id).toBe(numeral);
   });
 
   test('two orders whose numbers a binary float takes for one stay two', () => {
@@ -191,8 +191,7 @@ describe('real documents have their quirks', () => {
   );
 
   test.each(['1.0', '1e0', '10e-1'])('test_mode %s is the number one', (written) => {
-    const text = documentText().replace('"test_mode":false', `"test_mode":${written}`);
-    expect(read(text).mode).toBe('test');
+    expect(read(withNumber('test_mode', written)).mode).toBe('test');
   });
 
   test.each(['maybe', 'null', '2', 2, -1, 0.5, {}, [], [true], { live: true }, '\0', 'tru'])(
@@ -331,7 +330,7 @@ function read(text: string): Invoice {
 }
 
 function withNumber(key: string, numeral: string): string {
-  return documentText({ [key]: '\u0002' }).replace('"\\u0002"', numeral);
+  return documentText({ [key]: asNumber(numeral) });
 }
 
 function reasonOf(text: string): string {

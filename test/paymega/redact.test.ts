@@ -87,7 +87,8 @@ describe('however it is spelled', () => {
 });
 
 test('our reference and the invoice’s own id stay, also where they are numbers that look like a card', () => {
-  const text = '{"data":{"id":5123817234060000,"attributes":{"reference_id":2026110112000008,"card":5123817234060000.5}}}';
+  const text =
+    '{"data":{"id":5123817234060000,"attributes":{"reference_id":2026110112000008,"card":5123817234060000.5}}}';
   expect(redact(text, '5123817234060000')).toBe(text);
   const quoted = '{"data":{"id":"5123817234060000","attributes":{"reference_id" : "2026110112000008"}}}';
   expect(redact(quoted, '5123817234060000')).toBe(quoted);

@@ -9,20 +9,23 @@ import { type Observation, observationOf, type Teller } from './observation.ts';
 import { quarantineSubject } from './quarantine-subject.ts';
 import { takeIn } from './take-in.ts';
 
-/** Holds an invoice document of the private API that cannot be read exactly. */
+/**
+ * Holds an invoice document of the private API that cannot be read exactly. It counts nowhere; where nothing tells its
+ * mode it is listed among the live ones, because there somebody looks.
+ */
 export async function holdDocument(
   sql: Queryable,
   accountId: number,
   resource: Resource,
   { reason, message }: UnreadableInvoice,
   seenAt: Date,
+  modeIfUntold: Mode = MODE_IF_UNTOLD,
 ): Promise<void> {
   const { id } = resource;
   const body = redact(resource.text, id);
   const bodySha256 = createHash('sha256').update(body).digest();
   const subject = quarantineSubject(resource, `document:${bodySha256.toString('hex').slice(0, 16)}`);
-  // It counts nowhere; where its mode cannot be read it is listed among the live ones, because there somebody looks.
-  const mode = modeOf(resource) ?? MODE_IF_UNTOLD;
+  const mode = modeOf(resource) ?? modeIfUntold;
   await sql`
     insert into quarantine
       (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, first_seen_at, last_seen_at)
@@ -43,12 +46,12 @@ export async function readOrHold(
   seenAt: Date,
   modeIfUntold?: Mode,
 ): Promise<Observation | UnreadableInvoice> {
+  const mode = modeOf(resource) ?? modeIfUntold ?? (await knownMode(tools.sql, accountId, resource.id));
   try {
-    const mode = modeOf(resource) ?? modeIfUntold ?? (await knownMode(tools.sql, accountId, resource.id));
     return observationOf(readInvoice(resource, tools.exponentOf, mode), accountId, seenAt, 'private_api');
   } catch (error) {
     if (!(error instanceof UnreadableInvoice)) throw error;
-    await holdDocument(tools.sql, accountId, resource, error, seenAt);
+    await holdDocument(tools.sql, accountId, resource, error, seenAt, mode);
     return error;
   }
 }

@@ -19,7 +19,7 @@ export function callbackColumns(zone: string): readonly Column<CallbackListRow>[
       align: 'right',
       render: ({ delaySeconds }) => (delaySeconds === null ? '—' : <Age seconds={delaySeconds} />),
     },
-    { key: 'retry', header: 'Retry', align: 'right', render: ({ retryCount }) => retryCount ?? '—' },
+    { key: 'retry', header: 'Attempt', align: 'right', render: ({ retryCount }) => retryCount ?? '—' },
     {
       key: 'at',
       header: 'Received',

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isRetry } from '#paymega/attempts.ts';
 import type { TimelineEntry as Heard } from '#reconciliation/book/timeline.ts';
 import { kindWords, RESOLUTIONS, type Resolution } from '#reconciliation/discrepancies/kinds.ts';
 import { ageWords } from '../../ui/age-words.ts';
@@ -15,7 +16,7 @@ export function timelineEntry(heard: Heard): TimelineEntry {
     title: title(heard),
     verdict: verdict(heard),
     // Of a callback in quarantine the words are a code; all others are sentences.
-    detail: [who, delay(heard), retries(heard), words && (kind === 'callback' ? wordsOf(words) : words)]
+    detail: [who, delay(heard), attempt(heard), words && (kind === 'callback' ? wordsOf(words) : words)]
       .filter(Boolean)
       .join(' · '),
     body,
@@ -40,6 +41,6 @@ function delay({ delaySeconds }: Heard): string | null {
   return delaySeconds < 1 ? 'at once' : `${ageWords(delaySeconds)} after the event`;
 }
 
-function retries({ retryCount }: Heard): string | null {
-  return retryCount ? `retry ${retryCount}` : null;
+function attempt({ retryCount }: Heard): string | null {
+  return isRetry(retryCount) ? `attempt ${retryCount}` : null;
 }

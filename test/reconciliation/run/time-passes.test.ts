@@ -53,7 +53,7 @@ async function aWorld(policy: Partial<Policy> = {}) {
     async hears(document: string): Promise<void> {
       const rawBody = Buffer.from(document);
       const signature = sign('live-secret', rawBody);
-      const callback = { rawBody, signature, accountId, secrets: SECRETS, receivedAt: now(), retryCount: 0 };
+      const callback = { rawBody, signature, accountId, secrets: SECRETS, receivedAt: now(), retryCount: 1 };
       expect(await receiveCallback(intake, exponentOf, callback)).toMatchObject({ kind: 'taken' });
     },
     async runs(): Promise<Run> {

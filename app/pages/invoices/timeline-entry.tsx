@@ -5,6 +5,7 @@ import { kindWords, RESOLUTIONS, type Resolution } from '#reconciliation/discrep
 import { ageWords } from '../../ui/age-words.ts';
 import { Status } from '../../ui/status.tsx';
 import type { TimelineEntry } from '../../ui/timeline.tsx';
+import { visible } from '../../ui/visible.ts';
 import { wordsOf } from '../../ui/words-of.ts';
 
 /** One thing that was heard of an invoice, as the timeline shows it. */
@@ -16,7 +17,12 @@ export function timelineEntry(heard: Heard): TimelineEntry {
     title: title(heard),
     verdict: verdict(heard),
     // Of a callback in quarantine the words are a code; all others are sentences.
-    detail: [who, delay(heard), attempt(heard), words && (kind === 'callback' ? wordsOf(words) : words)]
+    detail: [
+      who,
+      delay(heard),
+      attempt(heard),
+      words && (kind === 'callback' ? wordsOf(words) : visible(words)),
+    ]
       .filter(Boolean)
       .join(' · '),
     body,

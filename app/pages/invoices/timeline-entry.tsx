@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { isRetry } from '#paymega/attempts.ts';
 import type { TimelineEntry as Heard } from '#reconciliation/book/timeline.ts';
 import { kindWords, RESOLUTIONS, type Resolution } from '#reconciliation/discrepancies/kinds.ts';
 import { ageWords } from '../../ui/age-words.ts';
@@ -20,7 +19,7 @@ export function timelineEntry(heard: Heard): TimelineEntry {
     detail: [
       who,
       delay(heard),
-      attempt(heard),
+      attemptWords(heard),
       words && (kind === 'callback' ? wordsOf(words) : visible(words)),
     ]
       .filter(Boolean)
@@ -47,6 +46,6 @@ function delay({ delaySeconds }: Heard): string | null {
   return delaySeconds < 1 ? 'at once' : `${ageWords(delaySeconds)} after the event`;
 }
 
-function attempt({ retryCount }: Heard): string | null {
-  return isRetry(retryCount) ? `attempt ${retryCount}` : null;
+function attemptWords({ attempt }: Heard): string | null {
+  return attempt === null ? null : `attempt ${attempt}`;
 }

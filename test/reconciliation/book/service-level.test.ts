@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { isRetry } from '#paymega/attempts.ts';
 import { serviceLevel } from '#reconciliation/book/service-level.ts';
 import { takeIn } from '#reconciliation/book/take-in.ts';
+import { timeline } from '#reconciliation/book/timeline.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
 
@@ -65,10 +65,11 @@ test('a first attempt is none that comes again, whatever number below two it bea
   const accountId = await makeAccount(database.sql);
   for (const attempt of [null, 0, 1, 2, 100]) {
     await heard(accountId, { id: 'cpi_a', ago: HOUR, delay: 1, verdict: 'new', attempt });
-    expect(isRetry(attempt)).toBe((attempt ?? 0) > 1);
   }
   const { received, retried } = await serviceLevel(database.sql, accountId, 'live', 7, NOW);
   expect([received, retried]).toEqual([5, 2]);
+  const entries = await timeline(database.sql, accountId, 'cpi_a');
+  expect(entries.map(({ attempt }) => attempt).sort()).toEqual([100, 2, null, null, null]);
 });
 
 test('an account of which nothing was heard has a level of nothing', async () => {

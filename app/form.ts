@@ -35,8 +35,8 @@ export function read<Schema extends z.ZodType>(
 /** The row number of a cursor. */
 export const rowNumber = z.string().regex(/^\d{1,18}$/);
 
-/** The text key of a cursor. */
-export const rowKey = z.string().max(200).refine(isStorable);
+/** The text key of a cursor: an id of Paymega's may be so long. */
+export const rowKey = z.string().max(255).refine(isStorable);
 
 /** The time of a cursor, as the database writes it; anything else would make the database refuse the whole page. */
 export const rowTime = z

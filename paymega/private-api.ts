@@ -2,9 +2,16 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type Got, HTTPError, type OptionsOfTextResponseBody, RequestError, TimeoutError } from 'got';
 import PQueue from 'p-queue';
-import { isResource, NoDocument, parseJson, type Resource, readResource } from './document.ts';
 import { PaymegaError, type PaymegaFault } from './errors.ts';
 import { publicAgents } from './public-agents.ts';
+import {
+  NoDocument,
+  type Resource,
+  type ResourceList,
+  readResource,
+  readResources,
+  textOf,
+} from './resource.ts';
 
 export type PrivateApiSettings = {
   /** Base URL, without the closing slash. */
@@ -25,9 +32,6 @@ export type PrivateApiSettings = {
 
 /** What one page of a list holds; `next` is null on the last one, undefined where the server does not say. */
 export type Page = { resources: Resource[]; next: string | null | undefined; total: number | null };
-
-/** A document with the text it was read from (unredacted: whoever keeps it redacts it first). */
-export type Told = { resource: Resource; text: string };
 
 export type CreateAttributes = {
   reference_id: string;
@@ -74,10 +78,10 @@ export function createPrivateApi(settings: PrivateApiSettings) {
     /** Calls begun in one second at the most. */
     perSecond,
     /** One invoice by id; null where Paymega says 404: it does not know it. */
-    async invoice(id: string, signal?: AbortSignal): Promise<Told | null> {
+    async invoice(id: string, signal?: AbortSignal): Promise<Resource | null> {
       try {
         const text = await call(`payment-invoices/${encodeURIComponent(id)}`, {}, signal);
-        return { resource: readAnswer(() => readResource(text)), text };
+        return readAnswer(() => readResource(text));
       } catch (error) {
         if (error instanceof PaymegaError && error.status === 404) return null;
         throw error;
@@ -88,7 +92,7 @@ export function createPrivateApi(settings: PrivateApiSettings) {
     async invoicesByReference(reference: string, signal?: AbortSignal): Promise<Resource[]> {
       const search = new URLSearchParams({ 'filter[reference_id]': reference });
       const page = readPage(await call(`payment-invoices?${search}`, {}, signal), base);
-      return page.resources.filter(({ attributes }) => attributes.reference_id === reference);
+      return page.resources.filter(({ attributes }) => textOf(attributes.reference_id) === reference);
     },
 
     /** One page of the list, newest first. */
@@ -112,7 +116,7 @@ export function createPrivateApi(settings: PrivateApiSettings) {
      * Creates an invoice. An invoice exists only if this returns; PaymegaError with a 4xx status says it was not
      * created, any other one says nothing: look the reference up. Never retried by itself.
      */
-    async create(attributes: CreateAttributes, signal?: AbortSignal): Promise<Told> {
+    async create(attributes: CreateAttributes, signal?: AbortSignal): Promise<Resource> {
       const { amount, ...rest } = attributes;
       // The amount is written into the text as it is, so that it never becomes a binary float.
       const json = JSON.stringify({
@@ -120,7 +124,7 @@ export function createPrivateApi(settings: PrivateApiSettings) {
       });
       const body = json.replace('"\\u0001"', amount);
       const text = await call('payment-invoices', { method: 'POST', body, headers: JSON_BODY }, signal);
-      return { resource: readAnswer(() => readResource(text)), text };
+      return readAnswer(() => readResource(text));
     },
 
     /** Ends when every call that was begun has ended. */
@@ -227,21 +231,16 @@ function readAnswer<T>(read: () => T): T {
 }
 
 function readPage(text: string, base: URL): Page {
-  const document = readAnswer(() => parseJson(text)) as {
-    data?: unknown;
-    links?: { next?: unknown } | unknown[];
-    meta?: { total?: unknown } | unknown[];
-  } | null;
-  const data = document?.data;
-  if (!Array.isArray(data) || !data.every(isResource)) {
-    throw new PaymegaError('unreadable', 'Paymega’s answer is not a list of invoices');
-  }
-  const links = Array.isArray(document?.links) ? undefined : document?.links;
-  const total = Array.isArray(document?.meta) ? undefined : document?.meta?.total;
-  return { resources: data, next: nextLink(links, base), total: typeof total === 'number' ? total : null };
+  const { resources, links, meta } = readAnswer(() => readResources(text));
+  const total = textOf(meta?.total);
+  return {
+    resources,
+    next: nextLink(links, base),
+    total: total !== null && /^\d{1,15}$/.test(total) ? Number(total) : null,
+  };
 }
 
-function nextLink(links: { next?: unknown } | undefined, base: URL): string | null | undefined {
+function nextLink(links: ResourceList['links'], base: URL): string | null | undefined {
   if (!links || !('next' in links)) return undefined;
   return typeof links.next === 'string' && links.next !== '' ? sameOrigin(links.next, base).href : null;
 }

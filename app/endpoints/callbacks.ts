@@ -141,6 +141,6 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
 }
 
 function retryCountOf(request: IncomingMessage): number | null {
-  const value = Number(headerOf(request, 'retry-count') ?? Number.NaN);
-  return Number.isInteger(value) && value >= 0 && value < 10_000 ? value : null;
+  const told = headerOf(request, 'retry-count') ?? '';
+  return /^\d{1,4}$/.test(told) ? Number(told) : null;
 }

@@ -9,6 +9,7 @@ import { requirePerson } from '../access.server.ts';
 import { currentAndVisible } from '../account.server.ts';
 import { mode as modeField } from '../form.ts';
 import { Broken } from '../ui/broken.tsx';
+import { Foreign } from '../ui/foreign.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Shell } from '../ui/shell.tsx';
 import { Undo } from '../ui/undo.tsx';
@@ -82,7 +83,7 @@ export default function Frame() {
       banner={
         notice ? (
           <Notice tone={notice.tone}>
-            {notice.words}
+            <Foreign text={notice.words} />
             {notice.undo ? <Undo at={notice.undo} /> : null}
           </Notice>
         ) : undo ? (

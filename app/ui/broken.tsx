@@ -1,4 +1,5 @@
 import { isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
+import { Foreign } from './foreign.tsx';
 
 /** What is shown in place of a page that could not be made: what was wrong, and the way back. */
 export function Broken() {
@@ -9,7 +10,9 @@ export function Broken() {
   return (
     <div role="alert" className="flex flex-col gap-2">
       <h1 className="text-xl font-semibold">{isKnown ? headline(error.status) : 'Something broke'}</h1>
-      <p>{words}</p>
+      <p>
+        <Foreign text={words} />
+      </p>
       <p>
         <Link to="/">Back to the overview</Link>
       </p>

@@ -1,6 +1,7 @@
 import { useFetcher, useNavigate } from '@remix-run/react';
 import { Command } from 'cmdk';
 import { useEffect, useRef, useState } from 'react';
+import { Foreign } from './foreign.tsx';
 import { type Amount, Money } from './money.tsx';
 import type { NavItem } from './nav.tsx';
 import { Status } from './status.tsx';
@@ -94,8 +95,8 @@ function Found({ hits, go }: { hits: Hits; go: (href: string) => void }) {
           className={ITEM}
           onSelect={() => go(`/invoices/${encodeURIComponent(id)}?mode=${mode}`)}
         >
-          <span className="font-mono">{id}</span>
-          <span className="min-w-0 truncate font-mono text-muted">{referenceId}</span>
+          <Foreign className="font-mono" text={id} />
+          <Foreign className="min-w-0 truncate font-mono text-muted" text={referenceId ?? ''} />
           <span className="ml-auto flex-none">
             <Status status={status} />
           </span>
@@ -103,7 +104,7 @@ function Found({ hits, go }: { hits: Hits; go: (href: string) => void }) {
         </Command.Item>
       ))}
       <Command.Item value="all" className={ITEM} onSelect={() => go(hits.allHref)}>
-        All that match “{hits.query}”
+        All that match “<Foreign text={hits.query} />”
       </Command.Item>
     </Command.Group>
   );

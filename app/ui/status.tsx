@@ -1,5 +1,7 @@
 import { isKnownStatus, type StatusFacts, statusFacts } from '#paymega/statuses.ts';
+import { Foreign } from './foreign.tsx';
 import { Mark, type Tone } from './mark.tsx';
+import { visible } from './visible.ts';
 import { wordsOf } from './words-of.ts';
 
 const STAGE_TONES: Record<StatusFacts['stage'], Tone> = {
@@ -25,7 +27,9 @@ export function Status({ status }: StatusProps) {
   if (!isKnownStatus(status)) {
     return (
       <Mark tone="warn" hollow title="a status we do not know">
-        <code>{status}</code>
+        <code>
+          <Foreign text={status} />
+        </code>
       </Mark>
     );
   }
@@ -38,7 +42,7 @@ export function Status({ status }: StatusProps) {
 
 /** A status in words, as in a sentence; what Paymega's documents do not name stays as it came. */
 export function statusWords(status: string): string {
-  return isKnownStatus(status) ? statusFacts(status).words : status;
+  return isKnownStatus(status) ? statusFacts(status).words : visible(status);
 }
 
 const SEVERITY_LOOKS = {

@@ -1,7 +1,6 @@
 import { CircleQuestionMark, Inbox, Plus, RefreshCw, TriangleAlert, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Copy } from './copy.tsx';
-import { prettyJson } from './pretty-json.ts';
 import { Verdict } from './status.tsx';
 import { Time } from './time.tsx';
 
@@ -20,7 +19,7 @@ export type TimelineEntry = {
   title: ReactNode;
   detail?: ReactNode;
   verdict?: string | null | undefined;
-  /** The text that came or went, shown laid out where it is JSON. */
+  /** The text that came or went, laid out (pretty-json.ts). */
   body?: string | null | undefined;
 };
 
@@ -69,9 +68,9 @@ function Body({ text }: { text: string }) {
   return (
     <details className="mt-1">
       <summary className="w-fit text-accent">Body</summary>
-      <Copy label="Copy the body" text={() => prettyJson(text)} />
+      <Copy label="Copy the body" text={() => text} />
       <pre className="max-h-96 overflow-y-auto whitespace-pre-wrap break-all rounded-md border border-line bg-sunken p-2 text-xs">
-        {prettyJson(text)}
+        {text}
       </pre>
     </details>
   );

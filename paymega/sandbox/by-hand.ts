@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { NoDocument, parseJson } from '../document.ts';
+import { readJson } from '../json.ts';
 import { MoneyError, parseMinor } from '../money.ts';
 import { type Answer, errorAnswer, invalid, jsonAnswer, notFound } from './answer.ts';
 import { readSwitches } from './faults.ts';
 import { invoiceDocument } from './invoice-document.ts';
+import { amountNumeral, withNumerals } from './json-text.ts';
 import type { Call, Parts } from './parts.ts';
 import type { Change } from './shown.ts';
 import { tell } from './telling.ts';
@@ -33,7 +34,7 @@ const OTHERS = {
 } as const;
 
 const patchSchema = z.strictObject({
-  ...Object.fromEntries(Object.keys(MONEY).map((key) => [key, z.string().nullable().optional()])),
+  ...Object.fromEntries(Object.keys(MONEY).map((key) => [key, amountNumeral.nullable().optional()])),
   status: z.string().optional(),
   resolution: z.string().nullable().optional(),
   currency: z.string().optional(),
@@ -63,19 +64,23 @@ export function answerByHand(parts: Parts, call: Call): Answer {
     parts.ledger.remove(shown.id);
     return { status: 204, body: '', headers: {} };
   } catch (error) {
-    if (!(error instanceof z.ZodError || error instanceof NoDocument || error instanceof MoneyError))
+    if (!(error instanceof z.ZodError || error instanceof SyntaxError || error instanceof MoneyError))
       throw error;
     return errorAnswer(422, { code: 'invalid', title: 'Invalid', detail: error.message });
   }
 }
 
 function answerFaults({ faults }: Parts, call: Call): Answer {
-  if (call.method === 'PUT') Object.assign(faults.switches, readSwitches(parseJson(call.body)));
+  if (call.method === 'PUT') Object.assign(faults.switches, readSwitches(sent(call.body)));
   return jsonAnswer(200, faults.switches);
 }
 
+function sent(body: string): unknown {
+  return withNumerals(readJson(body).value);
+}
+
 function patchInvoice(parts: Parts, id: string, exponent: number, body: string): Answer {
-  const { callback, test_mode, ...patch } = patchSchema.parse(parseJson(body));
+  const { callback, test_mode, ...patch } = patchSchema.parse(sent(body));
   const given: Record<string, unknown> = patch;
   const change: Record<string, unknown> = {};
   if (test_mode !== undefined) change.mode = test_mode ? 'test' : 'live';

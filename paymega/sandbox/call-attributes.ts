@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { NoDocument, readResource } from '../document.ts';
+import { NoDocument, readResource } from '../resource.ts';
 import { type Answer, errorAnswer, type Fault } from './answer.ts';
+import { withNumerals } from './json-text.ts';
 
 /**
  * The attributes of a call's JSON:API body, or the answer that says what is wrong with them. Amounts arrive as the
@@ -11,7 +12,7 @@ export function callAttributes<T>(
   body: string,
 ): { attributes: T } | { refusal: Answer } {
   try {
-    const read = schema.safeParse(readResource(body).attributes);
+    const read = schema.safeParse(withNumerals(readResource(body).attributes));
     return read.success ? { attributes: read.data } : { refusal: errorAnswer(422, ...faultsOf(read.error)) };
   } catch (error) {
     if (!(error instanceof NoDocument)) throw error;

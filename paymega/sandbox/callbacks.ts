@@ -1,3 +1,4 @@
+import { FIRST_ATTEMPT } from '../attempts.ts';
 import { sign } from '../signature.ts';
 import type { Agenda } from './agenda.ts';
 import { nextRetryAfter } from './fates.ts';
@@ -50,8 +51,8 @@ export class CallbackSender {
     if (faults.strikes('callbackLoss')) return;
     const body = callbackBody(shown, addresses);
     const callback = { url, shown, body, signature: callbackSignature(secrets, shown, body, isSignedRight) };
-    this.#begin(callback, 0);
-    if (faults.strikes('callbackDouble')) this.#begin(callback, 0);
+    this.#begin(callback, FIRST_ATTEMPT);
+    if (faults.strikes('callbackDouble')) this.#begin(callback, FIRST_ATTEMPT);
   }
 
   /** Breaks off the calls under way; nothing is sent afterwards. */

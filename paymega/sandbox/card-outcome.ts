@@ -1,4 +1,4 @@
-import type { Mode } from '../document.ts';
+import type { Mode } from '../attributes.ts';
 import { PENDING_EXPIRY, RESOLUTION_BY_EXPIRY, TEST_CARDS } from '../test-cards.ts';
 import { paidInFull } from './figures.ts';
 import type { Change, Shown } from './shown.ts';

@@ -5,6 +5,7 @@ import { type Answer, errorAnswer, invalid, jsonAnswer } from './answer.ts';
 import { callAttributes } from './call-attributes.ts';
 import { figuresOf, type Terms } from './figures.ts';
 import { invoiceDocument } from './invoice-document.ts';
+import { amountNumeral } from './json-text.ts';
 import { newInvoice, type Order } from './new-invoice.ts';
 import type { Parts } from './parts.ts';
 
@@ -14,7 +15,7 @@ const TERMS: Terms = { feeOnTop: false, basisPoints: 250, fixed: 0n };
 const DUPLICATE_SECONDS = 10;
 
 const orderSchema = z.object({
-  amount: z.string({ error: 'amount must be a number' }),
+  amount: amountNumeral,
   currency: z.string({ error: 'currency is missing' }),
 });
 

@@ -1,3 +1,5 @@
+import { FIRST_ATTEMPT } from '../attempts.ts';
+
 /** What becomes of the callback of one event. */
 export type Fate =
   | 'delivered'
@@ -11,6 +13,7 @@ export type Fate =
 export type Attempt = {
   at: number;
   isSignedRight: boolean;
+  /** As the header says it: the first attempt is number one. */
   retryCount: number;
   /** Sent because the one before was refused: whoever delivers live and retries by himself leaves it out. */
   isRetryOfRefused: boolean;
@@ -29,7 +32,7 @@ export function secondsUntilRetry(retry: number): number {
 
 /** When an attempt that fails would be followed by another; null after the last. */
 export function nextRetryAfter(at: number, retryCount: number): number | null {
-  return retryCount + 1 < MAX_ATTEMPTS ? at + 60 * (retryCount + 1) : null;
+  return retryCount < MAX_ATTEMPTS ? at + 60 * (retryCount - FIRST_ATTEMPT + 1) : null;
 }
 
 /** When the callback of an event at `at` arrives, how often, and how signed. */
@@ -41,22 +44,26 @@ export function attemptsOf(fate: Fate, at: number): Attempt[] {
     case 'lost':
       return [];
     case 'doubled':
-      return [attempt(at + 1), { ...attempt(at + 61), retryCount: 1 }];
+      return [attempt(at + 1), { ...attempt(at + 61), retryCount: FIRST_ATTEMPT + 1 }];
     case 'wrong_secret':
-      return Array.from({ length: REFUSED_ATTEMPTS_TOLD }, (_, retryCount) => ({
-        at: at + 1 + secondsUntilRetry(retryCount),
+      return Array.from({ length: REFUSED_ATTEMPTS_TOLD }, (_, retry) => ({
+        at: at + 1 + secondsUntilRetry(retry),
         isSignedRight: false,
-        retryCount,
-        isRetryOfRefused: retryCount > 0,
+        retryCount: FIRST_ATTEMPT + retry,
+        isRetryOfRefused: retry > 0,
       }));
   }
 }
 
 function delayed(fate: Exclude<Fate, string>, at: number): Attempt {
   if ('outOfOrderBySeconds' in fate) return attempt(at + 1 + fate.outOfOrderBySeconds);
-  return { ...attempt(at + 1 + secondsUntilRetry(fate.lateByRetries)), retryCount: fate.lateByRetries };
+  const { lateByRetries } = fate;
+  return {
+    ...attempt(at + 1 + secondsUntilRetry(lateByRetries)),
+    retryCount: FIRST_ATTEMPT + lateByRetries,
+  };
 }
 
 function attempt(at: number): Attempt {
-  return { at, isSignedRight: true, retryCount: 0, isRetryOfRefused: false };
+  return { at, isSignedRight: true, retryCount: FIRST_ATTEMPT, isRetryOfRefused: false };
 }

@@ -4,6 +4,7 @@ import { statusFacts } from '../statuses.ts';
 import { type Answer, invalid, jsonAnswer, notFound } from './answer.ts';
 import { callAttributes } from './call-attributes.ts';
 import { invoiceDocument } from './invoice-document.ts';
+import { amountNumeral } from './json-text.ts';
 import type { Parts } from './parts.ts';
 import type { Shown } from './shown.ts';
 import { changeAndTell } from './telling.ts';
@@ -11,7 +12,7 @@ import { changeAndTell } from './telling.ts';
 const REFUND_TAKES_SECONDS = 2;
 
 const refundSchema = z.object({
-  amount: z.string({ error: 'amount must be a number' }).nullish(),
+  amount: amountNumeral.nullish(),
   reference_id: z.string().max(255).nullish(),
   description: z.string().max(1000).nullish(),
 });

@@ -1,18 +1,18 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
-import type { Mode, UnreadableReason } from '#paymega/document.ts';
+import type { Mode, UnreadableReason } from '#paymega/attributes.ts';
 
 /** One verified callback as it is to be kept. */
 export type CallbackRow = {
   accountId: number;
   receivedAt: Date;
-  /** null where the document has no usable id */
+  /** null where the document has no id that can be an invoice's */
   invoiceId: string | null;
   mode: Mode;
   status: string | null;
   updatedAt: number | null;
-  /** why it could not be taken in, and in words; null where it was */
-  unreadable: { reason: UnreadableReason; words: string } | null;
+  /** why it could not be taken in, in words, and under which name it is held; null where it was taken in */
+  unreadable: { reason: UnreadableReason; words: string; subject: string } | null;
   retryCount: number | null;
   /** redacted */
   body: string;
@@ -33,10 +33,11 @@ export function heardRows(sql: Queryable, rows: readonly CallbackRow[]): Fragmen
     ${rows.map((row) => row.updatedAt)}::float8[],
     ${rows.map((row) => row.unreadable?.reason ?? null)}::text[],
     ${rows.map((row) => row.unreadable?.words ?? null)}::text[],
+    ${rows.map((row) => row.unreadable?.subject ?? null)}::text[],
     ${rows.map((row) => row.retryCount)}::int[],
     ${rows.map((row) => row.body)}::text[],
     ${rows.map((row) => row.bodySha256.toString('hex'))}::text[]
-  ) as heard(account_id, received_at, invoice_id, mode, status, updated_at, reason, words, retry_count, body,
+  ) as heard(account_id, received_at, invoice_id, mode, status, updated_at, reason, words, subject, retry_count, body,
     body_sha256)`;
 }
 
@@ -61,10 +62,10 @@ export function heldCallbacks(sql: Queryable): Fragment {
   return sql`
     insert into quarantine
       (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, first_seen_at, last_seen_at)
-    select account_id, coalesce(invoice_id, 'callback:' || left(body_sha256, 16)), invoice_id, min(mode), 'callback',
+    select account_id, subject, invoice_id, min(mode), 'callback',
       min(reason), min(words), min(body), decode(body_sha256, 'hex'), min(received_at), max(received_at)
     from heard where reason is not null
-    group by account_id, invoice_id, body_sha256
+    group by account_id, subject, invoice_id, body_sha256
     on conflict (account_id, subject, body_sha256) do update set
       last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at), released_at = null`;
 }

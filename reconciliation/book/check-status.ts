@@ -1,9 +1,10 @@
 import type { Queryable, Sql } from '#db/connection.ts';
+import { UnreadableInvoice } from '#paymega/attributes.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
-import { type Resource, UnreadableInvoice } from '#paymega/document.ts';
 import { PaymegaError, type PaymegaFault } from '#paymega/errors.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { redact } from '#paymega/redact.ts';
+import type { Resource } from '#paymega/resource.ts';
 import { mirrorInvoices, noteAbsence } from './mirror.ts';
 import type { Verdict } from './precedence.ts';
 import { readOrHold } from './quarantine.ts';
@@ -53,7 +54,7 @@ async function ask(
   signal?: AbortSignal,
 ): Promise<Resource | null> {
   const told = await privateApi.invoice(invoiceId, signal);
-  if (told) return told.resource;
+  if (told) return told;
   const [ours] = await sql<{ referenceId: string | null }[]>`
     select reference_id as "referenceId" from invoices where (account_id, id) = (${accountId}, ${invoiceId})`;
   if (!ours?.referenceId) return null;
@@ -67,7 +68,7 @@ async function keepAnswer(
   resource: Resource,
   askedAt: Date,
 ): Promise<Answer> {
-  const body = redact(JSON.stringify({ data: resource }));
+  const body = redact(resource.text, resource.id);
   const observation = await readOrHold({ sql, exponentOf }, question.accountId, resource, askedAt);
   if (observation instanceof UnreadableInvoice) {
     const words = observation.message;

@@ -1,32 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '#db/connection.ts';
+import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
-import {
-  idOf,
-  isTestMode,
-  NoDocument,
-  type Resource,
-  readDocument,
-  readInvoice,
-  UnreadableInvoice,
-} from '#paymega/document.ts';
+import { MODE_IF_UNTOLD, modeOf, readInvoice } from '#paymega/document.ts';
 import { redact } from '#paymega/redact.ts';
+import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
 import { type Observation, observationOf, type Teller } from './observation.ts';
+import { quarantineSubject } from './quarantine-subject.ts';
 import { takeIn } from './take-in.ts';
 
-/** Holds an invoice document of the private API that cannot be read exactly. */
+/**
+ * Holds an invoice document of the private API that cannot be read exactly. It counts nowhere; where nothing tells its
+ * mode it is listed among the live ones, because there somebody looks.
+ */
 export async function holdDocument(
   sql: Queryable,
   accountId: number,
   resource: Resource,
   { reason, message }: UnreadableInvoice,
   seenAt: Date,
+  modeIfUntold: Mode = MODE_IF_UNTOLD,
 ): Promise<void> {
-  const body = redact(JSON.stringify({ data: resource }));
+  const { id } = resource;
+  const body = redact(resource.text, id);
   const bodySha256 = createHash('sha256').update(body).digest();
-  const id = idOf(resource);
-  const subject = id ?? `document:${bodySha256.toString('hex').slice(0, 16)}`;
-  const mode = isTestMode(resource) ? 'test' : 'live';
+  const subject = quarantineSubject(resource, `document:${bodySha256.toString('hex').slice(0, 16)}`);
+  const mode = modeOf(resource) ?? modeIfUntold;
   await sql`
     insert into quarantine
       (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, first_seen_at, last_seen_at)
@@ -36,23 +35,42 @@ export async function holdDocument(
       last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at), released_at = null`;
 }
 
-/** The invoice of a document of the private API as an observation; what cannot be read exactly is held, and given back. */
+/**
+ * The invoice of a document of the private API as an observation; what cannot be read exactly is held, and given back.
+ * @param modeIfUntold what is known of its mode; else our book is asked
+ */
 export async function readOrHold(
   tools: { sql: Queryable; exponentOf: ExponentOf },
   accountId: number,
   resource: Resource,
   seenAt: Date,
+  modeIfUntold?: Mode,
 ): Promise<Observation | UnreadableInvoice> {
+  const mode = modeOf(resource) ?? modeIfUntold ?? (await knownMode(tools.sql, accountId, resource.id));
   try {
-    return observationOf(readInvoice(resource, tools.exponentOf), accountId, seenAt, 'private_api');
+    return observationOf(readInvoice(resource, tools.exponentOf, mode), accountId, seenAt, 'private_api');
   } catch (error) {
     if (!(error instanceof UnreadableInvoice)) throw error;
-    await holdDocument(tools.sql, accountId, resource, error, seenAt);
+    await holdDocument(tools.sql, accountId, resource, error, seenAt, mode);
     return error;
   }
 }
 
-type Held = { subject: string; source: Teller; body: string; bodySha256: Buffer; lastSeenAt: Date };
+/** The mode that our book has, where Paymega's API does not say one: the secret of a callback has proved it. */
+async function knownMode(sql: Queryable, accountId: number, id: string | null): Promise<Mode | undefined> {
+  const [book] = await sql<{ mode: Mode }[]>`
+    select mode from invoices where (account_id, id) = (${accountId}, ${id})`;
+  return book?.mode;
+}
+
+type Held = {
+  subject: string;
+  mode: Mode;
+  source: Teller;
+  body: string;
+  bodySha256: Buffer;
+  lastSeenAt: Date;
+};
 
 /**
  * Reads what is held once more and takes in what can be read now (a currency was added, say).
@@ -64,14 +82,12 @@ export async function replayQuarantine(
   exponentOf: ExponentOf,
 ): Promise<string[]> {
   const held = await sql<Held[]>`
-    select subject, source, body, body_sha256 as "bodySha256", last_seen_at as "lastSeenAt" from quarantine
+    select subject, mode, source, body, body_sha256 as "bodySha256", last_seen_at as "lastSeenAt" from quarantine
     where account_id = ${accountId} and released_at is null order by subject, last_seen_at`;
   const taken: string[] = [];
-  for (const { subject, source, body, bodySha256, lastSeenAt } of held) {
+  for (const { subject, mode, source, body, bodySha256, lastSeenAt } of held) {
     try {
-      const { resource, repeatsKeys } = readDocument(body);
-      if (repeatsKeys) continue;
-      const invoice = readInvoice(resource, exponentOf);
+      const invoice = readInvoice(readResource(body), exponentOf, mode);
       await takeIn(sql, [observationOf(invoice, accountId, lastSeenAt, source)]);
       taken.push(invoice.id);
     } catch (error) {

@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto';
+import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
-import {
-  idOf,
-  isTestMode,
-  type Mode,
-  NoDocument,
-  type Resource,
-  readDocument,
-  readInvoice,
-  UnreadableInvoice,
-  type UnreadableReason,
-} from '#paymega/document.ts';
+import { MODE_IF_UNTOLD, modeOf, readInvoice } from '#paymega/document.ts';
 import { redact } from '#paymega/redact.ts';
+import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
 import { isSignedWith } from '#paymega/signature.ts';
 import type { CallbackRow } from './callback-rows.ts';
 import type { Intake } from './intake.ts';
 import { type Observation, observationOf } from './observation.ts';
 import type { Verdict } from './precedence.ts';
+import { quarantineSubject } from './quarantine-subject.ts';
 import type { CallbackRefusal } from './refused-callbacks.ts';
 
 /** An account's secrets; during a rotation several may hold for one mode. */
@@ -57,14 +50,14 @@ export async function receiveCallback(
   }
   const text = decodeUtf8(rawBody);
   if (text === null) return refused('not_utf8', 400, 'the body is not valid UTF-8', rawBody);
-  let document: { resource: Resource; repeatsKeys: boolean };
+  let resource: Resource;
   try {
-    document = readDocument(text);
+    resource = readResource(text);
   } catch (error) {
     if (!(error instanceof NoDocument)) throw error;
     return refused('no_document', 400, error.message, rawBody);
   }
-  const mode: Mode = isTestMode(document.resource) ? 'test' : 'live';
+  const mode = modeOf(resource) ?? modeBySecret(fitting);
   if (!fitting.includes(mode)) {
     return refused(
       'wrong_mode',
@@ -73,13 +66,18 @@ export async function receiveCallback(
       rawBody,
     );
   }
-  const { observation, callback } = read(text, document, mode, exponentOf, incoming);
+  const { observation, callback } = read(resource, mode, exponentOf, incoming);
   return { kind: 'taken', verdict: await intake.take(observation, callback), invoiceId: callback.invoiceId };
 }
 
+/** What the document itself does not say, or not readably: the secret does, unless one secret holds for both modes. */
+function modeBySecret(fitting: readonly Mode[]): Mode {
+  const [only, another] = fitting;
+  return only !== undefined && another === undefined ? only : MODE_IF_UNTOLD;
+}
+
 function read(
-  text: string,
-  { resource, repeatsKeys }: { resource: Resource; repeatsKeys: boolean },
+  resource: Resource,
   mode: Mode,
   exponentOf: ExponentOf,
   { accountId, receivedAt, retryCount, rawBody }: Incoming,
@@ -87,31 +85,29 @@ function read(
   const callback: CallbackRow = {
     accountId,
     receivedAt,
-    invoiceId: idOf(resource),
+    invoiceId: resource.id,
     mode,
     status: null,
     updatedAt: null,
     unreadable: null,
     retryCount,
-    body: redact(text),
+    body: redact(resource.text, resource.id),
     bodySha256: sha256(rawBody),
   };
   try {
-    if (repeatsKeys)
-      throw new UnreadableInvoice('repeated_key', 'the document names a key twice in one object');
-    const observation = observationOf(readInvoice(resource, exponentOf), accountId, receivedAt, 'callback');
+    const invoice = readInvoice(resource, exponentOf, mode);
+    const observation = observationOf(invoice, accountId, receivedAt, 'callback');
     return {
       observation,
       callback: { ...callback, status: observation.status, updatedAt: observation.updatedAt },
     };
   } catch (error) {
     if (!(error instanceof UnreadableInvoice)) throw error;
-    return { observation: null, callback: { ...callback, unreadable: unreadable(error) } };
+    const { reason, message: words } = error;
+    const otherwise = `callback:${callback.bodySha256.toString('hex').slice(0, 16)}`;
+    const unreadable = { reason, words, subject: quarantineSubject(resource, otherwise) };
+    return { observation: null, callback: { ...callback, unreadable } };
   }
-}
-
-function unreadable({ reason, message }: UnreadableInvoice): { reason: UnreadableReason; words: string } {
-  return { reason, words: message };
 }
 
 function refused(

@@ -59,7 +59,7 @@ export async function trimRefusals(sql: Queryable): Promise<number> {
 
 /** What the body says its invoice is; only good enough to ask the private API about it. */
 function claimedInvoice(rawBody: Buffer): string | null {
-  return /"id"\s*:\s*"(cpi_[A-Za-z0-9_-]{1,90})"/.exec(rawBody.toString('latin1'))?.[1] ?? null;
+  return /"id"\s*:\s*"(cpi_[A-Za-z0-9_-]{1,251})"/.exec(rawBody.toString('latin1'))?.[1] ?? null;
 }
 
 function excerptOf(rawBody: Buffer): string {

@@ -8,7 +8,7 @@ export type ServiceLevel = {
   refused: number;
   /** What was told again though we knew it. */
   repeated: number;
-  /** Attempts after the first, as Paymega counts them. */
+  /** Attempts after the first: Paymega numbers that one 1 (paymega/attempts.ts). */
   retried: number;
   medianDelay: number | null;
   slowestTwentieth: number | null;

@@ -9,7 +9,8 @@ export type TimelineEntry = {
   status: string | null;
   /** From Paymega's `updated` to our receipt, seconds; callbacks only. */
   delaySeconds: number | null;
-  retryCount: number | null;
+  /** Which attempt of Paymega's it was, where it was not the first; callbacks only. */
+  attempt: number | null;
   /** The kind of a discrepancy, and how it ended. */
   about: string | null;
   resolution: string | null;
@@ -36,7 +37,8 @@ const NEWEST = 300;
 export async function timeline(sql: Queryable, accountId: number, id: string): Promise<TimelineEntry[]> {
   return sql<TimelineEntry[]>`
     select received_at as at, 'callback' as kind, verdict as what, status,
-      extract(epoch from received_at - updated_at)::float8 as "delaySeconds", retry_count as "retryCount",
+      extract(epoch from received_at - updated_at)::float8 as "delaySeconds",
+      case when is_retry(retry_count) then retry_count end as attempt,
       null as about, null as resolution, null as who, reason as words, body
     from callbacks where account_id = ${accountId} and invoice_id = ${id}
     union all

@@ -1,6 +1,7 @@
 import type { Sql } from '#db/connection.ts';
-import { type Resource, UnreadableInvoice } from '#paymega/document.ts';
+import { UnreadableInvoice } from '#paymega/attributes.ts';
 import type { Page } from '#paymega/private-api.ts';
+import { type Resource, textOf } from '#paymega/resource.ts';
 import { mirrorInvoices } from '../book/mirror.ts';
 import type { Observation } from '../book/observation.ts';
 import { readOrHold } from '../book/quarantine.ts';
@@ -99,8 +100,8 @@ async function readPage(
   const fresh: Observation[] = [];
   for (const resource of page.resources) {
     if (isForeign(resource, slice)) continue;
-    if (typeof resource.id === 'string' && seen.has(resource.id)) continue;
-    if (typeof resource.id === 'string') seen.add(resource.id);
+    if (resource.id !== null && seen.has(resource.id)) continue;
+    if (resource.id !== null) seen.add(resource.id);
     const told = await readOrHold(tools, accountId, resource, fetchedAt);
     if (!(told instanceof UnreadableInvoice)) fresh.push(told);
   }
@@ -108,8 +109,9 @@ async function readPage(
 }
 
 /** Whether it belongs to another slice: a server that ignores the filter must not make this one look complete. */
-function isForeign({ attributes: { created } }: Resource, { from, to }: Window): boolean {
-  return typeof created === 'number' && (created < from || created >= to);
+function isForeign({ attributes }: Resource, { from, to }: Window): boolean {
+  const created = Number(textOf(attributes.created) ?? Number.NaN);
+  return created < from || created >= to;
 }
 
 /** Invoices of the slice that our book or the mirror has and the list did not show: to be asked for by id. */

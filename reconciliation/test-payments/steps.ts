@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Queryable, Sql } from '#db/connection.ts';
+import { UnreadableInvoice } from '#paymega/attributes.ts';
 import { sell } from '#paymega/card-gateway.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
-import { bearerTokenOf, readInvoice } from '#paymega/document.ts';
 import { PaymegaError } from '#paymega/errors.ts';
 import { formatMinor, MoneyError, parseMinor } from '#paymega/money.ts';
-import type { Told } from '#paymega/private-api.ts';
 import { redact } from '#paymega/redact.ts';
+import { bearerTokenOf, type Resource } from '#paymega/resource.ts';
 import { TEST_CARDS } from '#paymega/test-cards.ts';
 import type { Counterparty } from '../accounts.ts';
 import { type Actor, audit, personIdOf } from '../audit.ts';
 import { mirrorInvoices } from '../book/mirror.ts';
-import { observationOf } from '../book/observation.ts';
+import { readOrHold } from '../book/quarantine.ts';
 import { takeIn } from '../book/take-in.ts';
 import { Refusal } from '../refusal.ts';
 import { compareInvoices } from '../run/compare-invoices.ts';
@@ -85,7 +85,7 @@ async function createInvoice(
   id: bigint,
   referenceId: string,
   amount: bigint,
-): Promise<Told | null> {
+): Promise<Resource | null> {
   try {
     const told = await counterparty.privateApi.create({
       reference_id: referenceId,
@@ -108,25 +108,30 @@ async function createInvoice(
   }
 }
 
-/** Takes in what a creation (or the look-up of one) told, as any other observation. */
+/** Takes in what a creation (or the look-up of one) told, as any other observation; what cannot be read is held. */
 export async function keepCreated(
-  { sql, exponentOf }: { sql: Sql; exponentOf: ExponentOf },
+  tools: { sql: Sql; exponentOf: ExponentOf },
   accountId: number,
   id: bigint,
-  { resource, text }: Told,
+  resource: Resource,
 ): Promise<void> {
   const now = new Date();
-  const observation = observationOf(readInvoice(resource, exponentOf), accountId, now, 'private_api');
-  await sql.begin(async (transaction) => {
-    await mirrorInvoices(transaction, [observation], now);
-    const [taken] = await takeIn(transaction, [observation]);
+  // Every test payment is asked for in test mode.
+  const observation = await readOrHold(tools, accountId, resource, now, 'test');
+  const isHeld = observation instanceof UnreadableInvoice;
+  const words = isHeld ? observation.message : null;
+  await tools.sql.begin(async (transaction) => {
+    if (!isHeld) await mirrorInvoices(transaction, [observation], now);
+    const [taken] = isHeld ? [] : await takeIn(transaction, [observation]);
     await transaction`
       insert into status_checks
-        (account_id, invoice_id, asked_by, asked_at, answered_at, outcome, verdict, status, body)
-      values (${accountId}, ${observation.id}, 'creation', ${now}, ${now}, 'found', ${taken?.verdict ?? null},
-        ${observation.status}, ${redact(text)})`;
+        (account_id, invoice_id, reference_id, asked_by, asked_at, answered_at, outcome, words, verdict, status, body)
+      select ${accountId}, ${resource.id}, reference_id, 'creation', ${now}::timestamptz, ${now}::timestamptz,
+        ${isHeld ? 'quarantined' : 'found'}, ${words}, ${taken?.verdict ?? null},
+        ${isHeld ? null : observation.status}, ${redact(resource.text, resource.id)}
+      from test_payments where id = ${id.toString()}`;
     await transaction`
-      update test_payments set state = 'created', invoice_id = ${observation.id}, words = null, changed_at = now()
+      update test_payments set state = 'created', invoice_id = ${resource.id}, words = ${words}, changed_at = now()
       where id = ${id.toString()}`;
   });
   const asked = [{ id: observation.id, outcome: 'found' }] as const;
@@ -137,10 +142,10 @@ export async function keepCreated(
 async function pay(
   { sql, counterparty }: PaymentTools,
   id: bigint,
-  told: Told,
+  told: Resource,
   card: { number: string; expiry: string },
 ): Promise<void> {
-  const token = bearerTokenOf(told.resource);
+  const token = bearerTokenOf(told);
   if (!token) return enter(sql, id, 'sale_refused', 'the invoice came without a token for the card gateway');
   try {
     const { challenge } = await sell(counterparty.cardgate, token, {

@@ -26,10 +26,7 @@ export async function lookUpUnknownCreations(
     try {
       const [resource] = await privateApi.invoicesByReference(referenceId, signal);
       if (resource) {
-        await keepCreated({ sql, exponentOf }, accountId, id, {
-          resource,
-          text: JSON.stringify({ data: resource }),
-        });
+        await keepCreated({ sql, exponentOf }, accountId, id, resource);
       } else if (isOld) {
         await sql`
           update test_payments set state = 'not_created', words = 'Paymega does not know its reference',

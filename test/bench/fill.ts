@@ -51,7 +51,7 @@ export async function fillCallbacks(sql: Sql, accountId: number): Promise<void> 
     insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, retry_count, body,
       body_sha256)
     select account_id, updated_at + make_interval(secs => 1 + (amount % 97) * (amount % 97) / 40.0), id, mode, status,
-      updated_at, case when amount % 10 = 0 then 'same' else 'new' end, 0, '{}', ''
+      updated_at, case when amount % 10 = 0 then 'same' else 'new' end, 1, '{}', ''
     from invoices where account_id = ${accountId} order by created_at`;
   await sql`vacuum analyze callbacks`;
 }

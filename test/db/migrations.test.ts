@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { connect } from '#db/connection.ts';
 import { migrate } from '#db/migrate.ts';
+import { foldTotals } from '#reconciliation/book/fold-totals.ts';
 import { useDatabase, useEmptyDatabase } from '../support/database.ts';
 
 const run = promisify(execFile);
@@ -68,6 +70,47 @@ describe('an empty database', () => {
       await inIt(`select from pg_locks where locktype = 'advisory' and database = (
       select oid from pg_database where datname = current_database())`),
     ).toEqual([]);
+  });
+});
+
+describe('an installation whose first attempts counted as retries', () => {
+  const older = useEmptyDatabase();
+
+  test('counts them anew, folded or not, and loses none', async () => {
+    const { sql } = connect(older.url, { max: 1, name: 'test' });
+    const byRetry = () => sql`
+      select is_retry, sum(callbacks)::int as callbacks from callback_totals group by is_retry order by is_retry`;
+    try {
+      await migrate(older.url);
+      await sql.unsafe(`
+        create or replace function is_retry(retry_count integer) returns boolean language sql immutable
+        return coalesce(retry_count, 0) > 0`);
+      await sql`
+        insert into accounts (slug, name, paymega_account_id, time_zone) values ('a', 'A', 'acc', 'UTC')`;
+      for (const isFolded of [true, false]) {
+        await sql`
+          insert into callbacks (account_id, received_at, mode, status, verdict, retry_count, body, body_sha256)
+          select 1, now(), 'live', 'processed', 'same', attempt, '{}', ''
+          from unnest(array[null, 0, 1, 1, 1, 2, 3]::int[]) as attempt`;
+        if (isFolded) await foldTotals(sql);
+      }
+      expect([...(await byRetry())]).toEqual([
+        { is_retry: false, callbacks: 4 },
+        { is_retry: true, callbacks: 10 },
+      ]);
+      const statements = await readFile(path.join(MIGRATIONS, '0015_retries_from_one.sql'), 'utf8');
+      await sql`drop function is_retry`;
+      for (const one of statements.split('--> statement-breakpoint')) await sql.unsafe(one);
+      const anew = [
+        { is_retry: false, callbacks: 10 },
+        { is_retry: true, callbacks: 4 },
+      ];
+      expect([...(await byRetry())]).toEqual(anew);
+      await foldTotals(sql);
+      expect([...(await byRetry())]).toEqual(anew);
+    } finally {
+      await sql.end();
+    }
   });
 });
 

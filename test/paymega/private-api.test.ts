@@ -178,9 +178,9 @@ describe('a creation', () => {
     ['5', '5.00'],
   ])('of %s writes just that', async (amount, withCents) => {
     const api = clientOf(await started());
-    const { resource } = await api.create({ ...order(), amount });
+    const resource = await api.create({ ...order(), amount });
     const known = await api.invoice(String(resource.id));
-    expect(known && formatMinor(readInvoice(known.resource, isoExponent).amount, 2)).toBe(withCents);
+    expect(known && formatMinor(readInvoice(known, isoExponent).amount, 2)).toBe(withCents);
   });
 
   test('whose answer is lost is never sent twice', async () => {

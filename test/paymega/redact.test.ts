@@ -63,3 +63,39 @@ test.each([
 ])('what is no card stays as it was written: %s', (text) => {
   expect(redact(text)).toBe(text);
 });
+
+describe('however it is spelled', () => {
+  test.each([
+    '{"metadata":{"\\u0074oken":"tok_secret"}}',
+    '{"metadata":{"tok\\u0065n":"tok_secret"}}',
+    '{"metadata":{"token":123456789,"sid":"a"}}',
+    '{"description":"5123\\u0038172\\u00334060000"}',
+    '{"description":"5123\\u00208172\\u00203406\\u00200000"}',
+    '{"card":-5123817234060000}',
+    '{"card":5123817234060000e0}',
+    'card=5123 8172 3406 0000&next=1',
+  ])('%s holds no secret any more, and JSON stays JSON', (text) => {
+    const redacted = redact(text);
+    expect(redacted).not.toMatch(/secret|123456789|8172.?3|\\u00/);
+    if (text.startsWith('{')) expect(() => JSON.parse(redacted)).not.toThrow();
+  });
+
+  test('an escape that is itself escaped stays what it is', () => {
+    const text = '{"description":"\\\\u0074oken \\u00e9 \\u003c \\/"}';
+    expect(JSON.parse(redact(text))).toEqual(JSON.parse(text));
+  });
+});
+
+test('our reference and the invoice’s own id stay, also where they are numbers that look like a card', () => {
+  const text =
+    '{"data":{"id":5123817234060000,"attributes":{"reference_id":2026110112000008,"card":5123817234060000.5}}}';
+  expect(redact(text, '5123817234060000')).toBe(text);
+  const quoted = '{"data":{"id":"5123817234060000","attributes":{"reference_id" : "2026110112000008"}}}';
+  expect(redact(quoted, '5123817234060000')).toBe(quoted);
+  expect(redact(quoted)).toContain('[card …0000]');
+});
+
+test('a text of a million characters is read through', () => {
+  const text = `{"description":"${'x\\"'.repeat(300_000)}","card":"5123817234060000"}`;
+  expect(redact(text)).toHaveLength(text.length - 16 + '[card …0000]'.length);
+});

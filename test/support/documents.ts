@@ -13,13 +13,18 @@ export function documentText(over: Record<string, unknown> = {}, id: unknown = '
   return JSON.stringify({ data }).replaceAll(MARKED, '$1');
 }
 
+/** A JSON number, character for character, for any attribute (or the id). */
+export function asNumber(numeral: string): string {
+  return `\u0001${numeral}`;
+}
+
 // A character that no text of an invoice holds.
 const MARKED = /"\\u0001([^"]*)"/g;
 const NUMERAL = /^-?\d[\d.eE+-]*$/;
 
 function marked(key: string, value: unknown): unknown {
   return MONEY_KEYS.includes(key) && typeof value === 'string' && NUMERAL.test(value)
-    ? `\u0001${value}`
+    ? asNumber(value)
     : value;
 }
 

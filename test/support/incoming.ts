@@ -12,7 +12,7 @@ export function incoming(accountId: number, body: string | Buffer, over: Partial
     secrets: SECRETS,
     rawBody,
     signature: sign('live-secret', rawBody),
-    retryCount: 0,
+    retryCount: 1,
     receivedAt: RECEIVED_AT,
     ...over,
   };

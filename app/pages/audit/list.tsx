@@ -6,10 +6,12 @@ import { currentAccount } from '../../account.server.ts';
 import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
+import { Foreign } from '../../ui/foreign.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { visible } from '../../ui/visible.ts';
 import { auditFilter } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Audit · Counterfoil' }];
@@ -66,19 +68,19 @@ export default function Audit() {
         rowKey={({ id }) => id.toString()}
         columns={[
           { key: 'at', header: 'When', render: ({ at }) => <Time at={at} zone={zone} /> },
-          { key: 'actor', header: 'Who', render: ({ actor }) => actor },
+          { key: 'actor', header: 'Who', render: ({ actor }) => <Foreign text={actor} /> },
           { key: 'act', header: 'Act', render: ({ act }) => act },
           {
             key: 'subject',
             header: 'Subject',
-            render: ({ subject }) => <span className="font-mono">{subject}</span>,
+            render: ({ subject }) => <Foreign className="font-mono" text={subject} />,
           },
           {
             key: 'details',
             header: 'Details',
             render: ({ details }) =>
               Object.entries(details)
-                .map(([name, value]) => `${name} ${value}`)
+                .map(([name, value]) => `${name} ${visible(String(value))}`)
                 .join(', '),
           },
           { key: 'address', header: 'From', hideOnPhone: true, render: ({ address }) => address ?? '' },

@@ -1,4 +1,5 @@
 import type { CallbackListRow } from '#reconciliation/book/callbacks.ts';
+import { Foreign } from '../../ui/foreign.tsx';
 import { Status, Verdict } from '../../ui/status.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { Age, Time } from '../../ui/time.tsx';
@@ -9,7 +10,12 @@ export function callbackColumns(zone: string): readonly Column<CallbackListRow>[
     {
       key: 'invoice',
       header: 'Invoice',
-      render: ({ invoiceId }) => <span className="font-mono">{invoiceId ?? 'no id'}</span>,
+      render: ({ invoiceId, reason }) => (
+        <Foreign
+          className="font-mono"
+          text={invoiceId ?? (reason === 'bad_id' ? 'an id that is none' : 'no id')}
+        />
+      ),
     },
     { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
     { key: 'verdict', header: 'Verdict', render: ({ verdict: one }) => <Verdict verdict={one} /> },
@@ -19,7 +25,7 @@ export function callbackColumns(zone: string): readonly Column<CallbackListRow>[
       align: 'right',
       render: ({ delaySeconds }) => (delaySeconds === null ? '—' : <Age seconds={delaySeconds} />),
     },
-    { key: 'retry', header: 'Retry', align: 'right', render: ({ retryCount }) => retryCount ?? '—' },
+    { key: 'retry', header: 'Attempt', align: 'right', render: ({ retryCount }) => retryCount ?? '—' },
     {
       key: 'at',
       header: 'Received',

@@ -1,6 +1,7 @@
 import type { HeldRow } from '#reconciliation/book/callbacks.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Foreign } from '../../ui/foreign.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { ofAll } from '../../ui/things.ts';
@@ -41,14 +42,14 @@ export function Quarantine({ held, total, zone, mayReplay, here }: QuarantinePro
           {
             key: 'subject',
             header: 'Subject',
-            render: ({ subject }) => <span className="font-mono">{subject}</span>,
+            render: ({ subject }) => <Foreign className="font-mono" text={subject} />,
           },
           {
             key: 'reason',
             header: 'Reason',
             render: ({ reason, words }) => (
               <span>
-                <span className="font-medium">{wordsOf(reason)}</span>: {words}
+                <span className="font-medium">{wordsOf(reason)}</span>: <Foreign text={words} />
               </span>
             ),
           },

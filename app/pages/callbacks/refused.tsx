@@ -1,4 +1,5 @@
 import type { RefusedRow } from '#reconciliation/book/callbacks.ts';
+import { Foreign } from '../../ui/foreign.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { ofAll } from '../../ui/things.ts';
@@ -24,11 +25,11 @@ export function Refused({ refused, total, zone }: RefusedProps) {
             render: ({ receivedAt }) => <Time at={receivedAt} zone={zone} />,
           },
           { key: 'reason', header: 'Reason', render: ({ reason }) => wordsOf(reason) },
-          { key: 'words', header: 'What it may be', render: ({ words }) => words },
+          { key: 'words', header: 'What it may be', render: ({ words }) => <Foreign text={words} /> },
           {
             key: 'invoice',
             header: 'Says it is',
-            render: ({ invoiceId }) => <span className="font-mono">{invoiceId ?? '—'}</span>,
+            render: ({ invoiceId }) => <Foreign className="font-mono" text={invoiceId} />,
           },
           { key: 'answer', header: 'Answered', align: 'right', render: ({ httpStatus }) => httpStatus },
         ]}

@@ -1,5 +1,6 @@
 import { CAUSES, kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
+import { Foreign } from '../../ui/foreign.tsx';
 import { Money } from '../../ui/money.tsx';
 import { DiscrepancyState, Severity } from '../../ui/status.tsx';
 import type { Column } from '../../ui/table.tsx';
@@ -49,13 +50,13 @@ export function discrepancyColumns(now: Date): readonly Column<Row>[] {
     {
       key: 'subject',
       header: 'Invoice',
-      render: ({ subject }) => <span className="font-mono">{subject}</span>,
+      render: ({ subject }) => <Foreign className="font-mono" text={subject} />,
     },
     {
       key: 'reference',
       header: 'Reference',
       hideOnPhone: true,
-      render: ({ referenceId }) => <span className="font-mono whitespace-nowrap">{referenceId ?? '—'}</span>,
+      render: ({ referenceId }) => <Foreign className="font-mono whitespace-nowrap" text={referenceId} />,
     },
     { key: 'risk', header: 'At risk', align: 'right', render: ({ atRisk }) => <Money amount={atRisk} /> },
     {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { KindName } from '#reconciliation/discrepancies/kinds.ts';
 import { groupedDecimal } from '../../ui/grouped-amount.ts';
 import { statusWords } from '../../ui/status.tsx';
+import { visible } from '../../ui/visible.ts';
 import { wordsOf } from '../../ui/words-of.ts';
 
 type Said = { kind: string; ours: string | null; theirs: string | null };
@@ -22,7 +23,7 @@ const STATUSES = new Set<string>([
 
 /** What our own book shows by itself: two figures of one book, or one fact, and no two sides. */
 const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>> = {
-  double_payment: (_, twin) => `also ${twin}`,
+  double_payment: (_, twin) => `also ${visible(twin)}`,
   chargeback: (_, back) => (back ? `${groupedDecimal(back)} taken back` : 'taken back'),
   late_success: (status) => `failed or expired → ${statusWords(status)}`,
   underpaid: partOf,
@@ -34,7 +35,7 @@ const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>>
       ? 'the processed figures'
       : `${groupedDecimal(whole)} ≠ ${groupedDecimal(parts)}`,
   stuck_pending: (status) => statusWords(status),
-  unknown_status: (status) => status,
+  unknown_status: (status) => statusWords(status),
   creation_unknown: () => 'no answer',
   quarantined: (_, reason) => wordsOf(reason),
 };
@@ -54,11 +55,11 @@ export function Difference({ kind, ours, theirs }: Said): ReactNode {
   const side = (text: string | null) => {
     if (text === null) return '—';
     if (AMOUNTS.has(kind)) return groupedDecimal(text);
-    return STATUSES.has(kind) ? statusWords(text) : text;
+    return STATUSES.has(kind) ? statusWords(text) : visible(text);
   };
   return (
     <span className="[overflow-wrap:anywhere]">
-      {side(ours)} <span className="text-muted">→</span> {side(theirs)}
+      <bdi>{side(ours)}</bdi> <span className="text-muted">→</span> <bdi>{side(theirs)}</bdi>
     </span>
   );
 }

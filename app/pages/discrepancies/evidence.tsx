@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Evidence as EvidenceShape } from '#reconciliation/discrepancies/list.ts';
+import { Foreign } from '../../ui/foreign.tsx';
 import { groupedDecimal } from '../../ui/grouped-amount.ts';
 import { Section } from '../../ui/section.tsx';
 import { Sides } from '../../ui/sides.tsx';
@@ -9,14 +10,14 @@ import { wordsOf } from '../../ui/words-of.ts';
 
 type Show = (text: string, zone: string) => ReactNode;
 
-const plain: Show = (text) => text;
+const plain: Show = (text) => <Foreign text={text} />;
 const amount: Show = (text) => <span className="font-mono tabular-nums">{groupedDecimal(text)}</span>;
 
 const FIELDS: Record<string, Show> = {
   status: (text) => <Status status={text} />,
   resolution: wordsOf,
   mode: wordsOf,
-  reference_id: (text) => <span className="font-mono">{text}</span>,
+  reference_id: (text) => <Foreign className="font-mono" text={text} />,
   currency: plain,
   ...{ amount, payment_amount: amount, fee: amount, deposit: amount },
   ...{ processed_amount: amount, processed_fee: amount, processed_deposit: amount },

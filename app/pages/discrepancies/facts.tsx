@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { CAUSES } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
+import { Foreign } from '../../ui/foreign.tsx';
 import { Money } from '../../ui/money.tsx';
 import { DiscrepancyState, Severity } from '../../ui/status.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -13,7 +14,7 @@ export function Facts({ item, zone }: FactsProps) {
   const { words, paid_twice_with: twin } = item.evidence;
   const invoice = (id: string) => (
     <Link className="font-mono break-all" to={`/invoices/${encodeURIComponent(id)}?mode=${item.mode}`}>
-      {id}
+      <Foreign text={id} />
     </Link>
   );
   return (
@@ -22,11 +23,11 @@ export function Facts({ item, zone }: FactsProps) {
         {item.invoiceId ? (
           invoice(item.invoiceId)
         ) : (
-          <span className="font-mono break-all">{item.subject}</span>
+          <Foreign className="font-mono break-all" text={item.subject} />
         )}
       </Fact>
       <Fact name="Reference">
-        <span className="font-mono break-all">{item.referenceId ?? '—'}</span>
+        <Foreign className="font-mono break-all" text={item.referenceId} />
       </Fact>
       <Fact name="State">
         <DiscrepancyState state={item.resolution ?? item.state} />
@@ -50,7 +51,11 @@ export function Facts({ item, zone }: FactsProps) {
         <Time at={item.lastSeenAt} zone={zone} />
       </Fact>
       {twin ? <Fact name="Paid before by">{invoice(twin)}</Fact> : null}
-      {words ? <Fact name="Why">{words}</Fact> : null}
+      {words ? (
+        <Fact name="Why">
+          <Foreign text={words} />
+        </Fact>
+      ) : null}
       {item.note ? <Fact name="Note">{item.note}</Fact> : null}
     </dl>
   );

@@ -21,6 +21,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Views } from '../../ui/views.tsx';
+import { visible } from '../../ui/visible.ts';
 import { viewsOf } from '../../views.ts';
 import { BulkActs } from './bulk-acts.tsx';
 import { BESIDE_PREVIEW, discrepancyColumns, listed } from './columns.tsx';
@@ -193,7 +194,7 @@ export default function Discrepancies() {
                 ? {
                     form: 'bulk',
                     name: 'selected',
-                    label: ({ kind, subject }) => `${kindWords(kind)} of ${subject}`,
+                    label: ({ kind, subject }) => `${kindWords(kind)} of ${visible(subject)}`,
                   }
                 : undefined
             }

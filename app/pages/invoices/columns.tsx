@@ -1,4 +1,5 @@
 import type { InvoiceRow } from '#reconciliation/book/invoices.ts';
+import { Foreign } from '../../ui/foreign.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Status } from '../../ui/status.tsx';
 import type { Column } from '../../ui/table.tsx';
@@ -21,11 +22,11 @@ type Row = Pick<
 /** The columns of every list of invoices. */
 export function invoiceColumns(zone: string): readonly Column<Row>[] {
   return [
-    { key: 'id', header: 'Invoice', render: ({ id }) => <span className="font-mono">{id}</span> },
+    { key: 'id', header: 'Invoice', render: ({ id }) => <Foreign className="font-mono" text={id} /> },
     {
       key: 'reference',
       header: 'Reference',
-      render: ({ referenceId }) => <span className="font-mono">{referenceId ?? '—'}</span>,
+      render: ({ referenceId }) => <Foreign className="font-mono" text={referenceId} />,
     },
     { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
     {

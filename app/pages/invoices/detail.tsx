@@ -11,19 +11,22 @@ import { keyParam } from '../../form.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Copy } from '../../ui/copy.tsx';
+import { Foreign } from '../../ui/foreign.tsx';
 import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { prettyJson } from '../../ui/pretty-json.ts';
 import { Section } from '../../ui/section.tsx';
 import { Sides } from '../../ui/sides.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
+import { visible } from '../../ui/visible.ts';
 import { OfOneInvoice } from '../discrepancies/of-one-invoice.tsx';
 import { Ledger } from './ledger.tsx';
 import { isOutdated, sideRows } from './side-rows.tsx';
 import { timelineEntry } from './timeline-entry.tsx';
 
-export const meta: MetaFunction = ({ params }) => [{ title: `${params.id} · Counterfoil` }];
+export const meta: MetaFunction = ({ params }) => [{ title: `${visible(params.id ?? '')} · Counterfoil` }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
@@ -45,7 +48,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     zone: account.timeZone,
     sides,
     items,
-    entries,
+    // Laid out here, so that no page is larger than what it shows.
+    entries: entries.map((entry) => ({ ...entry, body: entry.body && prettyJson(entry.body) })),
     callbacks,
     mayCheck: may(person.role, 'status_check.create'),
   });
@@ -60,10 +64,16 @@ export default function Invoice() {
       <PageHead
         title={
           <>
-            {id} <Copy label="Copy the id" text={() => id} />
+            <Foreign text={id} /> <Copy label="Copy the id" text={() => id} />
           </>
         }
-        sub={shown?.referenceId ? `Reference ${shown.referenceId}` : undefined}
+        sub={
+          shown?.referenceId ? (
+            <>
+              Reference <Foreign text={shown.referenceId} />
+            </>
+          ) : undefined
+        }
         actions={
           mayCheck ? (
             <AccountForm action={`/invoices/${encodeURIComponent(id)}/status-checks`}>
@@ -121,7 +131,7 @@ export default function Invoice() {
                       className="font-mono"
                       to={`/invoices/${encodeURIComponent(sibling.id)}?mode=${shown?.mode}`}
                     >
-                      {sibling.id}
+                      <Foreign text={sibling.id} />
                     </Link>
                     <Status status={sibling.status} />
                   </li>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { BookSide, BothSides } from '#reconciliation/book/invoice.ts';
+import { Foreign } from '../../ui/foreign.tsx';
 import type { Amount } from '../../ui/money.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Status } from '../../ui/status.tsx';
@@ -65,5 +66,5 @@ function shown(field: string, value: Value, zone: string): ReactNode {
   if (value instanceof Date) return <Time at={value} zone={zone} />;
   if (typeof value === 'object') return <Money amount={value} />;
   if (field === 'status') return <Status status={value} />;
-  return field === 'resolution' || field === 'mode' ? wordsOf(value) : value;
+  return field === 'resolution' || field === 'mode' ? wordsOf(value) : <Foreign text={value} />;
 }

@@ -4,6 +4,7 @@ import { kindWords, RESOLUTIONS, type Resolution } from '#reconciliation/discrep
 import { ageWords } from '../../ui/age-words.ts';
 import { Status } from '../../ui/status.tsx';
 import type { TimelineEntry } from '../../ui/timeline.tsx';
+import { visible } from '../../ui/visible.ts';
 import { wordsOf } from '../../ui/words-of.ts';
 
 /** One thing that was heard of an invoice, as the timeline shows it. */
@@ -15,7 +16,12 @@ export function timelineEntry(heard: Heard): TimelineEntry {
     title: title(heard),
     verdict: verdict(heard),
     // Of a callback in quarantine the words are a code; all others are sentences.
-    detail: [who, delay(heard), retries(heard), words && (kind === 'callback' ? wordsOf(words) : words)]
+    detail: [
+      who,
+      delay(heard),
+      attemptWords(heard),
+      words && (kind === 'callback' ? wordsOf(words) : visible(words)),
+    ]
       .filter(Boolean)
       .join(' · '),
     body,
@@ -40,6 +46,6 @@ function delay({ delaySeconds }: Heard): string | null {
   return delaySeconds < 1 ? 'at once' : `${ageWords(delaySeconds)} after the event`;
 }
 
-function retries({ retryCount }: Heard): string | null {
-  return retryCount ? `retry ${retryCount}` : null;
+function attemptWords({ attempt }: Heard): string | null {
+  return attempt === null ? null : `attempt ${attempt}`;
 }

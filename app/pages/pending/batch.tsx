@@ -9,6 +9,7 @@ import { withParams } from '../../address.ts';
 import { actAndReturn, formBy, orRefuse } from '../../answer.server.ts';
 import { age as ageField, idParam } from '../../form.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Foreign } from '../../ui/foreign.tsx';
 import { LiveUpdates } from '../../ui/live-updates.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Progress } from '../../ui/progress.tsx';
@@ -129,7 +130,7 @@ export default function Batch() {
           {
             key: 'invoice',
             header: 'Invoice',
-            render: ({ invoiceId }) => <span className="font-mono">{invoiceId}</span>,
+            render: ({ invoiceId }) => <Foreign className="font-mono" text={invoiceId} />,
           },
           { key: 'before', header: 'Before', render: ({ before }) => <Status status={before} /> },
           {
@@ -138,7 +139,12 @@ export default function Batch() {
             render: ({ outcome, status }) =>
               status ? <Status status={status} /> : outcome ? wordsOf(outcome) : 'to be asked',
           },
-          { key: 'words', header: 'Why', hideOnPhone: true, render: ({ words }) => words ?? '' },
+          {
+            key: 'words',
+            header: 'Why',
+            hideOnPhone: true,
+            render: ({ words }) => <Foreign text={words ?? ''} />,
+          },
         ]}
       />
     </>

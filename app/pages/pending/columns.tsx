@@ -1,6 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import type { InvoiceRow } from '#reconciliation/book/invoices.ts';
 import { useNamingAccount } from '../../ui/account-form.tsx';
+import { Foreign } from '../../ui/foreign.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Status } from '../../ui/status.tsx';
 import type { Column } from '../../ui/table.tsx';
@@ -17,11 +18,11 @@ export function pendingColumns(
   form: string | null,
 ): readonly Column<Row>[] {
   return [
-    { key: 'id', header: 'Invoice', render: ({ id }) => <span className="font-mono">{id}</span> },
+    { key: 'id', header: 'Invoice', render: ({ id }) => <Foreign className="font-mono" text={id} /> },
     {
       key: 'reference',
       header: 'Reference',
-      render: ({ referenceId }) => <span className="font-mono">{referenceId ?? '—'}</span>,
+      render: ({ referenceId }) => <Foreign className="font-mono" text={referenceId} />,
     },
     { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
     { key: 'amount', header: 'Amount', align: 'right', render: ({ amount }) => <Money amount={amount} /> },

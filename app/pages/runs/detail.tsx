@@ -8,6 +8,7 @@ import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { Button } from '../../ui/button.tsx';
+import { Foreign } from '../../ui/foreign.tsx';
 import { groupedDigits } from '../../ui/grouped-amount.ts';
 import { LiveUpdates } from '../../ui/live-updates.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -90,7 +91,11 @@ export default function RunPage() {
           ) : null
         }
       />
-      {run.words ? <Notice tone={run.state === 'failed' ? 'bad' : 'info'}>{run.words}</Notice> : null}
+      {run.words ? (
+        <Notice tone={run.state === 'failed' ? 'bad' : 'info'}>
+          <Foreign text={run.words} />
+        </Notice>
+      ) : null}
       <Section heading="Progress">
         <p className="mb-2">
           <RunState state={run.state} /> {isMoving ? `· ${run.phase}` : null}

@@ -7,6 +7,7 @@ import { orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { contentSecurityPolicy } from '../../hardening.ts';
 import { Button } from '../../ui/button.tsx';
+import { Foreign } from '../../ui/foreign.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -44,14 +45,18 @@ export default function TestPaymentPage() {
   return (
     <>
       <PageHead title={payment.referenceId} sub="Test payment" />
-      {payment.words ? <Notice tone="warn">{payment.words}</Notice> : null}
+      {payment.words ? (
+        <Notice tone="warn">
+          <Foreign text={payment.words} />
+        </Notice>
+      ) : null}
       <Section heading="How far it came">
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
           <dt className="text-muted">Step</dt>
           <dd>{stepWords(payment)}</dd>
           <dt className="text-muted">Status</dt>
           <dd>
-            <Status status={payment.status} /> {payment.resolution}
+            <Status status={payment.status} /> <Foreign text={payment.resolution ?? ''} />
           </dd>
           <dt className="text-muted">Amount</dt>
           <dd className="justify-self-start">
@@ -61,7 +66,7 @@ export default function TestPaymentPage() {
           <dd>
             {payment.invoiceId ? (
               <Link className="font-mono" to={`/invoices/${encodeURIComponent(payment.invoiceId)}?mode=test`}>
-                {payment.invoiceId}
+                <Foreign text={payment.invoiceId} />
               </Link>
             ) : (
               '—'

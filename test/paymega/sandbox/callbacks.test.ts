@@ -13,7 +13,7 @@ test('a payment is told with the signature of its mode', async () => {
   const signature = String(callback?.headers['x-signature']);
   expect(callback && isSignedWith('test-secret', callback.body, signature)).toBe(true);
   expect(callback?.headers).toMatchObject({
-    'retry-count': '0',
+    'retry-count': '1',
     'next-retry': String(START + 10 * DAY + 60),
   });
 });
@@ -30,7 +30,7 @@ test('whatever is not 200 brings the callback back after 1, 2, 3 … minutes, an
     now += minutes * 60;
   }
   await expect.poll(() => received.length).toBe(5);
-  expect(received.map(({ headers }) => headers['retry-count'])).toEqual(['0', '1', '2', '3', '4']);
+  expect(received.map(({ headers }) => headers['retry-count'])).toEqual(['1', '2', '3', '4', '5']);
   expect(new Set(received.map(({ body }) => body.toString())).size).toBe(1);
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { UnreadableInvoice } from '#paymega/attributes.ts';
 import { isoExponent } from '#paymega/currencies.ts';
-import { readInvoice, readResource, UnreadableInvoice } from '#paymega/document.ts';
+import { readInvoice } from '#paymega/document.ts';
+import { readResource } from '#paymega/resource.ts';
 import { callbackBody } from '#paymega/sandbox/callbacks.ts';
 import { PLOT_NAMES, type PlotName } from '#paymega/sandbox/plots.ts';
 import type { SceneEvent } from '#paymega/sandbox/scene.ts';

@@ -14,7 +14,7 @@ function callbackOf({ accountId, id, mode, status, updatedAt, heardAt }: Observa
   const body = `${id} ${status} ${updatedAt}`;
   const bodySha256 = createHash('sha256').update(body).digest();
   const seen = { accountId, receivedAt: heardAt, invoiceId: id, mode, status, updatedAt };
-  return { ...seen, unreadable: null, retryCount: 0, body, bodySha256 };
+  return { ...seen, unreadable: null, retryCount: 1, body, bodySha256 };
 }
 
 /** The verdicts of a burst: everything is given before anything is committed. */
@@ -153,7 +153,7 @@ describe('one that the database refuses', () => {
 test('what cannot be read is held, and does not speak for the readable one of the same invoice beside it', async () => {
   const accountId = await makeAccount(database.sql);
   const observation = anObservation(accountId);
-  const unreadable = { reason: 'too_fine', words: 'half a cent' } as const;
+  const unreadable = { reason: 'too_fine', words: 'half a cent', subject: 'cpi_test1' } as const;
   const intake = createIntake(database.sql);
   const verdicts = await Promise.all([
     intake.take(anObservation(accountId, { id: 'cpi_first' }), callbackOf(observation)).catch(() => 'failed'),

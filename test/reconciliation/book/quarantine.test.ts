@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readInvoice, readResource, UnreadableInvoice } from '#paymega/document.ts';
+import { UnreadableInvoice } from '#paymega/attributes.ts';
+import { readInvoice } from '#paymega/document.ts';
+import { readResource } from '#paymega/resource.ts';
+import { sign } from '#paymega/signature.ts';
 import { countSetAside, heldInQuarantine, refusedCallbacks } from '#reconciliation/book/callbacks.ts';
 import { createIntake } from '#reconciliation/book/intake.ts';
 import { holdDocument, replayQuarantine } from '#reconciliation/book/quarantine.ts';
@@ -63,6 +66,34 @@ describe('a signed callback that cannot be read exactly is believed, kept and he
     expect(subjects).toEqual([expect.stringMatching(/^callback:/), expect.stringMatching(/^callback:/)]);
   });
 
+  test('with an id that can be none, all that is told of that id under one name, by callback and by API', async () => {
+    const accountId = await makeAccount(database.sql);
+    const [long, longer] = ['c'.repeat(256), `${'c'.repeat(256)}d`];
+    for (const id of [long, longer, 'cpi 1', 'cpi\0', long]) {
+      for (const amount of ['10', '11']) await receive(accountId, documentText({ amount }, id));
+      await hold(accountId, documentText({ amount: '12' }, id));
+    }
+    const items = await heldInQuarantine(database.sql, accountId, 100);
+    expect(items).toHaveLength(4);
+    expect(new Set(items.map(({ reason }) => reason))).toEqual(new Set(['bad_id']));
+    expect(items.map(({ subject }) => subject)).toContain('id:cpi 1');
+    expect(items.map(({ words }) => words)).toContain(
+      'its id has 256 characters, and 255 are the most that is taken',
+    );
+  });
+
+  test('with an id of 255 characters it is held under that id, and taken in once it can be read', async () => {
+    const accountId = await makeAccount(database.sql);
+    const id = Array.from({ length: 255 }, (_, place) => String.fromCharCode(33 + ((place * 7) % 94))).join(
+      '',
+    );
+    await receive(accountId, documentText({ currency: 'IIIT' }, id));
+    expect(await held(accountId)).toMatchObject([{ subject: id }]);
+    await addCurrency('IIIT', 2);
+    expect(await replay(accountId)).toBe(1);
+    expect(await book(accountId)).toMatchObject([{ id }]);
+  });
+
   test('with a NUL in its amount', async () => {
     const accountId = await makeAccount(database.sql);
     expect(await receive(accountId, documentText({ amount: '5\0' }))).toMatchObject({
@@ -92,6 +123,21 @@ describe('a replay', () => {
       { subject: 'cpi_test1', released_at: expect.any(Date) },
     ]);
     expect(await replay(accountId)).toBe(0);
+  });
+
+  test('takes in under the mode of the secret what tells no mode', async () => {
+    const accountId = await makeAccount(database.sql);
+    const text = documentText({ currency: 'JJJT', test_mode: null });
+    const signature = sign('test-secret', Buffer.from(text));
+    await receiveCallback(createIntake(database.sql), await exponentsOf(database.sql), {
+      ...incoming(accountId, text),
+      signature,
+    });
+    await addCurrency('JJJT', 2);
+    expect(await replay(accountId)).toBe(1);
+    expect(await database.sql`select mode from invoices where account_id = ${accountId}`).toEqual([
+      { mode: 'test' },
+    ]);
   });
 
   test('leaves other accounts alone', async () => {

@@ -10,8 +10,8 @@ import {
 import { keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
-import { documentText } from '../../support/documents.ts';
-import { incoming, RECEIVED_AT, REFUSAL } from '../../support/incoming.ts';
+import { asNumber, documentText } from '../../support/documents.ts';
+import { incoming, RECEIVED_AT, REFUSAL, SECRETS } from '../../support/incoming.ts';
 
 const database = useDatabase();
 
@@ -99,6 +99,99 @@ describe('a callback that is believed', () => {
       select encode(body_sha256, 'hex') as hash from callbacks where account_id = ${accountId}`;
     expect(row?.hash).toBe(createHash('sha256').update(rawBody, 'utf8').digest('hex'));
   });
+});
+
+describe('the mode of a callback is what it tells, and must be that of the secret', () => {
+  const book = (accountId: number) => database.sql`
+    select mode from invoices where account_id = ${accountId}`;
+  const signedBy = (secret: string, text: string, secrets = SECRETS) => ({
+    signature: sign(secret, Buffer.from(text)),
+    secrets,
+  });
+
+  test.each([true, 'true', '1', 1, 'YES'])('test mode told as %o', async (form) => {
+    const [accountId, text] = [await makeAccount(database.sql), documentText({ test_mode: form })];
+    expect(await receive(incoming(accountId, text, signedBy('live-secret', text)))).toMatchObject({
+      refusal: { reason: 'wrong_mode' },
+    });
+    expect(await receive(incoming(accountId, text, signedBy('test-secret', text)))).toMatchObject({
+      verdict: 'new',
+    });
+    expect(await book(accountId)).toEqual([{ mode: 'test' }]);
+  });
+
+  test.each([
+    ['test-secret', 'test'],
+    ['live-secret', 'live'],
+  ])('that is not told is the one of the %s', async (secret, mode) => {
+    for (const told of [undefined, null, '']) {
+      const [accountId, text] = [await makeAccount(database.sql), documentText({ test_mode: told })];
+      expect(await receive(incoming(accountId, text, signedBy(secret, text)))).toMatchObject({
+        verdict: 'new',
+      });
+      expect(await book(accountId)).toEqual([{ mode }]);
+    }
+  });
+
+  test('that is not told is assumed to be live where one secret holds for both', async () => {
+    const [accountId, text] = [await makeAccount(database.sql), documentText({ test_mode: null })];
+    const both = { live: ['one-secret'], test: ['one-secret'] };
+    await receive(incoming(accountId, text, signedBy('one-secret', text, both)));
+    expect(await book(accountId)).toEqual([{ mode: 'live' }]);
+  });
+
+  test.each([
+    ['is told unreadably', documentText({ test_mode: 'maybe' }), 'bad_attribute'],
+    [
+      'is told twice',
+      documentText().replace('"test_mode":false', '"test_mode":true,"test_mode":false'),
+      'repeated_key',
+    ],
+  ])('that %s is never guessed: it is quarantined under that of the secret', async (_, text, reason) => {
+    const accountId = await makeAccount(database.sql);
+    const outcome = await receive(incoming(accountId, text, signedBy('test-secret', text)));
+    expect(outcome).toMatchObject({ kind: 'taken', verdict: 'quarantined' });
+    expect(await kept(accountId)).toMatchObject([{ mode: 'test', verdict: 'quarantined', reason }]);
+    expect(await book(accountId)).toEqual([]);
+  });
+});
+
+describe('numbers stay as they were written', () => {
+  test('in the reference, in the id, and in what is kept as evidence', async () => {
+    const accountId = await makeAccount(database.sql);
+    const numbers = '{"order":12345678901234567890,"list":[1.0,1e3,-0,0.10,{"deep":9007199254740993}]}';
+    const text = documentText(
+      { reference_id: asNumber('9007199254740993'), metadata: asNumber(numbers.replaceAll('"', "'")) },
+      asNumber('12345678901234567890'),
+    ).replaceAll("'", '"');
+    expect(await receive(incoming(accountId, text))).toMatchObject({ invoiceId: '12345678901234567890' });
+    const [book] = await database.sql`
+      select id, reference_id as reference from invoices where account_id = ${accountId}`;
+    expect(book).toEqual({ id: '12345678901234567890', reference: '9007199254740993' });
+    const [callback] = await database.sql`select body from callbacks where account_id = ${accountId}`;
+    expect(callback?.body).toBe(text);
+  });
+
+  test('also where an id or a reference looks like the number of a card', async () => {
+    const accountId = await makeAccount(database.sql);
+    const [id, reference] = ['5123817234060000', '2026110112000008'];
+    const text = documentText({ reference_id: asNumber(reference), currency: 'HHHT' }, asNumber(id));
+    await receive(incoming(accountId, text));
+    const [held] = await database.sql`
+      select subject, body from quarantine where account_id = ${accountId}`;
+    expect(held).toEqual({ subject: id, body: text });
+  });
+});
+
+test('a reference that no index can hold is held, and not sent again for ever', async () => {
+  const accountId = await makeAccount(database.sql);
+  const wide = Array.from({ length: 1000 }, (_, place) => String.fromCodePoint(0x4e00 + place * 19)).join('');
+  for (const [place, reference_id] of [wide, wide.slice(0, 660)].entries()) {
+    const [status, resolution] = [reference_id, reference_id];
+    const text = documentText({ reference_id, status, resolution }, 'x'.repeat(254 + place));
+    expect(await receive(incoming(accountId, text))).toMatchObject({ kind: 'taken' });
+  }
+  expect(await kept(accountId)).toMatchObject([{ reason: 'bad_attribute' }, { verdict: 'new' }]);
 });
 
 describe('a callback that is refused leaves no trace in the book', () => {

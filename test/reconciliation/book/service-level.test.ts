@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { serviceLevel } from '#reconciliation/book/service-level.ts';
 import { takeIn } from '#reconciliation/book/take-in.ts';
+import { timeline } from '#reconciliation/book/timeline.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
 
@@ -11,14 +12,14 @@ const HOUR = 3600;
 
 async function heard(
   accountId: number,
-  what: { id: string; ago: number; delay: number; verdict: string; retries?: number },
+  what: { id: string; ago: number; delay: number; verdict: string; attempt?: number | null },
 ): Promise<void> {
   const updated = NOW_SECONDS - what.ago;
   await database.sql`
     insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, reason, retry_count,
       body, body_sha256)
     values (${accountId}, to_timestamp(${updated + what.delay}), ${what.id}, 'live', 'processed', to_timestamp(${updated}),
-      ${what.verdict}, ${what.verdict === 'quarantined' ? 'no_id' : null}, ${what.retries ?? 0}, '{}', sha256('x'))`;
+      ${what.verdict}, ${what.verdict === 'quarantined' ? 'no_id' : null}, ${what.attempt === undefined ? 1 : what.attempt}, '{}', sha256('x'))`;
 }
 
 test('the service level counts what came, how late, how often, and what never came', async () => {
@@ -40,9 +41,9 @@ test('the service level counts what came, how late, how often, and what never ca
     invoice('cpi_long_ago', 9 * 24 * HOUR),
   ]);
   await heard(accountId, { id: 'cpi_told', ago: 5 * HOUR, delay: 2, verdict: 'new' });
-  await heard(accountId, { id: 'cpi_told', ago: 5 * HOUR, delay: 62, verdict: 'same', retries: 1 });
-  await heard(accountId, { id: 'cpi_told_late', ago: 6 * HOUR, delay: 102, verdict: 'newer', retries: 2 });
-  await heard(accountId, { id: 'cpi_none', ago: 2 * HOUR, delay: 1, verdict: 'quarantined' });
+  await heard(accountId, { id: 'cpi_told', ago: 5 * HOUR, delay: 62, verdict: 'same', attempt: 2 });
+  await heard(accountId, { id: 'cpi_told_late', ago: 6 * HOUR, delay: 102, verdict: 'newer', attempt: 3 });
+  await heard(accountId, { id: 'cpi_none', ago: 2 * HOUR, delay: 1, verdict: 'quarantined', attempt: null });
   await heard(accountId, { id: 'cpi_long_ago', ago: 9 * 24 * HOUR, delay: 1, verdict: 'new' });
   expect(await serviceLevel(database.sql, accountId, 'live', 7, NOW)).toEqual({
     received: 4,
@@ -58,6 +59,17 @@ test('the service level counts what came, how late, how often, and what never ca
     lastReceivedAt: new Date((NOW_SECONDS - 2 * HOUR + 1) * 1000),
     lastCreatedAt: new Date((NOW_SECONDS - 600) * 1000),
   });
+});
+
+test('a first attempt is none that comes again, whatever number below two it bears', async () => {
+  const accountId = await makeAccount(database.sql);
+  for (const attempt of [null, 0, 1, 2, 100]) {
+    await heard(accountId, { id: 'cpi_a', ago: HOUR, delay: 1, verdict: 'new', attempt });
+  }
+  const { received, retried } = await serviceLevel(database.sql, accountId, 'live', 7, NOW);
+  expect([received, retried]).toEqual([5, 2]);
+  const entries = await timeline(database.sql, accountId, 'cpi_a');
+  expect(entries.map(({ attempt }) => attempt).sort()).toEqual([100, 2, null, null, null]);
 });
 
 test('an account of which nothing was heard has a level of nothing', async () => {

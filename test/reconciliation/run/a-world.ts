@@ -40,7 +40,7 @@ export async function aWorld({ sql }: TestDatabase, policy: Partial<Policy> = {}
   const receives = async (document: string, by: typeof intake) => {
     const rawBody = Buffer.from(document);
     const signature = sign('live-secret', rawBody);
-    const callback = { rawBody, signature, accountId, secrets: SECRETS, receivedAt: now(), retryCount: 0 };
+    const callback = { rawBody, signature, accountId, secrets: SECRETS, receivedAt: now(), retryCount: 1 };
     expect(await receiveCallback(by, exponentOf, callback)).toMatchObject({ kind: 'taken' });
   };
   return {

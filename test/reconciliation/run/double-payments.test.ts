@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Mode } from '#paymega/document.ts';
+import type { Mode } from '#paymega/attributes.ts';
 import { accountById } from '#reconciliation/accounts.ts';
 import { mirrorInvoices } from '#reconciliation/book/mirror.ts';
 import type { Observation } from '#reconciliation/book/observation.ts';

@@ -1,3 +1,4 @@
+import { asNumber } from '../../support/documents.ts';
 import { agreed, DAY, found, type Scenario, told } from './scenario.ts';
 import { CHARGED_BACK, EXPIRED, FAILED, PAID, PENDING, partlyRefunded, REFUNDED } from './shapes.ts';
 
@@ -13,6 +14,32 @@ export const DOUBLE_SCENARIOS: readonly Scenario[] = [
       {
         ...agreed([told(PAID), told(PAID, B)]),
         found: [found('double_payment', 'critical', { of: 'b', atRisk: '100.00' })],
+      },
+    ],
+  },
+  {
+    name: 'two orders whose numbers a binary float takes for one are two',
+    acts: [
+      {
+        ...agreed([
+          told({ reference_id: asNumber('9007199254740992') }),
+          told({ reference_id: asNumber('9007199254740993') }, B),
+          told({ reference_id: asNumber('12345678901234567890') }, C),
+          told({ reference_id: asNumber('12345678901234567891') }, { of: 'd' }),
+        ]),
+        found: [],
+      },
+    ],
+  },
+  {
+    name: 'one order is one, though its number is told now as a number and now as a text',
+    acts: [
+      {
+        ...agreed([
+          told({ reference_id: asNumber('9007199254740995') }),
+          told({ reference_id: '9007199254740995' }, B),
+        ]),
+        found: [found('double_payment', 'critical', { ...B, ours: '9007199254740995' })],
       },
     ],
   },

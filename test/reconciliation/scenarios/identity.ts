@@ -2,6 +2,7 @@ import { agreed, found, type Scenario, told } from './scenario.ts';
 import { amounting, CHARGED_BACK, PAID, PENDING, REFUNDED, withFee } from './shapes.ts';
 
 const TEST = { test_mode: true };
+const ANOTHER = { reference_id: 'another-{case}' };
 const EURO = { currency: 'EUR' };
 
 /** Amount, currency, mode and reference never change in silence, and hide what follows from them. */
@@ -126,6 +127,44 @@ export const IDENTITY_SCENARIOS: readonly Scenario[] = [
         heard: [told(PAID)],
         theirs: [told(TEST)],
         found: [found('mode_differs', 'critical', { ours: 'live', theirs: 'test', atRisk: '100.00' })],
+      },
+    ],
+  },
+  ...['1', 'true', 'TRUE', 'yes', 1].map(
+    (form): Scenario => ({
+      name: `test mode told as ${JSON.stringify(form)} is test mode`,
+      acts: [
+        {
+          heard: [
+            told({ test_mode: form }, { signedWith: 'test' }),
+            told({ ...TEST, ...ANOTHER }, { of: 'b' }),
+          ],
+          theirs: [told(TEST), told({ test_mode: form, ...ANOTHER }, { of: 'b' })],
+          found: [],
+          book: { a: 'processed', b: 'processed' },
+        },
+      ],
+    }),
+  ),
+  ...['0', 'false', 'no', 0].map(
+    (form): Scenario => ({
+      name: `live mode told as ${JSON.stringify(form)} is live`,
+      acts: [
+        { heard: [told({ test_mode: form })], theirs: [told(PAID)], found: [], book: { a: 'processed' } },
+      ],
+    }),
+  ),
+  {
+    name: 'a mode that no document tells is that of the secret, for Paymega’s book too',
+    acts: [
+      {
+        heard: [
+          told({ test_mode: null }, { signedWith: 'test' }),
+          told({ test_mode: null, ...ANOTHER }, { of: 'b' }),
+        ],
+        theirs: [told({ test_mode: null }), told({ test_mode: '', ...ANOTHER }, { of: 'b' })],
+        found: [],
+        book: { a: 'processed', b: 'processed' },
       },
     ],
   },

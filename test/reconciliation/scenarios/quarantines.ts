@@ -1,8 +1,9 @@
 import { agreed, found, HOUR, type Scenario, told } from './scenario.ts';
-import { PAID } from './shapes.ts';
+import { PAID, REFUNDED, withFee } from './shapes.ts';
 
 const STRANGE = { currency: '{new currency}' };
 const TOO_FINE = { amount: '100.005', payment_amount: '100.005' };
+const ANOTHER = { reference_id: 'another-{case}' };
 const NAMELESS = { hasId: false } as const;
 const CREATION_REFERENCE = { test_mode: true, reference_id: 'test-{account}-{case}' };
 
@@ -41,6 +42,78 @@ export const QUARANTINE_SCENARIOS: readonly Scenario[] = [
       {
         ...agreed([told({ processed_fee: '3.005' })]),
         found: [found('quarantined', 'high')],
+        book: { a: null },
+      },
+    ],
+  },
+  ...['amount', 'fee', 'refunded_amount', 'charged_back_amount', 'processed_amount'].map(
+    (key): Scenario => ({
+      name: `a negative ${key} is held, whoever tells it, and raises nothing that is kept`,
+      acts: [
+        {
+          heard: [told({ [key]: '-40' }, { of: 'a' })],
+          theirs: [told({ [key]: '-40.00' }, { of: 'a' }), told({ [key]: '-0.01' }, { of: 'b' })],
+          found: ['a', 'b'].map((of) => found('quarantined', 'high', { of, theirs: 'negative_amount' })),
+          book: { a: null, b: null },
+        },
+      ],
+    }),
+  ),
+  {
+    name: 'a negative refund told later is held, and the payment that we know stays as it is',
+    acts: [
+      {
+        heard: [told(PAID), told({ ...REFUNDED, refunded_amount: '-100' }, { at: 60 })],
+        theirs: [told({ ...REFUNDED, refunded_amount: '-100' }, { at: 60 })],
+        found: [found('quarantined', 'high', { theirs: 'negative_amount' })],
+        book: { a: 'processed' },
+        unanswered: 1,
+      },
+    ],
+  },
+  {
+    name: 'minus nothing is nothing',
+    acts: [{ ...agreed([told({ refunded_amount: '-0', charged_back_amount: '-0.00' })]), found: [] }],
+  },
+  {
+    name: 'an invoice of the list that tells its amount twice is held, and its neighbours are compared',
+    acts: [
+      {
+        heard: [told(PAID, { of: 'a' }), told(ANOTHER, { of: 'c' })],
+        theirs: [
+          told(PAID, { of: 'a' }),
+          told(PAID, { of: 'b', tellsAmountTwice: true }),
+          told({ ...withFee('2', '98'), ...ANOTHER }, { of: 'c' }),
+        ],
+        found: [
+          found('quarantined', 'high', { of: 'b', theirs: 'repeated_key' }),
+          found('fee_differs', 'medium', { of: 'c' }),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an invoice that is asked for by id and tells its amount twice is held, and not compared',
+    acts: [
+      {
+        heard: [told(PAID)],
+        theirs: [told(withFee('2', '98'), { isListed: false, tellsAmountTwice: true })],
+        found: [found('quarantined', 'high', { theirs: 'repeated_key' })],
+        unanswered: 1,
+      },
+    ],
+  },
+  {
+    name: 'a test mode that says neither yes nor no is held, and never counts as live',
+    acts: [
+      {
+        heard: [told({ test_mode: 'maybe' }, { of: 'a' })],
+        theirs: [
+          told({ test_mode: 'maybe' }, { of: 'a' }),
+          told({ test_mode: { yes: 1 } }, { of: 'b' }),
+          told({ test_mode: 2 }, { of: 'c' }),
+        ],
+        found: ['a', 'b', 'c'].map((of) => found('quarantined', 'high', { of, theirs: 'bad_attribute' })),
         book: { a: null },
       },
     ],

@@ -141,7 +141,7 @@ async function happen({ tools, paymega, intake, accountId }: Stage, cast: Cast, 
   }
   for (const of of act.vanish ?? []) paymega.holdings.delete(idOf(cast, of));
   for (const telling of act.heard ?? []) {
-    const callback = { ...callbackOf(cast, telling), accountId, secrets: SECRETS, retryCount: 0 };
+    const callback = { ...callbackOf(cast, telling), accountId, secrets: SECRETS, retryCount: 1 };
     const outcome = await receiveCallback(intake, tools.exponentOf, callback);
     if (outcome.kind === 'refused')
       await keepRefusal(tools.sql, accountId, outcome.refusal, callback.receivedAt);

@@ -1,0 +1,113 @@
+import { type JsonRead, Numeral, readJson } from './json.ts';
+
+/** A JSON:API resource as Paymega told it, its numbers still the numerals that were written. */
+export type Resource = {
+  /** null where none was told, or what was told can be no invoice's. */
+  id: string | null;
+  /** What was told as the id, whatever it is worth; null where it was no text. */
+  toldId: string | null;
+  attributes: Fields;
+  relationships: unknown;
+  /** Its document, `{"data": …}`, letter for letter; unredacted: whoever keeps it redacts it first. */
+  text: string;
+  /** It names a key twice in one object: what two readers see differently is not to be believed. */
+  repeatsKeys: boolean;
+};
+
+export type Fields = Record<string, unknown>;
+
+/** A list of resources; `links` and `meta` are null where they were not told, or tell one thing twice. */
+export type ResourceList = { resources: Resource[]; links: Fields | null; meta: Fields | null };
+
+/** Not a JSON:API document at all: answered 400 on the callback endpoint, `unreadable` on the API. */
+export class NoDocument extends Error {
+  override name = 'NoDocument';
+}
+
+/** Characters of an id at the most; the platform's own are shorter than 40 (assumed: 255 is what others allow). */
+export const MOST_ID_CHARACTERS = 255;
+
+// Dots alone would lead elsewhere in the address under which it is asked for.
+const ID = new RegExp(`^(?!\\.{1,2}$)[\\x21-\\x7e]{1,${MOST_ID_CHARACTERS}}$`);
+
+/**
+ * The resource of a single-resource document.
+ * @throws NoDocument where there is no `data` with `attributes`
+ */
+export function readResource(text: string): Resource {
+  const { value, repeats } = parse(text);
+  const resource = resourceOf(isFields(value) ? value.data : null, text, repeats.length > 0);
+  if (!resource) throw new NoDocument('the body has no “data” object with “attributes”');
+  return resource;
+}
+
+/**
+ * The resources of a list, each with its own text, so that what is wrong with one spoils no other.
+ * @throws NoDocument where `data` is no list of resources, or is told twice
+ */
+export function readResources(text: string): ResourceList {
+  const read = parse(text);
+  const document = isFields(read.value) ? read.value : {};
+  if (repeatsOutside(read, Object.values(document))) throw new NoDocument('it names a key twice');
+  const items: unknown[] = Array.isArray(document.data) ? document.data : [null];
+  const resources = items.map((item) => {
+    const [start, end] = read.spans.get(item) ?? [0, 0];
+    return resourceOf(item, `{"data":${text.slice(start, end)}}`, repeatsWithin(read, item));
+  });
+  if (!resources.every((one) => one !== null)) throw new NoDocument('it is not a list of invoices');
+  const told = (value: unknown) => (isFields(value) && !repeatsWithin(read, value) ? value : null);
+  return { resources, links: told(document.links), meta: told(document.meta) };
+}
+
+function parse(text: string): JsonRead {
+  try {
+    return readJson(text);
+  } catch (cause) {
+    // The parser's own words may quote the body, which may hold what must not be kept.
+    throw new NoDocument('the body is not JSON', { cause });
+  }
+}
+
+function resourceOf(data: unknown, text: string, repeatsKeys: boolean): Resource | null {
+  if (!isFields(data) || !isFields(data.attributes)) return null;
+  const toldId = textOf(data.id);
+  const id = toldId !== null && ID.test(toldId) ? toldId : null;
+  const { attributes, relationships } = data;
+  return { id, toldId, attributes, relationships, text, repeatsKeys };
+}
+
+function repeatsWithin({ repeats, spans }: JsonRead, value: unknown): boolean {
+  const [start, end] = spans.get(value) ?? [0, 0];
+  return repeats.some((at) => at > start && at < end);
+}
+
+function repeatsOutside({ repeats, spans }: JsonRead, values: readonly unknown[]): boolean {
+  const inside = values.map((value) => spans.get(value) ?? ([0, 0] as const));
+  return repeats.some((at) => !inside.some(([start, end]) => at > start && at < end));
+}
+
+/** A value where a text is meant: a number is the numeral that was written, digit for digit; null for anything else. */
+export function textOf(value: unknown): string | null {
+  if (value instanceof Numeral) return value.written;
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The invoice's bearer token for the card gateway (`flow_data.metadata.token`); never to be stored or logged. */
+export function bearerTokenOf(resource: Resource): string | null {
+  const flow = resource.attributes.flow_data;
+  const metadata = isFields(flow) ? flow.metadata : undefined;
+  return isFields(metadata) ? textOf(metadata.token) : null;
+}
+
+/** The ids of what a resource is related to, by the name of the relation. */
+export function relatedIds({ relationships }: Resource): Fields {
+  const related = Object.entries(isFields(relationships) ? relationships : {});
+  return Object.fromEntries(
+    related.map(([name, to]) => [name, isFields(to) && isFields(to.data) ? to.data.id : null]),
+  );
+}
+
+// Paymega (PHP) writes an empty map as [], so "is it a map" is a question everywhere.
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral);
+}

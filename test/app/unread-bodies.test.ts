@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from 'vitest';
 import { sign } from '#paymega/signature.ts';
@@ -91,6 +93,19 @@ test('what is read to its end keeps its connection, whatever the answer', async 
     const answer = await send(path, { headers: { ...headers }, body: Buffer.alloc(200_000, 'a') });
     expect([path, answer.connection]).toEqual([path, 'keep-alive']);
   }
+});
+
+test('who hangs up in the midst of a body is no error of ours', async () => {
+  for (const path of ['/callbacks/main', '/sign-in', '/api/v1/runs']) {
+    const socket = connect(Number(new URL(product.url).port), '127.0.0.1');
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-length: 1000\r\n\r\nhalf of it`);
+    socket.end();
+    socket.resume();
+    await once(socket, 'close');
+  }
+  const next = await send('/callbacks/main', callback());
+  expect(next.status).toBe(200);
+  expect(product.running.output()).not.toContain('"level":50');
 });
 
 test('a body that was said to be large and never comes is not waited for', async () => {

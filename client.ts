@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
+import { canonicalAddress } from '#reconciliation/people/network.ts';
 
-/** Who asks. */
-export type Client = { address: string };
+/** Who asks, by whose connection, and whether `X-Forwarded-For` came with it. */
+export type Client = { address: string; peer: string; isPeerTrusted: boolean; isForwarded: boolean };
 
 /**
  * The address of whoever asks. Behind a proxy that is trusted by its address it is what `X-Forwarded-For` says; from
@@ -11,12 +12,16 @@ export type Client = { address: string };
  * @param trusted addresses and networks, with commas between (`loopback`, `uniquelocal` and the like are known)
  */
 export function clientOf(trusted: string | undefined): (request: IncomingMessage) => Client {
-  const trust = trusted ? proxyAddr.compile(trusted.split(',').map((part) => part.trim())) : () => false;
+  const trust: (address: string, hops: number) => boolean = trusted
+    ? proxyAddr.compile(trusted.split(',').map((part) => part.trim()))
+    : () => false;
   return (request) => {
-    const own = withoutZone(request.socket.remoteAddress ?? '');
-    if (!own) return { address: '' };
+    const peer = canonicalAddress(withoutZone(request.socket.remoteAddress ?? ''));
+    const isForwarded = request.headers['x-forwarded-for'] !== undefined;
+    const client = { peer, isForwarded, isPeerTrusted: peer !== '' && trust(peer, 0) };
+    if (peer === '') return { ...client, address: '' };
     const told = withoutZone(withoutPort(proxyAddr(request, trust)));
-    return { address: isIP(told) ? told : own };
+    return { ...client, address: isIP(told) ? canonicalAddress(told) : peer };
   };
 }
 

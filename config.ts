@@ -10,7 +10,9 @@ const Environment = z
   .object({
     PORT: z.coerce.number('must be a port number').int().min(1).max(65535).default(3000),
     HOST: z.string().min(1).default('127.0.0.1'),
-    PUBLIC_URL: url.optional(),
+    PUBLIC_URL: url
+      .refine(isOrigin, 'must be scheme and host alone: the console lies at the root')
+      .optional(),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, message: 'must be a postgres:// URL' }).optional(),
     DATA_DIR: z.string().min(1).default('.data'),
     PAYMEGA_API_URL: url.optional(),
@@ -84,9 +86,14 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder: string): Conf
   throw new ConfigError(`The configuration is wrong (see .env.example):\n${lines.join('\n')}`);
 }
 
-/** Where people and Paymega reach us, without a closing slash. */
+/** Where people and Paymega reach us: an origin, without a closing slash. */
 export function publicUrlOf(config: Config): string {
-  return (config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).replace(/\/+$/, '');
+  return new URL(config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).origin;
+}
+
+// Cookies, links and callbacks are of the root: below a path, or with a name in it, nothing would be found again.
+function isOrigin(text: string): boolean {
+  return !URL.canParse(text) || /^[a-z]+:\/\/[^/?#\\@]+\/*$/i.test(text.trim());
 }
 
 function isProxyList(text: string): boolean {

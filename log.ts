@@ -42,5 +42,11 @@ function readableError(error: unknown): Record<string, unknown> {
   }
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   const cause = error.cause === undefined ? {} : { cause: readableError(error.cause) };
-  return { type: error.name, message: error.message, stack: error.stack, ...cause };
+  const { name, message, stack } = error;
+  return { type: name, message: withoutLinks(message), stack: withoutLinks(stack ?? ''), ...cause };
+}
+
+// A password link is a secret in an address, and errors like to quote addresses.
+function withoutLinks(text: string): string {
+  return text.replace(/\/password\/[\w%~.-]+/gi, '/password/:secret');
 }

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createCookie } from '@remix-run/node';
 import type { Sql } from '#db/connection.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
@@ -12,6 +11,7 @@ import { createCallbackComparer } from '#reconciliation/run/compare-after-callba
 import { type Vault, VaultError } from '#reconciliation/vault.ts';
 import { clientOf } from './client.ts';
 import { type Config, ConfigError, publicUrlOf, readConfig } from './config.ts';
+import { createCookies } from './cookies.ts';
 import { accountOfKeys, configuredKeys, slugOf } from './counterparty.ts';
 import { type Example, openExample, tellHistory } from './example.ts';
 import { createLog, type Log } from './log.ts';
@@ -101,6 +101,7 @@ type Served = {
 
 async function listen(config: Config, served: Served, closers: (() => Promise<unknown>)[]): Promise<void> {
   const { createWebServer } = await import('./app/server.ts');
+  const { createProxyWatch } = await import('./app/proxy-watch.ts');
   const comparer = createCallbackComparer(served.sql, (error) =>
     served.log.error({ err: error }, 'what a callback told could not be compared; the next run will'),
   );
@@ -109,8 +110,9 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     ...served,
     intake,
     exponentOf: cachedExponents(served.sql),
-    cookies: cookiesOf(config, served.publicUrl),
+    cookies: createCookies(sessionSecretOf(config), served.publicUrl.startsWith('https:')),
     clientOf: clientOf(config.TRUST_PROXY),
+    proxyWatch: createProxyWatch(served.publicUrl, config.TRUST_PROXY !== undefined, served.log),
   };
   const server = isDevelopment
     ? await import('./app/development.ts').then(({ createDevelopmentServer }) =>
@@ -141,23 +143,6 @@ function forPeople(error: unknown): string | null {
     : null;
 }
 
-function cookiesOf(config: Config, publicUrl: string) {
-  const secure = publicUrl.startsWith('https:');
-  const common = {
-    httpOnly: true,
-    sameSite: 'lax' as const,
-    secure,
-    path: '/',
-    secrets: [sessionSecretOf(config)],
-  };
-  const prefix = secure ? '__Host-' : '';
-  return {
-    session: createCookie(`${prefix}counterfoil_session`, common),
-    account: createCookie(`${prefix}counterfoil_account`, { ...common, maxAge: 31_536_000 }),
-    notice: createCookie(`${prefix}counterfoil_notice`, { ...common, maxAge: 60 }),
-  };
-}
-
 function greet(config: Config, publicUrl: string, madeUp: string | null, example: Example | null): void {
   const password =
     madeUp ??
@@ -167,10 +152,16 @@ function greet(config: Config, publicUrl: string, madeUp: string | null, example
     `  Counterfoil   ${publicUrl}`,
     `  Sign in as    ${config.ADMIN_EMAIL}`,
     `  Password      ${password}`,
+    ...(publicUrl.startsWith('https:') && !config.TRUST_PROXY
+      ? [
+          '  Warning       TRUST_PROXY is not set: failed sign-ins of all people count as those of one address',
+        ]
+      : []),
     ...(example ? [`  Paymega       played by a sandbox at ${example.keys.apiUrl}`] : []),
     '',
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  // Not where the log goes: what collects that is not to hold the first password.
+  process.stderr.write(`${lines.join('\n')}\n`);
 }
 
 // Closed in the opposite order of opening, each once; a second signal does not wait.

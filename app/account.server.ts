@@ -11,6 +11,11 @@ export async function currentAccount(request: Request, context: Asked, person: S
   return (await currentAndVisible(request, context, person)).account;
 }
 
+/** All accounts that the person sees; there may be none. */
+export function visibleAccounts(request: Request, context: Asked, person: Seer): Promise<Account[]> {
+  return once(request, context, 'accounts', () => accounts(context.sql, person.accounts));
+}
+
 /**
  * The account that a page shows: the one of `?account=`, else the one that was chosen last, else the first that the
  * person sees; and all that they see.
@@ -22,7 +27,7 @@ export async function currentAndVisible(
   context: Asked,
   person: Seer,
 ): Promise<{ account: Account; visible: Account[] }> {
-  const visible = await once(request, context, 'accounts', () => accounts(context.sql, person.accounts));
+  const visible = await visibleAccounts(request, context, person);
   const slug = new URL(request.url).searchParams.get('account');
   if (slug) {
     const account = visible.find((one) => one.slug === slug);

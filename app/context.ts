@@ -29,6 +29,10 @@ export type Context = {
   stopping: AbortSignal;
   /** For the Content-Security-Policy of the page. */
   nonce: string;
+  /** What is asked for, as the log may call it: never the address, which may hold a secret. */
+  route: string;
+  /** What an admin should know of the proxy in front. */
+  proxyWarnings: readonly string[];
 };
 
 declare module '@remix-run/node' {

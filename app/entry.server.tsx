@@ -17,7 +17,7 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   remix: EntryContext,
-  { nonce, log }: AppLoadContext,
+  { nonce, log, route }: AppLoadContext,
 ): Promise<Response> {
   headers.set('content-type', 'text/html; charset=utf-8');
   headers.set('cache-control', 'no-store');
@@ -50,7 +50,7 @@ export default function handleRequest(
         onShellError: reject,
         onError(error: unknown) {
           answered = 500;
-          log.error({ err: error }, 'a page failed to render');
+          log.error({ err: error, route }, 'a page failed to render');
         },
       },
     );
@@ -65,9 +65,6 @@ export function handleError(
 ): void {
   // An address that leads nowhere is no fault of ours.
   if (request.signal.aborted || (isRouteErrorResponse(error) && error.status < 500)) return;
-  const { pathname } = new URL(request.url);
-  context.log.error(
-    { err: error, path: pathname, sqlstate: databaseErrorOf(error)?.code },
-    'a request failed',
-  );
+  const { log, route } = context;
+  log.error({ err: error, route, sqlstate: databaseErrorOf(error)?.code }, 'a request failed');
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+const PLAIN_HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
 
 /** What every answer to a browser says, whatever it is; pages add their Content-Security-Policy. */
 export function hardened(response: ServerResponse, publicUrl: string): void {
@@ -12,12 +13,31 @@ export function hardened(response: ServerResponse, publicUrl: string): void {
   if (publicUrl.startsWith('https:')) response.setHeader('strict-transport-security', 'max-age=31536000');
 }
 
-/** Whether a browser sends this from a page that is not ours. Programs have tokens, and no session to be misused. */
-export function isForeignForm(request: IncomingMessage, publicUrl: string): boolean {
-  if (SAFE_METHODS.includes(request.method ?? 'GET') || request.url?.startsWith('/api/')) return false;
+/**
+ * Tells a form that a browser sends from a page of another site. Programs have tokens, and no session to be misused.
+ * @param address as request-target.ts has read it: a path is not what it seems to begin with
+ * @returns what to answer: why it is refused, and what to do if that page is ours after all; null where it comes from us, or
+ * from no browser
+ */
+export function foreignForm(request: IncomingMessage, address: URL, publicUrl: string): string | null {
+  if (SAFE_METHODS.includes(request.method ?? 'GET') || address.pathname.startsWith('/api/')) return null;
   const { origin, host } = request.headers;
-  if (origin === undefined) return request.headers['sec-fetch-site'] === 'cross-site';
-  return origin !== new URL(publicUrl).origin && origin !== `http://${host}`;
+  const site = request.headers['sec-fetch-site'];
+  const ours = new URL(publicUrl);
+  if (origin === undefined) {
+    const isOurs = site === undefined || site === 'same-origin' || site === 'none';
+    return isOurs ? null : 'this form was sent from another site';
+  }
+  // Without TLS it may be reached by several names; with TLS by one, which the Host must not widen.
+  if (origin === ours.origin || (ours.protocol === 'http:' && origin === `http://${host}`)) return null;
+  return foreignWords(origin, ours.origin);
+}
+
+function foreignWords(origin: string, ours: string): string {
+  const words = `this form was sent from another site: this console is reached at ${ours}`;
+  if (!URL.canParse(origin) || !/^https?:$/.test(new URL(origin).protocol)) return words;
+  const its = new URL(origin).origin;
+  return `this form was sent from ${its}, but this console is reached at ${ours}. If ${its} is its address, set PUBLIC_URL=${its} and start it again`;
 }
 
 /** Whether its body is a form as our pages send them, or what programs send to the API. */
@@ -29,8 +49,23 @@ export function isReadable({ method, headers, url }: Request): boolean {
   return /^application\/x-www-form-urlencoded\b/i.test(headers.get('content-type') ?? '');
 }
 
+/**
+ * Where a bank's page may be that a form of ours leads to: https and a plain name or address, or this machine's own
+ * sandbox. A host may hold what ends a directive of the policy (`;`), and `javascript:` is an address, too.
+ * @returns its origin, null where it is none of these
+ */
+export function bankOrigin(action: string): string | null {
+  if (!URL.canParse(action)) return null;
+  const { protocol, hostname, origin } = new URL(action);
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  if (protocol !== 'https:' && !(protocol === 'http:' && isHere)) return null;
+  return PLAIN_HOST.test(hostname) ? origin : null;
+}
+
 /** The policy of a page: our own files, and scripts that carry this answer's nonce. */
 export function contentSecurityPolicy(nonce: string, formTargets: readonly string[] = []): string {
+  for (const target of formTargets)
+    if (bankOrigin(target) !== target) throw new Error('this is no origin for a policy');
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'`,

@@ -1,25 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createRequestHandler, type ServerBuild } from '@remix-run/node';
+import type { ServerBuild } from '@remix-run/node';
 import sirv from 'sirv';
-import type { Client } from '../client.ts';
 import type { Log } from '../log.ts';
-import type { Context } from './context.ts';
 import { readBody } from './endpoints/body.ts';
-import { type CallbackTools, callbacks } from './endpoints/callbacks.ts';
+import { type CallbackTools, callbacks, refuseStray } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
-import { hardened, isForeignForm, isReadable } from './hardening.ts';
-import { fromNode, toNode } from './node-bridge.ts';
+import { send } from './endpoints/send.ts';
+import { hardened } from './hardening.ts';
+import { createPageHandler, type PageTools, refuse } from './page-handler.ts';
+import { addressOf, callbackSlugOf, originForm } from './request-target.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-export type WebTools = Omit<Context, 'address' | 'userAgent' | 'signal' | 'nonce'> &
-  Pick<CallbackTools, 'intake' | 'exponentOf'> & { clientOf: (request: IncomingMessage) => Client };
+export type WebTools = PageTools & Pick<CallbackTools, 'intake' | 'exponentOf'>;
 
 const CLIENT = fileURLToPath(new URL('../build/client', import.meta.url));
 const MAX_FORM_BYTES = 1024 * 1024;
-const CALLBACKS = /^\/callbacks(?:\/([^/?]+))?\/?(?:\?|$)/;
+const MAX_CALLBACK_BYTES = 256 * 1024;
 
 /**
  * The web server: machines' endpoints first (plain Node), then files, then the pages (Remix).
@@ -31,7 +29,7 @@ export function createWebServer(
   build: ServerBuild | (() => Promise<ServerBuild>),
   development?: Middleware,
 ): Server {
-  const pages = createRequestHandler(build, development ? 'development' : 'production');
+  const page = createPageHandler(tools, build, development !== undefined);
   const files = development ?? builtFiles();
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
@@ -42,45 +40,33 @@ export function createWebServer(
   server.keepAliveTimeout = 65_000;
   return server;
 
+  // Every body is read to its end, or its connection is closed after the answer (endpoints/send.ts): here, for all.
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '/';
+    const receivedAt = new Date();
     hardened(response, tools.publicUrl);
-    const callback = CALLBACKS.exec(path);
-    if (callback && request.method === 'POST') return callbacks(tools, callback[1], request, response);
-    if (path === '/healthz') return healthz(response);
-    if (path === '/readyz') return readyz(tools.sql, response);
+    const target = request.url ?? '/';
+    const slug = callbackSlugOf(target);
+    const isSigned = request.headers['x-signature'] !== undefined;
+    if (slug !== null && request.method === 'POST') {
+      const body = await readBody(request, MAX_CALLBACK_BYTES);
+      return callbacks(tools, slug, request, response, { ...body, receivedAt });
+    }
+    const body = await readBody(request, isSigned ? MAX_CALLBACK_BYTES : MAX_FORM_BYTES);
+    if (isSigned) return refuseStray(tools, request, response, { ...body, receivedAt });
+    request.url = originForm(target);
+    const address = addressOf(target, new URL(tools.publicUrl).origin);
+    if (body.isTooLarge) return refuse(request, response, 413, 'this form is larger than any of ours');
+    if (address?.pathname === '/healthz') return healthz(response);
+    if (address?.pathname === '/readyz') return readyz(tools.sql, response);
     // A file that is gone since the start (a new build, say) must not end the process: sirv listens to no error.
     response.once('pipe', (file) => file.once('error', () => response.destroy()));
     await new Promise<void>((resolve) => {
       response.once('close', resolve);
       files(request, response, resolve);
     });
-    if (!response.writableEnded && !response.destroyed) await page(request, response);
-  }
-
-  async function page(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url?.startsWith('/assets/')) return plain(response, 404, 'no such file');
-    if (isForeignForm(request, tools.publicUrl))
-      return plain(response, 403, 'this form was sent from another site');
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const nonce = randomBytes(16).toString('base64');
-    const { address } = tools.clientOf(request);
-    const userAgent = request.headers['user-agent'] ?? null;
-    const context: Context = { ...tools, address, userAgent, nonce, signal: gone.signal };
-    const { bytes, isTooLarge } = await readBody(request, MAX_FORM_BYTES);
-    if (isTooLarge) return plain(response, 413, 'this form is larger than any of ours');
-    const asked = fromNode(request, bytes, new URL(tools.publicUrl).origin, gone.signal);
-    if (!asked) return plain(response, 400, 'this is no request that a browser makes');
-    if (!isReadable(asked)) return plain(response, 415, 'send a form: application/x-www-form-urlencoded');
-    const made = await pages(asked, context);
-    // A page's data comes without: nothing of the books is for a cache to keep.
-    if (!made.headers.has('cache-control')) response.setHeader('cache-control', 'no-store');
-    // What is shown after an act is of the account that was acted on, whatever another tab has chosen meanwhile.
-    const acted = asked.method === 'POST' ? new URL(asked.url).searchParams.get('account') : null;
-    if (acted && made.status < 400 && !request.url?.startsWith('/api/'))
-      response.appendHeader('set-cookie', await tools.cookies.account.serialize(acted));
-    await toNode(made, response);
+    if (response.writableEnded || response.destroyed) return;
+    if (address) await page(request, response, address, body.bytes);
+    else refuse(request, response, 400, 'this is no address that a browser asks for');
   }
 }
 
@@ -95,14 +81,9 @@ function builtFiles(): Middleware {
   });
 }
 
-function plain(response: ServerResponse, status: number, words: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
-  response.end(`${words}\n`);
-}
-
 function failed(log: Log, error: unknown, response: ServerResponse): void {
   if (response.destroyed) return;
   log.error({ err: error }, 'a request failed');
   if (response.headersSent) response.destroy();
-  else plain(response, 500, 'something broke');
+  else send(response, 500, 'text/plain; charset=utf-8', 'something broke\n');
 }

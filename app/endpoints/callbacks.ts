@@ -8,8 +8,9 @@ import { type CallbackOutcome, receiveCallback } from '#reconciliation/book/rece
 import { type CallbackRefusal, keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
 import type { Addressee, Counterparties } from '#reconciliation/counterparties.ts';
 import type { Log } from '../../log.ts';
-import { type Body, readBody } from './body.ts';
-import { sendJson } from './json.ts';
+import { callbackSlugOf } from '../request-target.ts';
+import type { Body } from './body.ts';
+import { sendJson } from './send.ts';
 
 export type CallbackTools = {
   sql: Sql;
@@ -20,25 +21,56 @@ export type CallbackTools = {
   log: Log;
 };
 
-const MAX_BODY_BYTES = 256 * 1024;
 const MAX_HOLD_MS = 15_000;
 const ONE_CHECK_EVERY_SECONDS = 60;
+
+/** What came: its body as far as it is read, and when it began to come. */
+export type Arrived = Body & { receivedAt: Date };
 
 /**
  * Paymega's callbacks. Plain node:http, because the bytes as they came are what is signed, and for speed. 200 only
  * after the commit; when the database is away 503 with nothing half done, and Paymega comes again.
+ * @param slug the account that the address names, '' where it names none
  */
 export async function callbacks(
   tools: CallbackTools,
-  slug: string | undefined,
+  slug: string,
   request: IncomingMessage,
   response: ServerResponse,
+  arrived: Arrived,
 ): Promise<void> {
-  const receivedAt = new Date();
-  const body = await readBody(request, MAX_BODY_BYTES);
+  await answerBy(tools, response, () => take(tools, slug || undefined, request, arrived));
+}
+
+/**
+ * What is signed as callbacks are, but came to another address or by another method: never taken, since nobody said whose
+ * it is, and never lost in silence. It is among the refused, with what to mend.
+ */
+export async function refuseStray(
+  tools: CallbackTools,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { bytes, receivedAt }: Arrived,
+): Promise<void> {
+  const words =
+    callbackSlugOf(request.url ?? '') === null
+      ? 'callbacks go to /callbacks or /callbacks/{account}, and this came to another address'
+      : `callbacks come by POST, and this came by ${request.method}: a redirect on its way makes GET of it`;
+  await answerBy(tools, response, async () => {
+    const account = await tools.counterparties.addressee(undefined);
+    const refusal = { reason: 'wrong_address', httpStatus: 404, words, rawBody: bytes } as const;
+    return refuse(tools, account, refusal, receivedAt);
+  });
+}
+
+async function answerBy(
+  tools: CallbackTools,
+  response: ServerResponse,
+  work: () => Promise<Answered>,
+): Promise<void> {
   try {
     // Paymega waits 10 to 20 s for an answer; a database that hangs must not make it wait for nothing.
-    const answer = await Promise.race([take(tools, slug, request, body, receivedAt), giveUp()]);
+    const answer = await Promise.race([work(), giveUp()]);
     sendJson(response, answer.status, answer.body);
   } catch (error) {
     tools.log.error({ err: error }, 'a callback could not be kept');
@@ -53,8 +85,7 @@ async function take(
   tools: CallbackTools,
   slug: string | undefined,
   request: IncomingMessage,
-  body: Body,
-  receivedAt: Date,
+  { receivedAt, ...body }: Arrived,
 ): Promise<Answered> {
   const account = await tools.counterparties.addressee(slug);
   if (!account) {
@@ -67,7 +98,7 @@ async function take(
     );
   }
   if (body.isTooLarge) {
-    const words = `the body is larger than ${MAX_BODY_BYTES} bytes`;
+    const words = `the body is larger than ${body.bytes.length} bytes`;
     return refuse(
       tools,
       account,

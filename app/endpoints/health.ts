@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Sql } from '#db/connection.ts';
-import { sendJson } from './json.ts';
+import { sendJson } from './send.ts';
 
 const PATIENCE_MS = 2000;
 

@@ -1,15 +1,16 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet, useLoaderData } from '@remix-run/react';
+import { Outlet, useLoaderData, useLocation, useRouteLoaderData } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { z } from 'zod';
 import { countInvoices } from '#reconciliation/book/invoices.ts';
 import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../access.server.ts';
-import { currentAndVisible } from '../account.server.ts';
+import { currentAndVisible, visibleAccounts } from '../account.server.ts';
 import { mode as modeField } from '../form.ts';
 import { Broken } from '../ui/broken.tsx';
 import { Foreign } from '../ui/foreign.tsx';
+import { NoAccount } from '../ui/no-account.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Shell } from '../ui/shell.tsx';
 import { Undo } from '../ui/undo.tsx';
@@ -22,6 +23,10 @@ const NoticeShape = z.object({
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
+  const shown = { email: person.email, role: person.role };
+  // Their own account is theirs all the same.
+  if ((await visibleAccounts(request, context, person)).length === 0)
+    return { person: shown, account: null, books: null };
   const { account, visible } = await currentAndVisible(request, context, person);
   const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
   const filter = { accountId: account.id, mode };
@@ -36,31 +41,38 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (notice) headers.append('set-cookie', await context.cookies.notice.serialize('', { maxAge: 0 }));
   return data(
     {
-      person: { email: person.email, role: person.role },
+      person: shown,
       account: { slug: account.slug, name: account.name, zone: account.timeZone },
-      accounts: visible.map(({ slug, name }) => ({ slug, name })),
-      mode,
-      mayAudit: may(person.role, 'audit.read') && person.accounts === null,
-      unresolved,
-      pending,
-      notice,
+      books: {
+        accounts: visible.map(({ slug, name }) => ({ slug, name })),
+        mode,
+        mayAudit: may(person.role, 'audit.read') && person.accounts === null,
+        unresolved,
+        pending,
+        notice,
+        proxyWarnings: may(person.role, 'settings.change') ? context.proxyWarnings : [],
+      },
     },
     { headers },
   );
 }
 
 export default function Frame() {
-  const {
-    person,
-    account,
-    accounts: visible,
-    mode,
-    mayAudit,
-    unresolved,
-    pending,
-    notice,
-  } = useLoaderData<typeof loader>();
+  const { person, account, books } = useLoaderData<typeof loader>();
+  if (account) return <Framed person={person} account={account} books={books} />;
+  return (
+    <NoAccount person={person}>
+      <Outlet />
+    </NoAccount>
+  );
+}
+
+type Loaded = ReturnType<typeof useLoaderData<typeof loader>>;
+
+function Framed({ person, account, books }: Extract<Loaded, { account: object }>) {
+  const { accounts: visible, mode, mayAudit, unresolved, pending, notice, proxyWarnings } = books;
   const undo = useLastUndo(notice);
+  const isInSettings = useLocation().pathname.startsWith('/settings');
   const nav = [
     { to: '/', label: 'Overview' },
     { to: '/discrepancies', label: 'Discrepancies', count: unresolved },
@@ -93,6 +105,13 @@ export default function Frame() {
         ) : null
       }
     >
+      {isInSettings
+        ? proxyWarnings.map((words) => (
+            <Notice key={words} tone="warn">
+              {words}
+            </Notice>
+          ))
+        : null}
       <Outlet />
     </Shell>
   );
@@ -108,6 +127,14 @@ function useLastUndo(notice: { undo?: string | undefined } | undefined): string 
 }
 
 export function ErrorBoundary() {
+  const loaded = useRouteLoaderData<typeof loader>('pages/frame');
+  if (loaded && !loaded.account) {
+    return (
+      <NoAccount person={loaded.person}>
+        <Broken />
+      </NoAccount>
+    );
+  }
   return (
     <main className="mx-auto max-w-xl p-6">
       <Broken />

@@ -12,11 +12,11 @@ export function AccountForm({ action, ...form }: Omit<FormProps, 'method' | 'act
 
 /** Makes an address name the account which the page shows. */
 export function useNamingAccount(): (address: string) => string {
-  const frame = useRouteLoaderData<{ account: { slug: string } }>('pages/frame');
+  const frame = useRouteLoaderData<{ account: { slug: string } | null }>('pages/frame');
   return (address) => {
     const [path = '', query = ''] = address.split('?');
     const params = new URLSearchParams(query);
-    if (frame) params.set('account', frame.account.slug);
+    if (frame?.account) params.set('account', frame.account.slug);
     return `${path}?${params}`;
   };
 }

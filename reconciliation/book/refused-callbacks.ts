@@ -11,7 +11,8 @@ export type CallbackRefusal = {
     | 'not_utf8'
     | 'no_document'
     | 'too_large'
-    | 'unknown_account';
+    | 'unknown_account'
+    | 'wrong_address';
   httpStatus: number;
   words: string;
   /** As far as it was read. */

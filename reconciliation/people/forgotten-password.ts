@@ -1,5 +1,7 @@
 import type { Sql } from '#db/connection.ts';
+import { networkOf } from './network.ts';
 import { createPasswordLink } from './password-links.ts';
+import { triedBy } from './sign-in-keys.ts';
 import { assertMayTry } from './sign-in-limits.ts';
 
 type Mail = { to: string; subject: string; text: string };
@@ -19,11 +21,13 @@ export async function mailPasswordLink(
   mailer: { send(mail: Mail): Promise<void> },
   onFailure: (error: unknown) => void,
 ): Promise<void> {
+  const { email } = await triedBy(sql, asked.email, asked.address);
   const limits = {
-    [`forgotten address:${asked.address}`]: MAILS_AN_ADDRESS,
-    [`forgotten email:${asked.email.toLowerCase()}`]: MAILS_A_PERSON,
+    [`forgotten address:${networkOf(asked.address)}`]: MAILS_AN_ADDRESS,
+    [`forgotten email:${email}`]: MAILS_A_PERSON,
   };
-  await assertMayTry(sql, limits, 'mails asked for');
+  // The wait does not grow: whoever asks for mails in another's name must not keep their own mail from them for long.
+  await assertMayTry(sql, limits, { what: 'mails asked for', doubles: false });
   send(sql, asked, mailer).catch(onFailure);
 }
 

@@ -1,15 +1,23 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
+import { type Tell, tellFailure } from './lockouts.ts';
+import { networkOf } from './network.ts';
 import { assertStrong, hashOf, isPassword } from './password.ts';
 import { type Person, personById } from './people.ts';
 import { newSecret, sha256 } from './secret.ts';
-import { assertMayTry, forgetTries } from './sign-in-limits.ts';
+import { triedBy } from './sign-in-keys.ts';
+import { assertMayTry, forgetFailures, forgetTries } from './sign-in-limits.ts';
 
 const INVITATION_HOURS = 72;
 const RESET_HOURS = 1;
 
 type Holder = { id: number; email: string };
+
+/** From where somebody asks, and who is told when they fail. */
+export type Asking = { address: string; tell: Tell };
+
+const UNHEARD: Asking = { address: '', tell: () => undefined };
 
 /**
  * Makes a link by which somebody sets a password, once. It takes the place of those made before, unless it is mailed.
@@ -66,6 +74,9 @@ export async function setPasswordByLink(
       where secret_hash = ${sha256(secret)} and used_at is null and expires_at > now() returning person_id`;
     if (used.count === 0) throw linkIsOver();
     await replacePassword(transaction, holder.id, passwordHash, null);
+    // Who has the link is the person: their own mistakes before it no longer stand in their way here.
+    const { email } = await triedBy(transaction, holder.email, address);
+    await forgetFailures(transaction, [`email:${email} address:${networkOf(address)}`]);
     const actor = { kind: 'person', personId: holder.id, name: holder.email, address } as const;
     await audit(transaction, actor, 'password.set', `person:${holder.id}`, { by: 'link' });
   });
@@ -73,17 +84,20 @@ export async function setPasswordByLink(
 
 /**
  * Makes sure that whoever holds the session knows the password, too: for what must not be done from a screen left open.
+ * @param tell is told of a password that was wrong
  * @throws Refusal `wrong_password` (422), `too_many_attempts` (429)
  */
 export async function assertOwnPassword(
   sql: Sql,
   person: Pick<Person, 'id'>,
   password: string,
+  { address, tell }: Asking = UNHEARD,
 ): Promise<void> {
   const tries = await assertMayTry(sql, { [`password:${person.id}`]: 10 });
   const [kept] = await sql<{ passwordHash: string }[]>`
     select password_hash as "passwordHash" from people where id = ${person.id}`;
   if (!kept || !(await isPassword(kept.passwordHash, password))) {
+    await tellFailure(sql, tries, { what: 'own password', personId: person.id, address }, tell);
     throw new Refusal('wrong_password', 'this is not your current password');
   }
   await forgetTries(sql, tries);
@@ -99,8 +113,9 @@ export async function changePassword(
   sessionId: number,
   actor: Actor,
   { current, next }: { current: string; next: string },
+  asking: Asking = UNHEARD,
 ): Promise<void> {
-  await assertOwnPassword(sql, person, current);
+  await assertOwnPassword(sql, person, current, asking);
   assertStrong(next, person.email);
   const passwordHash = await hashOf(next);
   await sql.begin(async (transaction) => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
 import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
+import { endSessionsWithoutFactor } from './factor-needed.ts';
 import { hashOf, isPassword } from './password.ts';
 import { may, type Permission, ROLES, type Role } from './permissions.ts';
 
@@ -120,7 +121,8 @@ export async function personByEmail(sql: Queryable, email: string): Promise<Pers
 }
 
 /**
- * Changes what somebody may do and see; takes hold with their next request. Whoever is disabled is signed out. Audited.
+ * Changes what somebody may do and see; takes hold with their next request. Whoever is disabled is signed out, and whoever
+ * becomes an admin without the second factor that admins need. Audited.
  * @throws Refusal `unknown_person` (404), `last_admin` (409) where nobody would be left to undo it, `admin_sees_all` (422)
  */
 export async function changePerson(sql: Sql, actor: Actor, id: number, change: PersonChange): Promise<void> {
@@ -141,6 +143,7 @@ export async function changePerson(sql: Sql, actor: Actor, id: number, change: P
     await transaction`
       insert into person_accounts select ${id}, account from unnest(${[...(change.accounts ?? [])]}::int[]) as account`;
     if (change.isDisabled) await transaction`delete from sessions where person_id = ${id}`;
+    await endSessionsWithoutFactor(transaction);
     await audit(transaction, actor, 'person.changed', `person:${id}`, {
       email: before.email,
       before: shown({ ...before, isDisabled: before.disabledAt !== null }),

@@ -4,6 +4,7 @@ import type { Queryable, Sql } from '#db/connection.ts';
 import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Vault } from '../vault.ts';
+import { endSessionsWithoutFactor } from './factor-needed.ts';
 import { sha256 } from './secret.ts';
 
 const STEP_SECONDS = 30;
@@ -65,12 +66,13 @@ export async function renewRecoveryCodes(sql: Sql, person: Who, actor: Actor): P
   });
 }
 
-/** Takes the second factor away: by its owner, or by an admin where it was lost. */
+/** Takes the second factor away: by its owner, or by an admin where it was lost. Who needs one is signed out. */
 export async function removeSecondFactor(sql: Sql, personId: number, actor: Actor): Promise<void> {
   await sql.begin(async (transaction) => {
     await transaction`
       update people set totp_secret = null, totp_confirmed_at = null, totp_last_step = null where id = ${personId}`;
     await transaction`delete from recovery_codes where person_id = ${personId}`;
+    await endSessionsWithoutFactor(transaction);
     await audit(transaction, actor, 'second_factor.removed', `person:${personId}`);
   });
 }

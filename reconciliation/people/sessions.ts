@@ -2,10 +2,14 @@ import type { Queryable, Sql } from '#db/connection.ts';
 import { type Actor, audit } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Vault } from '../vault.ts';
+import { lacksFactor } from './factor-needed.ts';
+import { type Tell, tellFailure } from './lockouts.ts';
+import { networkOf } from './network.ts';
 import { type Person, personColumns, recognise } from './people.ts';
 import { takeCode } from './second-factor.ts';
 import { newSecret, sha256 } from './secret.ts';
 import { settings } from './settings.ts';
+import { isKnownAt, triedBy } from './sign-in-keys.ts';
 import { assertMayTry, forgetTries } from './sign-in-limits.ts';
 
 const LASTS_HOURS = 12;
@@ -34,20 +38,28 @@ export type Opened = { secret: string; stage: Stage };
 /**
  * First step of signing in: e-mail and password. Where a second factor is enrolled the session opens nothing yet but
  * the page that asks for the code.
+ * @param tell is told of a try that failed
  * @throws Refusal `wrong_credentials` (401), the same for an unknown e-mail; `too_many_attempts` (429)
  */
 export async function signIn(
   sql: Sql,
   { email, password, ...from }: { email: string; password: string } & From,
+  tell: Tell = () => undefined,
 ): Promise<Opened> {
+  const tried = await triedBy(sql, email, from.address);
+  const address = `address:${networkOf(from.address)}`;
   const tries = await assertMayTry(sql, {
-    [`address:${from.address}`]: 30,
-    [`email:${email.toLowerCase()} address:${from.address}`]: 10,
-    // Alone it would let anybody lock anybody out: only against many addresses at once.
-    [`email:${email.toLowerCase()}`]: 100,
+    [address]: 30,
+    [`email:${tried.email} ${address}`]: 10,
+    // Alone it would let anybody lock anybody out: only against many addresses at once, and not where they belong.
+    ...(!tried.isKnownHere && { [`email:${tried.email}`]: 100 }),
   });
   const recognised = await recognise(sql, email, password);
-  if (!recognised) throw new Refusal('wrong_credentials', 'the e-mail or the password is wrong', 401);
+  if (!recognised) {
+    const failure = { what: 'sign-in', personId: tried.personId, address: from.address } as const;
+    await tellFailure(sql, tries, failure, tell);
+    throw new Refusal('wrong_credentials', 'the e-mail or the password is wrong', 401);
+  }
   const { passwordHash, ...person } = recognised;
   await forgetTries(sql, tries);
   const { adminsNeedSecondFactor } = await settings(sql);
@@ -66,26 +78,35 @@ export async function signIn(
 
 /**
  * Second step: the code of the app, or a recovery code. The session of the first step ends, a new one begins.
+ * @param tell is told of a code that was wrong
  * @throws Refusal `sign_in_again` (401), `wrong_code` (401), `too_many_attempts` (429)
  */
 export async function passCode(
   sql: Sql,
   vault: Vault,
   { secret, code, ...from }: { secret: string; code: string } & From,
+  tell: Tell = () => undefined,
 ): Promise<Opened> {
   const held = await sessionOf(sql, secret);
   if (held?.stage !== 'code') throw new Refusal('sign_in_again', 'sign in again, please', 401);
   const { person } = held;
-  const tries = await assertMayTry(sql, { [`code:${person.id}`]: 10 });
-  return sql.begin(async (transaction) => {
+  // Who has stolen the password must not shut its owner out where they always sign in.
+  const isKnown = await isKnownAt(sql, person.id, from.address);
+  const key = `code:${person.id}${isKnown ? ` address:${networkOf(from.address)}` : ''}`;
+  const tries = await assertMayTry(sql, { [key]: 10 });
+  const opened = await sql.begin(async (transaction) => {
     const taken = await takeCode(transaction, vault, person.id, code);
-    if (!taken) throw new Refusal('wrong_code', 'this code is wrong, or was used before', 401);
+    if (!taken) return null;
     await forgetTries(transaction, tries);
     const ended = await transaction`delete from sessions where id = ${held.id} returning id`;
     // Another right code was faster: one first step opens one session.
     if (ended.count === 0) throw new Refusal('sign_in_again', 'sign in again, please', 401);
     return open(transaction, person, 'full', from, taken === 'recovery_code');
   });
+  if (opened) return opened;
+  const failure = { what: 'second factor', personId: person.id, address: from.address } as const;
+  await tellFailure(sql, tries, failure, tell);
+  throw new Refusal('wrong_code', 'this code is wrong, or was used before', 401);
 }
 
 /**
@@ -117,7 +138,10 @@ async function open(
   return { secret, stage };
 }
 
-/** The session of a cookie's secret, or null where it is over (12 hours, or 2 without a request). */
+/**
+ * The session of a cookie's secret, or null where it is over (12 hours, or 2 without a request), or where it is an admin's
+ * who has no second factor though admins need one: whatever has made it so, since then it opens nothing.
+ */
 export async function sessionOf(
   sql: Queryable,
   secret: string,
@@ -133,7 +157,7 @@ export async function sessionOf(
     )
     select ${personColumns(sql)}, session.id as "sessionId", session.stage
     from people join session on session.person_id = people.id
-    where people.disabled_at is null`;
+    where people.disabled_at is null and not (session.stage = 'full' and ${lacksFactor(sql)})`;
   if (!row) return null;
   const { sessionId, stage, ...person } = row;
   return { id: sessionId, stage, person };

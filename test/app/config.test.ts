@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../config.ts';
+import { ConfigError, publicUrlOf, readConfig } from '../../config.ts';
 import { startProduct } from '../support/running.ts';
 
 let folder: string;
@@ -99,6 +99,31 @@ describe('the configuration', () => {
 
   test.each(Object.keys(REAL).filter((name) => name !== 'PAYMEGA_API_URL'))('misses %s alone', (name) => {
     expect(mistakesOf({ ...REAL, [name]: '' })).toEqual([`${name} is needed where PAYMEGA_API_URL is set`]);
+  });
+
+  test.each([
+    'https://shop.example/counterfoil',
+    'https://shop.example/counterfoil/',
+    'https://shop.example//x',
+    'https://shop.example/?x=1',
+    'https://shop.example?x=1',
+    'https://shop.example/#x',
+    'https://name@shop.example',
+    'https://name:word@shop.example/',
+  ])('does not take %s for where people reach it: everything lies at the root of a host', (PUBLIC_URL) => {
+    expect(mistakesOf({ PUBLIC_URL })).toEqual([
+      'PUBLIC_URL must be scheme and host alone: the console lies at the root',
+    ]);
+  });
+
+  test.each([
+    ['https://shop.example', 'https://shop.example'],
+    ['https://shop.example/', 'https://shop.example'],
+    ['HTTPS://Shop.Example:443//', 'https://shop.example'],
+    ['http://[::1]:3000/', 'http://[::1]:3000'],
+    ['http://127.0.0.1:80', 'http://127.0.0.1'],
+  ])('takes %s, which is %s', (PUBLIC_URL, origin) => {
+    expect(publicUrlOf(configOf({ PUBLIC_URL }))).toBe(origin);
   });
 
   test('takes the keys that were before the newest, with commas between', () => {

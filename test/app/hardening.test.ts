@@ -200,6 +200,48 @@ describe('a form from another site', () => {
     }
   });
 
+  test('is refused whatever its path seems to begin with', async () => {
+    const cookie = await plain.cookieOf('finance');
+    for (const path of ['/api/../session/end', '/api/%2e%2e/session/end', '/api/v1/.%2E/../session/end']) {
+      const answer = await post(plain, path, {}, { cookie, origin: 'https://evil.example' });
+      expect([path, answer.status]).toEqual([path, 403]);
+    }
+    const whole = `${plain.url}/session/end`;
+    expect((await post(plain, whole, {}, { cookie, origin: 'https://evil.example' })).status).toBe(403);
+    expect((await raw(plain, '/invoices', { headers: { cookie } })).status).toBe(200);
+  });
+
+  test('is refused where we are reached by https and it comes from the same name without', async () => {
+    const cookie = await secure.cookieOf('finance');
+    const name = new URL(HTTPS).host;
+    for (const headers of [
+      { host: name, origin: `http://${name}` },
+      { host: '127.0.0.1', origin: 'http://127.0.0.1' },
+      { host: 'evil.example', origin: 'https://evil.example' },
+      { host: name, 'sec-fetch-site': 'same-site' },
+    ]) {
+      const answer = await post(secure, '/session/end', {}, { cookie, ...headers });
+      expect([headers, answer.status]).toEqual([headers, 403]);
+    }
+    const own = await post(secure, '/session/end', {}, { cookie, host: '127.0.0.1', origin: HTTPS });
+    expect(own.status).toBe(302);
+  });
+
+  test('is answered with what to set, if that site is ours after all: behind TLS, say', async () => {
+    const headers = { host: 'console.example', origin: 'https://console.example' };
+    const fields = { email: EMAIL, password: PASSWORD };
+    const page = await post(plain, '/sign-in', fields, headers);
+    expect([page.status, page.headers['content-type']]).toEqual([403, 'text/plain; charset=utf-8']);
+    expect(page.body).toContain(`this console is reached at ${plain.url}`);
+    expect(page.body).toContain('set PUBLIC_URL=https://console.example');
+    // The script of the page shows it in the page's place.
+    const script = await post(plain, '/sign-in.data', fields, headers);
+    expect([script.status, script.headers['x-remix-response']]).toEqual([403, 'yes']);
+    expect(script.body).toContain('set PUBLIC_URL=https://console.example');
+    const opaque = await post(plain, '/sign-in', fields, { origin: 'null' });
+    expect([opaque.status, opaque.body.includes('PUBLIC_URL')]).toEqual([403, false]);
+  });
+
   test('and no page may be read from there', async () => {
     for (const path of ['/', '/api/v1/invoices', '/api/v1/openapi.json']) {
       const headers = { cookie: cookies.get(plain) ?? '', origin: 'https://evil.example' };

@@ -55,6 +55,7 @@ async function usePasswordsAndCodes(admin: string): Promise<void> {
     { cookie: admin },
   );
   const link = keep('a password link', toldOnce(invited.text)[0]?.split('/password/')[1]);
+  await breakWithLink(link);
   const first = keep('a password set by link', madeUp('gravel pelican'));
   await post(`/password/${link}`, { password: 'weak', again: 'weak' });
   expect((await post(`/password/${link}`, { password: first, again: first })).location).toBe('/sign-in');
@@ -89,6 +90,20 @@ async function usePasswordsAndCodes(admin: string): Promise<void> {
   const second = keep('a password that its owner changed', madeUp('lantern oyster'));
   const changed = await post('/me', { act: 'password', current: first, next: second }, { cookie: own });
   expect(changed.status).toBe(200);
+}
+
+/** The page of a link that is still good fails within, as a page, as data of it, and as its form. */
+async function breakWithLink(link: string): Promise<void> {
+  const places = [`/password/${link}`, `/password/${link}.data`, `/PASSWORD/${link}/`];
+  await product.sql`alter table password_links rename to password_links_away`;
+  for (const place of places) {
+    expect((await fetch(product.url + place)).status).toBe(500);
+    expect((await post(place, { password: 'gravel pelican', again: 'gravel pelican' })).status).toBe(500);
+  }
+  await product.sql`alter table password_links_away rename to password_links`;
+  // Nor where no page of ours is.
+  for (const place of [`/password/${link}/more`, `/passwords/${link}`, `/api/v1/${link}`, `//${link}`])
+    expect((await post(place, {})).status).toBeLessThan(500);
 }
 
 async function useAccounts(cookie: string): Promise<void> {
@@ -225,6 +240,7 @@ test('no row of any table holds a secret, as it is or encoded', async () => {
 test('nothing that the process has written does, though it was told to write all it can', () => {
   const written = product.running.output();
   expect(written).toContain('callback refused');
+  expect(written).toContain('"route":"/password/:secret"');
   expect(huntFor(secrets)(written)).toEqual([]);
 });
 

@@ -22,7 +22,8 @@ export const test = base.extend<Fixtures, { sessionCookie: string }>({
     { scope: 'worker' },
   ],
   storageState: async ({ signedIn, sessionCookie }, use) => {
-    await use({ cookies: signedIn ? [asCookie(sessionCookie)] : [], origins: [] });
+    const cookies = signedIn ? [asCookie(await stillGood(sessionCookie))] : [];
+    await use({ cookies, origins: [] });
   },
   quiet: [
     async ({ page, complaints }, use) => {
@@ -55,6 +56,13 @@ export async function signIn(email = EMAIL, password = PASSWORD): Promise<string
   const cookie = answer.headers.get('set-cookie')?.split(';')[0];
   if (!cookie) throw new Error(`the sign-in answered ${answer.status}`);
   return cookie;
+}
+
+/** The cookie while its session lasts, then a new one: a test may have ended the sessions of all admins. */
+async function stillGood(cookie: string): Promise<string> {
+  const answer = await fetch(`${consoleUrl()}/me`, { headers: { cookie }, redirect: 'manual' });
+  await answer.arrayBuffer();
+  return answer.status === 200 ? cookie : signIn();
 }
 
 /** A cookie as a browser's context holds it. */

@@ -15,6 +15,7 @@ import { actorOf, requirePerson } from '../../access.server.ts';
 import { actHere, formBy } from '../../answer.server.ts';
 import { deviceWords } from '../../device-words.server.ts';
 import { rowId } from '../../form.ts';
+import { tellingLog } from '../../tell-failure.server.ts';
 import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -52,12 +53,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'self.manage');
   const form = await request.formData();
   const actor = actorOf(person, context);
-  const { sql } = context;
+  const { sql, address } = context;
+  const asking = { address, tell: tellingLog(context) };
   return actHere(async () => {
     const act = formBy(Act, form);
     switch (act.act) {
       case 'password':
-        await changePassword(sql, person, person.sessionId, actor, act);
+        await changePassword(sql, person, person.sessionId, actor, act, asking);
         return { said: 'Your password is changed; every other session of yours has ended.' };
       case 'end_session':
         await endSessions(sql, actor, person.id, { id: act.id });
@@ -67,10 +69,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
         return { said: `${ended} ended.` };
       }
       case 'renew_codes':
-        await assertOwnPassword(sql, person, act.current);
+        await assertOwnPassword(sql, person, act.current, asking);
         return { said: 'Your recovery codes', secrets: await renewRecoveryCodes(sql, person, actor) };
       case 'remove_factor':
-        await assertOwnPassword(sql, person, act.current);
+        await assertOwnPassword(sql, person, act.current, asking);
         if (person.role === 'admin' && (await settings(sql)).adminsNeedSecondFactor) {
           throw new Refusal('factor_needed', 'admins sign in with a second factor here', 409);
         }

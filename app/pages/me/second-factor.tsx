@@ -14,6 +14,7 @@ import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, sessionOfRequest } from '../../access.server.ts';
 import { ownPath } from '../../answer.server.ts';
 import type { Context } from '../../context.ts';
+import { tellingLog } from '../../tell-failure.server.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -46,7 +47,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const code = String(form.get('code') ?? '').slice(0, 20);
     // In the midst of a sign-in it was typed a moment ago.
     if (session.stage === 'full') {
-      await assertOwnPassword(sql, person, String(form.get('current') ?? '').slice(0, 500));
+      const current = String(form.get('current') ?? '').slice(0, 500);
+      await assertOwnPassword(sql, person, current, { address, tell: tellingLog(context) });
     }
     const codes = await confirmEnrolment(sql, vault, person, actorOf(person, context), code);
     const answer = { codes, to: ownPath(form.get('to'), '/me'), words: null };

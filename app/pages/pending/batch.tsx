@@ -33,7 +33,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const items = await batchItems(context.sql, id, SHOWN);
   const isMoving = !batch.finishedAt && !batch.cancelledAt;
   const { privateApi } = isMoving
-    ? await context.counterparties.of(batch.accountId, true)
+    ? await orRefuse(() => context.counterparties.of(batch.accountId, true))
     : { privateApi: null };
   return data({
     zone: account.timeZone,

@@ -4,6 +4,7 @@ import { passCode } from '#reconciliation/people/sessions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { sessionOfRequest } from '../../access.server.ts';
 import { ownPath } from '../../answer.server.ts';
+import { tellingLog } from '../../tell-failure.server.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -24,7 +25,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { sql, vault, address, userAgent, cookies } = context;
   const code = String(form.get('code') ?? '').slice(0, 100);
   try {
-    const { secret } = await passCode(sql, vault, { secret: session.secret, code, address, userAgent });
+    const tried = { secret: session.secret, code, address, userAgent };
+    const { secret } = await passCode(sql, vault, tried, tellingLog(context));
     const headers = { 'set-cookie': await cookies.session.serialize(secret) };
     return redirect(ownPath(form.get('to'), '/'), { headers });
   } catch (error) {

@@ -5,6 +5,7 @@ import { signIn } from '#reconciliation/people/sessions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { ownPath } from '../../answer.server.ts';
 import { isStorable, read } from '../../form.ts';
+import { tellingLog } from '../../tell-failure.server.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -25,7 +26,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { email, password, to } = read(Credentials, await request.formData());
   const { sql, address, userAgent, cookies } = context;
   try {
-    const opened = await signIn(sql, { email, password, address, userAgent });
+    const opened = await signIn(sql, { email, password, address, userAgent }, tellingLog(context));
     const cookie = await cookies.session.serialize(opened.secret);
     const next = nextStep(opened.stage, ownPath(to ?? null, '/'));
     return redirect(next, { headers: { 'set-cookie': cookie } });

@@ -3,6 +3,7 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { accounts } from '#reconciliation/accounts.ts';
 import { invite } from '#reconciliation/people/invite.ts';
+import { lockouts } from '#reconciliation/people/lockouts.ts';
 import { people } from '#reconciliation/people/people.ts';
 import { ROLES } from '#reconciliation/people/permissions.ts';
 import { changeSettings, settings } from '#reconciliation/people/settings.ts';
@@ -15,11 +16,13 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { Lockouts } from './lockouts.tsx';
 import { RoleField } from './role-field.tsx';
 import { SettingsNav } from './settings-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'People · Counterfoil' }];
 
+const LOCKOUTS_SHOWN = 50;
 const Act = z.discriminatedUnion('act', [
   z.object({
     act: z.literal('invite'),
@@ -37,7 +40,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     ...person,
     sees: sight === null ? 'all' : sight.map((id) => names.get(id)).join(', ') || 'none',
   }));
-  return { rows, ...(await settings(sql)) };
+  return { rows, ...(await settings(sql)), locked: await lockouts(sql, LOCKOUTS_SHOWN) };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -48,8 +51,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return actHere(async () => {
     const act = formBy(Act, form);
     if (act.act === 'settings') {
-      await changeSettings(sql, actor, { adminsNeedSecondFactor: act.adminsNeedSecondFactor === 'on' });
-      return { said: 'Changed.' };
+      const adminsNeedSecondFactor = act.adminsNeedSecondFactor === 'on';
+      const ended = await changeSettings(sql, actor, { adminsNeedSecondFactor });
+      const words = `Changed; sessions of admins without a second factor that have ended: ${ended}.`;
+      return { said: ended > 0 ? words : 'Changed.' };
     }
     const secret = await invite(sql, actor, act);
     return {
@@ -60,7 +65,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function People() {
-  const { rows, adminsNeedSecondFactor } = useLoaderData<typeof loader>();
+  const { rows, adminsNeedSecondFactor, locked } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   return (
     <>
@@ -105,13 +110,15 @@ export default function People() {
         <Form method="post" className="flex flex-wrap items-center gap-3">
           <label className="flex items-center gap-2">
             <input type="checkbox" name="adminsNeedSecondFactor" defaultChecked={adminsNeedSecondFactor} />
-            Admins must sign in with a second factor; who has none enrols one at the next sign-in
+            Admins must sign in with a second factor; who has none is signed out, and enrols one at the next
+            sign-in
           </label>
           <Button name="act" value="settings">
             Save
           </Button>
         </Form>
       </Section>
+      <Lockouts rows={locked} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
-import { contentSecurityPolicy } from '../../hardening.ts';
+import { bankOrigin, contentSecurityPolicy } from '../../hardening.ts';
 import { Button } from '../../ui/button.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -27,9 +27,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireSight(context, person, 'test_payments', [id]);
   const payment = await orRefuse(() => testPayment(context.sql, id));
   // The one page whose form may leave our site: to the bank that the challenge names.
-  const targets = payment.challenge ? [new URL(payment.challenge.action).origin] : [];
-  const headers = { 'content-security-policy': contentSecurityPolicy(context.nonce, targets) };
-  return data({ zone: account.timeZone, payment }, { headers });
+  const bank = payment.challenge && bankOrigin(payment.challenge.action);
+  const headers = { 'content-security-policy': contentSecurityPolicy(context.nonce, bank ? [bank] : []) };
+  return data({ zone: account.timeZone, payment, mayLeadToBank: Boolean(bank) }, { headers });
 }
 
 export function headers({ loaderHeaders }: HeadersArgs) {
@@ -37,7 +37,7 @@ export function headers({ loaderHeaders }: HeadersArgs) {
 }
 
 export default function TestPaymentPage() {
-  const { zone, payment } = useLoaderData<typeof loader>();
+  const { zone, payment, mayLeadToBank } = useLoaderData<typeof loader>();
   const isChallenged = payment.state === 'challenged' && !payment.isFinal;
   useOwnDocument(isChallenged);
   const isMoving = !payment.isFinal && ['created', 'sent', 'challenged', 'creating'].includes(payment.state);
@@ -78,7 +78,13 @@ export default function TestPaymentPage() {
           </dd>
         </dl>
       </Section>
-      {isChallenged && payment.challenge ? (
+      {isChallenged && payment.challenge && !mayLeadToBank ? (
+        <Notice tone="bad">
+          The card gateway named a page of the bank that no payer can be sent to: it is not an https address
+          with a plain host. This payment cannot go on.
+        </Notice>
+      ) : null}
+      {isChallenged && payment.challenge && mayLeadToBank ? (
         <Section heading="The card’s bank asks the payer">
           <p className="mb-2">3-D Secure: go on to the bank’s page, as a payer would, and come back here.</p>
           {/* A plain form: its names and values are the acquirer's and go on as they came. */}

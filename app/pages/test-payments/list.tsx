@@ -52,12 +52,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return returnTo(context, '/test-payments', { tone: 'bad', words: `No test payment was made: ${words}.` });
   }
   const { sql, publicUrl } = context;
-  const tools = {
-    sql,
-    counterparty: await context.counterparties.of(account.id),
-    exponentOf: await exponentsOf(sql),
-  };
   try {
+    const counterparty = await context.counterparties.of(account.id);
+    const tools = { sql, counterparty, exponentOf: await exponentsOf(sql) };
     const id = await createTestPayment(tools, actorOf(person, context), {
       ...order.data,
       accountId: account.id,

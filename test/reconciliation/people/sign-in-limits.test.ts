@@ -86,6 +86,62 @@ describe('tries', () => {
   });
 });
 
+describe('the wait', () => {
+  const later = (minutes: number) => database.sql`
+    update sign_in_failures set failed_at = failed_at - make_interval(mins => ${minutes}) where key = ${person}`;
+  const failAll = async () => {
+    for (let time = 0; time < 3; time++) await trying({ [person]: 3 });
+  };
+
+  test('doubles each time that as many failures again have come, up to four hours, and is told', async () => {
+    for (const minutes of [15, 30, 60, 120, 240, 240]) {
+      await failAll();
+      await later(minutes - 1);
+      await expect(trying({ [person]: 3 })).rejects.toMatchObject({
+        ...REFUSED,
+        message: 'too many failed sign-ins: wait a minute',
+      });
+      await later(1);
+    }
+    await expect(trying({ [person]: 3 })).resolves.toBeDefined();
+  });
+
+  test('is told in full at its beginning', async () => {
+    await failAll();
+    await later(16);
+    await failAll();
+    await expect(trying({ [person]: 3 })).rejects.toMatchObject({
+      message: 'too many failed sign-ins: wait 30 minutes',
+    });
+  });
+
+  test('is a quarter of an hour again a day later, and for what does not grow', async () => {
+    await failAll();
+    await later(16);
+    await failAll();
+    await later(24 * 60);
+    await failAll();
+    await later(16);
+    await expect(trying({ [person]: 3 })).resolves.toBeDefined();
+    const steady = { what: 'mails asked for', doubles: false };
+    const key = `forgotten ${person}`;
+    for (let round = 0; round < 4; round++) {
+      for (let time = 0; time < 3; time++) await assertMayTry(database.sql, { [key]: 3 }, steady);
+      await expect(assertMayTry(database.sql, { [key]: 3 }, steady)).rejects.toMatchObject(REFUSED);
+      await database.sql`
+        update sign_in_failures set failed_at = failed_at - interval '16 minutes' where key = ${key}`;
+    }
+  });
+
+  test('does not grow by failures that are spread over the day', async () => {
+    for (let time = 0; time < 12; time++) {
+      await trying({ [person]: 3 });
+      await later(60);
+    }
+    await expect(trying({ [person]: 3 })).resolves.toBeDefined();
+  });
+});
+
 describe('a try that turned out well', () => {
   test('is taken back, with what failed before under the keys of the person', async () => {
     await trying();
@@ -114,7 +170,7 @@ test('what no longer counts is cleared away, and nothing else', async () => {
   await trying();
   await trying();
   await database.sql`
-    update sign_in_failures set failed_at = now() - interval '16 minutes' where ctid = (
+    update sign_in_failures set failed_at = now() - interval '24 hours 1 second' where ctid = (
       select ctid from sign_in_failures where key = ${person} limit 1)`;
   await trimTries(database.sql);
   expect(await countOf(person)).toBe(1);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Person } from '#reconciliation/people/people.ts';
+import { changePerson, type Person } from '#reconciliation/people/people.ts';
 import type { Role } from '#reconciliation/people/permissions.ts';
 import { recoveryCodesLeft, removeSecondFactor } from '#reconciliation/people/second-factor.ts';
 import {
@@ -218,6 +218,52 @@ describe('where admins need a second factor', () => {
 
   test.each(['viewer', 'finance', 'operator'] as const)('a %s does not', async (role: Role) => {
     expect((await withPassword(await somebody(database.sql, role))).stage).toBe('full');
+  });
+
+  test('ends the sessions of admins without one, and no others, from then on and before', async () => {
+    await need(false);
+    const [admin, enrolled, viewer] = [
+      await somebody(database.sql, 'admin'),
+      await somebody(database.sql, 'admin'),
+      await somebody(database.sql, 'viewer'),
+    ];
+    const [without, with_, other] = [
+      await withPassword(admin),
+      await withPassword(enrolled),
+      await withPassword(viewer),
+    ];
+    await enrol(database.sql, enrolled);
+    expect(await need(true)).toBeGreaterThanOrEqual(1);
+    expect(await stageOf(without.secret)).toBeNull();
+    expect(await sessionsOf(database.sql, admin.id)).toEqual([]);
+    expect([await stageOf(with_.secret), await stageOf(other.secret)]).toEqual(['full', 'full']);
+    const [line] = await database.sql`
+      select details from audit where act = 'settings.changed' order by id desc limit 1`;
+    expect(line?.details).toMatchObject({ sessions_ended: expect.any(Number) });
+  });
+
+  test('ends that of who becomes an admin without one, or whose second factor is taken away', async () => {
+    const [promoted, enrolled] = [
+      await somebody(database.sql, 'viewer'),
+      await somebody(database.sql, 'admin'),
+    ];
+    const first = await withPassword(promoted);
+    const change = { role: 'admin', accounts: null, isDisabled: false } as const;
+    await changePerson(database.sql, ACTOR, promoted.id, change);
+    expect([await stageOf(first.secret), await sessionsOf(database.sql, promoted.id)]).toEqual([null, []]);
+    const { recoveryCodes } = await enrol(database.sql, enrolled);
+    const second = await withCode((await withPassword(enrolled)).secret, recoveryCodes[0] ?? '');
+    expect(await stageOf(second.secret)).toBe('full');
+    await removeSecondFactor(database.sql, enrolled.id, ACTOR);
+    expect([await stageOf(second.secret), await sessionsOf(database.sql, enrolled.id)]).toEqual([null, []]);
+  });
+
+  test('leaves none open, whatever has written it', async () => {
+    const admin = await somebody(database.sql, 'admin');
+    await need(false);
+    const { secret } = await withPassword(admin);
+    await database.sql`update settings set admins_need_second_factor = true`;
+    expect(await stageOf(secret)).toBeNull();
   });
 
   test('an admin who has one is asked for the code, as everybody', async () => {

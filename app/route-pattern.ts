@@ -1,0 +1,42 @@
+type Routes = Readonly<
+  Record<string, { parentId?: string | undefined; path?: string | undefined } | undefined>
+>;
+
+/**
+ * What the log calls an address: the pattern of its route (`/password/:secret`), never the address itself, which may hold
+ * a secret.
+ * @param routes as the build has them
+ * @returns '(no route)' where there is none of ours
+ */
+export function routePattern(routes: Routes, pathname: string): string {
+  const asked = partsOf(pathname.replace(/\.data$/, ''));
+  const fits = Object.keys(routes)
+    .map((id) => patternOf(routes, id))
+    .filter((pattern) => isFor(partsOf(pattern), asked));
+  // As the router does: the one that leaves the fewest parts open.
+  return fits.toSorted((one, other) => openParts(one) - openParts(other))[0] ?? '(no route)';
+}
+
+function patternOf(routes: Routes, id: string): string {
+  const parts: string[] = [];
+  for (let place: string | undefined = id; place !== undefined; place = routes[place]?.parentId) {
+    const path = routes[place]?.path;
+    if (path) parts.unshift(path);
+  }
+  return `/${parts.join('/')}`;
+}
+
+function isFor(pattern: readonly string[], asked: readonly string[]): boolean {
+  const hasRest = pattern.at(-1) === '*';
+  const fixed = hasRest ? pattern.slice(0, -1) : pattern;
+  if (hasRest ? asked.length < fixed.length : asked.length !== fixed.length) return false;
+  return fixed.every((part, place) => part.startsWith(':') || part === asked[place]?.toLowerCase());
+}
+
+function openParts(pattern: string): number {
+  return partsOf(pattern).filter((part) => part.startsWith(':') || part === '*').length;
+}
+
+function partsOf(path: string): string[] {
+  return path.split('/').filter(Boolean);
+}

@@ -30,15 +30,19 @@ const ARRAYS_OF_TIMES_AND_NUMERICS = [1115, 1182, 1185, 1231];
 /**
  * Opens a pool on one PostgreSQL.
  * @param url `postgres://user:password@host:port/database`
+ * @param options.onNotice gets the server's notices, which nobody else reads
  */
-export function connect(url: string, options: { max?: number; name?: string } = {}): { sql: Sql; db: Db } {
+export function connect(
+  url: string,
+  options: { max?: number; name?: string; onNotice?: (notice: postgres.Notice) => void } = {},
+): { sql: Sql; db: Db } {
   const sql = postgres(url, {
     max: options.max ?? 10,
     types: BIGINT,
     connect_timeout: 10,
     idle_timeout: 300,
     connection: { application_name: options.name ?? 'counterfoil' },
-    onnotice: () => undefined,
+    onnotice: options.onNotice ?? (() => undefined),
   }) as Sql;
   const db = drizzle(sql);
   // drizzle() turns the client's timestamps into strings, takes its arrays of them away and refuses objects for json:

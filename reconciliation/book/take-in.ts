@@ -3,6 +3,7 @@ import { type CallbackRow, heardRows, heldCallbacks, keptCallbacks } from './cal
 import type { Observation } from './observation.ts';
 import type { Verdict } from './precedence.ts';
 import { seatPrincipals } from './rivals.ts';
+import { rowOf } from './row-of.ts';
 import { changes, memoryColumns, newerThan, pick, stateColumns, toldRows } from './told-rows.ts';
 
 /** What became of one observation. */
@@ -116,7 +117,7 @@ function takeInStatement(
         (book.amount, book.currency, book.mode) = (told.amount, told.currency, told.mode) as is_same_identity,
         ${changes(sql, 'told')} as would_change,
         not ${newerThan(sql, 'book', 'told')} as is_not_older
-      from told join invoices as book on (book.account_id, book.id) = (told.account_id, told.id)
+      from told cross join lateral (${rowOf(sql, 'invoices', sql`told.account_id`, sql`told.id`)}) as book
     ), taken as (
       insert into invoices as book (${stateColumns(sql)}, ${memoryColumns(sql)})
       select ${stateColumns(sql)}, ${memoryColumns(sql)} from told order by id, account_id

@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import { rowOf } from '../book/row-of.ts';
 import type { Comparison } from '../run/compare.ts';
 import { askedRows, inWindow } from '../run/scope.ts';
 import { KINDS, type KindName, OF_BOTH_BOOKS } from './kinds.ts';
@@ -11,7 +12,7 @@ import { KINDS, type KindName, OF_BOTH_BOOKS } from './kinds.ts';
 export async function recordHealed(sql: Queryable, { runId, now }: Comparison): Promise<number> {
   const run = runId.toString();
   const [result] = await sql<{ healed: number }[]>`
-    with finding as (
+    with finding as materialized (
       select * from run_findings where run_id = ${run} and heals and not is_expected
     ), standing as (
       update discrepancies as known
@@ -29,7 +30,7 @@ export async function recordHealed(sql: Queryable, { runId, now }: Comparison): 
       select account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, 'resolved', 'healed', currency,
         at_risk, ours, theirs, evidence, fingerprint, invoice_created_at, ${now}, ${run}, ${now}, ${run}, ${now}
       from finding
-      where not exists (select from standing where (standing.subject, standing.kind) = (finding.subject, finding.kind))
+      where (subject, kind) not in (select subject, kind from standing)
       order by invoice_created_at, subject, kind
       returning id, evidence
     ), ended as (
@@ -56,19 +57,16 @@ export async function openFound(
   const { runId, now, alone } = comparison;
   const run = runOf(comparison);
   const [result] = await sql<{ opened: number; stillOpen: number }[]>`
-    with finding as (
-      select * from run_findings where run_id = ${runId.toString()} and not is_expected
-    ), judged as (
-      select distinct on (known.subject, known.kind) known.id, known.subject, known.kind, known.fingerprint
-      from discrepancies as known
-      join finding on (known.account_id, known.subject, known.kind)
-        = (finding.account_id, finding.subject, finding.kind)
-      where known.state = 'resolved' and known.resolution not in ('healed', 'fixed_by_paymega')
-        and not exists (
-          select from discrepancies as later
-          where (later.account_id, later.subject, later.kind) = (known.account_id, known.subject, known.kind)
-            and later.id > known.id)
-      order by known.subject, known.kind, known.id desc
+    with finding as materialized (
+      select found.*, judged.id as judged_id, judged.fingerprint as judged_fingerprint
+      from run_findings as found
+      left join lateral (
+        select id, fingerprint from (
+          select id, fingerprint, state, resolution from discrepancies
+          where (account_id, subject, kind) = (found.account_id, found.subject, found.kind) order by id desc limit 1
+        ) as latest where state = 'resolved' and resolution not in ('healed', 'fixed_by_paymega')
+      ) as judged on true
+      where found.run_id = ${runId.toString()} and not found.is_expected
     ), standing as (
       update discrepancies as known
       set last_seen_at = ${now}, last_seen_run_id = coalesce(${run}::bigint, known.last_seen_run_id), severity = finding.severity, cause = finding.cause,
@@ -78,9 +76,9 @@ export async function openFound(
         note = case when known.state = 'resolved' then null else known.note end,
         resolution = null, resolved_at = null, resolved_by = null
       from finding
-      left join judged using (subject, kind)
       where (known.account_id, known.subject, known.kind) = (finding.account_id, finding.subject, finding.kind)
-        and (known.state <> 'resolved' or (known.id = judged.id and judged.fingerprint <> finding.fingerprint))
+        and (known.state <> 'resolved'
+          or (known.id = finding.judged_id and finding.judged_fingerprint <> finding.fingerprint))
       returning known.id, new.subject, new.kind, new.evidence, old.state = 'resolved' as was_resolved,
         old.fingerprint <> new.fingerprint as has_changed
     ), fresh as (
@@ -90,8 +88,7 @@ export async function openFound(
       select account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, ours, theirs,
         evidence, fingerprint, invoice_created_at, ${now}, ${run}::bigint, ${now}, ${run}::bigint
       from finding
-      where not exists (select from standing where (standing.subject, standing.kind) = (finding.subject, finding.kind))
-        and not exists (select from judged where (judged.subject, judged.kind) = (finding.subject, finding.kind))
+      where judged_id is null and (subject, kind) not in (select subject, kind from standing)
         -- What the next run heals by itself is not opened before it.
         and not (heals and ${Boolean(alone)}::boolean)
       -- The number of each then goes by the payment's age, too: lists that go by both look sorted.
@@ -130,10 +127,8 @@ export async function closeGone(sql: Queryable, comparison: Comparison): Promise
         as kind(name, closes_as)
       where known.account_id = ${account.id} and known.state <> 'resolved' and kind.name = known.kind
         and (${inScope(sql, comparison)} or (known.kind in ('quarantined', 'creation_unknown') and ${!alone}::boolean))
-        and not exists (
-          select from run_findings as finding
-          where (finding.run_id, finding.subject, finding.kind)
-            = (${comparison.runId.toString()}, known.subject, known.kind))
+        and (known.subject, known.kind) not in (
+          select subject, kind from run_findings where run_id = ${comparison.runId.toString()})
         and ${isLearnt(sql)}
       returning known.id, known.resolution
     ), steps as (
@@ -147,14 +142,14 @@ export async function closeGone(sql: Queryable, comparison: Comparison): Promise
 /** Whether the comparison was about the item `known`: its invoice, or the payment that it was paid twice with. */
 function inScope(sql: Queryable, comparison: Comparison) {
   const twin = (book: 'invoices' | 'mirror') => sql`
-    exists (select from ${sql(book)} where (account_id, id) = (known.account_id, known.theirs)
-      and ${inWindow(sql, comparison)})`;
+    exists (select from (${rowOf(sql, book, sql`known.account_id`, sql`known.theirs`)}) as twin
+      where ${inWindow(sql, comparison)})`;
   const { from, to } = comparison.window;
   return sql`(
     (known.invoice_created_at >= to_timestamp(${from}) and known.invoice_created_at < to_timestamp(${to}))
-    or exists (select from asked where asked.invoice_id = known.subject)
+    or known.subject in (select invoice_id from asked)
     or (known.kind = 'double_payment' and (
-      exists (select from asked where asked.invoice_id = known.theirs) or ${twin('invoices')} or ${twin('mirror')})))`;
+      known.theirs in (select invoice_id from asked) or ${twin('invoices')} or ${twin('mirror')})))`;
 }
 
 /**
@@ -164,12 +159,12 @@ function inScope(sql: Queryable, comparison: Comparison) {
 function isLearnt(sql: Queryable) {
   const ofOurBook = Object.keys(KINDS).filter((name) => !OF_BOTH_BOOKS.has(name as KindName));
   const outcome = (...outcomes: string[]) => sql`
-    exists (select from asked where asked.invoice_id = known.subject and outcome = any(${outcomes}::text[]))`;
+    known.subject in (select invoice_id from asked where outcome = any(${outcomes}::text[]))`;
+  const has = (book: 'mirror' | 'mirror_absences') => sql`
+    exists (${rowOf(sql, book, sql`known.account_id`, sql`known.subject`)})`;
   return sql`(known.kind in ('quarantined', 'creation_unknown', 'double_payment')
-    or (exists (select from mirror where (account_id, id) = (known.account_id, known.subject))
-      and not ${outcome('no_answer', 'quarantined', 'not_asked')})
-    or (exists (select from mirror_absences where (account_id, id) = (known.account_id, known.subject))
-      and not ${outcome('no_answer', 'not_asked')})
+    or (${has('mirror')} and not ${outcome('no_answer', 'quarantined', 'not_asked')})
+    or (${has('mirror_absences')} and not ${outcome('no_answer', 'not_asked')})
     or ${outcome('not_found')}
     or (${outcome('not_asked')} and known.kind = any(${[...ofOurBook, 'missing_ours']}::text[])))`;
 }

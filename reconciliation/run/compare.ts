@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '../accounts.ts';
+import { rowOf } from '../book/row-of.ts';
 import { cause } from './causes.ts';
 import { evidence, facts, kinds, severity } from './differences.ts';
 import { paidTwice } from './double-payments.ts';
@@ -33,17 +34,18 @@ export type Compared = { matched: number; expected: number; unanswered: number }
  */
 export async function compare(transaction: Queryable, comparison: Comparison): Promise<Compared> {
   const runId = comparison.runId.toString();
+  await planAnew(transaction, comparison);
   await transaction`set local work_mem = '512MB'`;
   // A server that compiles expressions would spend more on those of 22 kinds than on the comparison.
   await transaction`set local jit = off`;
-  // Both books lie sorted in an index: merged, they cost a third of the hash join that the planner would take.
-  await transaction`set local enable_hashjoin = off`;
+  await onePlan(transaction);
   await transaction`delete from run_findings where run_id = ${runId}`;
   const [counts] = await transaction<
     { ours: number; differing: number; unanswered: number; stale: number }[]
   >`
     ${statement(transaction, comparison)}`;
   await transaction`set local enable_hashjoin = on`;
+  await transaction`set local enable_nestloop = on`;
   await addUnreadable(transaction, comparison);
   const [expected] = await transaction<{ count: number }[]>`
     select count(distinct subject)::int as count from run_findings where run_id = ${runId} and is_expected`;
@@ -54,13 +56,31 @@ export async function compare(transaction: Queryable, comparison: Comparison): P
   };
 }
 
+/**
+ * Forgets the session's plans, those of foreign keys included: some may be of a time when the tables held next to nothing.
+ * An invoice by itself touches few rows, and keeps them.
+ */
+export async function planAnew(transaction: Queryable, { alone }: Comparison): Promise<void> {
+  if (!alone) await transaction`discard plans`;
+}
+
+/**
+ * Leaves the planner one choice, since it does not know how much differs: a join of the statement is a look-up by key, and
+ * written as one, or a merge. (Both books lie sorted in an index: merged, they cost a third of the hash join that it would
+ * take; a few rows of which it expects one, joined pair by pair, would cost hours.)
+ */
+async function onePlan(transaction: Queryable): Promise<void> {
+  await transaction`set local enable_hashjoin = off`;
+  await transaction`set local enable_nestloop = off`;
+}
+
 function statement(sql: Queryable, comparison: Comparison) {
   const { runId, account, now } = comparison;
+  const accountId = sql`${account.id}::int`;
   const within = inWindow(sql, comparison);
   const rivals = comparison.alone
     ? sql``
-    : sql`union select rival.id from invoice_rivals as rival join invoices using (account_id, id)
-        where rival.account_id = ${account.id}`;
+    : sql`union select id from invoice_rivals where account_id = ${account.id}`;
   return sql`
     with asked as materialized (
       ${askedRows(sql, comparison)}
@@ -77,7 +97,7 @@ function statement(sql: Queryable, comparison: Comparison) {
       select id, true as is_in_scope from in_scope
       union all
       -- Paid again for an order of which another invoice is in scope: that alone is said of it.
-      select id, false from paid_twice where not exists (select from in_scope where in_scope.id = paid_twice.id)
+      select id, false from paid_twice where id not in (select id from in_scope)
     ), pairs as materialized (
       select candidates.id, candidates.is_in_scope, ours, theirs, rival,
         absence.id is not null and asked.outcome is distinct from 'no_answer' as is_absent,
@@ -91,12 +111,11 @@ function statement(sql: Queryable, comparison: Comparison) {
       cross join lateral (
         select coalesce(asked.outcome in ('no_answer', 'quarantined', 'not_asked'), false) as is_unanswered
       ) as silence
-      -- One look-up a candidate: the planner, which expects every row to differ, would read both books whole.
       left join lateral (
-        select * from invoices where (account_id, id) = (${account.id}, candidates.id) limit 1
+        ${rowOf(sql, 'invoices', accountId, sql`candidates.id`)}
       ) as ours on true
       left join lateral (
-        select * from mirror where (account_id, id) = (${account.id}, candidates.id) and not is_unanswered limit 1
+        select * from (${rowOf(sql, 'mirror', accountId, sql`candidates.id`)}) as told where not is_unanswered
       ) as theirs on true
       left join lateral (
         select min(amount) filter (where amount <> ours.amount and currency = ours.currency) as amount,
@@ -104,7 +123,7 @@ function statement(sql: Queryable, comparison: Comparison) {
           min(mode) filter (where mode <> ours.mode) as mode
         from invoice_rivals where (account_id, id) = (${account.id}, candidates.id)
       ) as rival on true
-      left join mirror_absences as absence on (absence.account_id, absence.id) = (${account.id}, candidates.id)
+      left join lateral (${rowOf(sql, 'mirror_absences', accountId, sql`candidates.id`)}) as absence on true
       left join paid_twice on paid_twice.id = candidates.id
       where ours.id is not null or theirs.id is not null or paid_twice.id is not null
     ), found as (
@@ -118,7 +137,7 @@ function statement(sql: Queryable, comparison: Comparison) {
         fact.heals and kind.can_heal, said.ours, said.theirs, ${evidence(sql)},
         md5(concat_ws('|', kind.name, said.ours, said.theirs, pairs.currency, kind.at_risk)), pairs.created_at
       from pairs
-      join currencies on currencies.code = pairs.currency
+      cross join lateral (select exponent from currencies where code = pairs.currency limit 1) as currencies
       cross join lateral (${facts(sql, account, now)}) as fact
       cross join lateral (${kinds(sql, account, now)}) as kind
       cross join lateral (
@@ -130,7 +149,7 @@ function statement(sql: Queryable, comparison: Comparison) {
     select
       merged.ours, merged.differing,
       (select count(*)::int from pairs where is_in_scope and (theirs).id is null and not is_absent) as unanswered,
-      (select count(*)::int from pairs where is_unanswered and not (id = any(merged.ids)) and ${within}) as stale
+      (select count(*)::int from pairs where is_unanswered and id not in (select unnest(ids) from merged) and ${within}) as stale
     from merged`;
 }
 

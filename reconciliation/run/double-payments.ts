@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import { rowOf } from '../book/row-of.ts';
 import type { Comparison } from './compare.ts';
 import type { Fragment } from './rule.ts';
 import { inWindow, isLong } from './scope.ts';
@@ -12,7 +13,7 @@ import { inWindow, isLong } from './scope.ts';
 export function paidTwice(sql: Queryable, comparison: Comparison): Fragment {
   const accountId = comparison.account.id;
   const inScope = sql`(${inWindow(sql, comparison, sql`state.created_at`)}
-    or exists (select from asked where asked.invoice_id = found.id))`;
+    or found.id in (select invoice_id from asked))`;
   return sql`
     select id, twin, mode, reference_id, currency, created_at,
       (greatest(total - one_payment, 0) - greatest(total - kept - one_payment, 0))::bigint as at_risk
@@ -57,16 +58,18 @@ function touchedOrders(sql: Queryable, comparison: Comparison): Fragment {
       select mode, reference_id, id from mirror
       where account_id = ${accountId} and ${inWindow(sql, comparison)}
       union`;
+  const known = (book: 'invoices' | 'mirror') => sql`
+    select mode, reference_id, id
+    from (${rowOf(sql, book, sql`${accountId}::int`, sql`asked.invoice_id`)}) as known`;
   const suspected = isLong(comparison.window)
     ? sql`
-      select mode, reference_id, id from mirror
-      join (select unnest(ids || others) as id from merged union select invoice_id from asked) as other using (id)
-      where account_id = ${accountId}`
+      select told.mode, told.reference_id, told.id
+      from (select unnest(ids || others) as id from merged union select invoice_id from asked) as other
+      cross join lateral (${rowOf(sql, 'mirror', sql`${accountId}::int`, sql`other.id`)}) as told`
     : sql`
       ${ofTheWindow}
       select mode, reference_id, id from asked cross join lateral (
-        select mode, reference_id, id from invoices where (account_id, id) = (${accountId}, asked.invoice_id)
-        union select mode, reference_id, id from mirror where (account_id, id) = (${accountId}, asked.invoice_id)
+        ${known('invoices')} union ${known('mirror')}
       ) as known`;
   const paid = sql`account_id = ${accountId} and mode = suspected.mode and reference_id = suspected.reference_id
     and took_money and received > returned and id <> suspected.id`;
@@ -85,14 +88,14 @@ function touchedOrders(sql: Queryable, comparison: Comparison): Fragment {
 
 /** The newer of both books' states of one invoice: the rule of precedence.ts. A reference that it lacks is the other one's. */
 function newestState(sql: Queryable, accountId: number, id: Fragment): Fragment {
-  const state = (book: Fragment) => sql`
+  const state = (book: 'invoices' | 'mirror') => sql`
     select mode, reference_id, currency, created_at, took_money, received, returned, is_ahead, updated_at, progress,
       fingerprint
-    from ${book} where (account_id, id) = (${accountId}, ${id})`;
+    from (${rowOf(sql, book, sql`${accountId}::int`, id)}) as known`;
   const newestFirst = sql`is_ahead, updated_at desc, progress desc, returned desc, fingerprint desc`;
   return sql`
     select mode, currency, created_at, took_money, received, returned,
       coalesce(reference_id, lead(reference_id) over (order by ${newestFirst})) as reference_id
-    from (${state(sql`invoices`)} union all ${state(sql`mirror`)}) as told
+    from (${state('invoices')} union all ${state('mirror')}) as told
     order by ${newestFirst} limit 1`;
 }

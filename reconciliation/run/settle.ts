@@ -2,13 +2,13 @@ import type { Queryable } from '#db/connection.ts';
 import { mirrored } from '../book/mirror.ts';
 import { takeInMany } from '../book/take-in.ts';
 import { closeGone, openFound, recordHealed } from '../discrepancies/found.ts';
-import { type Compared, type Comparison, compare } from './compare.ts';
+import { type Compared, type Comparison, compare, planAnew } from './compare.ts';
 import { lockList } from './compare-invoices.ts';
 
 /** What a run made of its comparison. */
 export type Settled = Compared & { healed: number; opened: number; stillOpen: number; closed: number };
 
-const HEALED_AT_ONCE = 2000;
+const READ_AT_ONCE = 2000;
 
 /**
  * Phase 4: heals what the account's policy lets heal (forward only, identity and money agreeing), compares again where
@@ -21,6 +21,7 @@ export async function settle(
   first: Compared,
 ): Promise<Settled> {
   await lockList(transaction, comparison.account.id);
+  await planAnew(transaction, comparison);
   const healed = await heal(transaction, comparison);
   const compared = healed > 0 ? await compare(transaction, comparison) : first;
   const { opened, stillOpen } = await openFound(transaction, comparison);
@@ -29,24 +30,26 @@ export async function settle(
 }
 
 async function heal(transaction: Queryable, comparison: Comparison): Promise<number> {
-  const { runId, account } = comparison;
+  const { account } = comparison;
   const healed = await recordHealed(transaction, comparison);
   if (healed === 0) return 0;
-  for (let after = ''; ; ) {
-    const ids = await transaction<{ id: string }[]>`
-      select distinct invoice_id as id from run_findings
-      where run_id = ${runId.toString()} and heals and not is_expected and invoice_id > ${after}
-      order by id limit ${HEALED_AT_ONCE}`;
-    const last = ids.at(-1);
-    if (!last) return healed;
-    await takeInMany(
-      transaction,
-      await mirrored(
-        transaction,
-        account.id,
-        ids.map(({ id }) => id),
-      ),
-    );
-    after = last.id;
+  for await (const ids of toHeal(transaction, comparison)) {
+    await takeInMany(transaction, await mirrored(transaction, account.id, ids));
+  }
+  return healed;
+}
+
+// Goes through the findings once, in the order of their key, so that no step reads again what others have read.
+async function* toHeal(transaction: Queryable, { runId }: Comparison): AsyncGenerator<string[]> {
+  const run = runId.toString();
+  for (let [subject, kind] = ['', '']; ; ) {
+    const findings = await transaction<{ subject: string; kind: string; heals: boolean }[]>`
+      select subject, kind, heals and not is_expected as heals from run_findings
+      where run_id = ${run} and (run_id, subject, kind) > (${run}, ${subject}, ${kind})
+      order by subject, kind limit ${READ_AT_ONCE}`;
+    const last = findings.at(-1);
+    if (!last) return;
+    yield [...new Set(findings.filter(({ heals }) => heals).map((finding) => finding.subject))];
+    [subject, kind] = [last.subject, last.kind];
   }
 }

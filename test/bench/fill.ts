@@ -9,23 +9,35 @@ export async function makeBenchAccount(sql: Sql, slug: string): Promise<number> 
   return row.id;
 }
 
-/** Both books with the same invoices, one a second, of which one in two hundred is behind in ours. */
+/** Both books with the same invoices, one a second, of which one in two hundred is behind in ours; then analysed. */
 export async function fillBothBooks(
   sql: Sql,
   accountId: number,
   invoices: number,
   from: number,
 ): Promise<void> {
+  await fillMirror(sql, accountId, invoices, from);
+  await fillOurBook(sql, accountId);
+  await sql`vacuum analyze mirror`;
+  await sql`vacuum analyze invoices`;
+}
+
+/** Paymega's book alone, one invoice a second. */
+export async function fillMirror(sql: Sql, accountId: number, invoices: number, from: number): Promise<void> {
   await sql`
     insert into mirror (account_id, id, mode, currency, amount, reference_id, service, status, resolution,
       payment_amount, fee, deposit, processed_amount, processed_fee, processed_deposit, refunded_amount,
       charged_back_amount, processed_at, created_at, updated_at, progress, stage, is_final, took_money, returned,
       fingerprint, fetched_at)
-    select ${accountId}, 'cpi_' || md5(n::text), 'live', 'USD', 10000 + n % 9000, 'order-' || n, 'card', 'processed', 'ok',
+    select ${accountId}, 'cpi_' || md5(${accountId} || ' ' || n), 'live', 'USD', 10000 + n % 9000, 'order-' || n, 'card', 'processed', 'ok',
       10000 + n % 9000, 300, 9700 + n % 9000, 10000 + n % 9000, 300, 9700 + n % 9000, 0, 0,
       to_timestamp(${from} + n + 5), to_timestamp(${from} + n), to_timestamp(${from} + n + 5), 60, 3, true, true, 0,
       hashint8extended(n, 0), now()
     from generate_series(0, ${invoices - 1}::int) as n`;
+}
+
+/** Our book from the mirror, one in two hundred behind. */
+export async function fillOurBook(sql: Sql, accountId: number): Promise<void> {
   await sql`
     insert into invoices (account_id, id, mode, currency, amount, reference_id, service, status, resolution,
       payment_amount, fee, deposit, processed_amount, processed_fee, processed_deposit, refunded_amount,
@@ -41,8 +53,6 @@ export async function fillBothBooks(
       case when is_behind then 0 else 3 end, created_at, 'callback'
     from (select *, right(reference_id, 2)::text in ('50') and right(reference_id, 3)::text like '_50'
       and (substr(reference_id, 7)::bigint / 100) % 2 = 0 as is_behind from mirror where account_id = ${accountId}) as told`;
-  await sql`vacuum analyze mirror`;
-  await sql`vacuum analyze invoices`;
 }
 
 /** One callback an invoice, a second after its state and more; one in ten tells what was known. */

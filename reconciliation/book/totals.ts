@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
+import { dayOf, lastDays } from '../business-day.ts';
 import { AGE_BANDS, type AgeBand } from './age-bands.ts';
 
 type Mode = 'live' | 'test';
@@ -8,11 +9,10 @@ type Fragment = PendingQuery<Row[]>;
 
 /** The last `count` business days of a zone, today included, as rows `day, starts, ends`: a CTE's inside. */
 export function businessDays(sql: Queryable, timeZone: string, count: number): Fragment {
+  const days = lastDays(count, timeZone, new Date());
   return sql`
-    select (today - back)::date as day, (today - back)::timestamp at time zone ${timeZone} as starts,
-      (today - back + 1)::timestamp at time zone ${timeZone} as ends
-    from (select (now() at time zone ${timeZone})::date as today) as clock
-    cross join generate_series(0, ${count - 1}::int) as back`;
+    select * from unnest(${days.map(({ day }) => day)}::date[], ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
+      ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as day(day, starts, ends)`;
 }
 
 /** How many invoices our book holds of each row of `day` (businessDays), as rows `day, invoices`. */
@@ -86,6 +86,7 @@ export async function dayTotals(
   mode: Mode,
   day: string,
 ): Promise<DayTotals[]> {
+  const { starts, ends } = dayOf(day, timeZone);
   const rows = await sql<RawTotals[]>`
     select currency, exponent,
       coalesce(sum(invoices) filter (where book = 'ours'), 0)::int as invoices,
@@ -96,8 +97,7 @@ export async function dayTotals(
       coalesce(sum(gross - fees - returned) filter (where book = 'theirs'), 0)::text as "theirNet"
     from book_totals join currencies on currencies.code = currency
     where account_id = ${id} and mode = ${mode} and book in ('ours', 'theirs')
-      and quarter >= ${day}::date::timestamp at time zone ${timeZone}
-      and quarter < (${day}::date + 1)::timestamp at time zone ${timeZone}
+      and quarter >= ${starts} and quarter < ${ends}
     group by currency, exponent having sum(invoices) <> 0 order by currency`;
   return rows.map(({ currency, exponent, invoices, paid, ...sums }) => {
     const amount = (minor: bigint): Amount => amountOf(minor, currency, exponent) as Amount;

@@ -1,6 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '../accounts.ts';
 import { type Amount, amountOf } from '../amount.ts';
+import { dayOf } from '../business-day.ts';
 
 /** One side of a day's payments of one currency and service. */
 export type Side = {
@@ -51,6 +52,7 @@ export async function dayReport(
   { id, timeZone }: Pick<Account, 'id' | 'timeZone'>,
   day: string,
 ): Promise<DayLine[]> {
+  const { starts, ends } = dayOf(day, timeZone);
   const side = (book: 'invoices' | 'mirror') => sql`
     select currency, service, count(*) as invoices, count(*) filter (where took_money) as paid,
       coalesce(sum(received), 0)::bigint as gross,
@@ -58,8 +60,7 @@ export async function dayReport(
       coalesce(sum(returned), 0)::bigint as returned
     from ${sql(book)}
     where account_id = ${id} and mode = 'live'
-      and created_at >= ${day}::date::timestamp at time zone ${timeZone}
-      and created_at < (${day}::date + 1)::timestamp at time zone ${timeZone}
+      and created_at >= ${starts} and created_at < ${ends}
     group by currency, service`;
   // Sums as text: JSON would make floats of them.
   const told = (alias: 'ours' | 'theirs') => sql`
@@ -112,10 +113,10 @@ export async function dayState(
   { id, timeZone }: Pick<Account, 'id' | 'timeZone'>,
   day: string,
 ): Promise<DayState> {
+  const { starts, ends } = dayOf(day, timeZone);
   const [state] = await sql<DayState[]>`
     with day as (
-      select ${day}::date::timestamp at time zone ${timeZone} as starts,
-        (${day}::date + 1)::timestamp at time zone ${timeZone} as ends
+      select ${starts}::timestamptz as starts, ${ends}::timestamptz as ends
     )
     select ends <= now() as "isOver", run.id as "runId", run.finished_at as "comparedAt",
       coalesce(run.unanswered, 0) as unanswered,

@@ -35,7 +35,10 @@ const Act = z.object({
 
 /** The day in a path. @throws 404 as a Response */
 function dayParam(text: string | undefined): string {
-  const day = z.iso.date().safeParse(text);
+  const day = z.iso
+    .date()
+    .refine((date) => date >= '1970-01-01' && date < '9999-01-01')
+    .safeParse(text);
   if (!day.success) throw new Response('There is no such day.', { status: 404 });
   return day.data;
 }

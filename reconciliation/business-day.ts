@@ -28,7 +28,7 @@ export function dayOf(day: string, timeZone: string): BusinessDay {
 
 /** The last `count` business days, the one of `now` included, newest first. */
 export function lastDays(count: number, timeZone: string, now: Date): BusinessDay[] {
-  const today = dayAt(now, timeZone);
+  const today = dateAt(now, timeZone);
   return Array.from({ length: count }, (_, back) =>
     dayOf(today.subtract({ days: back }).toString(), timeZone),
   );
@@ -36,7 +36,7 @@ export function lastDays(count: number, timeZone: string, now: Date): BusinessDa
 
 /** The instant at which the clocks show the full `hour` of the day of `now` and its neighbours, in order. */
 export function hourOfNearDays(hour: number, timeZone: string, now: Date): Date[] {
-  const today = dayAt(now, timeZone);
+  const today = dateAt(now, timeZone);
   return [-1, 0, 1].map((days) => {
     const at = today.add({ days }).toPlainDateTime({ hour });
     return new Date(at.toZonedDateTime(timeZone).epochMilliseconds);
@@ -54,7 +54,12 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-function dayAt(at: Date, timeZone: string): Temporal.PlainDate {
+/** The day that the clocks show at an instant. */
+export function dayAt(at: Date, timeZone: string): string {
+  return dateAt(at, timeZone).toString();
+}
+
+function dateAt(at: Date, timeZone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createdOf } from '#paymega/created-of.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import {
   idOf,
@@ -91,6 +92,7 @@ function read(
     mode,
     status: null,
     updatedAt: null,
+    createdAt: createdOf(resource),
     unreadable: null,
     retryCount,
     body: redact(text),

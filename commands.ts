@@ -40,7 +40,7 @@ export async function reconcile(
   }
   await withBooks(config, async (sql, counterparties) => {
     const account = await accountBySlug(sql, options.account);
-    const window = await windowOfDays(sql, account, options, new Date());
+    const window = windowOfDays(account, options, new Date());
     const id = await queueRun(sql, ACTOR, { accountId: account.id, window, trigger: 'program' });
     const stopBar = process.stderr.isTTY && !options.json ? showProgress(sql, id) : () => undefined;
     const signal = abortedBySignal();

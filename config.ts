@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { compile } from 'proxy-addr';
 import { z } from 'zod';
+import { isTimeZone } from '#reconciliation/business-day.ts';
 
 const url = z.url({ protocol: /^https?$/, message: 'must be an http(s) URL' });
 const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
@@ -99,15 +100,6 @@ function isOrigin(text: string): boolean {
 function isProxyList(text: string): boolean {
   try {
     compile(text.split(',').map((part) => part.trim()));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
   } catch {
     return false;

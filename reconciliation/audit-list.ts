@@ -1,4 +1,6 @@
 import { fragments, type Queryable, type Tag } from '#db/connection.ts';
+import type { DaysOfFilter } from './business-day.ts';
+import { within } from './within-days.ts';
 
 /** One line of the audit. */
 export type AuditRow = {
@@ -11,13 +13,8 @@ export type AuditRow = {
   address: string | null;
 };
 
-/** Which lines; days are those of the zone, both included. */
-export type AuditFilter = {
-  search?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  zone: string;
-};
+/** Which lines; days both included. */
+export type AuditFilter = DaysOfFilter<'from' | 'to'> & { search?: string | undefined };
 
 /** The audit, newest first; `before` is the id of the last one on the page before. */
 export async function auditLines(
@@ -34,7 +31,7 @@ export async function auditLines(
 
 /** The filter as SQL, on `audit`; list and export share it. */
 export function conditions<Fragment>(sql: Tag<Fragment>, filter: AuditFilter): Fragment {
-  const { search, from, to, zone } = filter;
+  const { search } = filter;
   return sql`true
     ${
       search
@@ -42,6 +39,5 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: AuditFilter): F
             or strpos(details::text, ${search}) > 0 or host(address) = ${search})`
         : sql``
     }
-    ${from ? sql`and at >= ${from}::date::timestamp at time zone ${zone}` : sql``}
-    ${to ? sql`and at < (${to}::date + 1)::timestamp at time zone ${zone}` : sql``}`;
+    ${within(sql, sql`at`, filter)}`;
 }

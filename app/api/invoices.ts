@@ -22,7 +22,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await accountForProgram(request, context, token);
   const { limit, cursor, ...filter } = readParams(Params, request);
   const page = { after: readCursor(InvoiceCursor, cursor), limit: limit + 1 };
-  const rows = await invoices(context.sql, { accountId: account.id, ...filter }, page);
+  const rows = await invoices(
+    context.sql,
+    { accountId: account.id, timeZone: account.timeZone, ...filter },
+    page,
+  );
   return listAnswer(
     rows,
     limit,

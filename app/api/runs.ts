@@ -32,7 +32,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (!days.success) return problem(422, 'bad_order', 'send {"from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}');
   const { sql, queue, address } = context;
   try {
-    const window = await windowOfDays(sql, account, days.data, new Date());
+    const window = windowOfDays(account, days.data, new Date());
     const actor = { kind: 'token', name: token.name, address } as const;
     const order = { accountId: account.id, window, trigger: 'program' } as const;
     const id = await orderRun(sql, queue, actor, order);

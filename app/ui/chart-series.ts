@@ -1,15 +1,24 @@
 /** What a day's bar is made of, from the bottom up; the chart, its legend and its table all read this. */
 export const SERIES = [
   { key: 'matched', words: 'Matched', fill: 'var(--color-good)', swatch: 'bg-good' },
-  { key: 'healed', words: 'Healed', fill: 'var(--color-accent)', swatch: 'bg-accent' },
-  { key: 'open', words: 'Open', fill: 'var(--color-bad)', swatch: 'bg-bad' },
+  { key: 'healed', words: 'Matched once healed', fill: 'var(--color-accent)', swatch: 'bg-accent' },
+  { key: 'differing', words: 'Differ', fill: 'var(--color-bad)', swatch: 'bg-bad' },
+  { key: 'notCompared', words: 'Not compared', fill: 'var(--color-edge)', swatch: 'bg-edge' },
 ] as const;
 
 export type Segments = Record<(typeof SERIES)[number]['key'], number>;
 
-/** The share of a day's invoices on which both books agree, those that were healed included; null where it had none. */
-export function matchRate({ matched, healed, open }: Segments): number | null {
-  const all = matched + healed + open;
+/** How a day's payments stand, as the parts of its bar: each payment is in one of them. */
+export function segmentsOf({ matched, healed, differing, notCompared }: Segments): Segments {
+  return { matched: matched - healed, healed, differing, notCompared };
+}
+
+/**
+ * The match rate of a day (docs/glossary.md): payments whose two sides were compared and agree, those that were healed
+ * included, over all payments of the day; null where it had none.
+ */
+export function matchRate({ matched, healed, differing, notCompared }: Segments): number | null {
+  const all = matched + healed + differing + notCompared;
   return all === 0 ? null : (matched + healed) / all;
 }
 

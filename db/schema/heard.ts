@@ -91,6 +91,9 @@ export const statusChecks = pgTable(
     check('status_checks_about', sql`${table.invoiceId} is not null or ${table.referenceId} is not null`),
     index('status_checks_of_invoice').on(table.accountId, table.invoiceId, table.id),
     index('status_checks_newest').on(table.accountId, table.askedAt, table.id),
+    index('status_checks_unanswered')
+      .on(table.accountId, table.askedAt, table.invoiceId)
+      .where(sql`outcome = 'no_answer' and asked_by = 'run'`),
   ],
 );
 
@@ -112,6 +115,8 @@ export const quarantine = pgTable(
     words: text().notNull(),
     body: text().notNull(),
     bodySha256: bytea('body_sha256').notNull(),
+    // When the payment was created, where the document says so readably.
+    createdAt: instant('created_at'),
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     releasedAt: instant('released_at'),

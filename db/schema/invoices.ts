@@ -59,6 +59,8 @@ const memory = () => ({
   firstSeenAt: instant('first_seen_at').notNull(),
   // Who told the latest state first.
   toldBy: text('told_by').notNull(),
+  // When the latest state reached us.
+  heardAt: instant('heard_at').notNull().defaultNow(),
 });
 
 /** Our book: one row an invoice. Only take-in writes it. */

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { accounts } from './accounts.ts';
 import { instant } from './columns.ts';
 import { people } from './people.ts';
@@ -58,9 +68,30 @@ export const runSlices = pgTable(
     sliceFrom: instant('slice_from').notNull(),
     sliceTo: instant('slice_to').notNull(),
     seen: count('seen'),
+    beganAt: instant('began_at'),
     fetchedAt: instant('fetched_at'),
+    // Its list is known to be incomplete: nothing of it counts as compared.
+    isShort: boolean('is_short').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.runId, table.number] })],
+);
+
+/**
+ * Which times of creation finished runs have compared, and since when Paymega's side of each has stood: a run that
+ * finishes puts its slices down (a trigger), save those that were short. Stretches of an account never overlap.
+ */
+export const comparedStretches = pgTable(
+  'compared_stretches',
+  {
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    comparedFrom: instant('compared_from').notNull(),
+    comparedTo: instant('compared_to').notNull(),
+    // When the list began to be read: what our book heard later was not compared.
+    readAt: instant('read_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.comparedFrom] })],
 );
 
 /** What a run asks by id: invoices that the list did not show, and those that are not final. */

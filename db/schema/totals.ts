@@ -7,6 +7,7 @@ import {
   integer,
   numeric,
   pgTable,
+  primaryKey,
   smallint,
   text,
   uniqueIndex,
@@ -40,6 +41,8 @@ export const bookTotals = pgTable(
     gross: numeric().notNull(),
     fees: numeric().notNull(),
     returned: numeric().notNull(),
+    // The sum of a hash over id and figures of each: where both books have the same, they agree on every payment.
+    signature: numeric().notNull().default('0'),
   },
   (table) => [
     check('book_totals_book', sql`${table.book} in ('ours', 'theirs')`),
@@ -49,6 +52,26 @@ export const bookTotals = pgTable(
     index('book_totals_by_quarter').on(table.accountId, table.book, table.mode, table.quarter),
     index('book_totals_fresh').on(table.id).where(sql`not is_folded`),
   ],
+);
+
+/**
+ * How the payments of a quarter of an hour pair up, counted while the books had these signatures: who finds others in
+ * `book_totals` counts anew, so that what stands here is never believed after a change.
+ */
+export const bookPairs = pgTable(
+  'book_pairs',
+  {
+    accountId: integer('account_id').notNull(),
+    mode: text().notNull(),
+    quarter: instant('quarter').notNull(),
+    oursSignature: numeric('ours_signature').notNull(),
+    theirsSignature: numeric('theirs_signature').notNull(),
+    agreeing: integer().notNull(),
+    // The others, by id and creation: in one book alone, or told otherwise by the other.
+    apartIds: text('apart_ids').array().notNull(),
+    apartCreatedAt: instant('apart_created_at').array().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.mode, table.quarter] })],
 );
 
 /** How many callbacks came, by when they came, what they were worth and how late they were. */

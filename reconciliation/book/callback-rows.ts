@@ -11,6 +11,8 @@ export type CallbackRow = {
   mode: Mode;
   status: string | null;
   updatedAt: number | null;
+  /** when the invoice was created, Unix seconds, where the document says so readably */
+  createdAt: number | null;
   /** why it could not be taken in, in words, and under which name it is held; null where it was taken in */
   unreadable: { reason: UnreadableReason; words: string; subject: string } | null;
   retryCount: number | null;
@@ -31,13 +33,15 @@ export function heardRows(sql: Queryable, rows: readonly CallbackRow[]): Fragmen
     ${rows.map((row) => row.mode)}::text[],
     ${rows.map((row) => row.status)}::text[],
     ${rows.map((row) => row.updatedAt)}::float8[],
+    ${rows.map((row) => row.createdAt)}::float8[],
     ${rows.map((row) => row.unreadable?.reason ?? null)}::text[],
     ${rows.map((row) => row.unreadable?.words ?? null)}::text[],
     ${rows.map((row) => row.unreadable?.subject ?? null)}::text[],
     ${rows.map((row) => row.retryCount)}::int[],
     ${rows.map((row) => row.body)}::text[],
     ${rows.map((row) => row.bodySha256.toString('hex'))}::text[]
-  ) as heard(account_id, received_at, invoice_id, mode, status, updated_at, reason, words, subject, retry_count, body,
+  ) as heard(account_id, received_at, invoice_id, mode, status, updated_at, created_at, reason, words, subject,
+    retry_count, body,
     body_sha256)`;
 }
 
@@ -61,9 +65,10 @@ export function keptCallbacks(sql: Queryable): Fragment {
 export function heldCallbacks(sql: Queryable): Fragment {
   return sql`
     insert into quarantine
-      (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, first_seen_at, last_seen_at)
-    select account_id, subject, invoice_id, min(mode), 'callback',
-      min(reason), min(words), min(body), decode(body_sha256, 'hex'), min(received_at), max(received_at)
+      (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, created_at, first_seen_at,
+       last_seen_at)
+    select account_id, subject, invoice_id, min(mode), 'callback', min(reason), min(words), min(body),
+      decode(body_sha256, 'hex'), to_timestamp(min(created_at)), min(received_at), max(received_at)
     from heard where reason is not null
     group by account_id, subject, invoice_id, body_sha256
     on conflict (account_id, subject, body_sha256) do update set

@@ -24,12 +24,16 @@ export type BookSide = {
   chargedBackAmount: Amount | null;
 };
 
-/** Both books on one invoice; `absentAt` where Paymega, asked, did not know it. */
+/** Both books on one invoice. */
 export type BothSides = {
   id: string;
   ours: BookSide | null;
   theirs: BookSide | null;
-  fetchedAt: Date | null;
+  /** When our book heard its latest state. */
+  heardAt: Date | null;
+  /** When Paymega last told of it, be it by its list or asked by id: it may have repeated what it had said before. */
+  askedAt: Date | null;
+  /** When Paymega, asked, did not know it. */
   absentAt: Date | null;
   /** Other invoices of the same reference and mode. */
   siblings: { id: string; status: string }[];
@@ -52,10 +56,7 @@ export async function invoice(sql: Queryable, accountId: number, id: string): Pr
   const ours = await side(sql, 'invoices', accountId, id);
   const theirs = await side(sql, 'mirror', accountId, id);
   if (!ours && !theirs) throw new Refusal('unknown_invoice', `neither book knows an invoice ${id}`, 404);
-  const [mirror] = await sql<{ fetchedAt: Date }[]>`
-    select fetched_at as "fetchedAt" from mirror where (account_id, id) = (${accountId}, ${id})`;
-  const [absence] = await sql<{ askedAt: Date }[]>`
-    select asked_at as "askedAt" from mirror_absences where (account_id, id) = (${accountId}, ${id})`;
+  const times = await timesOf(sql, accountId, id);
   const reference = ours?.referenceId ?? theirs?.referenceId ?? null;
   const siblings =
     reference === null
@@ -68,10 +69,37 @@ export async function invoice(sql: Queryable, accountId: number, id: string): Pr
     id,
     ours,
     theirs,
-    fetchedAt: mirror?.fetchedAt ?? null,
-    absentAt: absence?.askedAt ?? null,
+    ...times,
     siblings,
   };
+}
+
+// The mirror keeps when a state was first told. It was told again where a finished run has read the list of its time of
+// creation since, and need not have asked for it by id in vain.
+async function timesOf(
+  sql: Queryable,
+  accountId: number,
+  id: string,
+): Promise<Pick<BothSides, 'heardAt' | 'askedAt' | 'absentAt'>> {
+  const [times] = await sql<Pick<BothSides, 'heardAt' | 'askedAt' | 'absentAt'>[]>`
+    select (select heard_at from invoices where (account_id, id) = (${accountId}, ${id})) as "heardAt",
+      (select asked_at from mirror_absences where (account_id, id) = (${accountId}, ${id})) as "absentAt",
+      (
+        select greatest(fetched_at, checked.answered_at,
+          case when coalesce(checked.silent_at < list.read_at, true) then list.read_at end)
+        from mirror
+        left join lateral (
+          select max(read_at) as read_at from compared_stretches
+          where account_id = ${accountId} and compared_from <= created_at and compared_to > created_at
+        ) as list on true
+        left join lateral (
+          select max(asked_at) filter (where outcome = 'found') as answered_at,
+            max(asked_at) filter (where outcome = 'no_answer' and asked_by = 'run') as silent_at
+          from status_checks where account_id = ${accountId} and invoice_id = ${id}
+        ) as checked on true
+        where (mirror.account_id, mirror.id) = (${accountId}, ${id})
+      ) as "askedAt"`;
+  return times ?? { heardAt: null, askedAt: null, absentAt: null };
 }
 
 async function side(

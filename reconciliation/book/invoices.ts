@@ -1,9 +1,11 @@
 import { fragments, type Queryable, type Tag } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
+import type { DaysOfFilter } from '../business-day.ts';
+import { within } from '../within-days.ts';
 import { AGE_BANDS, type AgeBand } from './age-bands.ts';
 
 /** What a list of invoices shows; also what its export contains. */
-export type InvoiceFilter = {
+export type InvoiceFilter = DaysOfFilter<'from' | 'to'> & {
   accountId: number;
   mode: 'live' | 'test' | 'all';
   status?: string | undefined;
@@ -14,9 +16,7 @@ export type InvoiceFilter = {
   age?: AgeBand | undefined;
   /** An id or a reference, whole or its beginning; or an amount as a decimal, that of the order or the one paid. */
   search?: string | undefined;
-  /** Days of creation, `YYYY-MM-DD` in the account's zone, both included. */
-  from?: string | undefined;
-  to?: string | undefined;
+  // from, to: days of creation, both included.
 };
 
 export type InvoiceCursor = { createdAt: string; id: string };
@@ -98,8 +98,7 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: InvoiceFilter):
     ${filter.currency ? sql`and book.currency = ${filter.currency}` : sql``}
     ${filter.age ? ofAge(sql, filter.age) : sql``}
     ${search ? matching(sql, search) : sql``}
-    ${filter.from ? sql`and book.created_at >= ${filter.from}::date::timestamp at time zone accounts.time_zone` : sql``}
-    ${filter.to ? sql`and book.created_at < (${filter.to}::date + 1)::timestamp at time zone accounts.time_zone` : sql``}`;
+    ${within(sql, sql`book.created_at`, filter)}`;
 }
 
 function ofAge<Fragment>(sql: Tag<Fragment>, age: AgeBand): Fragment {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '#db/connection.ts';
 import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
+import { createdOf } from '#paymega/created-of.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import { MODE_IF_UNTOLD, modeOf, readInvoice } from '#paymega/document.ts';
 import { redact } from '#paymega/redact.ts';
@@ -28,9 +29,10 @@ export async function holdDocument(
   const mode = modeOf(resource) ?? modeIfUntold;
   await sql`
     insert into quarantine
-      (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, first_seen_at, last_seen_at)
+      (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, created_at, first_seen_at,
+       last_seen_at)
     values (${accountId}, ${subject}, ${id}, ${mode}, 'private_api', ${reason}, ${message}, ${body}, ${bodySha256},
-      ${seenAt}, ${seenAt})
+      to_timestamp(${createdOf(resource)}), ${seenAt}, ${seenAt})
     on conflict (account_id, subject, body_sha256) do update set
       last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at), released_at = null`;
 }

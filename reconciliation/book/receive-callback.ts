@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
+import { createdOf } from '#paymega/created-of.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import { MODE_IF_UNTOLD, modeOf, readInvoice } from '#paymega/document.ts';
 import { redact } from '#paymega/redact.ts';
@@ -89,6 +90,7 @@ function read(
     mode,
     status: null,
     updatedAt: null,
+    createdAt: createdOf(resource),
     unreadable: null,
     retryCount,
     body: redact(resource.text, resource.id),

@@ -46,7 +46,8 @@ export function toldRows(sql: Queryable, observations: readonly Observation[]): 
     ${rows.map((row) => instant(row.memory.failedAt))}::timestamptz[],
     ${rows.map((row) => row.memory.furthestStage)}::smallint[],
     ${rows.map((row) => row.heardAt.toISOString())}::timestamptz[],
-    ${rows.map((row) => row.toldBy)}::text[]
+    ${rows.map((row) => row.toldBy)}::text[],
+    ${rows.map((row) => row.heardAt.toISOString())}::timestamptz[]
   ) as told(${stateColumns(sql)}, ${memoryColumns(sql)})`;
 }
 
@@ -59,7 +60,7 @@ export function stateColumns(sql: Queryable): Fragment {
 
 /** What the book remembers beyond the latest state. */
 export function memoryColumns(sql: Queryable): Fragment {
-  return sql`first_told_at, failed_at, furthest_stage, first_seen_at, told_by`;
+  return sql`first_told_at, failed_at, furthest_stage, first_seen_at, told_by, heard_at`;
 }
 
 /** The rule of precedence.ts in SQL: whether the state of row `a` is later than that of row `b`. */
@@ -101,6 +102,7 @@ const REPLACED = [
   'fingerprint',
   'is_ahead',
   'told_by',
+  'heard_at',
 ] as const;
 
 /** merge() of precedence.ts in SQL: what to set in the row `book` when the row `excluded` is merged into it. */

@@ -1,18 +1,20 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
+import { dayOf, lastDays } from '../business-day.ts';
 import { AGE_BANDS, type AgeBand } from './age-bands.ts';
+import { dayDifferences } from './day-differences.ts';
+import { type Figures, figuresOf, isNothing, NO_FIGURES, plus, type RawFigures } from './figures.ts';
 
 type Mode = 'live' | 'test';
 type Fragment = PendingQuery<Row[]>;
 
 /** The last `count` business days of a zone, today included, as rows `day, starts, ends`: a CTE's inside. */
 export function businessDays(sql: Queryable, timeZone: string, count: number): Fragment {
+  const days = lastDays(count, timeZone, new Date());
   return sql`
-    select (today - back)::date as day, (today - back)::timestamp at time zone ${timeZone} as starts,
-      (today - back + 1)::timestamp at time zone ${timeZone} as ends
-    from (select (now() at time zone ${timeZone})::date as today) as clock
-    cross join generate_series(0, ${count - 1}::int) as back`;
+    select * from unnest(${days.map(({ day }) => day)}::date[], ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
+      ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as day(day, starts, ends)`;
 }
 
 /** How many invoices our book holds of each row of `day` (businessDays), as rows `day, invoices`. */
@@ -24,90 +26,46 @@ export function invoicesOfDays(sql: Queryable, accountId: number, mode: Mode): F
     group by day.day`;
 }
 
-/** How one business day of invoices stands. */
-export type DayCounts = { day: string; matched: number; open: number; healed: number };
-
-/** The last `days` business days of the account's zone, oldest first, every day present: how their invoices stand. */
-export async function dayCounts(
-  sql: Queryable,
-  { id, timeZone }: { id: number; timeZone: string },
-  mode: Mode,
-  days: number,
-): Promise<DayCounts[]> {
-  return sql<DayCounts[]>`
-    with day as materialized (
-      ${businessDays(sql, timeZone, days)}
-    ), counted as (
-      ${invoicesOfDays(sql, id, mode)}
-    )
-    select day.day::text as day, greatest(counted.invoices - wrong.open - wrong.healed, 0)::int as matched,
-      wrong.open::int as open, wrong.healed::int as healed
-    from day
-    join counted using (day)
-    cross join lateral (
-      select count(distinct subject) filter (where state <> 'resolved') as open,
-        count(distinct subject) filter (where resolution = 'healed' and state = 'resolved') as healed
-      from discrepancies
-      where account_id = ${id} and mode = ${mode} and invoice_created_at >= starts and invoice_created_at < ends
-    ) as wrong
-    order by day.day`;
-}
-
-/** What one business day took, per currency, and how far the two books are apart. */
+/** What one business day took in one currency, by both books, and where they differ. */
 export type DayTotals = {
   currency: string;
-  invoices: number;
-  paid: number;
-  gross: Amount;
-  fees: Amount;
-  returned: Amount;
-  net: Amount;
-  theirNet: Amount;
-  /** Ours less theirs, net. */
-  difference: Amount;
-};
-
-/** Sums as text: they may be more than any amount is. */
-type RawTotals = {
-  currency: string;
-  exponent: number;
-  invoices: number;
-  paid: number;
-  gross: string;
-  fees: string;
-  returned: string;
-  theirNet: string;
+  ours: Figures;
+  theirs: Figures;
+  /** Ours less theirs, of the payments that were compared. */
+  difference: Figures;
+  /** Whether there is no difference, in any service: two that cancel out are two. */
+  ties: boolean;
 };
 
 /** The day's money by both books, per currency, never summed across them. `day` is `YYYY-MM-DD` in the account's zone. */
 export async function dayTotals(
   sql: Queryable,
-  { id, timeZone }: { id: number; timeZone: string },
+  account: { id: number; timeZone: string },
   mode: Mode,
   day: string,
 ): Promise<DayTotals[]> {
-  const rows = await sql<RawTotals[]>`
-    select currency, exponent,
-      coalesce(sum(invoices) filter (where book = 'ours'), 0)::int as invoices,
-      coalesce(sum(paid) filter (where book = 'ours'), 0)::int as paid,
-      coalesce(sum(gross) filter (where book = 'ours'), 0)::text as gross,
-      coalesce(sum(fees) filter (where book = 'ours'), 0)::text as fees,
-      coalesce(sum(returned) filter (where book = 'ours'), 0)::text as returned,
-      coalesce(sum(gross - fees - returned) filter (where book = 'theirs'), 0)::text as "theirNet"
+  const { starts, ends } = dayOf(day, account.timeZone);
+  const side = (book: 'ours' | 'theirs') => sql`
+    jsonb_build_object('invoices', coalesce(sum(invoices) filter (where book = ${book}), 0)::int,
+      'paid', coalesce(sum(paid) filter (where book = ${book}), 0)::int,
+      'gross', coalesce(sum(gross) filter (where book = ${book}), 0)::text,
+      'fees', coalesce(sum(fees) filter (where book = ${book}), 0)::text,
+      'returned', coalesce(sum(returned) filter (where book = ${book}), 0)::text)`;
+  const rows = await sql<{ currency: string; exponent: number; ours: RawFigures; theirs: RawFigures }[]>`
+    select currency, exponent, ${side('ours')} as ours, ${side('theirs')} as theirs
     from book_totals join currencies on currencies.code = currency
-    where account_id = ${id} and mode = ${mode} and book in ('ours', 'theirs')
-      and quarter >= ${day}::date::timestamp at time zone ${timeZone}
-      and quarter < (${day}::date + 1)::timestamp at time zone ${timeZone}
+    where account_id = ${account.id} and mode = ${mode} and book in ('ours', 'theirs')
+      and quarter >= ${starts} and quarter < ${ends}
     group by currency, exponent having sum(invoices) <> 0 order by currency`;
-  return rows.map(({ currency, exponent, invoices, paid, ...sums }) => {
-    const amount = (minor: bigint): Amount => amountOf(minor, currency, exponent) as Amount;
-    const [gross, fees, returned] = [BigInt(sums.gross), BigInt(sums.fees), BigInt(sums.returned)];
-    const theirNet = BigInt(sums.theirNet);
-    const net = gross - fees - returned;
+  const differences = await dayDifferences(sql, account, mode, day);
+  return rows.map(({ currency, exponent, ours, theirs }) => {
+    const own = differences.filter((one) => one.currency === currency).map(({ difference }) => difference);
     return {
-      ...{ currency, invoices, paid },
-      ...{ gross: amount(gross), fees: amount(fees), returned: amount(returned), net: amount(net) },
-      ...{ theirNet: amount(theirNet), difference: amount(net - theirNet) },
+      currency,
+      ours: figuresOf(ours, currency, exponent),
+      theirs: figuresOf(theirs, currency, exponent),
+      difference: figuresOf(own.reduce(plus, NO_FIGURES), currency, exponent),
+      ties: own.every(isNothing),
     };
   });
 }

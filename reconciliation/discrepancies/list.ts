@@ -1,12 +1,14 @@
 import type { PendingQuery, Row } from 'postgres';
 import { fragments, type Queryable, type Tag } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
+import type { DaysOfFilter } from '../business-day.ts';
 import { Refusal } from '../refusal.ts';
+import { within } from '../within-days.ts';
 import type { Resolution, Severity } from './kinds.ts';
 import { type Deed, didByRun } from './of-run.ts';
 
 /** What a list of discrepancies shows; also what its export contains. */
-export type DiscrepancyFilter = {
+export type DiscrepancyFilter = DaysOfFilter<'from' | 'to' | 'day'> & {
   accountId: number;
   mode: 'live' | 'test' | 'all';
   state: 'unresolved' | 'open' | 'in_review' | 'resolved' | 'all';
@@ -19,11 +21,7 @@ export type DiscrepancyFilter = {
   assigneeId?: number | null | undefined;
   /** An invoice id or a reference, whole or its beginning. */
   search?: string | undefined;
-  /** Days of opening, `YYYY-MM-DD` in the account's zone, both included. */
-  from?: string | undefined;
-  to?: string | undefined;
-  /** The business day of the payment. */
-  day?: string | undefined;
+  // from, to: days of opening, both included. day: the business day of the payment.
   runId?: bigint | undefined;
   /** What that run did with it; without it, those that it saw last. */
   deed?: Deed | undefined;
@@ -149,6 +147,7 @@ export async function countDiscrepancies(
 /** The filter as SQL, on `discrepancies as item join accounts`; list, count and export share it. */
 export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilter): Fragment {
   const { search } = filter;
+  const ofDay = filter.day ? { from: filter.day, to: filter.day, timeZone: filter.timeZone } : {};
   const states = {
     unresolved: sql`and item.state <> 'resolved'`,
     open: sql`and item.state = 'open'`,
@@ -172,14 +171,8 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
     }
     ${search ? sql`and (starts_with(item.subject, ${search}) or starts_with(item.reference_id, ${search}))` : sql``}
     ${filter.runId ? sql`and ${ofRun(sql, filter.runId, filter.deed)}` : sql``}
-    ${
-      filter.day
-        ? sql`and item.invoice_created_at >= ${filter.day}::date::timestamp at time zone accounts.time_zone
-            and item.invoice_created_at < (${filter.day}::date + 1)::timestamp at time zone accounts.time_zone`
-        : sql``
-    }
-    ${filter.from ? sql`and item.opened_at >= ${filter.from}::date::timestamp at time zone accounts.time_zone` : sql``}
-    ${filter.to ? sql`and item.opened_at < (${filter.to}::date + 1)::timestamp at time zone accounts.time_zone` : sql``}`;
+    ${within(sql, sql`item.invoice_created_at`, ofDay)}
+    ${within(sql, sql`item.opened_at`, filter)}`;
 }
 
 function ofRun<Fragment>(sql: Tag<Fragment>, runId: bigint, deed: Deed | undefined): Fragment {

@@ -4,9 +4,10 @@ import { formatMinor } from '#paymega/money.ts';
 import type { Account } from '../accounts.ts';
 import type { Amount } from '../amount.ts';
 import { type Actor, audit } from '../audit.ts';
+import type { Figures } from '../book/figures.ts';
 import { businessDays, invoicesOfDays } from '../book/totals.ts';
 import { Refusal } from '../refusal.ts';
-import { type DayLine, dayReport, dayState, type Side, tiesOut } from './day-report.ts';
+import { type DayLine, dayReport, dayState, isSettled, tiesOut } from './day-report.ts';
 
 /** The figures of one line as they were signed: amounts as exact decimals. */
 export type Signed = { currency: string; service: string | null } & Record<'ours' | 'theirs', SignedSide>;
@@ -69,7 +70,7 @@ export async function closeDay(
     const lines = await dayReport(transaction, account, day);
     if (reportDigest(lines) !== seen)
       throw new Refusal('changed_meanwhile', 'the figures have changed meanwhile: look at them again', 409);
-    const isClean = state.unresolved + state.pending + state.unanswered === 0 && tiesOut(lines);
+    const isClean = isSettled(state) && tiesOut(lines);
     if (!isClean && words === '') {
       throw new Refusal(
         'note_needed',
@@ -80,8 +81,9 @@ export async function closeDay(
       insert into day_closes (account_id, day, figures, unresolved, pending, run_id, note, closed_at, closed_by)
       values (${account.id}, ${day}, ${transaction.json(lines.map(signed))}, ${state.unresolved}, ${state.pending},
         ${state.runId.toString()}, ${words || null}, now(), ${actor.personId})`;
-    const { unresolved, pending, unanswered } = state;
-    const details = { unresolved, pending, unanswered, ties: tiesOut(lines) };
+    const { unresolved, pending, unanswered, notCompared, unreadable, isShort } = state;
+    const open = { unresolved, pending, unanswered, notCompared, unreadable, isShort };
+    const details = { ...open, ties: tiesOut(lines) };
     await audit(transaction, actor, 'day.closed', `day:${account.slug}:${day}`, details);
   });
 }
@@ -181,7 +183,7 @@ export function reportDigest(lines: readonly DayLine[]): string {
 
 function signed({ currency, service, ours, theirs }: DayLine): Signed {
   const written = ({ minor, exponent }: Amount) => formatMinor(minor, exponent);
-  const side = ({ invoices, paid, gross, fees, returned, net }: Side): SignedSide => ({
+  const side = ({ invoices, paid, gross, fees, returned, net }: Figures): SignedSide => ({
     invoices,
     paid,
     gross: written(gross),

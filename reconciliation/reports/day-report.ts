@@ -1,24 +1,22 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '../accounts.ts';
-import { type Amount, amountOf } from '../amount.ts';
-
-/** One side of a day's payments of one currency and service. */
-export type Side = {
-  invoices: number;
-  paid: number;
-  gross: Amount;
-  fees: Amount;
-  returned: Amount;
-  net: Amount;
-};
+import { type ReadOfDay, readOfDay } from '../book/compared.ts';
+import { createdOfHeld } from '../book/created-of-held.ts';
+import { dayCountsOf } from '../book/day-counts.ts';
+import { dayDifferences } from '../book/day-differences.ts';
+import { type Figures, figuresOf, less, NO_FIGURES, type RawFigures } from '../book/figures.ts';
+import { dayOf } from '../business-day.ts';
 
 /** What one business day took in one currency by one service: by our book, and by Paymega's. */
 export type DayLine = {
   currency: string;
   service: string | null;
-  ours: Side;
-  theirs: Side;
-  difference: Amount;
+  ours: Figures;
+  theirs: Figures;
+  /** Ours less theirs, of the payments that were compared: the day ties out where there is none. */
+  difference: Figures;
+  /** Ours less theirs, of those that were not asked about yet. */
+  notCompared: Figures;
 };
 
 /** What stands between a day and its close. */
@@ -32,41 +30,45 @@ export type DayState = {
   unanswered: number;
   unresolved: number;
   pending: number;
+  /** Payments of it, known to either book, whose two sides were not compared; without those that cannot be read. */
+  notCompared: number;
+  /** Payments of it that cannot be read, by what they say of their creation, or else by when they came. */
+  unreadable: number;
+  /** Whether the list of the latest run over the day is known to have been incomplete. */
+  isShort: boolean;
+  /** When Paymega's side was read. */
+  read: ReadOfDay;
 };
 
-type RawSide = { invoices: number; paid: number; gross: bigint; fees: bigint; returned: bigint };
 type RawLine = {
   currency: string;
   exponent: number;
   service: string | null;
-  ours: RawSide | null;
-  theirs: RawSide | null;
+  ours: RawFigures | null;
+  theirs: RawFigures | null;
 };
-
-const NOTHING: RawSide = { invoices: 0, paid: 0, gross: 0n, fees: 0n, returned: 0n };
 
 /** The live payments created on a business day (`YYYY-MM-DD`, the account's zone), by both books, per currency and service. */
 export async function dayReport(
   sql: Queryable,
-  { id, timeZone }: Pick<Account, 'id' | 'timeZone'>,
+  account: Pick<Account, 'id' | 'timeZone'>,
   day: string,
 ): Promise<DayLine[]> {
+  const { starts, ends } = dayOf(day, account.timeZone);
   const side = (book: 'invoices' | 'mirror') => sql`
     select currency, service, count(*) as invoices, count(*) filter (where took_money) as paid,
-      coalesce(sum(received), 0)::bigint as gross,
-      coalesce(sum(processed_fee) filter (where took_money), 0)::bigint as fees,
-      coalesce(sum(returned), 0)::bigint as returned
+      coalesce(sum(received), 0) as gross,
+      coalesce(sum(processed_fee) filter (where took_money), 0) as fees,
+      coalesce(sum(returned), 0) as returned
     from ${sql(book)}
-    where account_id = ${id} and mode = 'live'
-      and created_at >= ${day}::date::timestamp at time zone ${timeZone}
-      and created_at < (${day}::date + 1)::timestamp at time zone ${timeZone}
+    where account_id = ${account.id} and mode = 'live' and created_at >= ${starts} and created_at < ${ends}
     group by currency, service`;
   // Sums as text: JSON would make floats of them.
   const told = (alias: 'ours' | 'theirs') => sql`
     case when ${sql(alias)}.currency is not null then jsonb_build_object(
       'invoices', ${sql(alias)}.invoices, 'paid', ${sql(alias)}.paid, 'gross', ${sql(alias)}.gross::text,
       'fees', ${sql(alias)}.fees::text, 'returned', ${sql(alias)}.returned::text) end as ${sql(alias)}`;
-  const rows = await sql<(Omit<RawLine, 'ours' | 'theirs'> & { ours: Told | null; theirs: Told | null })[]>`
+  const rows = await sql<RawLine[]>`
     with ours as (${side('invoices')}), theirs as (${side('mirror')})
     select currencies.code as currency, currencies.exponent, coalesce(ours.service, theirs.service) as service,
       ${told('ours')}, ${told('theirs')}
@@ -74,64 +76,75 @@ export async function dayReport(
       on ours.currency = theirs.currency and coalesce(ours.service, '') = coalesce(theirs.service, '')
     join currencies on currencies.code = coalesce(ours.currency, theirs.currency)
     order by currency, service nulls first`;
-  return rows.map(({ ours, theirs, ...row }) => lineOf({ ...row, ours: exact(ours), theirs: exact(theirs) }));
-}
-
-type Told = { invoices: number; paid: number; gross: string; fees: string; returned: string };
-
-function exact(told: Told | null): RawSide | null {
-  if (!told) return null;
-  const { gross, fees, returned, ...counts } = told;
-  return { ...counts, gross: BigInt(gross), fees: BigInt(fees), returned: BigInt(returned) };
-}
-
-function lineOf({ currency, exponent, service, ours, theirs }: RawLine): DayLine {
-  const amount = (minor: bigint) => amountOf(minor, currency, exponent) as Amount;
-  const side = ({ gross, fees, returned, ...counts }: RawSide): Side => ({
-    ...counts,
-    gross: amount(gross),
-    fees: amount(fees),
-    returned: amount(returned),
-    net: amount(gross - fees - returned),
+  const differences = await dayDifferences(sql, account, 'live', day);
+  return rows.map((row) => {
+    const own = differences.find(({ currency, service }) => lineKey(row) === lineKey({ currency, service }));
+    return lineOf(row, own?.difference ?? NO_FIGURES);
   });
-  const [mine, others] = [side(ours ?? NOTHING), side(theirs ?? NOTHING)];
-  const difference = amount(mine.net.minor - others.net.minor);
-  return { currency, service, ours: mine, theirs: others, difference };
 }
 
-/** Whether the two books agree on the day to the cent, per currency and service. */
+function lineKey({ currency, service }: { currency: string; service: string | null }): string {
+  return `${currency} ${service ?? ''}`;
+}
+
+// Payments that agree add nothing: what the books differ by beyond those that were compared, was not.
+function lineOf({ currency, exponent, service, ...row }: RawLine, difference: RawFigures): DayLine {
+  const [ours, theirs] = [row.ours ?? NO_FIGURES, row.theirs ?? NO_FIGURES];
+  const figures = (raw: RawFigures) => figuresOf(raw, currency, exponent);
+  return {
+    ...{ currency, service, ours: figures(ours), theirs: figures(theirs), difference: figures(difference) },
+    notCompared: figures(less(less(ours, theirs), difference)),
+  };
+}
+
+/** Whether the two books agree on the day to the cent, per currency and service, as far as they were compared. */
 export function tiesOut(lines: readonly DayLine[]): boolean {
-  const figures = ({ invoices, paid, gross, fees, returned }: Side) =>
-    [invoices, paid, gross.minor, fees.minor, returned.minor].join(' ');
-  return lines.every(({ ours, theirs }) => figures(ours) === figures(theirs));
+  return lines.every(({ difference: { invoices, paid, gross, fees, returned } }) => {
+    const sums = [gross, fees, returned];
+    return invoices === 0 && paid === 0 && sums.every(({ minor }) => minor === 0n);
+  });
+}
+
+/** Whether nothing of the day is left open, beside what the books differ by. */
+export function isSettled(state: DayState): boolean {
+  const { unresolved, pending, unanswered, notCompared, unreadable, isShort } = state;
+  return !isShort && unresolved + pending + unanswered + notCompared + unreadable === 0;
 }
 
 /** What stands between a day and its close. */
 export async function dayState(
   sql: Queryable,
-  { id, timeZone }: Pick<Account, 'id' | 'timeZone'>,
+  account: Pick<Account, 'id' | 'timeZone'>,
   day: string,
 ): Promise<DayState> {
-  const [state] = await sql<DayState[]>`
-    with day as (
-      select ${day}::date::timestamp at time zone ${timeZone} as starts,
-        (${day}::date + 1)::timestamp at time zone ${timeZone} as ends
+  const { id } = account;
+  const { starts, ends } = dayOf(day, account.timeZone);
+  const [state] = await sql<Omit<DayState, 'notCompared' | 'read'>[]>`
+    with covering as (
+      -- Those that began after the day had ended, and were to compare all of it.
+      select id, finished_at, unanswered, exists (
+        select from run_slices where run_id = runs.id and is_short and slice_from < ${ends} and slice_to > ${starts}
+      ) as is_short
+      from runs
+      where account_id = ${id} and state = 'finished' and window_from <= ${starts} and window_to >= ${ends}
+        and started_at >= ${ends}
     )
-    select ends <= now() as "isOver", run.id as "runId", run.finished_at as "comparedAt",
+    select ${ends}::timestamptz <= now() as "isOver", run.id as "runId", run.finished_at as "comparedAt",
       coalesce(run.unanswered, 0) as unanswered,
       (select count(*)::int from discrepancies
         where account_id = ${id} and mode = 'live' and state <> 'resolved'
-          and invoice_created_at >= starts and invoice_created_at < ends) as unresolved,
+          and invoice_created_at >= ${starts} and invoice_created_at < ${ends}) as unresolved,
       (select count(*)::int from invoices
         where account_id = ${id} and mode = 'live' and not is_final
-          and created_at >= starts and created_at < ends) as pending
-    from day
-    left join lateral (
-      select id, finished_at, unanswered from runs
-      where account_id = ${id} and state = 'finished' and window_from <= starts and window_to >= ends
-        and started_at >= ends
-      order by id desc limit 1
-    ) as run on true`;
+          and created_at >= ${starts} and created_at < ${ends}) as pending,
+      (select count(distinct subject)::int from quarantine as held
+        where account_id = ${id} and mode = 'live' and released_at is null
+          and ${createdOfHeld(sql)} >= ${starts} and ${createdOfHeld(sql)} < ${ends}) as unreadable,
+      coalesce((select is_short from covering order by id desc limit 1), false) as "isShort"
+    from (select) as one
+    left join lateral (select * from covering where not is_short order by id desc limit 1) as run on true`;
+  const counts = await dayCountsOf(sql, account, 'live', day);
+  const read = await readOfDay(sql, account, day);
   if (!state) throw new Error(`nothing is known of ${day}`);
-  return state;
+  return { ...state, notCompared: Math.max(0, counts.notCompared - state.unreadable), read };
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '../accounts.ts';
+import { createdOfHeld } from '../book/created-of-held.ts';
 import { rowOf } from '../book/row-of.ts';
 import { cause } from './causes.ts';
 import { evidence, facts, kinds, severity } from './differences.ts';
@@ -187,8 +188,9 @@ async function addUnreadable(sql: Queryable, { runId, account, now, alone }: Com
     select distinct on (subject) ${runId.toString()}::bigint, account_id, subject, invoice_id, mode, 'quarantined',
       ${severity(sql, 'quarantined', true)}, false, false, reason,
       jsonb_build_object('reason', reason, 'words', words, 'source', source), md5(subject || reason),
-      min(first_seen_at) over (partition by subject)
-    from quarantine where account_id = ${account.id} and released_at is null and ${isMeant(sql`subject`)}
+      min(${createdOfHeld(sql)}) over (partition by subject)
+    from quarantine as held
+    where account_id = ${account.id} and released_at is null and ${isMeant(sql`subject`)}
     order by subject, last_seen_at desc, body_sha256`;
   await sql`
     insert into run_findings

@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '../accounts.ts';
+import { hourOfNearDays } from '../business-day.ts';
 import type { RunOrder } from './runs.ts';
 
 const OVERLAP_SECONDS = 3600;
@@ -53,9 +54,6 @@ export async function nextRuns(
 
 /** The deep run's times of yesterday, today and tomorrow: days are counted on the account's clock, not as 24 hours. */
 function deepTicks(sql: Queryable, { timeZone, deepAtHour }: Account, now: Date) {
-  return sql`(
-    select ((${now}::timestamptz at time zone ${timeZone})::date + away + make_interval(hours => ${deepAtHour}::int))
-      at time zone ${timeZone} as tick
-    from generate_series(-1, 1) as away
-  ) as clock`;
+  const ticks = hourOfNearDays(deepAtHour, timeZone, now).map((tick) => tick.toISOString());
+  return sql`unnest(${ticks}::timestamptz[]) as clock(tick)`;
 }

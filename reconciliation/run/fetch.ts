@@ -43,6 +43,7 @@ async function layOutSlices(sql: Sql, run: RunUnderWay): Promise<void> {
 async function fetchSlice(tools: RunTools, run: RunUnderWay, number: number, slice: Window): Promise<void> {
   const { sql } = tools;
   await run.assertGoesOn();
+  await sql`update run_slices set began_at = now() where run_id = ${run.id.toString()} and number = ${number}`;
   const seen = new Set<string>();
   for (const size of PAGE_SIZES) {
     let isWhole = true;

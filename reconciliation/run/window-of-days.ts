@@ -1,5 +1,5 @@
-import type { Queryable } from '#db/connection.ts';
 import type { Account } from '../accounts.ts';
+import { dayOf, startOfDay } from '../business-day.ts';
 import { Refusal } from '../refusal.ts';
 import { closedWindow, type Window } from './window.ts';
 
@@ -8,17 +8,17 @@ import { closedWindow, type Window } from './window.ts';
  * before now.
  * @throws Refusal `empty_window`
  */
-export async function windowOfDays(
-  sql: Queryable,
+export function windowOfDays(
   { timeZone }: Pick<Account, 'timeZone'>,
   days: { from: string; to: string },
   now: Date,
-): Promise<Window> {
-  const [window] = await sql<Window[]>`
-    select extract(epoch from ${days.from}::date::timestamp at time zone ${timeZone})::float8 as from,
-      extract(epoch from (${days.to}::date + 1)::timestamp at time zone ${timeZone})::float8 as to`;
-  if (!window || window.from >= window.to)
-    throw new Refusal('empty_window', 'The first day is after the last one.');
+): Window {
+  const seconds = (at: Date) => at.getTime() / 1000;
+  const window = {
+    from: seconds(startOfDay(days.from, timeZone)),
+    to: seconds(dayOf(days.to, timeZone).ends),
+  };
+  if (window.from >= window.to) throw new Refusal('empty_window', 'The first day is after the last one.');
   const closed = closedWindow(window, Math.floor(now.getTime() / 1000));
   if (closed.from >= closed.to) throw new Refusal('empty_window', 'These days are still to come.');
   return closed;

@@ -14,7 +14,7 @@ import { mirrorInvoices } from '../book/mirror.ts';
 import { readOrHold } from '../book/quarantine.ts';
 import { takeIn } from '../book/take-in.ts';
 import { Refusal } from '../refusal.ts';
-import { compareInvoices } from '../run/compare-invoices.ts';
+import { compareInvoices, type ToCompare } from '../run/compare-invoices.ts';
 
 /** What a person asks for. Only documented test cards can be named; the invoice is always in test mode. */
 export type TestPaymentOrder = {
@@ -134,9 +134,13 @@ export async function keepCreated(
       update test_payments set state = 'created', invoice_id = ${resource.id}, words = ${words}, changed_at = now()
       where id = ${id.toString()}`;
   });
-  const asked = [{ id: observation.id, outcome: 'found' }] as const;
-  const creation = [{ id: `reference:${observation.referenceId}`, outcome: 'found' }] as const;
-  await compareInvoices(sql, accountId, [...asked, ...creation], now);
+  const [payment] = await tools.sql<{ referenceId: string }[]>`
+    select reference_id as "referenceId" from test_payments where id = ${id.toString()}`;
+  const outcome: ToCompare['outcome'] = isHeld ? 'quarantined' : 'found';
+  const told = [resource.id, `reference:${payment?.referenceId}`].flatMap((one) =>
+    one ? { id: one, outcome } : [],
+  );
+  await compareInvoices(tools.sql, accountId, told, now);
 }
 
 async function pay(

@@ -72,6 +72,10 @@ describe('the configuration', () => {
     expect(mistakes).toContain('SESSION_SECRET must have at least 32 characters');
   });
 
+  test.each(['Asia/Kolkata', 'Europe/Kyiv', 'Etc/UTC', 'America/Nuuk'])('takes the zone %s', (zone) => {
+    expect(configOf({ TIME_ZONE: zone })).toMatchObject({ TIME_ZONE: zone });
+  });
+
   test('never quotes a secret that it finds wrong', () => {
     const told = mistakesOf({
       ...{ SESSION_SECRET: 'hush', ADMIN_PASSWORD: 'hush', DATABASE_URL: 'hush' },

@@ -24,7 +24,7 @@ test('the chart is drawn, and its table says the same: a day leads to its invoic
   await open(page, '/');
   await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible();
   await page.getByText('The same as a table').click();
-  const days = rowsOf(page, /Invoices a day/);
+  const days = rowsOf(page, /Payments a day/);
   await expect(days).toHaveCount(30);
   const day = days.nth(20);
   const figures = await day.locator('td').allTextContents();

@@ -53,7 +53,7 @@ test.describe('without scripts', () => {
   test('the chart is a table', async ({ page }) => {
     await page.goto('/');
     await page.getByText('The same as a table').click();
-    await expect(rowsOf(page, /Invoices a day/)).toHaveCount(30);
+    await expect(rowsOf(page, /Payments a day/)).toHaveCount(30);
     await expect(page.locator('figure noscript p')).toBeVisible();
   });
 

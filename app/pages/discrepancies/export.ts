@@ -8,6 +8,6 @@ import { discrepancyFilter } from './filter.server.ts';
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.export');
   const account = await currentAccount(request, context, person);
-  const filter = discrepancyFilter(new URL(request.url), account.id, person.id);
+  const filter = discrepancyFilter(new URL(request.url), account, person.id);
   return csvAnswer(context, { list: 'discrepancies', filter }, account.slug);
 }

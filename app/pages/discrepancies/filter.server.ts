@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Account } from '#reconciliation/accounts.ts';
 import type { DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
 import { DEEDS } from '#reconciliation/discrepancies/of-run.ts';
 import { mode, optionalCurrency, optionalDay, optionalText, read, rowNumber } from '../../form.ts';
@@ -34,7 +35,7 @@ export function discrepancyParams(url: URL): DiscrepancyParams {
 /** The filter that a URL names; the list and its export read it alike. `me` is the one who asks. */
 export function discrepancyFilter(
   url: URL,
-  accountId: number,
+  { id: accountId, timeZone }: Pick<Account, 'id' | 'timeZone'>,
   personId: number,
 ): DiscrepancyFilter & { mode: 'live' | 'test' } {
   const { run, did, assignee, ...filter } = discrepancyParams(url);
@@ -46,5 +47,5 @@ export function discrepancyFilter(
         : assignee === 'me'
           ? personId
           : Number(assignee);
-  return { accountId, ...filter, assigneeId, runId: run, deed: did };
+  return { accountId, timeZone, ...filter, assigneeId, runId: run, deed: did };
 }

@@ -51,7 +51,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const { sql } = context;
   const url = new URL(request.url);
-  const filter = discrepancyFilter(url, account.id, person.id);
+  const filter = discrepancyFilter(url, account, person.id);
   const after = afterOf(url, DiscrepancyCursor);
   const by = groupField.parse(url.searchParams.get('group') ?? undefined);
   const [rows, faceted, grouped, reviewers, arrangement, preview] = await Promise.all([

@@ -38,7 +38,7 @@ async function asked(request: Request, context: Context) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const wanted = discrepancyFilter(url, account.id, person.id);
+  const wanted = discrepancyFilter(url, account, person.id);
   // Whatever list it came from, what is resolved already stays as it is.
   const state = wanted.state === 'all' || wanted.state === 'resolved' ? 'unresolved' : wanted.state;
   return { person, filter: { ...wanted, state } as const, list: `/discrepancies${url.search}` };

@@ -23,7 +23,7 @@ import { Timeline } from '../../ui/timeline.tsx';
 import { visible } from '../../ui/visible.ts';
 import { OfOneInvoice } from '../discrepancies/of-one-invoice.tsx';
 import { Ledger } from './ledger.tsx';
-import { isOutdated, sideRows } from './side-rows.tsx';
+import { hasHeardSince, sideRows } from './side-rows.tsx';
 import { timelineEntry } from './timeline-entry.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `${visible(params.id ?? '')} · Counterfoil` }];
@@ -102,10 +102,11 @@ export default function Invoice() {
                 rows={sideRows(sides, zone)}
                 oursNote={sides.ours ? undefined : 'not in our book'}
                 theirsNote={
-                  sides.fetchedAt ? (
+                  sides.theirs && sides.askedAt ? (
                     <>
-                      as of <Time at={sides.fetchedAt} zone={zone} />
-                      {isOutdated(sides) ? ', before what our book heard since' : ''}
+                      asked last <Time at={sides.askedAt} zone={zone} />, it told the state of{' '}
+                      <Time at={sides.theirs.updatedAt} zone={zone} />
+                      {hasHeardSince(sides) ? '; our book has heard of it since' : ''}
                     </>
                   ) : sides.absentAt ? (
                     <>

@@ -8,6 +8,6 @@ import { invoiceFilter } from './filter.server.ts';
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.export');
   const account = await currentAccount(request, context, person);
-  const filter = invoiceFilter(new URL(request.url), account.id);
+  const filter = invoiceFilter(new URL(request.url), account);
   return csvAnswer(context, { list: 'invoices', filter }, account.slug);
 }

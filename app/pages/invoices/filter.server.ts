@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Account } from '#reconciliation/accounts.ts';
 import type { InvoiceFilter } from '#reconciliation/book/invoices.ts';
 import { age, mode, optionalCurrency, optionalDay, optionalText, read } from '../../form.ts';
 
@@ -18,7 +19,10 @@ const Params = z.object({
 });
 
 /** The filter that a URL names; the list and its export read it alike. */
-export function invoiceFilter(url: URL, accountId: number): InvoiceFilter & { mode: 'live' | 'test' } {
+export function invoiceFilter(
+  url: URL,
+  { id: accountId, timeZone }: Pick<Account, 'id' | 'timeZone'>,
+): InvoiceFilter & { mode: 'live' | 'test' } {
   const { pending, ...filter } = read(Params, url.searchParams);
-  return { accountId, ...filter, isPending: pending };
+  return { accountId, timeZone, ...filter, isPending: pending };
 }

@@ -35,7 +35,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const filter = invoiceFilter(url, account.id);
+  const filter = invoiceFilter(url, account);
   const after = afterOf(url, InvoiceCursor);
   const other = filter.mode === 'live' ? ('test' as const) : ('live' as const);
   const [rows, total, inOther, arrangement] = await Promise.all([

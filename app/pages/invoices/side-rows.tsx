@@ -29,28 +29,20 @@ const FIELDS = [
   ['Updated', 'updatedAt'],
 ] as const satisfies readonly (readonly [string, keyof BookSide])[];
 
-/** Whether Paymega was asked before it changed what our book has heard since: then it says nothing against it. */
-export function isOutdated({
-  ours,
-  theirs,
-  fetchedAt,
-}: Pick<BothSides, 'ours' | 'theirs' | 'fetchedAt'>): boolean {
-  if (!ours || !theirs || !fetchedAt) return false;
-  // Paymega tells whole seconds.
-  return theirs.updatedAt < ours.updatedAt && fetchedAt.getTime() < ours.updatedAt.getTime() + 1000;
+/** Whether our book has heard of it since Paymega was asked last: then what differs may only be older. */
+export function hasHeardSince({ heardAt, askedAt }: Pick<BothSides, 'heardAt' | 'askedAt'>): boolean {
+  return heardAt !== null && askedAt !== null && heardAt > askedAt;
 }
 
 /** Both books on one invoice, field by field; a field that one side was not told of does not differ. */
-export function sideRows(sides: Pick<BothSides, 'ours' | 'theirs' | 'fetchedAt'>, zone: string) {
-  const { ours, theirs } = sides;
-  const comparable = !isOutdated(sides);
+export function sideRows({ ours, theirs }: Pick<BothSides, 'ours' | 'theirs'>, zone: string) {
   return FIELDS.map(([label, field]) => {
     const [a, b]: [Value, Value] = [ours?.[field] ?? null, theirs?.[field] ?? null];
     return {
       label,
       ours: shown(field, a, zone),
       theirs: shown(field, b, zone),
-      differs: comparable && a !== null && b !== null && key(a) !== key(b),
+      differs: a !== null && b !== null && key(a) !== key(b),
     };
   });
 }

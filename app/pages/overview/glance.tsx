@@ -1,7 +1,7 @@
+import type { DayCounts } from '#reconciliation/book/day-counts.ts';
 import type { ServiceLevel } from '#reconciliation/book/service-level.ts';
-import type { DayCounts } from '#reconciliation/book/totals.ts';
 import type { Run } from '#reconciliation/run/runs.ts';
-import { rateWords } from '../../ui/chart-series.ts';
+import { rateWords, segmentsOf } from '../../ui/chart-series.ts';
 import { Stat } from '../../ui/stat.tsx';
 import { Age, Time } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
@@ -12,16 +12,20 @@ type GlanceProps = {
   yesterday: DayCounts | undefined;
   heard: ServiceLevel;
   lastRun: Run | undefined;
+  /** The first day that holds a payment whose two sides were not compared. */
+  oldestNotCompared: string | null;
+  today: string;
   zone: string;
   /** To be appended to an address that has no query yet. */
   mode: 'live' | 'test';
 };
 
 /** The state of things in one row; each figure leads to what it counts. */
-export function Glance({ open, pending, yesterday, heard, lastRun, zone, mode }: GlanceProps) {
-  const query = mode === 'test' ? '?mode=test' : '';
+export function Glance(props: GlanceProps) {
+  const { open, pending, yesterday, heard, lastRun, oldestNotCompared, today, zone, mode } = props;
+  const [query, and] = mode === 'test' ? ['?mode=test', '&mode=test'] : ['', ''];
   return (
-    <div className="grid grid-cols-2 gap-2 lg:grid-cols-5">
+    <div className="grid grid-cols-2 gap-2 lg:grid-cols-6">
       <Stat
         label="Discrepancies to settle"
         value={open}
@@ -31,9 +35,18 @@ export function Glance({ open, pending, yesterday, heard, lastRun, zone, mode }:
       <Stat label="Pending" value={pending} href={`/pending${query}`} />
       <Stat
         label="Matched yesterday"
-        value={yesterday ? rateWords(yesterday) : '—'}
-        note={yesterday?.day}
+        value={yesterday ? rateWords(segmentsOf(yesterday)) : '—'}
+        note={yesterday ? matchWords(yesterday) : undefined}
         href={mode === 'live' && yesterday ? `/reports/${yesterday.day}` : undefined}
+      />
+      <Stat
+        label="Oldest day not compared"
+        value={oldestNotCompared ?? 'none'}
+        tone={oldestNotCompared !== null && oldestNotCompared < today ? 'warn' : 'plain'}
+        note={oldestNotCompared === today ? 'today: it goes on' : undefined}
+        href={
+          oldestNotCompared ? `/invoices?from=${oldestNotCompared}&to=${oldestNotCompared}${and}` : '/runs'
+        }
       />
       <Stat
         label="Callbacks, 24 hours"
@@ -56,4 +69,10 @@ export function Glance({ open, pending, yesterday, heard, lastRun, zone, mode }:
       />
     </div>
   );
+}
+
+/** Of which payments the rate is said: what no run compared is no match, and no difference. */
+function matchWords({ day, matched, payments, notCompared }: DayCounts): string {
+  const of = `${day}: ${matched} of ${payments}`;
+  return notCompared === 0 ? of : `${of}, ${notCompared} not compared`;
 }

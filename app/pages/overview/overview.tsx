@@ -1,7 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { oldestDayNotCompared } from '#reconciliation/book/compared.ts';
+import { dayCounts } from '#reconciliation/book/day-counts.ts';
 import { serviceLevel } from '#reconciliation/book/service-level.ts';
-import { dayCounts, dayTotals, pendingByAge } from '#reconciliation/book/totals.ts';
+import { dayTotals, pendingByAge } from '#reconciliation/book/totals.ts';
 import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { nextRuns } from '#reconciliation/run/due.ts';
 import { runs } from '#reconciliation/run/runs.ts';
@@ -9,6 +11,7 @@ import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { mode as modeField } from '../../form.ts';
 import { DailyChart } from '../../ui/chart.tsx';
+import { segmentsOf } from '../../ui/chart-series.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { things } from '../../ui/things.ts';
@@ -31,13 +34,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const now = new Date();
   const days = await dayCounts(sql, account, mode, DAYS);
   const yesterday = days.at(-2)?.day ?? '';
-  const [byKind, pending, totals, heard, [lastRun], next] = await Promise.all([
+  const [byKind, pending, totals, heard, [lastRun], next, oldestNotCompared] = await Promise.all([
     groups(sql, { accountId: account.id, mode, state: 'unresolved' }, 'kind'),
     pendingByAge(sql, account.id, mode),
     dayTotals(sql, account, mode, yesterday),
     serviceLevel(sql, account.id, mode, 1, now),
     runs(sql, { accountId: account.id, limit: 1 }),
     nextRuns(sql, account, now),
+    oldestDayNotCompared(sql, account, mode, days),
   ]);
   return {
     zone: account.timeZone,
@@ -51,17 +55,31 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     heard,
     lastRun,
     next,
+    oldestNotCompared,
   };
 }
 
 export default function Overview() {
-  const { zone, mode, now, days, yesterday, byKind, pending, totals, heard, lastRun, next } =
-    useLoaderData<typeof loader>();
+  const {
+    zone,
+    mode,
+    now,
+    days,
+    yesterday,
+    byKind,
+    pending,
+    totals,
+    heard,
+    lastRun,
+    next,
+    oldestNotCompared,
+  } = useLoaderData<typeof loader>();
   const open = byKind.reduce((sum, { count }) => sum + count, 0);
   const query = mode === 'test' ? '&mode=test' : '';
-  const chart = days.map(({ day, ...segments }) => ({
+  const ofYesterday = days.find(({ day }) => day === yesterday);
+  const chart = days.map(({ day, ...counts }) => ({
     day,
-    segments,
+    segments: segmentsOf(counts),
     href: `/invoices?from=${day}&to=${day}${query}`,
   }));
   return (
@@ -77,18 +95,19 @@ export default function Overview() {
       <Glance
         open={open}
         pending={pending.reduce((sum, { count }) => sum + count, 0)}
-        yesterday={days.find(({ day }) => day === yesterday)}
-        {...{ heard, lastRun, zone, mode }}
+        yesterday={ofYesterday}
+        today={days.at(-1)?.day ?? ''}
+        {...{ heard, lastRun, oldestNotCompared, zone, mode }}
       />
       <div className="grid items-start gap-3 2xl:grid-cols-2">
         <NeedsHuman kinds={byKind} query={query} now={now} />
         <div className="flex min-w-0 flex-col gap-3">
-          <Yesterday day={yesterday} totals={totals} mode={mode} query={query} />
+          <Yesterday day={yesterday} counts={ofYesterday} {...{ totals, mode, query }} />
           <PendingByAge bands={pending} query={query} />
           <Callbacks heard={heard} zone={zone} />
           <NextRuns lastRun={lastRun} next={next} zone={zone} />
           <Section heading="The last 30 days">
-            <DailyChart label="Invoices a day, by how the two books compared" days={chart} />
+            <DailyChart label="Payments a day, by how the two books compared" days={chart} />
           </Section>
         </div>
       </div>

@@ -1,13 +1,26 @@
 import { Link } from '@remix-run/react';
+import type { DayCounts } from '#reconciliation/book/day-counts.ts';
 import type { DayTotals } from '#reconciliation/book/totals.ts';
 import { Money } from '../../ui/money.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
+import { things } from '../../ui/things.ts';
 
-type YesterdayProps = { day: string; totals: readonly DayTotals[]; mode: 'live' | 'test'; query: string };
+type YesterdayProps = {
+  day: string;
+  totals: readonly DayTotals[];
+  counts: DayCounts | undefined;
+  mode: 'live' | 'test';
+  query: string;
+};
 
-/** What the last whole day took, per currency, and whether both books say the same. */
-export function Yesterday({ day, totals, mode, query }: YesterdayProps) {
+/** What the last whole day took, per currency, and whether both books say the same: as far as they were compared. */
+export function Yesterday({ day, totals, counts, mode, query }: YesterdayProps) {
+  const notCompared = counts?.notCompared ?? 0;
+  const column = (key: 'gross' | 'fees' | 'returned' | 'net', header: string, hideOnPhone = false) => ({
+    ...{ key, header, hideOnPhone, align: 'right' as const },
+    render: ({ ours }: DayTotals) => <Money amount={ours[key]} />,
+  });
   return (
     <Section
       heading={`Yesterday, ${day}`}
@@ -27,39 +40,41 @@ export function Yesterday({ day, totals, mode, query }: YesterdayProps) {
             key: 'paid',
             header: 'Paid',
             align: 'right',
-            render: ({ paid, invoices }) => `${paid} of ${invoices}`,
+            render: ({ ours }) => `${ours.paid} of ${ours.invoices}`,
           },
-          { key: 'gross', header: 'Gross', align: 'right', render: ({ gross }) => <Money amount={gross} /> },
-          {
-            key: 'fees',
-            header: 'Fees',
-            align: 'right',
-            render: ({ fees }) => <Money amount={fees} />,
-            hideOnPhone: true,
-          },
-          {
-            key: 'returned',
-            header: 'Returned',
-            align: 'right',
-            render: ({ returned }) => <Money amount={returned} />,
-            hideOnPhone: true,
-          },
-          { key: 'net', header: 'Net', align: 'right', render: ({ net }) => <Money amount={net} /> },
+          column('gross', 'Gross'),
+          column('fees', 'Fees', true),
+          column('returned', 'Returned', true),
+          column('net', 'Net'),
           {
             key: 'difference',
             header: 'Ours − theirs',
             align: 'right',
-            render: ({ difference }) =>
-              difference.minor === 0n ? (
-                <span className="text-good">ties</span>
-              ) : (
-                <span className="text-bad">
-                  <Money amount={difference} />
-                </span>
-              ),
+            render: (total) => (
+              <Tie total={total} {...{ notCompared, isNothing: notCompared === counts?.payments }} />
+            ),
           },
         ]}
       />
+      {notCompared > 0 ? (
+        <p className="px-3 py-2 text-warn">
+          {things(notCompared, 'payment')} of this day {notCompared === 1 ? 'is' : 'are'} not compared.
+        </p>
+      ) : null}
     </Section>
+  );
+}
+
+type TieProps = { total: DayTotals; notCompared: number; isNothing: boolean };
+
+function Tie({ total: { ties, difference }, notCompared, isNothing }: TieProps) {
+  if (isNothing) return 'not compared';
+  if (ties) return notCompared === 0 ? <span className="text-good">ties</span> : 'ties so far';
+  // Counts may differ, or two services by as much, and nothing of it remains in the net.
+  if (difference.net.minor === 0n) return <span className="text-bad">differs</span>;
+  return (
+    <span className="text-bad">
+      <Money amount={difference.net} />
+    </span>
   );
 }

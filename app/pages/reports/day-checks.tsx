@@ -8,12 +8,17 @@ type DayChecksProps = { day: string; zone: string; ties: boolean; state: DayStat
 
 /** What must be true of a day before it is closed, and what is not yet; each leads to what stands in the way. */
 export function DayChecks({ day, zone, ties, state }: DayChecksProps) {
-  const { unresolved, pending, comparedAt, unanswered } = state;
+  const { unresolved, pending, comparedAt, unanswered, notCompared, unreadable, isShort } = state;
+  const isCompared = comparedAt !== null && notCompared + unreadable === 0;
   return (
     <ul className="mb-3 flex flex-col gap-1">
-      <Check isGood={ties}>
+      <Check isGood={ties && isCompared}>
         {ties ? (
-          'The two books agree to the cent, per currency and service.'
+          isCompared ? (
+            'The two books agree to the cent, per currency and service.'
+          ) : (
+            'Nothing differs in what was compared of it, which is not all.'
+          )
         ) : (
           <>
             The two books differ:{' '}
@@ -42,6 +47,21 @@ export function DayChecks({ day, zone, ties, state }: DayChecksProps) {
           </>
         )}
       </Check>
+      {unreadable > 0 ? (
+        <Check isGood={false}>
+          <Link to="/callbacks?show=quarantine">{things(unreadable, 'payment')}</Link> of it cannot be read:
+          what Paymega told of {unreadable === 1 ? 'it' : 'them'} is in quarantine.
+        </Check>
+      ) : null}
+      {notCompared > 0 ? (
+        <Check isGood={false}>
+          {things(notCompared, 'payment')} of it {notCompared === 1 ? 'is' : 'are'} not compared: Paymega was
+          not asked since our book heard of {notCompared === 1 ? 'it' : 'them'}, or gave no answer.
+        </Check>
+      ) : null}
+      {isShort ? (
+        <Check isGood={false}>Paymega’s list of it was incomplete when the last run read it.</Check>
+      ) : null}
       <Check isGood={comparedAt !== null}>
         {comparedAt ? (
           <>

@@ -1,63 +1,94 @@
 import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import type { Figures } from '#reconciliation/book/figures.ts';
 import type { DayLine } from '#reconciliation/reports/day-report.ts';
+import { groupedDigits } from '../../ui/grouped-amount.ts';
 import { Money } from '../../ui/money.tsx';
 import { Table } from '../../ui/table.tsx';
 
 type DayLinesProps = { lines: readonly DayLine[]; day: string };
 
-/** A day's money as a small ledger, per currency and service, with how it ties to Paymega's book. */
+type Row = { line: DayLine; of: (typeof ROWS)[number][0]; words: string; figures: Figures };
+
+const ROWS = [
+  ['ours', 'Our book'],
+  ['theirs', 'Paymega’s book'],
+  ['difference', 'Difference'],
+  ['notCompared', 'Not asked yet'],
+] as const;
+
+/** A day's money as a small ledger, per currency and service: both books, and what they differ by. */
 export function DayLines({ lines, day }: DayLinesProps) {
+  const amount = (key: 'gross' | 'fees' | 'returned' | 'net', header: string) => ({
+    ...{ key, header, align: 'right' as const },
+    render: ({ line, of, figures }: Row) => (
+      <Differing to={of === 'difference' && figures[key].minor !== 0n ? differences(day, line) : null}>
+        <Money amount={figures[key]} />
+      </Differing>
+    ),
+  });
   return (
     <Table
-      caption="The day per currency and service, by our book and against Paymega’s"
+      caption="The day per currency and service, by our book and by Paymega’s"
       emptyText="No payments on this day"
-      rows={lines}
-      rowKey={({ currency, service }) => `${currency} ${service}`}
+      rows={lines.flatMap(rowsOf)}
+      rowKey={({ line, of }) => `${line.currency} ${line.service} ${of}`}
       columns={[
-        { key: 'service', header: 'Service', render: ({ service, currency }) => service ?? currency },
+        {
+          key: 'service',
+          header: 'Service',
+          render: ({ line: { service, currency } }) => service ?? currency,
+        },
+        { key: 'book', header: 'Book', render: ({ words }) => words },
         {
           key: 'paid',
           header: 'Paid',
           align: 'right',
-          render: ({ ours }) => `${ours.paid} of ${ours.invoices}`,
+          render: ({ line, of, figures }) => (
+            <Differing to={of === 'difference' && hasCounts(figures) ? differences(day, line) : null}>
+              {of === 'ours' || of === 'theirs'
+                ? `${groupedDigits(String(figures.paid))} of ${groupedDigits(String(figures.invoices))}`
+                : `${signed(figures.paid)} of ${signed(figures.invoices)}`}
+            </Differing>
+          ),
         },
-        {
-          key: 'gross',
-          header: 'Gross',
-          align: 'right',
-          render: ({ ours }) => <Money amount={ours.gross} />,
-        },
-        { key: 'fees', header: 'Fees', align: 'right', render: ({ ours }) => <Money amount={ours.fees} /> },
-        {
-          key: 'returned',
-          header: 'Returned',
-          align: 'right',
-          render: ({ ours }) => <Money amount={ours.returned} />,
-        },
-        { key: 'net', header: 'Net', align: 'right', render: ({ ours }) => <Money amount={ours.net} /> },
-        {
-          key: 'theirs',
-          header: 'Net at Paymega',
-          align: 'right',
-          render: ({ theirs }) => <Money amount={theirs.net} />,
-        },
-        {
-          key: 'difference',
-          header: 'Difference',
-          align: 'right',
-          render: ({ difference, currency }) =>
-            difference.minor === 0n ? (
-              <Money amount={difference} />
-            ) : (
-              <Link
-                to={`/discrepancies?day=${day}&state=all&currency=${currency}`}
-                className="font-semibold text-bad [&_data]:underline"
-              >
-                <Money amount={difference} />
-              </Link>
-            ),
-        },
+        amount('gross', 'Gross'),
+        amount('fees', 'Fees'),
+        amount('returned', 'Returned'),
+        amount('net', 'Net'),
       ]}
     />
+  );
+}
+
+/** Both books, their difference, and, where there is any, what is not one because Paymega was not asked since. */
+function rowsOf(line: DayLine): Row[] {
+  return ROWS.filter(([of]) => of !== 'notCompared' || !isNothing(line.notCompared)).map(([of, words]) => ({
+    ...{ line, of, words, figures: line[of] },
+  }));
+}
+
+function isNothing({ gross, fees, returned, ...counts }: Figures): boolean {
+  return !hasCounts(counts) && [gross, fees, returned].every(({ minor }) => minor === 0n);
+}
+
+function hasCounts({ invoices, paid }: Pick<Figures, 'invoices' | 'paid'>): boolean {
+  return invoices !== 0 || paid !== 0;
+}
+
+function signed(count: number): string {
+  return `${count > 0 ? '+' : count < 0 ? '−' : ''}${groupedDigits(String(Math.abs(count)))}`;
+}
+
+function differences(day: string, { currency }: DayLine): string {
+  return `/discrepancies?day=${day}&state=all&currency=${currency}`;
+}
+
+function Differing({ to, children }: { to: string | null; children: ReactNode }) {
+  if (to === null) return children;
+  return (
+    <Link to={to} className="font-semibold text-bad [&_data]:underline">
+      {children}
+    </Link>
   );
 }

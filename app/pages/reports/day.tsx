@@ -10,7 +10,7 @@ import {
   reopenDay,
   reportDigest,
 } from '#reconciliation/reports/day-close.ts';
-import { dayReport, dayState, tiesOut } from '#reconciliation/reports/day-report.ts';
+import { dayReport, dayState, isSettled, tiesOut } from '#reconciliation/reports/day-report.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { actAndReturn, formBy } from '../../answer.server.ts';
@@ -24,6 +24,7 @@ import { Section } from '../../ui/section.tsx';
 import { DayChecks } from './day-checks.tsx';
 import { DayCloses } from './day-closes.tsx';
 import { DayLines } from './day-lines.tsx';
+import { ReadAt } from './read-at.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `${params.day} · Counterfoil` }];
 
@@ -35,7 +36,10 @@ const Act = z.object({
 
 /** The day in a path. @throws 404 as a Response */
 function dayParam(text: string | undefined): string {
-  const day = z.iso.date().safeParse(text);
+  const day = z.iso
+    .date()
+    .refine((date) => date >= '1970-01-01' && date < '9999-01-01')
+    .safeParse(text);
   if (!day.success) throw new Response('There is no such day.', { status: 404 });
   return day.data;
 }
@@ -56,6 +60,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     lines,
     state,
     ties: tiesOut(lines),
+    isReady: tiesOut(lines) && isSettled(state),
     seen: reportDigest(lines),
     closes: closes.map(({ figures: _, ...close }) => close),
     isClosed: standing !== null,
@@ -84,9 +89,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Day() {
-  const { zone, day, lines, state, ties, seen, closes, isClosed, changed, mayClose, mayRun, mayExport } =
-    useLoaderData<typeof loader>();
-  const isReady = ties && state.unresolved + state.pending + state.unanswered === 0;
+  const { zone, day, lines, state, ties, isReady, seen, closes, ...page } = useLoaderData<typeof loader>();
+  const { isClosed, changed, mayClose, mayRun, mayExport } = page;
   const range = `from=${day}&to=${day}`;
   return (
     <>
@@ -123,9 +127,10 @@ export default function Day() {
         </Notice>
       ) : null}
       <DayLines lines={lines} day={day} />
+      <ReadAt read={state.read} zone={zone} />
       <Section heading={!mayClose ? 'Where it stands' : isClosed ? 'Open it again' : 'Close the day'}>
         <DayChecks day={day} zone={zone} ties={ties} state={state} />
-        {mayRun && state.isOver && !state.comparedAt ? (
+        {mayRun && state.isOver && (!state.comparedAt || state.notCompared > 0) ? (
           <AccountForm action="/runs" className="mb-3">
             <input type="hidden" name="from" value={day} />
             <input type="hidden" name="to" value={day} />

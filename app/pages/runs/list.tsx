@@ -65,7 +65,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return returnTo(context, '/runs', { tone: 'bad', words: 'Give the first and the last day.' });
   const { sql, queue } = context;
   try {
-    const window = await windowOfDays(sql, account, days.data, new Date());
+    const window = windowOfDays(account, days.data, new Date());
     const order = { accountId: account.id, window, trigger: 'person' } as const;
     const id = await orderRun(sql, queue, actorOf(person, context), order);
     return redirect(`/runs/${id}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '#reconciliation/business-day.ts';
 import { SECRET_KINDS } from '#reconciliation/secret-kinds.ts';
 import { isStorable, rowId } from '../../form.ts';
 
@@ -58,8 +59,4 @@ export function accountActs(isPrivateAllowed: boolean) {
     z.object({ act: z.literal('disable') }),
     z.object({ act: z.literal('enable') }),
   ]);
-}
-
-function isTimeZone(name: string): boolean {
-  return Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC';
 }

@@ -14,7 +14,7 @@ function callbackOf({ accountId, id, mode, status, updatedAt, heardAt }: Observa
   const body = `${id} ${status} ${updatedAt}`;
   const bodySha256 = createHash('sha256').update(body).digest();
   const seen = { accountId, receivedAt: heardAt, invoiceId: id, mode, status, updatedAt };
-  return { ...seen, unreadable: null, retryCount: 1, body, bodySha256 };
+  return { ...seen, createdAt: null, unreadable: null, retryCount: 1, body, bodySha256 };
 }
 
 /** The verdicts of a burst: everything is given before anything is committed. */

@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 
 const filterOf = (over: Partial<DiscrepancyFilter> = {}): DiscrepancyFilter => ({
-  ...{ accountId, mode: 'live', state: 'unresolved' },
+  ...{ accountId, timeZone: 'Europe/Berlin', mode: 'live', state: 'unresolved' },
   ...over,
 });
 const grouped = (by: Grouping, over: Partial<DiscrepancyFilter> = {}) =>

@@ -79,11 +79,16 @@ const MONEY_NUMBER = new RegExp(`("(?:${MONEY_KEYS.join('|')})"\\s*:\\s*)(-?\\d[
  */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text.replace(MONEY_NUMBER, '$1"$2"'));
+    return JSON.parse(withoutMark(text).replace(MONEY_NUMBER, '$1"$2"'));
   } catch (cause) {
     // The parser's own words quote the body, which may hold what must not be kept.
     throw new NoDocument('the body is not JSON', { cause });
   }
+}
+
+/** A text without the byte order mark that some servers put before it. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Resource } from '#paymega/document.ts';
+
 /** A stretch of creation times, Unix seconds: `from` included, `to` excluded. */
 export type Window = { from: number; to: number };
 
@@ -17,4 +19,9 @@ export function slicesOf({ from, to }: Window): Window[] {
   const slices: Window[] = [];
   for (let end = to; end > from; end -= length) slices.push({ from: Math.max(from, end - length), to: end });
   return slices;
+}
+
+/** Whether it was created in the window. A server that forgets the filter shows others; one without a time is believed. */
+export function isWithin({ attributes: { created } }: Resource, { from, to }: Window): boolean {
+  return typeof created !== 'number' || (created >= from && created < to);
 }

@@ -1,4 +1,4 @@
-import { connect as dial, createServer, type Socket } from 'node:net';
+import { createServer, connect as dial, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect, withSessionLock } from '#db/connection.ts';
 import { useDatabase } from '../support/database.ts';

@@ -69,7 +69,8 @@ export async function closeDay(
     const lines = await dayReport(transaction, account, day);
     if (reportDigest(lines) !== seen)
       throw new Refusal('changed_meanwhile', 'the figures have changed meanwhile: look at them again', 409);
-    const isClean = state.unresolved + state.pending + state.unanswered === 0 && tiesOut(lines);
+    const { unresolved, pending, unanswered, notCompared } = state;
+    const isClean = unresolved + pending + unanswered + notCompared === 0 && tiesOut(lines);
     if (!isClean && words === '') {
       throw new Refusal(
         'note_needed',
@@ -80,8 +81,7 @@ export async function closeDay(
       insert into day_closes (account_id, day, figures, unresolved, pending, run_id, note, closed_at, closed_by)
       values (${account.id}, ${day}, ${transaction.json(lines.map(signed))}, ${state.unresolved}, ${state.pending},
         ${state.runId.toString()}, ${words || null}, now(), ${actor.personId})`;
-    const { unresolved, pending, unanswered } = state;
-    const details = { unresolved, pending, unanswered, ties: tiesOut(lines) };
+    const details = { unresolved, pending, unanswered, notCompared, ties: tiesOut(lines) };
     await audit(transaction, actor, 'day.closed', `day:${account.slug}:${day}`, details);
   });
 }

@@ -30,6 +30,8 @@ export type DayState = {
   comparedAt: Date | null;
   /** What that run asked about without an answer, in all of its window. */
   unanswered: number;
+  /** Payments of the day that Paymega counts and that the run found in no way: nothing is claimed of them. */
+  notCompared: number;
   unresolved: number;
   pending: number;
 };
@@ -118,7 +120,8 @@ export async function dayState(
         (${day}::date + 1)::timestamp at time zone ${timeZone} as ends
     )
     select ends <= now() as "isOver", run.id as "runId", run.finished_at as "comparedAt",
-      coalesce(run.unanswered, 0) as unanswered,
+      coalesce(run.unanswered, 0) - coalesce(short.of_run, 0)::int as unanswered,
+      coalesce(short.of_day, 0)::int as "notCompared",
       (select count(*)::int from discrepancies
         where account_id = ${id} and mode = 'live' and state <> 'resolved'
           and invoice_created_at >= starts and invoice_created_at < ends) as unresolved,
@@ -131,7 +134,12 @@ export async function dayState(
       where account_id = ${id} and state = 'finished' and window_from <= starts and window_to >= ends
         and started_at >= ends
       order by id desc limit 1
-    ) as run on true`;
+    ) as run on true
+    left join lateral (
+      select sum(not_compared) as of_run,
+        sum(not_compared) filter (where slice_from < ends and slice_to > starts) as of_day
+      from run_slices where run_id = run.id and is_short
+    ) as short on true`;
   if (!state) throw new Error(`nothing is known of ${day}`);
   return state;
 }

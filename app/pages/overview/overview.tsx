@@ -5,6 +5,7 @@ import { dayCounts, dayTotals, pendingByAge } from '#reconciliation/book/totals.
 import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { nextRuns } from '#reconciliation/run/due.ts';
 import { runs } from '#reconciliation/run/runs.ts';
+import { oldestDayNotCompared } from '#reconciliation/run/sweep.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { mode as modeField } from '../../form.ts';
@@ -31,13 +32,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const now = new Date();
   const days = await dayCounts(sql, account, mode, DAYS);
   const yesterday = days.at(-2)?.day ?? '';
-  const [byKind, pending, totals, heard, [lastRun], next] = await Promise.all([
+  const [byKind, pending, totals, heard, [lastRun], next, oldest] = await Promise.all([
     groups(sql, { accountId: account.id, mode, state: 'unresolved' }, 'kind'),
     pendingByAge(sql, account.id, mode),
     dayTotals(sql, account, mode, yesterday),
     serviceLevel(sql, account.id, mode, 1, now),
     runs(sql, { accountId: account.id, limit: 1 }),
     nextRuns(sql, account, now),
+    oldestDayNotCompared(sql, account, now),
   ]);
   return {
     zone: account.timeZone,
@@ -51,11 +53,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     heard,
     lastRun,
     next,
+    oldest,
   };
 }
 
 export default function Overview() {
-  const { zone, mode, now, days, yesterday, byKind, pending, totals, heard, lastRun, next } =
+  const { zone, mode, now, days, yesterday, byKind, pending, totals, heard, lastRun, next, oldest } =
     useLoaderData<typeof loader>();
   const open = byKind.reduce((sum, { count }) => sum + count, 0);
   const query = mode === 'test' ? '&mode=test' : '';
@@ -86,7 +89,7 @@ export default function Overview() {
           <Yesterday day={yesterday} totals={totals} mode={mode} query={query} />
           <PendingByAge bands={pending} query={query} />
           <Callbacks heard={heard} zone={zone} />
-          <NextRuns lastRun={lastRun} next={next} zone={zone} />
+          <NextRuns lastRun={lastRun} next={next} oldest={oldest} zone={zone} />
           <Section heading="The last 30 days">
             <DailyChart label="Invoices a day, by how the two books compared" days={chart} />
           </Section>

@@ -8,7 +8,7 @@ type DayChecksProps = { day: string; zone: string; ties: boolean; state: DayStat
 
 /** What must be true of a day before it is closed, and what is not yet; each leads to what stands in the way. */
 export function DayChecks({ day, zone, ties, state }: DayChecksProps) {
-  const { unresolved, pending, comparedAt, unanswered } = state;
+  const { unresolved, pending, comparedAt, unanswered, notCompared, runId } = state;
   return (
     <ul className="mb-3 flex flex-col gap-1">
       <Check isGood={ties}>
@@ -54,6 +54,12 @@ export function DayChecks({ day, zone, ties, state }: DayChecksProps) {
       {unanswered > 0 ? (
         <Check isGood={false}>
           That run had no answer about {things(unanswered, 'invoice')} of its window.
+        </Check>
+      ) : null}
+      {notCompared > 0 && runId !== null ? (
+        <Check isGood={false}>
+          Paymega counts {things(notCompared, 'payment')} of it that its list did not show: not compared by{' '}
+          <Link to={`/runs/${runId}`}>run {runId.toString()}</Link>.
         </Check>
       ) : null}
     </ul>

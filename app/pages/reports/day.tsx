@@ -86,7 +86,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export default function Day() {
   const { zone, day, lines, state, ties, seen, closes, isClosed, changed, mayClose, mayRun, mayExport } =
     useLoaderData<typeof loader>();
-  const isReady = ties && state.unresolved + state.pending + state.unanswered === 0;
+  const isReady = ties && state.unresolved + state.pending + state.unanswered + state.notCompared === 0;
   const range = `from=${day}&to=${day}`;
   return (
     <>

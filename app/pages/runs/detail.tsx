@@ -18,6 +18,7 @@ import { Stat } from '../../ui/stat.tsx';
 import { Time } from '../../ui/time.tsx';
 import { DeedNote } from './deed-note.tsx';
 import { Pace } from './pace.tsx';
+import { RunNotes } from './run-notes.tsx';
 import { RunState } from './run-state.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Run ${params.id} · Counterfoil` }];
@@ -91,6 +92,7 @@ export default function RunPage() {
         }
       />
       {run.words ? <Notice tone={run.state === 'failed' ? 'bad' : 'info'}>{run.words}</Notice> : null}
+      <RunNotes run={run} zone={zone} />
       <Section heading="Progress">
         <p className="mb-2">
           <RunState state={run.state} /> {isMoving ? `· ${run.phase}` : null}
@@ -120,7 +122,7 @@ export default function RunPage() {
         <Stat
           label="Not compared"
           value={run.unanswered}
-          note="Paymega gave no answer"
+          note={run.short ? 'No answer, or counted and not shown' : 'Paymega gave no answer'}
           tone={run.unanswered > 0 ? 'warn' : 'plain'}
         />
       </div>

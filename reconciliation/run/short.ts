@@ -8,9 +8,9 @@ import type { Fragment } from './rule.ts';
 export type Shortage = { total: number; listed: number; notCompared: number | null };
 
 /**
- * What of the short parts was not found by id either. Parts that turned out whole are dropped. To be called when what was
- * to be asked for has been asked.
- * @returns how many invoices are left that were not compared
+ * What of the short parts was not even asked for by id: neither our book nor the mirror knew of it. (What was asked for
+ * and not answered counts as that.) Parts of which nothing is left are dropped. To be called when all has been asked.
+ * @returns how many invoices are left
  */
 export async function countNotCompared(sql: Queryable, runId: bigint): Promise<number> {
   const run = runId.toString();
@@ -18,9 +18,11 @@ export async function countNotCompared(sql: Queryable, runId: bigint): Promise<n
     update run_slices as part
     set not_compared = greatest(coalesce(provider_total, listed + 1) - listed - (
       select count(*) from run_rechecks as asked
-      join mirror on (mirror.account_id, mirror.id) = (runs.account_id, asked.invoice_id)
-      where asked.run_id = part.run_id and asked.outcome = 'found'
-        and mirror.created_at >= part.slice_from and mirror.created_at < part.slice_to), 0)
+      left join mirror on (mirror.account_id, mirror.id) = (runs.account_id, asked.invoice_id)
+      left join invoices on (invoices.account_id, invoices.id) = (runs.account_id, asked.invoice_id)
+      where asked.run_id = part.run_id and asked.outcome <> 'not_found'
+        and coalesce(mirror.created_at, invoices.created_at) >= part.slice_from
+        and coalesce(mirror.created_at, invoices.created_at) < part.slice_to), 0)
     from runs where runs.id = part.run_id and part.run_id = ${run} and part.is_short`;
   await sql`delete from run_slices where run_id = ${run} and is_short and not_compared = 0`;
   const [sum] = await sql<{ notCompared: number }[]>`

@@ -9,8 +9,8 @@ const DAY_SECONDS = 86_400;
 
 /**
  * The runs of one account that its schedule says are due now: the deep one once a night, behind it a sweep over a part of
- * what is older, the recent one every few minutes. The recent window begins where the last finished one ended (with an overlap), not at the clock: after an
- * outage one run catches up. Nothing is due while another run of the account is queued or under way.
+ * what is older, the recent one every few minutes. The recent window begins where the last finished one ended (with an
+ * overlap), not at the clock: after an outage one run catches up. Nothing is due while another run of the account is queued or under way.
  */
 export async function dueRuns(sql: Queryable, account: Account, now: Date): Promise<RunOrder[]> {
   const [last] = await sql<

@@ -113,18 +113,23 @@ async function readInManner(
 }
 
 /**
- * Whether `meta.total` counts all of the account, whatever was asked for: then it counts something in a second of 1970, of
- * which nothing is shown.
+ * Whether `meta.total` counts all of the account, whatever was asked for: then it counts as many in a second of 1970, of
+ * which nothing is shown, as without a filter (before and after it, because the account grows).
  */
-async function isTotalOfAll(
-  { habits, page }: PrivateApi,
-  { total }: Stretch,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function isTotalOfAll(api: PrivateApi, { total }: Stretch, signal: AbortSignal): Promise<boolean> {
+  const { habits } = api;
   if (total === null || habits.countsWindow !== null) return false;
-  const nothing = await orRefused(page({ from: 1, to: 1, number: habits.firstPage ?? 1, size: 1 }, signal));
-  habits.countsWindow = !(nothing?.resources.length === 0 && (nothing.total ?? 0) > 0);
-  return !habits.countsWindow;
+  const first = { number: habits.firstPage ?? 1, size: 1 };
+  const ask = (query: ListQuery) => orRefused(api.page({ ...query, ...first }, signal));
+  const before = await ask({});
+  const nothing = await ask({ from: 1, to: 1 });
+  const after = await ask({});
+  const [least, counted, most] = [before, nothing, after].map((page) => page?.total ?? 0);
+  const isEmpty = nothing?.resources.length === 0 && (before?.resources.length ?? 0) > 0;
+  const isOfAll =
+    isEmpty && (counted ?? 0) > 0 && (least ?? 0) <= (counted ?? 0) && (counted ?? 0) <= (most ?? 0);
+  habits.countsWindow = !isOfAll;
+  return isOfAll;
 }
 
 /** In the opposite order, then status by status. @returns whether all of it has been shown by now */

@@ -8,12 +8,12 @@ type Swept = Pick<Account, 'id' | 'timeZone' | 'deepDays' | 'sweepDays'>;
 // Each day comes round in so many nights, so that two that fail do not make it older than a month.
 const NIGHTS_A_ROUND = 28;
 const MONTH = '31 days';
-const FAILED_RESTS = '2 days';
+const FAILED_RESTS = '40 hours';
 
 /**
  * The part of what is older than the nightly window that tonight's sweep compares: the days that no run has compared for
  * the longest time, the latest of them first, and as many before them as make every day come round within a month. Days
- * whose sweep has just failed wait two nights, so that they keep back no others.
+ * whose sweep has just failed wait for a night, so that they keep back no others.
  * @returns null where nothing is older, or wanted
  */
 export async function nextSweep(sql: Queryable, account: Swept, now: Date): Promise<Window | null> {

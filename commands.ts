@@ -17,7 +17,7 @@ import { createToken as makeToken } from '#reconciliation/people/tokens.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { exportCsv } from '#reconciliation/reports/export.ts';
 import { carryOutRun } from '#reconciliation/run/run.ts';
-import { queueRun, type Run, run as readRun } from '#reconciliation/run/runs.ts';
+import { queueRun, type Run, run as readRun, unfinishedRunOf } from '#reconciliation/run/runs.ts';
 import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
 import { type Config, publicUrlOf } from './config.ts';
 import { accountOfKeys, configuredKeys } from './counterparty.ts';
@@ -28,7 +28,10 @@ import { openStore } from './store.ts';
 const ACTOR = { kind: 'program', name: 'command line' } as const;
 const LOOK_MS = 300;
 
-/** `reconcile`: one run in the foreground; a bar on a terminal, then the summary. */
+/**
+ * `reconcile`: one run in the foreground; a bar on a terminal, then the summary. One of the same days that has failed or
+ * was interrupted goes on from what it had read.
+ */
 export async function reconcile(
   config: Config,
   options: { from: string; to: string; account?: string; json?: boolean },
@@ -41,7 +44,10 @@ export async function reconcile(
   await withBooks(config, async (sql, counterparties) => {
     const account = await accountBySlug(sql, options.account);
     const window = windowOfDays(account, options, new Date());
-    const id = await queueRun(sql, ACTOR, { accountId: account.id, window, trigger: 'program' });
+    const unfinished = await unfinishedRunOf(sql, account.id, window);
+    if (unfinished !== null) process.stderr.write(`Run ${unfinished} of these days goes on where it was\n`);
+    const order = { accountId: account.id, window, trigger: 'program' } as const;
+    const id = unfinished ?? (await queueRun(sql, ACTOR, order));
     const stopBar = process.stderr.isTTY && !options.json ? showProgress(sql, id) : () => undefined;
     const signal = abortedBySignal();
     const { privateApi } = await counterparties.of(account.id);
@@ -195,6 +201,8 @@ function summary(run: Run) {
     opened,
     still_open: stillOpen,
     closed,
+    provider_total: run.short?.total ?? null,
+    listed: run.short?.listed ?? null,
   };
 }
 
@@ -202,6 +210,7 @@ function summaryWords(run: Run): string {
   return [
     `Run ${run.id} of ${run.account}: ${run.state}`,
     `  seen ${run.seen}, matched ${run.matched}, expected ${run.expected}, not compared ${run.unanswered}`,
+    ...(run.short ? [`  Paymega counts ${run.short.total}, its list showed ${run.short.listed}`] : []),
     `  healed ${run.healed}, opened ${run.opened}, still open ${run.stillOpen}, closed ${run.closed}`,
   ].join('\n');
 }

@@ -103,7 +103,7 @@ export function isConnectionError(error: unknown): boolean {
 
 /**
  * Does something that only one session of all processes may do at a time. The lock is the session's own: it goes with a
- * worker that dies.
+ * worker that dies. It is free when this ends: the server may notice only later that the session has closed.
  * @param lock the class of the lock, and which one of it
  * @param otherwise what is done where another session holds it
  */
@@ -118,8 +118,22 @@ export async function withSessionLock<T>(
   try {
     const [answer] = await session<{ got: boolean }[]>`
       select pg_try_advisory_lock(${lock.class}, ${lock.key}) as got`;
-    return answer?.got ? await work() : otherwise();
+    if (!answer?.got) return otherwise();
+    try {
+      return await work();
+    } finally {
+      await unlock(session, lock);
+    }
   } finally {
     await session.end({ timeout: 0 });
+  }
+}
+
+async function unlock(session: postgres.Sql, lock: { class: number; key: number }): Promise<void> {
+  try {
+    await session`select pg_advisory_unlock(${lock.class}, ${lock.key})`;
+  } catch (error) {
+    // A session that was lost has taken its lock with it.
+    if (!isConnectionError(error)) throw error;
   }
 }

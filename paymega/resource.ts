@@ -34,7 +34,8 @@ const ID = new RegExp(`^(?!\\.{1,2}$)[\\x21-\\x7e]{1,${MOST_ID_CHARACTERS}}$`);
  * The resource of a single-resource document.
  * @throws NoDocument where there is no `data` with `attributes`
  */
-export function readResource(text: string): Resource {
+export function readResource(answer: string): Resource {
+  const text = withoutMark(answer);
   const { value, repeats } = parse(text);
   const resource = resourceOf(isFields(value) ? value.data : null, text, repeats.length > 0);
   if (!resource) throw new NoDocument('the body has no “data” object with “attributes”');
@@ -45,18 +46,36 @@ export function readResource(text: string): Resource {
  * The resources of a list, each with its own text, so that what is wrong with one spoils no other.
  * @throws NoDocument where `data` is no list of resources, or is told twice
  */
-export function readResources(text: string): ResourceList {
+export function readResources(answer: string): ResourceList {
+  const text = withoutMark(answer);
   const read = parse(text);
   const document = isFields(read.value) ? read.value : {};
   if (repeatsOutside(read, Object.values(document))) throw new NoDocument('it names a key twice');
-  const items: unknown[] = Array.isArray(document.data) ? document.data : [null];
-  const resources = items.map((item) => {
+  const resources = itemsOf(document).map((item) => {
     const [start, end] = read.spans.get(item) ?? [0, 0];
     return resourceOf(item, `{"data":${text.slice(start, end)}}`, repeatsWithin(read, item));
   });
   if (!resources.every((one) => one !== null)) throw new NoDocument('it is not a list of invoices');
   const told = (value: unknown) => (isFields(value) && !repeatsWithin(read, value) ? value : null);
   return { resources, links: told(document.links), meta: told(document.meta) };
+}
+
+// PHP writes a list whose numbers have gaps as an object; some tell of nothing by null.
+function itemsOf({ data, meta }: Fields): unknown[] {
+  if (Array.isArray(data)) return data;
+  if (data === null && isFields(meta) && textOf(meta.total) === '0') return [];
+  const isNumbered = isFields(data) && Object.keys(data).length > 0 && Object.keys(data).every(isDigits);
+  return isNumbered ? Object.values(data) : [null];
+}
+
+/** Whether it is a whole number, digit for digit, that a float holds exactly. */
+export function isDigits(text: string): boolean {
+  return /^\d{1,15}$/.test(text);
+}
+
+/** A text without the byte order mark that some servers put before it. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function parse(text: string): JsonRead {
@@ -108,6 +127,6 @@ export function relatedIds({ relationships }: Resource): Fields {
 }
 
 // Paymega (PHP) writes an empty map as [], so "is it a map" is a question everywhere.
-function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral);
 }

@@ -22,6 +22,8 @@ export type Account = {
   recentEveryMinutes: number;
   deepAtHour: number;
   deepDays: number;
+  /** How far back every payment is compared at least monthly; 0: not. */
+  sweepDays: number;
 };
 
 /** How to reach Paymega for one account. Kept in memory alone: nothing of it may be stored or logged. */
@@ -92,5 +94,6 @@ function columns(sql: Queryable) {
   return sql`id, slug, name, time_zone as "timeZone", heal_forward as "healForward", adopt_missing as "adoptMissing",
     grace_minutes as "graceMinutes", stuck_minutes as "stuckMinutes", stuck_refund_minutes as "stuckRefundMinutes",
     stuck_minutes_of as "stuckMinutesOf", large_amounts as "largeAmounts",
-    recent_every_minutes as "recentEveryMinutes", deep_at_hour as "deepAtHour", deep_days as "deepDays"`;
+    recent_every_minutes as "recentEveryMinutes", deep_at_hour as "deepAtHour", deep_days as "deepDays",
+    sweep_days as "sweepDays"`;
 }

@@ -15,6 +15,7 @@ export type Policy = Pick<
   | 'recentEveryMinutes'
   | 'deepAtHour'
   | 'deepDays'
+  | 'sweepDays'
 >;
 
 /** Changes the policy and schedule of an account; both take hold at the next run, without a restart. Audited, both sides. */
@@ -28,7 +29,8 @@ export async function changePolicy(sql: Sql, actor: Actor, accountId: number, po
         stuck_refund_minutes = ${policy.stuckRefundMinutes},
         stuck_minutes_of = ${transaction.json(policy.stuckMinutesOf)},
         large_amounts = ${transaction.json(policy.largeAmounts)}, recent_every_minutes = ${policy.recentEveryMinutes},
-        deep_at_hour = ${policy.deepAtHour}, deep_days = ${policy.deepDays}
+        deep_at_hour = ${policy.deepAtHour}, deep_days = ${policy.deepDays},
+        sweep_days = ${policy.sweepDays}
       where id = ${accountId}`;
     const names = Object.keys(policy) as (keyof Policy)[];
     const changed = names.filter((name) => shown(before[name]) !== shown(policy[name]));

@@ -37,6 +37,8 @@ export const accounts = pgTable(
     recentEveryMinutes: integer('recent_every_minutes').notNull().default(15),
     deepAtHour: smallint('deep_at_hour').notNull().default(3),
     deepDays: integer('deep_days').notNull().default(35),
+    // How far back every payment is compared at least monthly, a part of it each night; 0: not.
+    sweepDays: integer('sweep_days').notNull().default(400),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [
@@ -46,8 +48,21 @@ export const accounts = pgTable(
     check('accounts_stuck', sql`${table.stuckMinutes} > 0 and ${table.stuckRefundMinutes} > 0`),
     check('accounts_schedule', sql`${table.recentEveryMinutes} between 1 and 1440`),
     check('accounts_deep', sql`${table.deepAtHour} between 0 and 23 and ${table.deepDays} between 1 and 400`),
+    check('accounts_sweep', sql`${table.sweepDays} between 0 and 3660`),
   ],
 );
+
+/** What was learnt of the server at an account's address; of no use at another address. */
+export const providerHabits = pgTable('provider_habits', {
+  accountId: integer('account_id')
+    .primaryKey()
+    .references(() => accounts.id),
+  apiUrl: text('api_url').notNull(),
+  pageSize: integer('page_size'),
+  firstPage: smallint('first_page'),
+  countsWindow: boolean('counts_window'),
+  learntAt: instant('learnt_at').notNull(),
+});
 
 /** Currencies that we can hold exactly. ISO 4217 is filled in at start; others are added by a person. */
 export const currencies = pgTable(

@@ -45,19 +45,31 @@ export const runs = pgTable(
     opened: count('opened'),
     stillOpen: count('still_open'),
     closed: count('closed'),
+    // How the list went that is sorted by change, and down to when it was to be read; null where it was not asked for.
+    changes: text(),
+    changesSince: instant('changes_since'),
+    changesSeen: count('changes_seen'),
   },
   (table) => [
     check('runs_window', sql`${table.windowFrom} <= ${table.windowTo}`),
     check('runs_state', sql`${table.state} in ('queued', 'running', 'finished', 'failed', 'cancelled')`),
     check('runs_phase', sql`${table.phase} in ('fetch', 'recheck', 'compare', 'settle', 'done')`),
     check('runs_trigger', sql`${table.trigger} in ('schedule', 'person', 'program', 'example')`),
-    check('runs_scope', sql`${table.scope} in ('recent', 'deep', 'window')`),
+    check('runs_scope', sql`${table.scope} in ('recent', 'deep', 'sweep', 'window')`),
+    check('runs_changes', sql`${table.changes} in ('read', 'ignored', 'refused', 'no_answer')`),
     uniqueIndex('runs_one_at_a_time').on(table.accountId).where(sql`state = 'running'`),
     index('runs_newest').on(table.accountId, table.id),
+    // Which days were compared of late: the many recent runs never hold a whole one.
+    index('runs_of_whole_days')
+      .on(table.accountId, table.finishedAt)
+      .where(sql`state = 'finished' and scope <> 'recent'`),
   ],
 );
 
-/** A part of a run's window. What is fetched stays fetched when the worker dies. */
+/**
+ * A part of a run's window. What is fetched stays fetched when the worker dies. A short one is a part of such a part: of
+ * it Paymega counts more than its list showed, and `not_compared` of those were not found in another way either.
+ */
 export const runSlices = pgTable(
   'run_slices',
   {
@@ -72,6 +84,9 @@ export const runSlices = pgTable(
     fetchedAt: instant('fetched_at'),
     // Its list is known to be incomplete: nothing of it counts as compared.
     isShort: boolean('is_short').notNull().default(false),
+    listed: integer(),
+    providerTotal: integer('provider_total'),
+    notCompared: count('not_compared'),
   },
   (table) => [primaryKey({ columns: [table.runId, table.number] })],
 );
@@ -102,7 +117,9 @@ export const runRechecks = pgTable(
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
     invoiceId: text('invoice_id').notNull(),
+    // `changed`: not asked for by id, because the list that is sorted by change told of it.
     outcome: text(),
+    askedAt: instant('asked_at'),
   },
   (table) => [primaryKey({ columns: [table.runId, table.invoiceId] })],
 );

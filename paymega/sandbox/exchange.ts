@@ -40,7 +40,8 @@ async function faultyExchange(parts: Parts, call: Call, response: ServerResponse
   const answer = call.path[0] === 'cardgate' ? answerCardGateway(parts, call) : answerPrivateApi(parts, call);
   if (isCreation && answer.status === 201 && faults.strikes('createThenDrop')) return drop(response);
   const isCut = faults.strikes('halfJson');
-  write(response, isCut ? { ...answer, body: answer.body.slice(0, answer.body.length >> 1) } : answer);
+  const marked = faults.switches.mark ? { ...answer, body: `\uFEFF${answer.body}` } : answer;
+  write(response, isCut ? { ...marked, body: marked.body.slice(0, marked.body.length >> 1) } : marked);
 }
 
 function faultyAnswer(faults: Faults): Answer | null {
@@ -88,5 +89,6 @@ function drop(response: ServerResponse): void {
 }
 
 function write(response: ServerResponse, { status, body, headers }: Answer): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...length }).end(status === 204 ? '' : body);
 }

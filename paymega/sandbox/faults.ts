@@ -29,6 +29,30 @@ const doses = {
   callbackDouble: dose,
 };
 
+/** How servers differ from this one when nothing is wrong with them. */
+const habits = {
+  /** A page that is to hold more is refused; null: more is cut to the most, and nothing is said. */
+  refusesPagesAbove: z.number().int().min(1).nullable().default(null),
+  refusalStatus: z.union([z.literal(400), z.literal(422)]).default(422),
+  /** What a page behind the last one is. */
+  pastEnd: z
+    .union([z.literal('empty'), z.literal('last_page'), z.literal(400), z.literal(404)])
+    .default('empty'),
+  nextLink: z.enum(['absolute', 'path', 'query', 'object', 'other_scheme', 'other_host']).default('absolute'),
+  /** A byte order mark before each answer. */
+  mark: z.boolean().default(false),
+  /** `meta.total`: a number, a text, or a number of all there is, whatever was asked for. */
+  total: z.enum(['number', 'text', 'of_all']).default('number'),
+  /** How a list of nothing is answered. */
+  nothing: z.union([z.literal(200), z.literal(204), z.literal(404)]).default(200),
+  firstPage: z.union([z.literal(0), z.literal(1)]).default(1),
+  /** What becomes of `sort=-updated`. */
+  byChange: z.enum(['kept', 'ignored', 'refused']).default('kept'),
+  /** Counted by `meta.total`, but never shown by lists that are newest first, not of one status, or by any. */
+  hiddenShare: z.number().min(0).max(1).default(0),
+  hiddenFrom: z.enum(['newest_first', 'unfiltered', 'lists']).default('lists'),
+};
+
 /** Everything that can be made to go wrong. */
 export type FaultName = keyof typeof doses;
 
@@ -37,16 +61,20 @@ const FAULT_NAMES = Object.keys(doses);
 /** How often a fault strikes: a share of the occasions (0 to 1), or the next so many of them. */
 export type Dose = number | { count: number };
 
-export type FaultSwitches = Record<FaultName, Dose> & {
-  /** What `status429` asks for; null leaves the header out. */
-  retryAfterSeconds: number | null;
-  /** Each call waits so long before it is looked at. */
-  slowMs: number;
-  htmlStatus: 200 | 502;
-};
+type Habits = z.infer<z.ZodObject<typeof habits>>;
+
+export type FaultSwitches = Record<FaultName, Dose> &
+  Habits & {
+    /** What `status429` asks for; null leaves the header out. */
+    retryAfterSeconds: number | null;
+    /** Each call waits so long before it is looked at. */
+    slowMs: number;
+    htmlStatus: 200 | 502;
+  };
 
 const switchesSchema = z.strictObject({
   ...doses,
+  ...habits,
   retryAfterSeconds: z.number().min(0).nullable().default(1),
   slowMs: z.number().min(0).default(0),
   htmlStatus: z.union([z.literal(200), z.literal(502)]).default(502),

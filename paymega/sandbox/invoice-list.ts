@@ -1,26 +1,38 @@
-import { type Answer, errorAnswer, jsonAnswer } from './answer.ts';
+import { type Answer, errorAnswer, jsonAnswer, notFound } from './answer.ts';
+import type { FaultSwitches } from './faults.ts';
 import { invoiceResource } from './invoice-document.ts';
 import type { Ledger, Span } from './ledger.ts';
 import { type ListQuery, readListQuery } from './list-query.ts';
+import { nextLinkOf } from './next-link.ts';
 import { faultyPage, pageOf } from './page.ts';
 import type { Parts } from './parts.ts';
+import { hash } from './random.ts';
+import type { Shown } from './shown.ts';
 
 /** `GET /payment-invoices`: one page, with `links.next` and `meta.total` where no fault leaves them out. */
 export function listInvoices(parts: Parts, url: URL): Answer {
   const { ledger, faults, addresses, maxPageSize } = parts;
-  const query = readListQuery(url.searchParams, maxPageSize);
-  if (typeof query === 'string') {
-    return errorAnswer(422, { code: 'invalid_query', title: 'Invalid query', detail: query });
+  const habits = faults.switches;
+  const asked = readListQuery(url.searchParams, maxPageSize, habits);
+  if ('detail' in asked) {
+    const { status, detail } = asked;
+    return errorAnswer(status, { code: 'invalid_query', title: 'Invalid query', detail });
   }
   const isWindowIgnored = faults.strikes('ignoreCreatedFilter');
-  const found = spanOf(ledger, isWindowIgnored ? { ...query, from: 0, to: Number.MAX_SAFE_INTEGER } : query);
-  const span = query.isAscending ? found : reversed(found);
+  const all = { ...asked, from: 0, to: Number.MAX_SAFE_INTEGER };
+  const counted = inOrder(spanOf(ledger, isWindowIgnored ? all : asked), asked);
+  if (counted.total === 0 && habits.nothing === 404) return notFound('no invoice is like that');
+  if (counted.total === 0 && habits.nothing === 204) return { status: 204, body: '', headers: {} };
+  const span = shownOf(counted, asked, habits);
+  const query = withinEnd(asked, span, habits);
+  if ('status' in query) return query;
   const page = faultyPage(faults, span, query, pageOf(span, query));
   const hasNext = query.number * query.size < span.total;
+  const total = habits.total === 'of_all' ? spanOf(ledger, { ...all, matches: null }).total : counted.total;
   return jsonAnswer(200, {
     data: page.map((shown) => invoiceResource(shown, addresses)),
-    ...(!faults.strikes('noLinks') && { links: links(url, query, hasNext) }),
-    meta: faults.strikes('noTotal') ? [] : { total: span.total },
+    ...(!faults.strikes('noLinks') && { links: links(url, query, hasNext, habits) }),
+    meta: faults.strikes('noTotal') ? [] : { total: habits.total === 'text' ? String(total) : total },
   });
 }
 
@@ -33,14 +45,17 @@ function spanOf(ledger: Ledger, query: ListQuery): Span {
     return listed(matches ? bearing.filter(matches) : bearing);
   }
   const span = ledger.span(from, to);
-  if (!matches) return span;
-  // Only the places are kept: the matches of a long window would not fit.
+  return matches ? only(span, matches) : span;
+}
+
+// Only the places are kept: the matches of a long window would not fit.
+function only(span: Span, matches: (shown: Shown) => boolean): Span {
   const places: number[] = [];
   for (let place = 0; place < span.total; place++) if (matches(span.at(place))) places.push(place);
   return { total: places.length, at: (nth) => span.at(places[nth] ?? 0) };
 }
 
-function listed(invoices: ReturnType<Ledger['byReference']>): Span {
+function listed(invoices: readonly Shown[]): Span {
   return {
     total: invoices.length,
     at: (place) => {
@@ -51,16 +66,51 @@ function listed(invoices: ReturnType<Ledger['byReference']>): Span {
   };
 }
 
-function reversed(span: Span): Span {
-  return { total: span.total, at: (place) => span.at(span.total - 1 - place) };
+function inOrder(span: Span, { order }: ListQuery): Span {
+  if (order === 'created') return span;
+  const reversed = { total: span.total, at: (place: number) => span.at(span.total - 1 - place) };
+  if (order === '-created') return reversed;
+  const places = Array.from({ length: span.total }, (_, place) => ({
+    place,
+    updatedAt: reversed.at(place).updatedAt,
+  })).sort((a, b) => b.updatedAt - a.updatedAt);
+  return { total: span.total, at: (nth) => reversed.at(places[nth]?.place ?? 0) };
 }
 
-function links(url: URL, { number, size }: ListQuery, hasNext: boolean) {
+/** What of it a list shows that hides some of what it counts. */
+function shownOf(span: Span, query: ListQuery, habits: FaultSwitches): Span {
+  const { hiddenShare, hiddenFrom } = habits;
+  const isShown = {
+    newest_first: query.order === 'created' || query.isOfStatus,
+    unfiltered: query.isOfStatus,
+    lists: false,
+  }[hiddenFrom];
+  if (hiddenShare === 0 || isShown || query.reference !== null) return span;
+  return only(span, ({ id }) => !isHidden(id, hiddenShare));
+}
+
+/** Whether an invoice is one of those that lists hide. */
+export function isHidden(id: string, share: number): boolean {
+  const figure = [...id].reduce((sum, letter) => hash(sum, letter.charCodeAt(0), 701), 0);
+  return figure / 2 ** 32 < share;
+}
+
+/** The query, or the last page instead of one behind it, or the answer that refuses that one. */
+function withinEnd(query: ListQuery, { total }: Span, { pastEnd }: FaultSwitches): ListQuery | Answer {
+  const last = Math.max(1, Math.ceil(total / query.size));
+  if (query.number <= last || pastEnd === 'empty') return query;
+  if (pastEnd === 'last_page') return { ...query, number: last };
+  const detail = `there is no page ${query.number}`;
+  return errorAnswer(pastEnd, { code: 'no_such_page', title: 'No such page', detail });
+}
+
+function links(url: URL, { number, size }: ListQuery, hasNext: boolean, habits: FaultSwitches) {
   const to = (page: number) => {
     const link = new URL(url);
-    link.searchParams.set('page[number]', String(page));
+    link.searchParams.set('page[number]', String(page - 1 + habits.firstPage));
     link.searchParams.set('page[size]', String(size));
-    return link.href;
+    return link;
   };
-  return { self: url.href, first: to(1), next: hasNext ? to(number + 1) : null };
+  const next = hasNext ? nextLinkOf(to(number + 1), habits.nextLink) : null;
+  return { self: url.href, first: to(1).href, next };
 }

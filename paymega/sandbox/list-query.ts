@@ -1,3 +1,4 @@
+import type { FaultSwitches } from './faults.ts';
 import type { Shown } from './shown.ts';
 
 /** What a list asks for. */
@@ -8,27 +9,43 @@ export type ListQuery = {
   reference: string | null;
   /** What else an invoice must satisfy; null where every invoice of the window is meant. */
   matches: ((shown: Shown) => boolean) | null;
-  isAscending: boolean;
+  /** Whether it is of one status alone. */
+  isOfStatus: boolean;
+  order: (typeof ORDERS)[number];
+  /** Counted from 1, whatever the number of the first page is. */
   number: number;
   size: number;
 };
 
 const DEFAULT_SIZE = 50;
+const ORDERS = ['-created', 'created', '-updated'] as const;
 
-/** Reads the search of a list; a text says what is wrong with it. */
-export function readListQuery(search: URLSearchParams, maxSize: number): ListQuery | string {
+/** What is wrong with a query, and the status that says so. */
+export type Refused = { status: number; detail: string };
+
+/** Reads the search of a list. @param habits how this server differs from others */
+export function readListQuery(
+  search: URLSearchParams,
+  maxSize: number,
+  habits: Pick<FaultSwitches, 'firstPage' | 'refusesPagesAbove' | 'refusalStatus' | 'byChange'>,
+): ListQuery | Refused {
   const from = wholeNumber(search.get('filter[created][from]'), 0);
   const to = wholeNumber(search.get('filter[created][to]'), Number.MAX_SAFE_INTEGER);
-  const number = wholeNumber(search.get('page[number]'), 1);
+  const number = wholeNumber(search.get('page[number]'), habits.firstPage);
   const size = wholeNumber(search.get('page[size]'), Math.min(DEFAULT_SIZE, maxSize));
   const sort = search.get('sort') ?? '-created';
-  if (from === null || to === null) return 'filter[created] takes Unix seconds';
-  if (!number || !size) return 'page[number] and page[size] are whole numbers from 1';
-  if (sort !== '-created' && sort !== 'created') return `cannot sort by ${sort}`;
-  const reference = search.get('filter[reference_id]');
+  const order = ORDERS.find((one) => one === sort);
+  if (from === null || to === null) return refused('filter[created] takes Unix seconds');
+  if (number === null || number < habits.firstPage || !size)
+    return refused(`page[number] and page[size] are whole numbers from ${habits.firstPage} and 1`);
+  if (!order || (order === '-updated' && habits.byChange === 'refused'))
+    return refused(`cannot sort by ${sort}`);
+  if (size > (habits.refusesPagesAbove ?? Number.POSITIVE_INFINITY))
+    return { status: habits.refusalStatus, detail: `page[size] is ${habits.refusesPagesAbove} at the most` };
+  const [status, reference] = [search.get('filter[status]'), search.get('filter[reference_id]')];
   const isExact = reference !== null && !reference.startsWith('-');
   const tests = [
-    test(search.get('filter[status]'), ({ status }) => status),
+    test(status, (shown) => shown.status),
     test(isExact ? null : reference, ({ referenceId }) => referenceId),
   ].filter((one) => one !== null);
   return {
@@ -36,10 +53,15 @@ export function readListQuery(search: URLSearchParams, maxSize: number): ListQue
     to,
     reference: isExact ? reference : null,
     matches: tests.length > 0 ? (shown) => tests.every((one) => one(shown)) : null,
-    isAscending: sort === 'created',
-    number,
+    isOfStatus: status !== null,
+    order: order === '-updated' && habits.byChange === 'ignored' ? '-created' : order,
+    number: number - habits.firstPage + 1,
     size: Math.min(size, maxSize),
   };
+}
+
+function refused(detail: string): Refused {
+  return { status: 422, detail };
 }
 
 // In the platform's query language a leading minus negates.

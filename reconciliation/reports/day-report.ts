@@ -130,7 +130,9 @@ export async function dayState(
         and started_at >= ${ends}
     )
     select ${ends}::timestamptz <= now() as "isOver", run.id as "runId", run.finished_at as "comparedAt",
-      coalesce(run.unanswered, 0) as unanswered,
+      -- What its lists were short of is of the days it was short of.
+      coalesce(run.unanswered - (
+        select coalesce(sum(not_compared), 0) from run_slices where run_id = run.id and is_short), 0)::int as unanswered,
       (select count(*)::int from discrepancies
         where account_id = ${id} and mode = 'live' and state <> 'resolved'
           and invoice_created_at >= ${starts} and invoice_created_at < ${ends}) as unresolved,

@@ -1,92 +1,108 @@
-import type { Sql } from '#db/connection.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
-import type { Page } from '#paymega/private-api.ts';
-import { type Resource, textOf } from '#paymega/resource.ts';
+import type { Page } from '#paymega/list-page.ts';
 import { mirrorInvoices } from '../book/mirror.ts';
 import type { Observation } from '../book/observation.ts';
 import { readOrHold } from '../book/quarantine.ts';
 import { inParallel } from '../in-parallel.ts';
+import { keepHabits, recallHabits } from './habits.ts';
+import { MOST_REREADINGS, readStretch, type Shortfall, type StretchReader } from './read-stretch.ts';
 import type { RunTools, RunUnderWay } from './run.ts';
-import { slicesOf, type Window } from './window.ts';
+import { isWithin, slicesOf, type Window } from './window.ts';
 
-// The second and third are for a slice whose pages did not fit together: other borders between the pages show what
-// fell between two of them.
-const PAGE_SIZES = [500, 487, 311];
 const SLICES_AT_ONCE = 4;
-const MAX_PAGES = 20_000;
+// The parts of the first slice that are short are numbered from 1,000,000 on, and so forth: beside every slice.
+const PARTS_OF_A_SLICE = 1_000_000;
 
 /**
  * Phase 1: the window's invoices from Paymega's list into the mirror, slice by slice. A slice that is done is saved as
  * done, so that a run whose worker died goes on with the next one. What a slice's list did not show, though our book or
- * the mirror has it, is put down to be asked for by id.
+ * the mirror has it, is put down to be asked for by id; parts of which it showed less than Paymega counts are kept.
  * @throws PaymegaError where the list cannot be read: the run then compares nothing
  */
 export async function fetchWindow(tools: RunTools, run: RunUnderWay): Promise<void> {
-  const { sql } = tools;
+  const { sql, privateApi } = tools;
   await layOutSlices(sql, run);
   const open = await sql<{ number: number; from: number; to: number }[]>`
     select number, extract(epoch from slice_from)::int as from, extract(epoch from slice_to)::int as to
-    from run_slices where run_id = ${run.id.toString()} and fetched_at is null order by number`;
-  await inParallel(open, SLICES_AT_ONCE, ({ number, ...slice }) => fetchSlice(tools, run, number, slice));
+    from run_slices where run_id = ${run.id.toString()} and fetched_at is null and not is_short order by number`;
+  const known = await recallHabits(sql, run.accountId, privateApi);
+  const budget = { readings: MOST_REREADINGS };
+  try {
+    await inParallel(open, SLICES_AT_ONCE, ({ number, ...slice }) =>
+      fetchSlice(tools, run, number, slice, budget),
+    );
+  } finally {
+    await keepHabits(sql, run.accountId, privateApi, known);
+  }
 }
 
+// A run that goes on may have been given a later end: what came since is laid out beside what there is.
 async function layOutSlices(sql: Sql, run: RunUnderWay): Promise<void> {
-  const slices = slicesOf(run.window);
+  const id = run.id.toString();
+  const [laid] = await sql<{ count: number; end: number | null }[]>`
+    select count(*)::int as count, extract(epoch from max(slice_to))::int as end
+    from run_slices where run_id = ${id} and not is_short`;
+  const { count = 0, end = null } = laid ?? {};
+  const slices = slicesOf({ from: end ?? run.window.from, to: run.window.to });
   await sql`
     insert into run_slices (run_id, number, slice_from, slice_to)
-    select ${run.id.toString()}, number, to_timestamp(slice_from), to_timestamp(slice_to)
+    select ${id}, ${count} + number, to_timestamp(slice_from), to_timestamp(slice_to)
     from unnest(${slices.map((_, number) => number)}::int[], ${slices.map(({ from }) => from)}::float8[],
       ${slices.map(({ to }) => to)}::float8[]) as slice(number, slice_from, slice_to)
     on conflict do nothing`;
 }
 
-async function fetchSlice(tools: RunTools, run: RunUnderWay, number: number, slice: Window): Promise<void> {
-  const { sql } = tools;
+async function fetchSlice(
+  tools: RunTools,
+  run: RunUnderWay,
+  number: number,
+  slice: Window,
+  budget: StretchReader['budget'],
+): Promise<void> {
+  const { sql, privateApi } = tools;
   await run.assertGoesOn();
   await sql`update run_slices set began_at = now() where run_id = ${run.id.toString()} and number = ${number}`;
+  const key = { run: run.id.toString(), number };
   const seen = new Set<string>();
-  for (const size of PAGE_SIZES) {
-    let isWhole = true;
-    let listed = 0;
-    for await (const page of pages(tools, slice, size, run.signal)) {
-      listed += page.resources.length;
-      const fresh = await readPage(tools, run.accountId, page, slice, seen);
-      await mirrorInvoices(sql, fresh, new Date());
-      await sql`
-        update run_slices set seen = ${seen.size} where run_id = ${run.id.toString()} and number = ${number}`;
-      isWhole = listed <= seen.size && (page.total === null || page.next !== null || seen.size >= page.total);
-      run.onProgress();
-    }
-    if (isWhole) break;
-  }
-  await putDownUnseen(sql, run, slice, seen);
-  await sql`
-    update run_slices set seen = ${seen.size}, fetched_at = now()
-    where run_id = ${run.id.toString()} and number = ${number}`;
+  const take = async (page: Page) => {
+    const fresh = await readPage(tools, run.accountId, page, slice, seen);
+    await mirrorInvoices(sql, fresh, new Date());
+    await sql`
+      update run_slices set seen = ${seen.size} where run_id = ${key.run} and number = ${number}`;
+    run.onProgress();
+  };
+  const reader = { api: privateApi, signal: run.signal, take, assertGoesOn: run.assertGoesOn, budget };
+  const { total, short } = await readStretch(reader, slice);
+  await sql.begin(async (transaction) => {
+    await keepShort(transaction, key, short);
+    await putDownUnseen(transaction, run, slice, seen);
+    await transaction`
+      update run_slices
+      set seen = ${seen.size}, listed = ${seen.size}, provider_total = ${total}, fetched_at = now()
+      where run_id = ${key.run} and number = ${number}`;
+  });
   run.onProgress();
 }
 
-// Follows `next` where the server links; else counts pages until one brings nothing new: a page that is shorter than
-// asked may only mean that the server caps its size.
-async function* pages(
-  { privateApi }: RunTools,
-  slice: Window,
-  size: number,
-  signal: AbortSignal,
-): AsyncGenerator<Page> {
-  const known = new Set<unknown>();
-  let link: string | null | undefined;
-  for (let number = 1; number <= MAX_PAGES; number++) {
-    const query = { from: slice.from, to: slice.to - 1, number, size };
-    const page = link ? await privateApi.pageByLink(link, signal) : await privateApi.page(query, signal);
-    const before = known.size;
-    for (const { id } of page.resources) known.add(id);
-    if (page.resources.length > 0) yield page;
-    if (page.next === null || known.size === before) return;
-    if (page.next === undefined && page.total !== null && known.size >= page.total) return;
-    link = page.next;
-  }
-  throw new Error(`a slice of the list did not end within ${MAX_PAGES} pages`);
+/** Parts of a slice of which the list showed less than Paymega counts. */
+async function keepShort(
+  sql: Queryable,
+  { run, number }: { run: string; number: number },
+  short: readonly Shortfall[],
+): Promise<void> {
+  const first = (number + 1) * PARTS_OF_A_SLICE;
+  await sql`
+    delete from run_slices
+    where run_id = ${run} and is_short and number >= ${first} and number < ${first + PARTS_OF_A_SLICE}`;
+  if (short.length === 0) return;
+  await sql`
+    insert into run_slices
+      (run_id, number, slice_from, slice_to, fetched_at, is_short, listed, provider_total)
+    select ${run}, ${first} + nth, to_timestamp(part_from), to_timestamp(part_to), now(), true, listed, total
+    from unnest(${short.map((_, nth) => nth)}::int[], ${short.map(({ from }) => from)}::float8[],
+      ${short.map(({ to }) => to)}::float8[], ${short.map(({ listed }) => listed)}::int[],
+      ${short.map(({ total }) => total)}::int[]) as part(nth, part_from, part_to, listed, total)`;
 }
 
 /** The page's invoices that this slice has not seen yet; what cannot be read exactly is held in quarantine. */
@@ -100,7 +116,7 @@ async function readPage(
   const fetchedAt = new Date();
   const fresh: Observation[] = [];
   for (const resource of page.resources) {
-    if (isForeign(resource, slice)) continue;
+    if (!isWithin(resource, slice)) continue;
     if (resource.id !== null && seen.has(resource.id)) continue;
     if (resource.id !== null) seen.add(resource.id);
     const told = await readOrHold(tools, accountId, resource, fetchedAt);
@@ -109,14 +125,13 @@ async function readPage(
   return fresh;
 }
 
-/** Whether it belongs to another slice: a server that ignores the filter must not make this one look complete. */
-function isForeign({ attributes }: Resource, { from, to }: Window): boolean {
-  const created = Number(textOf(attributes.created) ?? Number.NaN);
-  return created < from || created >= to;
-}
-
 /** Invoices of the slice that our book or the mirror has and the list did not show: to be asked for by id. */
-async function putDownUnseen(sql: Sql, run: RunUnderWay, slice: Window, seen: Set<string>): Promise<void> {
+async function putDownUnseen(
+  sql: Queryable,
+  run: RunUnderWay,
+  slice: Window,
+  seen: Set<string>,
+): Promise<void> {
   // In order of creation: then no other index will do than the one that begins where the slice does.
   const within = sql`
     created_at >= to_timestamp(${slice.from}) and created_at < to_timestamp(${slice.to}) order by created_at`;

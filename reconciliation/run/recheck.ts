@@ -27,7 +27,10 @@ export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> 
     where run_id = ${id} and (outcome is null or outcome = 'no_answer') order by invoice_id`;
   await sql`
     update runs set recheck_total = counts.total, recheck_done = counts.done
-    from (select count(*) as total, count(outcome) as done from run_rechecks where run_id = ${id}) as counts
+    from (
+      select count(*) as total, count(outcome) as done from run_rechecks
+      where run_id = ${id} and outcome is distinct from 'changed'
+    ) as counts
     where id = ${id}`;
   await inParallel(open, ASKED_AT_ONCE, ({ invoiceId }) => recheckOne(tools, run, invoiceId));
 }
@@ -45,7 +48,7 @@ async function recheckOne(tools: RunTools, run: RunUnderWay, invoiceId: string):
   if (answer.outcome === 'found') await noteLook(tools.sql, run.accountId, invoiceId, run.now());
   await tools.sql`
     with asked as (
-      update run_rechecks set outcome = ${answer.outcome}
+      update run_rechecks set outcome = ${answer.outcome}, asked_at = now()
       where run_id = ${run.id.toString()} and invoice_id = ${invoiceId}
       returning old.outcome
     )

@@ -4,11 +4,13 @@ import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { accountById } from '../accounts.ts';
 import { Refusal } from '../refusal.ts';
+import { fetchChanges } from './changes.ts';
 import { type Comparison, compare } from './compare.ts';
 import { fetchWindow } from './fetch.ts';
 import { recheck } from './recheck.ts';
 import { RUN_LOCK, type Run, run as readRun } from './runs.ts';
 import { type Settled, settle } from './settle.ts';
+import { countNotCompared } from './short.ts';
 import type { Window } from './window.ts';
 
 export type RunTools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
@@ -17,6 +19,7 @@ export type RunTools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentO
 export type RunUnderWay = {
   id: bigint;
   accountId: number;
+  scope: Run['scope'];
   window: Window;
   signal: AbortSignal;
   /** Throws where somebody has cancelled the run or the process is about to stop. */
@@ -36,14 +39,17 @@ export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () 
  */
 export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}): Promise<Run> {
   const order = await readRun(tools.sql, id);
-  if (order.state === 'finished' || order.state === 'cancelled') return order;
+  if (isOver(order)) return order;
   await withSessionLock(
     tools.sql,
     'counterfoil run',
     { class: RUN_LOCK, key: order.accountId },
     async () => {
-      await claim(tools.sql, order);
-      await phases(tools, order, watch);
+      // As it is now that nobody else works on it: somebody may have ended it, or given it a later end.
+      const own = await readRun(tools.sql, id);
+      if (isOver(own)) return;
+      await claim(tools.sql, own);
+      await phases(tools, own, watch);
     },
     () => {
       const words = `a run of ${order.account} is under way: wait for it, or cancel it`;
@@ -53,15 +59,32 @@ export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}
   return readRun(tools.sql, id);
 }
 
+function isOver({ state }: Run): boolean {
+  return state === 'finished' || state === 'cancelled';
+}
+
 // We hold the lock, so a run that still calls itself running has lost its worker.
 async function claim(sql: Sql, { id, accountId }: Run): Promise<void> {
   await sql.begin(async (transaction) => {
     await transaction`
       update runs set state = 'queued' where account_id = ${accountId} and state = 'running' and id <> ${id.toString()}`;
     await transaction`
-      update runs set state = 'running', started_at = coalesce(started_at, now()), finished_at = null, words = null
+      update runs
+      set state = 'running', phase = 'fetch', started_at = coalesce(started_at, now()), finished_at = null, words = null
       where id = ${id.toString()} and state in ('queued', 'running', 'failed')`;
+    await forgetWhatIsOld(transaction, id);
   });
+}
+
+/** What a run that goes on had read long ago is read again: our book has gone on meanwhile. */
+async function forgetWhatIsOld(sql: Queryable, id: bigint): Promise<void> {
+  const longAgo = sql`now() - interval '1 hour'`;
+  await sql`
+    update run_slices set fetched_at = null, seen = 0
+    where run_id = ${id.toString()} and not is_short and fetched_at < ${longAgo}`;
+  await sql`
+    update run_rechecks set outcome = null, asked_at = null
+    where run_id = ${id.toString()} and outcome <> 'changed' and asked_at < ${longAgo}`;
 }
 
 async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> {
@@ -70,6 +93,7 @@ async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> 
   const underWay = runUnderWay(sql, order, window, watch);
   try {
     await fetchWindow(tools, underWay);
+    await fetchChanges(tools, underWay);
     await enter(sql, order.id, 'recheck');
     await recheck(tools, underWay);
     await underWay.assertGoesOn();
@@ -89,13 +113,14 @@ async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> 
   }
 }
 
-function runUnderWay(sql: Sql, { id, accountId }: Run, window: Window, watch: Watch): RunUnderWay {
+function runUnderWay(sql: Sql, { id, accountId, scope }: Run, window: Window, watch: Watch): RunUnderWay {
   const signal = watch.signal ? AbortSignal.any([watch.signal]) : new AbortController().signal;
   // Every call under way listens to it: many, but no leak.
   setMaxListeners(0, signal);
   return {
     id,
     accountId,
+    scope,
     window,
     signal,
     async assertGoesOn() {
@@ -118,15 +143,16 @@ async function expectRunning(transaction: Queryable, id: bigint): Promise<void> 
 async function enter(sql: Sql, id: bigint, phase: Run['phase']): Promise<void> {
   await sql`
     update runs set phase = ${phase},
-      seen = (select coalesce(sum(seen), 0) from run_slices where run_id = runs.id)
+      seen = (select coalesce(sum(seen), 0) from run_slices where run_id = runs.id and not is_short)
     where id = ${id.toString()} and state = 'running'`;
 }
 
 async function finish(sql: Queryable, id: bigint, settled: Settled): Promise<void> {
   const run = id.toString();
+  const notCompared = await countNotCompared(sql, id);
   await sql`
     update runs set state = 'finished', phase = 'done', finished_at = now(), words = null, matched = ${settled.matched},
-      expected = ${settled.expected}, unanswered = ${settled.unanswered}, healed = ${settled.healed},
+      expected = ${settled.expected}, unanswered = ${settled.unanswered + notCompared}, healed = ${settled.healed},
       opened = ${settled.opened}, still_open = ${settled.stillOpen}, closed = ${settled.closed}
     where id = ${run}`;
   await sql`delete from run_findings where run_id = ${run}`;

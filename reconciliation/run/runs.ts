@@ -1,6 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import { type Actor, audit, personIdOf } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
+import { type Shortage, shortageOf } from './short.ts';
 import type { Window } from './window.ts';
 
 /** The class of the advisory locks by which one run an account goes on; the other half is the account. */
@@ -14,7 +15,7 @@ export type Run = {
   accountId: number;
   account: string;
   trigger: string;
-  scope: string;
+  scope: Scope;
   person: string | null;
   windowFrom: Date;
   windowTo: Date;
@@ -36,6 +37,12 @@ export type Run = {
   opened: number;
   stillOpen: number;
   closed: number;
+  /** How the list that is sorted by change went, and down to when it was to be read; null where it was not asked for. */
+  changes: 'read' | 'ignored' | 'refused' | 'no_answer' | null;
+  changesSince: Date | null;
+  /** Payments from before the window of which that list told. */
+  changesSeen: number;
+  short: Shortage | null;
 };
 
 /** What is to be reconciled: the last hours, the deep window of the night, or a window that somebody chose. */
@@ -43,8 +50,11 @@ export type RunOrder = {
   accountId: number;
   window: Window;
   trigger: 'schedule' | 'person' | 'program' | 'example';
-  scope?: 'recent' | 'deep' | 'window';
+  scope?: Scope;
 };
+
+/** The last hours, the nightly window, a part of what is older, or days that somebody chose. */
+export type Scope = 'recent' | 'deep' | 'sweep' | 'window';
 
 /** Puts a run on record; a worker (or the caller) carries it out. @returns its id */
 export async function queueRun(sql: Queryable, actor: Actor, order: RunOrder): Promise<bigint> {
@@ -78,12 +88,21 @@ export async function runBefore(
   sql: Queryable,
   { id, accountId, scope }: Pick<Run, 'id' | 'accountId' | 'scope'>,
 ): Promise<Run | null> {
+  // Each sweep is of other days: their figures do not compare.
+  if (scope === 'sweep') return null;
   const [row] = await sql<Run[]>`
     ${runRows(sql)}
     where runs.account_id = ${accountId} and runs.scope = ${scope} and runs.state = 'finished'
       and runs.id < ${id.toString()}
     order by runs.id desc limit 1`;
   return row ?? null;
+}
+
+/** How the list that is sorted by change went the last time that a run asked for it; null where none did. */
+export async function lastChanges(sql: Queryable, accountId: number): Promise<Run['changes']> {
+  const [last] = await sql<Pick<Run, 'changes'>[]>`
+    select changes from runs where account_id = ${accountId} and changes is not null order by id desc limit 1`;
+  return last?.changes ?? null;
 }
 
 /** Newest first; `before` is the id of the last one on the page before. */
@@ -114,12 +133,42 @@ export async function abandonedRuns(sql: Queryable): Promise<bigint[]> {
   const rows = await sql<{ id: bigint }[]>`
     select id from runs
     where state in ('queued', 'running') and greatest(queued_at, started_at) < now() - interval '5 minutes'
-      and not exists (
-        select from pg_locks
-        where locktype = 'advisory' and classid = ${RUN_LOCK}::oid and objid = account_id::oid
-          and database = (select oid from pg_database where datname = current_database()))
+      and not ${isWorkedOn(sql)}
     order by id`;
   return rows.map(({ id }) => id);
+}
+
+/** Whether a run of the row's account goes on somewhere. */
+function isWorkedOn(sql: Queryable) {
+  return sql`exists (
+    select from pg_locks
+    where locktype = 'advisory' and classid = ${RUN_LOCK}::oid and objid = account_id::oid
+      and database = (select oid from pg_database where datname = current_database()))`;
+}
+
+const SAME_WINDOW_SECONDS = 3600;
+
+/**
+ * The latest run of this window, where it has failed or was interrupted and nobody works on it: it can go on instead of
+ * beginning anew. Where the window ends now, one that ended within the last hour is the same: it gets the later end.
+ */
+export async function unfinishedRunOf(
+  sql: Queryable,
+  accountId: number,
+  { from, to }: Window,
+): Promise<bigint | null> {
+  const [row] = await sql<{ id: bigint }[]>`
+    with latest as (
+      select id, state from runs
+      where account_id = ${accountId} and not ${isWorkedOn(sql)} and scope = 'window' and window_from = to_timestamp(${from})
+        and (window_to = to_timestamp(${to}) or (to_timestamp(${to}) > now() - interval '1 minute'
+          and window_to between to_timestamp(${to - SAME_WINDOW_SECONDS}) and to_timestamp(${to})))
+      order by id desc limit 1
+    )
+    update runs set window_to = to_timestamp(${to}) from latest
+    where runs.id = latest.id and latest.state in ('queued', 'running', 'failed')
+    returning runs.id`;
+  return row?.id ?? null;
 }
 
 /** Asks a run to stop. A queued one is cancelled at once, a running one between two steps. */
@@ -139,12 +188,14 @@ function runRows(sql: Queryable) {
       slices.done as "slicesDone", slices.total as "slicesTotal",
       runs.recheck_done as "recheckDone", runs.recheck_total as "recheckTotal",
       case when runs.phase = 'fetch' then slices.seen else runs.seen end as seen,
-      runs.matched, runs.expected, runs.unanswered, runs.healed, runs.opened, runs.still_open as "stillOpen", runs.closed
+      runs.matched, runs.expected, runs.unanswered, runs.healed, runs.opened, runs.still_open as "stillOpen", runs.closed,
+      runs.changes, runs.changes_since as "changesSince", runs.changes_seen as "changesSeen",
+      case when exists (select from run_slices where run_id = runs.id and is_short) then ${shortageOf(sql)} end as short
     from runs
     join accounts on accounts.id = runs.account_id
     left join people on people.id = runs.person_id
     cross join lateral (
       select count(fetched_at)::int as done, count(*)::int as total, coalesce(sum(seen), 0)::int as seen
-      from run_slices where run_id = runs.id
+      from run_slices where run_id = runs.id and not is_short
     ) as slices`;
 }

@@ -1,3 +1,6 @@
+import { createdOf } from '#paymega/created-of.ts';
+import type { Resource } from '#paymega/resource.ts';
+
 /** A stretch of creation times, Unix seconds: `from` included, `to` excluded. */
 export type Window = { from: number; to: number };
 
@@ -17,4 +20,10 @@ export function slicesOf({ from, to }: Window): Window[] {
   const slices: Window[] = [];
   for (let end = to; end > from; end -= length) slices.push({ from: Math.max(from, end - length), to: end });
   return slices;
+}
+
+/** Whether it was created in the window. A server that forgets the filter shows others; one without a time is believed. */
+export function isWithin(resource: Resource, { from, to }: Window): boolean {
+  const created = createdOf(resource);
+  return created === null || (created >= from && created < to);
 }

@@ -15,9 +15,10 @@ type Past = {
   to?: string;
 };
 
-/** An account with these runs behind it. */
+/** An account with these runs behind it, that sweeps nothing. */
 async function accountWith(...past: Past[]): Promise<number> {
   const accountId = await makeAccount(database.sql);
+  await database.sql`update accounts set sweep_days = 0 where id = ${accountId}`;
   for (const { scope, queuedAt, state = 'finished', to = queuedAt } of past) {
     const isOver = !['queued', 'running'].includes(state);
     await database.sql`

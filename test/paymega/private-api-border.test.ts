@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createPrivateApi, type PrivateApiSettings } from '#paymega/private-api.ts';
 
@@ -63,13 +64,13 @@ test.each([301, 302, 303, 307, 308])(
   },
 );
 
-test('a next link to another origin is refused', async () => {
+test('a next link to another origin is never asked: it says only that there is another page', async () => {
   const other = await counterparty((_, response) => response.end(listOf(null)));
   const paymega = await counterparty((_, response) =>
-    response.end(listOf(`${other.url}/payment-invoices?page=2`)),
+    response.end(listOf(`${other.url}/payment-invoices?page[number]=2`)),
   );
   const api = clientOf(paymega.url);
-  await expect(api.page(WINDOW)).rejects.toMatchObject({ fault: 'unreadable' });
+  expect(await api.page(WINDOW)).toMatchObject({ next: undefined, nextNumber: 2, isNotLast: true });
   for (const link of [
     other.url,
     '//elsewhere.example/x',
@@ -104,6 +105,72 @@ test.each([
 ])('a list that answers %s is %s', async (body, fault) => {
   const { url } = await counterparty((_, response) => response.end(body));
   await expect(clientOf(url).page(WINDOW)).rejects.toMatchObject({ fault });
+});
+
+test.each([
+  ['a query alone', '?page[number]=2', '/payment-invoices?page[number]=2'],
+  ['beside the list', 'payment-invoices?page[number]=2', '/payment-invoices?page[number]=2'],
+  ['an object', { href: '/payment-invoices?page[number]=2' }, '/payment-invoices?page[number]=2'],
+])('a next link that is %s belongs to the list that was asked for', async (_, link, path) => {
+  const { url } = await counterparty((_request, response) => response.end(listOf(link)));
+  expect(await clientOf(url).page(WINDOW)).toMatchObject({ next: `${url}${path}`, nextNumber: 2 });
+});
+
+test('a next link does not bear our key', async () => {
+  const { url } = await counterparty((_, response) => response.end(listOf('?page[number]=2')));
+  expect(JSON.stringify(await clientOf(url).page(WINDOW))).not.toContain('key@');
+});
+
+test.each([
+  ['a byte order mark before it', `\uFEFF${listOf(null)}`, { resources: [], next: null }],
+  ['its total as a text', '{"data":[],"meta":{"total":"692"}}', { total: 692 }],
+  ['its total as something else', '{"data":[],"meta":{"total":{"value":692}}}', { total: null }],
+  ['null for nothing', '{"data":null,"meta":{"total":0}}', { resources: [], total: 0 }],
+  ['numbers for keys', '{"data":{"1":{"id":"cpi_1","attributes":{}}}}', { resources: [{ id: 'cpi_1' }] }],
+])('a list with %s is read', async (_, body, page) => {
+  const { url } = await counterparty((_request, response) => response.end(body));
+  expect(await clientOf(url).page(WINDOW)).toMatchObject(page);
+});
+
+test('no content is a list of nothing, and says nothing about one invoice', async () => {
+  const { url } = await counterparty((_, response) => response.writeHead(204).end());
+  expect(await clientOf(url).page(WINDOW)).toMatchObject({ resources: [] });
+  await expect(clientOf(url).invoice('cpi_1')).rejects.toMatchObject({ fault: 'unreadable' });
+});
+
+/** What a server may send instead of an answer, as bytes on the wire. */
+const BROKEN: [string, (response: ServerResponse) => unknown][] = [
+  ['ends before its length', (response) => cutOff(response, { 'content-length': '500' })],
+  ['ends between two chunks', (response) => cutOff(response, {})],
+  ['is packed, and cut off', (response) => packed(response, gzipSync(listOf(null)).subarray(0, 20))],
+  ['calls itself packed', (response) => packed(response, Buffer.from(listOf(null)))],
+  ['is empty', (response) => response.end()],
+  ['is a page of a proxy', (response) => response.end('<html>Please wait</html>')],
+  ['is a page of a proxy that says 404', (response) => response.writeHead(404).end('<html>404</html>')],
+  ['is another document', (response) => response.end('{"status":"maintenance"}')],
+  ['is no HTTP', (response) => response.socket?.end('SSH-2.0-OpenSSH_9.6\r\n')],
+];
+
+function cutOff(response: ServerResponse, headers: Record<string, string>): void {
+  response.writeHead(200, headers);
+  response.write('{"data":[');
+  response.socket?.end();
+}
+
+function packed(response: ServerResponse, body: Buffer): void {
+  response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': body.length }).end(body);
+}
+
+test.each(BROKEN)('an answer that %s is asked for again, and then failed', async (_, breaks) => {
+  let answered = 0;
+  const flaky = await counterparty((_request, response) =>
+    answered++ === 0 ? breaks(response) : response.end(listOf(null)),
+  );
+  expect(await clientOf(flaky.url, { retries: 1 }).page(WINDOW)).toMatchObject({ resources: [] });
+  const broken = await counterparty((_request, response) => breaks(response));
+  const failed = clientOf(broken.url, { retries: 1 }).page(WINDOW);
+  await expect(failed).rejects.toMatchObject({ isRetryable: true });
+  expect([flaky.asked.length, broken.asked.length]).toEqual([2, 2]);
 });
 
 test('a next link that is no address is unreadable', async () => {

@@ -4,6 +4,7 @@ import { readInvoice } from '#paymega/document.ts';
 import type { PaymegaError } from '#paymega/errors.ts';
 import { formatMinor } from '#paymega/money.ts';
 import { createPrivateApi, type PrivateApi, type PrivateApiSettings } from '#paymega/private-api.ts';
+import { textOf } from '#paymega/resource.ts';
 import type { Sandbox } from '#paymega/sandbox/server.ts';
 import { everyPage, ORDER, START, started } from './sandbox/started.ts';
 
@@ -64,11 +65,38 @@ describe('what Paymega refuses is not asked again', () => {
 });
 
 describe('what may pass is asked again', () => {
-  test.each(['status500', 'status429', 'dropConnection', 'html'] as const)('%s, once', async (name) => {
+  test.each([
+    ['status500', {}],
+    ['status429', {}],
+    ['dropConnection', {}],
+    ['html', {}],
+    ['html', { htmlStatus: 200 }],
+    ['halfJson', {}],
+  ] as const)('%s, once %o', async (name, faults) => {
     const sandbox = await started();
-    Object.assign(sandbox.faults, { [name]: ONCE, retryAfterSeconds: null });
+    Object.assign(sandbox.faults, { [name]: ONCE, retryAfterSeconds: null, ...faults });
     expect((await clientOf(sandbox, { retries: 1 }).page(WINDOW)).resources).toHaveLength(20);
     expect(sandbox.faults[name]).toBe(0);
+  });
+
+  test('an answer that cannot be read counts as one attempt among the others', async () => {
+    const sandbox = await started();
+    Object.assign(sandbox.faults, { halfJson: { count: 9 }, status500: ONCE });
+    expect(await faultOf(clientOf(sandbox, { retries: 2 }).page(WINDOW))).toMatchObject({
+      fault: 'unreadable',
+    });
+    expect(sandbox.faults).toMatchObject({ halfJson: { count: 7 }, status500: 0 });
+  });
+
+  test('so is a question about one invoice, and what bears a reference', async () => {
+    const sandbox = await started();
+    const api = clientOf(sandbox, { retries: 1 });
+    const [some] = (await api.page(WINDOW)).resources;
+    sandbox.faults.halfJson = ONCE;
+    expect((await api.invoice(String(some?.id)))?.id).toBe(some?.id);
+    sandbox.faults.halfJson = ONCE;
+    const reference = textOf(some?.attributes.reference_id) ?? '';
+    expect((await api.invoicesByReference(reference)).map(({ id }) => id)).toContain(some?.id);
   });
 
   test('500 is a server error after the last attempt, with the words of Paymega', async () => {
@@ -190,6 +218,8 @@ describe('a creation', () => {
     expect(await faultOf(api.create(order()))).toMatchObject({ fault: 'unreachable', status: null });
     sandbox.faults.status500 = ONCE;
     expect(await faultOf(api.create(order()))).toMatchObject({ fault: 'server_error' });
+    Object.assign(sandbox.faults, { html: ONCE, htmlStatus: 200 });
+    expect(await faultOf(api.create(order()))).toMatchObject({ fault: 'unreadable' });
     expect(await everyPage(sandbox, { 'filter[reference_id]': ORDER.reference_id })).toHaveLength(1);
   });
 

@@ -1,16 +1,19 @@
 import { Link } from '@remix-run/react';
 import type { Run } from '#reconciliation/run/runs.ts';
+import type { OldestDay } from '#reconciliation/run/sweep.ts';
 import { Section } from '../../ui/section.tsx';
+import { things } from '../../ui/things.ts';
 import { Time } from '../../ui/time.tsx';
 
 type NextRunsProps = {
   lastRun: Run | undefined;
   next: { recentAt: Date; deepAt: Date };
+  oldest: OldestDay | null;
   zone: string;
 };
 
 /** What the last run found, and when the next ones are due. */
-export function NextRuns({ lastRun, next, zone }: NextRunsProps) {
+export function NextRuns({ lastRun, next, oldest, zone }: NextRunsProps) {
   return (
     <Section heading="Runs" actions={<Link to="/runs">All of them</Link>}>
       <p>
@@ -26,6 +29,11 @@ export function NextRuns({ lastRun, next, zone }: NextRunsProps) {
       </p>
       <p>
         Next: recent <Time at={next.recentAt} zone={zone} />, deep <Time at={next.deepAt} zone={zone} />
+      </p>
+      <p>
+        {oldest
+          ? `Oldest day not compared within a month: ${oldest.day} (${things(oldest.days, 'such day')}).`
+          : 'Every day that the sweep reaches was compared within a month.'}
       </p>
     </Section>
   );

@@ -7,6 +7,7 @@ import { dayTotals, pendingByAge } from '#reconciliation/book/totals.ts';
 import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { nextRuns } from '#reconciliation/run/due.ts';
 import { runs } from '#reconciliation/run/runs.ts';
+import { oldestDayNotSwept } from '#reconciliation/run/sweep.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { mode as modeField } from '../../form.ts';
@@ -34,7 +35,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const now = new Date();
   const days = await dayCounts(sql, account, mode, DAYS);
   const yesterday = days.at(-2)?.day ?? '';
-  const [byKind, pending, totals, heard, [lastRun], next, oldestNotCompared] = await Promise.all([
+  const [byKind, pending, totals, heard, [lastRun], next, oldestNotCompared, oldest] = await Promise.all([
     groups(sql, { accountId: account.id, mode, state: 'unresolved' }, 'kind'),
     pendingByAge(sql, account.id, mode),
     dayTotals(sql, account, mode, yesterday),
@@ -42,6 +43,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     runs(sql, { accountId: account.id, limit: 1 }),
     nextRuns(sql, account, now),
     oldestDayNotCompared(sql, account, mode, days),
+    oldestDayNotSwept(sql, account, now),
   ]);
   return {
     zone: account.timeZone,
@@ -56,6 +58,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     lastRun,
     next,
     oldestNotCompared,
+    oldest,
   };
 }
 
@@ -73,6 +76,7 @@ export default function Overview() {
     lastRun,
     next,
     oldestNotCompared,
+    oldest,
   } = useLoaderData<typeof loader>();
   const open = byKind.reduce((sum, { count }) => sum + count, 0);
   const query = mode === 'test' ? '&mode=test' : '';
@@ -105,7 +109,7 @@ export default function Overview() {
           <Yesterday day={yesterday} counts={ofYesterday} {...{ totals, mode, query }} />
           <PendingByAge bands={pending} query={query} />
           <Callbacks heard={heard} zone={zone} />
-          <NextRuns lastRun={lastRun} next={next} zone={zone} />
+          <NextRuns lastRun={lastRun} next={next} oldest={oldest} zone={zone} />
           <Section heading="The last 30 days">
             <DailyChart label="Payments a day, by how the two books compared" days={chart} />
           </Section>

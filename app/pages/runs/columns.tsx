@@ -2,6 +2,7 @@ import type { Run } from '#reconciliation/run/runs.ts';
 import type { Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { RunState } from './run-state.tsx';
+import { SCOPE_WORDS } from './scope-words.ts';
 
 /** The columns of the list of runs. */
 export function runColumns(zone: string): readonly Column<Run>[] {
@@ -11,7 +12,7 @@ export function runColumns(zone: string): readonly Column<Run>[] {
     {
       key: 'scope',
       header: 'Scope',
-      render: ({ scope, trigger }) => `${scope}, by ${trigger}`,
+      render: ({ scope, trigger }) => `${SCOPE_WORDS[scope]}, by ${trigger}`,
       hideOnPhone: true,
     },
     {

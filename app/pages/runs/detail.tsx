@@ -19,6 +19,7 @@ import { Stat } from '../../ui/stat.tsx';
 import { Time } from '../../ui/time.tsx';
 import { DeedNote } from './deed-note.tsx';
 import { Pace } from './pace.tsx';
+import { RunNotes } from './run-notes.tsx';
 import { RunState } from './run-state.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Run ${params.id} · Counterfoil` }];
@@ -96,6 +97,7 @@ export default function RunPage() {
           <Foreign text={run.words} />
         </Notice>
       ) : null}
+      <RunNotes run={run} zone={zone} />
       <Section heading="Progress">
         <p className="mb-2">
           <RunState state={run.state} /> {isMoving ? `· ${run.phase}` : null}
@@ -125,7 +127,7 @@ export default function RunPage() {
         <Stat
           label="Not compared"
           value={run.unanswered}
-          note="Paymega gave no answer"
+          note={run.short ? 'No answer, or counted and not shown' : 'Paymega gave no answer'}
           tone={run.unanswered > 0 ? 'warn' : 'plain'}
         />
       </div>

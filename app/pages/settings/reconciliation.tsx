@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { z } from 'zod';
 import { openStatuses } from '#paymega/statuses.ts';
+import type { Account } from '#reconciliation/accounts.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import { readLargeAmounts, writtenLargeAmounts } from '#reconciliation/large-amounts.ts';
@@ -9,6 +10,7 @@ import { may } from '#reconciliation/people/permissions.ts';
 import { changePolicy, type Policy } from '#reconciliation/policy.ts';
 import { dryRun } from '#reconciliation/run/dry-run.ts';
 import { nextRuns } from '#reconciliation/run/due.ts';
+import { lastChanges } from '#reconciliation/run/runs.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { actAndReturn } from '../../answer.server.ts';
@@ -20,6 +22,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { CHANGES_WORDS } from '../runs/run-notes.tsx';
 import { SettingsNav } from './settings-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Reconciliation settings · Counterfoil' }];
@@ -45,20 +48,25 @@ const PolicyForm = z.object({
   recentEveryMinutes: minutes('Recent run', 1440),
   deepAtHour: minutes('Deep run, hour', 23, 0),
   deepDays: minutes('Deep run days', 400),
+  // Left out by a program that does not know of it: it stays as it is.
+  sweepDays: minutes('Sweep days', 3660, 0).optional(),
 });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
-  const next = await nextRuns(context.sql, account, new Date());
-  return { account, next, mayChange: may(person.role, 'settings.change') };
+  const [next, changes] = await Promise.all([
+    nextRuns(context.sql, account, new Date()),
+    lastChanges(context.sql, account.id),
+  ]);
+  return { account, next, changes, mayChange: may(person.role, 'settings.change') };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'settings.change');
   const account = await currentAccount(request, context, person);
   const form = Object.fromEntries(await request.formData());
-  const policy = policyOf(form, await exponentsOf(context.sql));
+  const policy = policyOf(form, account, await exponentsOf(context.sql));
   if ('words' in policy) return data({ words: policy.words, would: null, policy: null }, { status: 422 });
   if (form.act === 'try') {
     const would = await dryRun(context.sql, { ...account, ...policy.given }, new Date());
@@ -73,6 +81,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 function policyOf(
   form: Record<string, unknown>,
+  { sweepDays: asBefore }: Pick<Account, 'sweepDays'>,
   exponentOf: Parameters<typeof readLargeAmounts>[1],
 ): { given: Policy } | { words: string } {
   const plain = PolicyForm.safeParse(form);
@@ -88,11 +97,12 @@ function policyOf(
   const wrong = [plain, stuck].flatMap(({ error }) => error?.issues.map(({ message }) => message) ?? []);
   if ('words' in large) wrong.push(large.words);
   if (!plain.success || !stuck.success || 'words' in large) return { words: [...new Set(wrong)].join('. ') };
-  return { given: { ...plain.data, stuckMinutesOf: stuck.data, largeAmounts: large.given } };
+  const { sweepDays = asBefore, ...rest } = plain.data;
+  return { given: { ...rest, sweepDays, stuckMinutesOf: stuck.data, largeAmounts: large.given } };
 }
 
 export default function ReconciliationSettings() {
-  const { account, next, mayChange } = useLoaderData<typeof loader>();
+  const { account, next, changes, mayChange } = useLoaderData<typeof loader>();
   const tried = useActionData<typeof action>();
   const isBusy = useNavigation().formMethod === 'POST';
   const shown = { ...account, ...tried?.policy };
@@ -200,7 +210,22 @@ export default function ReconciliationSettings() {
                 max={400}
                 defaultValue={shown.deepDays}
               />
+              <Field
+                name="sweepDays"
+                label="Every payment monthly, back to days"
+                type="number"
+                min={0}
+                max={3660}
+                defaultValue={shown.sweepDays}
+                hint="A part of them each night, behind the deep run; 0: none"
+              />
             </div>
+            {changes !== null && changes !== 'read' ? (
+              <p className="pt-2 text-warn">
+                {CHANGES_WORDS[changes]} Changes of payments from before a run’s window are found by their
+                callbacks and by the nightly sweep alone.
+              </p>
+            ) : null}
           </Section>
           {mayChange ? (
             <div className="flex gap-2">

@@ -58,7 +58,7 @@ export async function lockouts(sql: Queryable, limit: number): Promise<Lockout[]
 
 function wordsOf({ key }: Lock): string {
   if (key.startsWith('address:')) return 'everybody at this address';
-  return / address:/.test(key)
-    ? 'this person at this address'
-    : 'this person at any other address than theirs';
+  if (key.startsWith('password:')) return 'what asks this person for their password';
+  const who = key.startsWith('code:') ? 'codes of this person' : 'this person';
+  return `${who} ${key.includes(' address:') ? 'at this address' : 'where they did not sign in of late'}`;
 }

@@ -1,8 +1,9 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Db as BossDatabase } from 'pg-boss';
-import { isConnectionError, type Queryable, type Sql } from '#db/connection.ts';
+import { connectBeside, isConnectionError, type Queryable, type Sql } from '#db/connection.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 600_000;
+const PATIENCE_AT_THE_END_MS = 10_000;
 const PAUSE_MS = 500;
 
 /**
@@ -12,9 +13,14 @@ const PAUSE_MS = 500;
  * While the database is away (a restart, say) the pool's statements wait for it: pg-boss does not await the end of a job,
  * so that a failure there would end the process. All that it does may be done twice.
  */
-export function bossDatabase(sql: Queryable): BossDatabase & { idle(): Promise<void> } {
+export function bossDatabase(sql: Queryable): BossDatabase & { idle(): Promise<void>; hurry(): void } {
   const underWay = new Set<Promise<unknown>>();
+  let lastMoment = Number.POSITIVE_INFINITY;
   return {
+    /** Waits no longer than a moment for a database that is away: the process is to end. */
+    hurry() {
+      lastMoment = Date.now() + PATIENCE_AT_THE_END_MS;
+    },
     /** Ends when no statement is under way, nor one that follows from it at once. */
     async idle() {
       do {
@@ -26,7 +32,12 @@ export function bossDatabase(sql: Queryable): BossDatabase & { idle(): Promise<v
       // pg-boss leaves out what it has no value for; its own driver takes that for null.
       const bound = values.map((value) => (value === undefined ? null : value));
       const work =
-        'reserve' in sql ? patiently(() => onPool(sql as Sql, text, bound)) : run(sql, text, bound);
+        'reserve' in sql
+          ? patiently(
+              () => onPool(sql as Sql, text, bound),
+              () => lastMoment,
+            )
+          : run(sql, text, bound);
       const statement = Promise.resolve(work);
       underWay.add(statement);
       const rows = await statement.finally(() => underWay.delete(statement));
@@ -44,22 +55,23 @@ function run(sql: Queryable, text: string, values: unknown[]) {
   return sql.unsafe(text, values as Parameters<Queryable['unsafe']>[1]);
 }
 
+// Not on a reserved connection of the pool: released after it was lost, it would be handed out as if it lived.
 async function script(sql: Sql, text: string) {
-  const connection = await sql.reserve();
+  const session = connectBeside(sql, 'counterfoil queue');
   try {
-    return await connection.unsafe(text);
+    return await session.unsafe(text);
   } finally {
-    connection.release();
+    await session.end({ timeout: 1 });
   }
 }
 
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+async function patiently<T>(work: () => Promise<T>, lastMoment: () => number): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!isConnectionError(error) || Date.now() > deadline) throw error;
+      if (!isConnectionError(error) || Date.now() > Math.min(deadline, lastMoment())) throw error;
       await after(PAUSE_MS);
     }
   }

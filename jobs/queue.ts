@@ -1,6 +1,7 @@
 import PgBoss from 'pg-boss';
 import { z } from 'zod';
 import type { Queryable, Sql } from '#db/connection.ts';
+import { startingAlone } from '#db/migrate.ts';
 import type { Actor } from '#reconciliation/audit.ts';
 import { queueRun, type RunOrder } from '#reconciliation/run/runs.ts';
 import { bossDatabase } from './boss-database.ts';
@@ -69,18 +70,19 @@ export function orderRun(sql: Sql, queue: Queue, actor: Actor, order: RunOrder):
   });
 }
 
-/** Opens the queue on the database of everything else, and makes sure that all its queues exist. */
+/**
+ * Opens the queue on the database of everything else, and makes sure that all its queues exist: one process after the
+ * other, because what makes a queue locks what makes the next one.
+ */
 export async function openQueue(sql: Sql, onError: (error: Error) => void): Promise<Queue> {
   const database = bossDatabase(sql);
   const underWay = new Set<Promise<void>>();
   const boss = new PgBoss({ db: database, schema: 'pgboss' });
   boss.on('error', onError);
-  await boss.start();
-  for (const [name, { retryLimit, retryDelay, expireInSeconds }] of Object.entries(JOBS)) {
-    const settings = { name, retryLimit, retryDelay, retryBackoff: retryDelay > 0, expireInSeconds };
-    await boss.createQueue(name, settings);
-    await boss.updateQueue(name, settings);
-  }
+  await startingAlone(sql, async () => {
+    await boss.start();
+    await makeQueues(boss);
+  });
   return {
     boss,
     async send(name, payload, { within, once } = {}) {
@@ -103,6 +105,7 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
       });
     },
     async stop() {
+      database.hurry();
       await boss.stop({ graceful: true, timeout: 20_000, wait: true });
       // pg-boss may be back while it still fetches a job, or runs one, and does not await its last word to the database:
       // we do, until one does not lead to the other any more.
@@ -112,4 +115,12 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
       } while (underWay.size > 0);
     },
   };
+}
+
+async function makeQueues(boss: PgBoss): Promise<void> {
+  for (const [name, { retryLimit, retryDelay, expireInSeconds }] of Object.entries(JOBS)) {
+    const settings = { name, retryLimit, retryDelay, retryBackoff: retryDelay > 0, expireInSeconds };
+    await boss.createQueue(name, settings);
+    await boss.updateQueue(name, settings);
+  }
 }

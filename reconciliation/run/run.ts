@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { type Queryable, type Sql, withSessionLock } from '#db/connection.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
+import { withLock } from '#db/lock.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { accountById } from '../accounts.ts';
@@ -37,13 +38,14 @@ export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () 
 export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}): Promise<Run> {
   const order = await readRun(tools.sql, id);
   if (order.state === 'finished' || order.state === 'cancelled') return order;
-  await withSessionLock(
+  await withLock(
     tools.sql,
     'counterfoil run',
     { class: RUN_LOCK, key: order.accountId },
-    async () => {
+    async (lost) => {
       await claim(tools.sql, order);
-      await phases(tools, order, watch);
+      const signal = watch.signal ? AbortSignal.any([watch.signal, lost]) : lost;
+      await phases(tools, order, { ...watch, signal });
     },
     () => {
       const words = `a run of ${order.account} is under way: wait for it, or cancel it`;

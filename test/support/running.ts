@@ -15,7 +15,7 @@ const LOOK_MS = 100;
 const UNSET = {
   ...{ DATABASE_URL: '', PUBLIC_URL: '', PAYMEGA_API_URL: '', PAYMEGA_CARDGATE_URL: '', HOST: '' },
   ...{ PAYMEGA_ACCOUNT_ID: '', PAYMEGA_API_KEY: '', SESSION_SECRET: '', TIME_ZONE: '', PROCESS: '' },
-  ...{ SECRET_KEY_OLD: '', SMTP_URL: '', MAIL_FROM: '', TRUST_PROXY: '' },
+  ...{ SECRET_KEY_OLD: '', SMTP_URL: '', SMTP_CA: '', MAIL_FROM: '', TRUST_PROXY: '' },
 };
 
 export const EMAIL = 'admin@shop.example';

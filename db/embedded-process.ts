@@ -59,7 +59,8 @@ async function linesOfPidFile(cluster: string): Promise<string[]> {
   }
 }
 
-function exists(pid: number): boolean {
+/** Whether a process lives that we may end. */
+export function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

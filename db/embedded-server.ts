@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Binaries, ServerUser } from './embedded-home.ts';
-import { portOf } from './embedded-process.ts';
+import { exists, portOf } from './embedded-process.ts';
 import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
@@ -22,9 +23,9 @@ export type Cluster = {
 /** Makes the cluster, whole or not at all: a kill, or another process that makes it at the same time, leaves no half one. */
 export async function initialise({ folder, native, user, password }: Cluster): Promise<void> {
   if (existsSync(path.join(folder, 'PG_VERSION'))) return;
-  const draft = `${folder}-${process.pid}`;
+  await forgetDrafts(folder);
+  const draft = `${folder}-draft-${process.pid}-${randomBytes(4).toString('hex')}`;
   const passwordFile = `${draft}-password`;
-  await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   for (const place of user ? [draft, passwordFile] : []) await chown(place, user?.uid ?? 0, user?.gid ?? 0);
@@ -42,6 +43,15 @@ export async function initialise({ folder, native, user, password }: Cluster): P
   } finally {
     await rm(passwordFile, { force: true });
     await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** What a kill left behind of clusters that were being made. */
+async function forgetDrafts(folder: string): Promise<void> {
+  const home = path.dirname(folder);
+  for (const name of await readdir(home)) {
+    const maker = /-draft-(\d+)-/.exec(name)?.[1];
+    if (maker && !exists(Number(maker))) await rm(path.join(home, name), { recursive: true, force: true });
   }
 }
 

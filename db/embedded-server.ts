@@ -66,6 +66,8 @@ export async function startServer({ folder, native, user, settings }: Cluster): 
     '-c shared_buffers=256MB',
     '-c max_wal_size=4GB',
     '-c random_page_cost=1.1',
+    // One call for all files after a crash, where the system has it: a recovery takes seconds less.
+    ...(process.platform === 'linux' ? ['-c recovery_init_sync_method=syncfs'] : []),
     ...settings.map((setting) => `-c ${setting}`),
   ];
   await pgCtl(native, user, [

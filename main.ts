@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createCookie } from '@remix-run/node';
 import { isConnectionError, type Sql } from '#db/connection.ts';
 import { startingAlone } from '#db/migrate.ts';
+import { patiently } from '#db/patience.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
 import { createIntake } from '#reconciliation/book/intake.ts';
@@ -23,6 +24,8 @@ import { openStore } from './store.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const ARGUMENTS = process.argv.slice(2);
+/** A database that goes away while we start is waited for: whoever sends callbacks is answered already. */
+const OUTAGE_AT_START_MS = 60_000;
 const isDevelopment = ARGUMENTS.includes('--dev');
 
 // Whoever read our output may go; we do not.
@@ -77,21 +80,30 @@ async function start(
   if (example) closers.push(() => example.close());
   const keys = configured ?? (example as Example).keys;
   const vault = vaultOf(config);
-  const account = await startingAlone(sql, () => accountOfKeys(sql, vault, config, keys, example !== null));
+  const giveUpAt = Date.now() + OUTAGE_AT_START_MS;
+  const surely = <T>(work: () => Promise<T>) => patiently(work, () => giveUpAt);
+  const account = await surely(() =>
+    startingAlone(sql, () => accountOfKeys(sql, vault, config, keys, example !== null)),
+  );
   const counterparties = createCounterparties(sql, vault, example !== null);
 
-  const queue = await openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem'));
+  const queue = await surely(() =>
+    openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem')),
+  );
   closers.push(() => queue.stop());
   if (isWeb) {
     const tools = { sql, queue, counterparties, vault, mailer: createMailer(config), log, publicUrl };
     const served = { ...tools, stopping: stopping.signal };
     await listen(config, { ...served, isPrivateAllowed: example !== null }, closers);
     if (example?.sandbox) {
-      const counterparty = await counterparties.of(account.id);
-      await tellHistory(sql, example.sandbox, { id: account.id, ...counterparty }, log);
+      const { sandbox } = example;
+      const counterparty = await surely(() => counterparties.of(account.id));
+      await surely(() => tellHistory(sql, sandbox, { id: account.id, ...counterparty }, log));
     }
     const { ADMIN_EMAIL, ADMIN_PASSWORD } = config;
-    const madeUp = await startingAlone(sql, () => ensureFirstAdmin(sql, ADMIN_EMAIL, ADMIN_PASSWORD));
+    const madeUp = await surely(() =>
+      startingAlone(sql, () => ensureFirstAdmin(sql, ADMIN_EMAIL, ADMIN_PASSWORD)),
+    );
     greet(config, publicUrl, madeUp, example);
   }
   if (config.PROCESS !== 'web')

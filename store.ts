@@ -2,9 +2,12 @@ import { readAddress } from '#db/address.ts';
 import { connect, type Sql } from '#db/connection.ts';
 import { openEmbedded, type Tell } from '#db/embedded.ts';
 import { migrate, startingAlone } from '#db/migrate.ts';
+import { patiently } from '#db/patience.ts';
 import { type Supervision, supervise } from '#db/supervise.ts';
 import { fillCurrencies } from '#reconciliation/currencies.ts';
 import type { Config } from './config.ts';
+
+const PATIENCE_MS = 60_000;
 
 /** The open database, migrated and filled with what must be there. */
 export type Store = {
@@ -43,7 +46,11 @@ export async function openStore(
     const pool = connect(url, { max: isGuest ? 6 : 16 }).sql;
     sql = pool;
     if (embedded && !isGuest) supervision = supervise(embedded, pool, tell);
-    await startingAlone(pool, () => fillCurrencies(pool));
+    const giveUpAt = Date.now() + PATIENCE_MS;
+    await patiently(
+      () => startingAlone(pool, () => fillCurrencies(pool)),
+      () => giveUpAt,
+    );
     return { sql: pool, notes: [...readAddress(url).notes, ...(await notesOn(pool))], close };
   } catch (error) {
     // What was started must not outlive a start that failed.

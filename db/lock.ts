@@ -56,9 +56,10 @@ async function holding<Got, T>(
       })
     ).value as T;
   } catch (error) {
+    if (!underWay) throw error;
+    // Whatever ended it: the work knows how it ends itself.
     lost.abort(error);
-    await underWay?.catch(() => undefined);
-    throw error;
+    return await underWay;
   } finally {
     await session.end({ timeout: 1 });
   }

@@ -44,6 +44,9 @@ export const JOBS = {
   trim: { payload: z.object({}), retryLimit: 3, retryDelay: 60, expireInSeconds: 900 },
 } as const;
 
+// A job that ends while the database is away must still be able to say so.
+const PATIENCE_MS = 600_000;
+
 export type JobName = keyof typeof JOBS;
 export type Payload<Name extends JobName> = z.infer<(typeof JOBS)[Name]['payload']>;
 
@@ -75,14 +78,19 @@ export function orderRun(sql: Sql, queue: Queue, actor: Actor, order: RunOrder):
  * other, because what makes a queue locks what makes the next one.
  */
 export async function openQueue(sql: Sql, onError: (error: Error) => void): Promise<Queue> {
-  const database = bossDatabase(sql);
+  const database = bossDatabase(sql, PATIENCE_MS);
   const underWay = new Set<Promise<void>>();
   const boss = new PgBoss({ db: database, schema: 'pgboss' });
   boss.on('error', onError);
-  await startingAlone(sql, async () => {
-    await boss.start();
-    await makeQueues(boss);
-  });
+  try {
+    await startingAlone(sql, async () => {
+      await boss.start();
+      await makeQueues(boss);
+    });
+  } catch (error) {
+    await boss.stop({ graceful: false, wait: false });
+    throw error;
+  }
   return {
     boss,
     async send(name, payload, { within, once } = {}) {
@@ -92,7 +100,7 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
         retryDelay,
         expireInSeconds,
         ...(once && { singletonKey: once.key, singletonSeconds: once.seconds }),
-        ...(within && { db: bossDatabase(within) }),
+        db: bossDatabase(within ?? sql, 0),
       });
     },
     async work(name, handler) {

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Sql } from '#db/connection.ts';
+import { startingAlone } from '#db/migrate.ts';
 import { resealSecrets } from '#reconciliation/account-keys.ts';
 import { accountBySlug } from '#reconciliation/accounts.ts';
 import { audit } from '#reconciliation/audit.ts';
@@ -37,9 +38,7 @@ export async function reconcile(
   options: { from: string; to: string; account?: string; json?: boolean },
 ): Promise<void> {
   for (const day of [options.from, options.to]) {
-    if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))) {
-      throw new Refusal('bad_day', `“${day}” is not a day: write YYYY-MM-DD`);
-    }
+    if (!isDay(day)) throw new Refusal('bad_day', `“${day}” is not a day: write YYYY-MM-DD`);
   }
   await withBooks(config, async (sql, counterparties) => {
     const account = await accountBySlug(sql, options.account);
@@ -147,12 +146,18 @@ async function withBooks(
     if (!keys) throw new Error('there are no keys to reach Paymega');
     const { sql } = store;
     const vault = vaultOf(config);
-    await accountOfKeys(sql, vault, config, keys, example !== null);
+    await startingAlone(sql, () => accountOfKeys(sql, vault, config, keys, example !== null));
     await work(sql, createCounterparties(sql, vault, example !== null));
   } finally {
     await example?.close();
     await store.close();
   }
+}
+
+// Date takes the 30th of February for the 2nd of March.
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && day.getTime() >= 0 && day.toISOString().startsWith(text);
 }
 
 function abortedBySignal(): AbortSignal {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { compile } from 'proxy-addr';
 import { z } from 'zod';
+import { AddressError, bare, readAddress } from '#db/address.ts';
 import { isTimeZone } from '#reconciliation/business-day.ts';
 
 const url = z.url({ protocol: /^https?$/, message: 'must be an http(s) URL' });
@@ -10,11 +11,15 @@ const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Euro
 const Environment = z
   .object({
     PORT: z.coerce.number('must be a port number').int().min(1).max(65535).default(3000),
-    HOST: z.string().min(1).default('127.0.0.1'),
+    HOST: z
+      .string()
+      .transform(bare)
+      .refine((host) => /^[\w.:%-]+$/.test(host), 'must be an address or a name of this machine')
+      .default('127.0.0.1'),
     PUBLIC_URL: url
       .refine(isOrigin, 'must be scheme and host alone: the console lies at the root')
       .optional(),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, message: 'must be a postgres:// URL' }).optional(),
+    DATABASE_URL: z.string().superRefine(databaseAddress).optional(),
     DATA_DIR: z.string().min(1).default('.data'),
     PAYMEGA_API_URL: url.optional(),
     PAYMEGA_CARDGATE_URL: url.optional(),
@@ -31,7 +36,11 @@ const Environment = z
         'must be keys of at least 32 characters, with commas between',
       )
       .optional(),
-    SMTP_URL: z.url({ protocol: /^smtps?$/, message: 'must be an smtp(s):// URL' }).optional(),
+    SMTP_URL: z
+      .url({ protocol: /^smtps?$/, message: 'must be an smtp(s):// URL' })
+      .refine(isDecodable, 'has a % that is not one of an escape: write %25 for it')
+      .optional(),
+    SMTP_CA: z.string().min(1).optional(),
     MAIL_FROM: z.email('must be an e-mail address').optional(),
     TRUST_PROXY: z
       .string()
@@ -47,6 +56,13 @@ const Environment = z
   .superRefine((environment, context) => {
     if (environment.SMTP_URL && !environment.MAIL_FROM) {
       context.addIssue({ code: 'custom', path: ['MAIL_FROM'], message: 'is needed where SMTP_URL is set' });
+    }
+    if (!environment.PUBLIC_URL && environment.HOST.includes('%')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['PUBLIC_URL'],
+        message: 'is needed where HOST names a zone',
+      });
     }
     if (!environment.PAYMEGA_API_URL) return;
     for (const name of NEEDED_WITH_PAYMEGA) {
@@ -82,19 +98,55 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder: string): Conf
   if (existsSync(file)) process.loadEnvFile(file);
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = Environment.safeParse(set);
-  if (read.success) return { ...read.data, DATA_DIR: path.resolve(folder, read.data.DATA_DIR) };
+  if (read.success) {
+    const { DATA_DIR, SMTP_CA } = read.data;
+    const ca = SMTP_CA && { SMTP_CA: path.resolve(folder, SMTP_CA) };
+    return { ...read.data, ...ca, DATA_DIR: path.resolve(folder, DATA_DIR) };
+  }
   const lines = read.error.issues.map(({ path: [name], message }) => `  ${String(name)} ${message}`);
   throw new ConfigError(`The configuration is wrong (see .env.example):\n${lines.join('\n')}`);
 }
 
 /** Where people and Paymega reach us: an origin, without a closing slash. */
 export function publicUrlOf(config: Config): string {
-  return new URL(config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).origin;
+  return new URL(config.PUBLIC_URL ?? localUrlOf(config)).origin;
 }
 
 // Cookies, links and callbacks are of the root: below a path, or with a name in it, nothing would be found again.
 function isOrigin(text: string): boolean {
   return !URL.canParse(text) || /^[a-z]+:\/\/[^/?#\\@]+\/*$/i.test(text.trim());
+}
+
+/** Where this machine reaches us. */
+export function localUrlOf({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {
+  const host = EVERYWHERE.get(HOST) ?? HOST;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
+}
+
+// Who listens everywhere is reached by the loopback of the same family.
+const EVERYWHERE = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
+
+function databaseAddress(url: string, context: z.RefinementCtx): void {
+  try {
+    readAddress(url);
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+  }
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    const { username, password } = new URL(url);
+    decodeURIComponent(username);
+    decodeURIComponent(password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isProxyList(text: string): boolean {

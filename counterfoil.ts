@@ -1,9 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { PaymegaError } from '#paymega/errors.ts';
 import { ROLES } from '#reconciliation/people/permissions.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { VaultError } from '#reconciliation/vault.ts';
 import {
   createToken,
   exportDiscrepancies,
@@ -13,7 +10,8 @@ import {
   reseal,
   verifyAudit,
 } from './commands.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { failureSentence, onBrokenOutput } from './failure.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const config = () => readConfig(process.env, FOLDER);
@@ -84,11 +82,18 @@ program
   .option('--head <hash>', 'a hash that was printed before: it must still be in the chain')
   .action((options) => verifyAudit(config(), options));
 
+let broken: NodeJS.ErrnoException | undefined;
+onBrokenOutput((error) => {
+  broken = error;
+});
 try {
   await program.parseAsync();
+  // What was written last may be known to be lost only now.
+  await new Promise(setImmediate);
+  if (broken) throw broken;
 } catch (error) {
-  const isForPeople = [Refusal, ConfigError, PaymegaError, VaultError].some((kind) => error instanceof kind);
-  if (!isForPeople) throw error;
-  process.stderr.write(`${(error as Error).message}\n`);
+  const sentence = failureSentence(error);
+  if (sentence === null) throw error;
+  process.stderr.write(`${sentence}\n`);
   process.exitCode = 1;
 }

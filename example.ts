@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Sql } from '#db/connection.ts';
@@ -108,7 +108,10 @@ function readOrMake(config: Config, file: string): Recorded {
 
 function write(file: string, recorded: Recorded): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`, { mode: 0o600 });
+  // Whole or not at all: a kill must leave none that cannot be read.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(recorded, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(draft, file);
 }
 
 function keysOf(recorded: Recorded, apiUrl: string, cardgateUrl: string): OwnKeys {

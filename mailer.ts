@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
 import { createTransport } from 'nodemailer';
-import type { Config } from './config.ts';
+import { bare } from '#db/address.ts';
+import { type Config, ConfigError } from './config.ts';
 
 export type Mail = { to: string; subject: string; text: string };
 
@@ -8,12 +11,12 @@ export type Mailer = { send(mail: Mail): Promise<void> };
 
 const PATIENCE_MS = 15_000;
 
-/** The mailer of this configuration, or null where none is configured. */
-export function createMailer({ SMTP_URL, MAIL_FROM }: Config): Mailer | null {
+/** The mailer of this configuration, or null where none is configured. @throws ConfigError where SMTP_CA is no certificate */
+export function createMailer({ SMTP_URL, MAIL_FROM, SMTP_CA }: Config): Mailer | null {
   if (!SMTP_URL || !MAIL_FROM) return null;
   const url = new URL(SMTP_URL);
   const transport = createTransport({
-    host: url.hostname,
+    host: bare(url.hostname),
     port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 587)),
     secure: url.protocol === 'smtps:',
     ...(url.username && {
@@ -21,6 +24,8 @@ export function createMailer({ SMTP_URL, MAIL_FROM }: Config): Mailer | null {
       // A password goes over an encrypted connection, or not at all.
       requireTLS: url.protocol !== 'smtps:',
     }),
+    // Whom everybody vouches for is still believed.
+    ...(SMTP_CA && { tls: { ca: [...rootCertificates, certificateOf(SMTP_CA)] } }),
     connectionTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
   });
@@ -29,4 +34,14 @@ export function createMailer({ SMTP_URL, MAIL_FROM }: Config): Mailer | null {
       await transport.sendMail({ from: MAIL_FROM, ...mail });
     },
   };
+}
+
+function certificateOf(file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8');
+    if (text.includes('BEGIN CERTIFICATE')) return text;
+  } catch (error) {
+    throw new ConfigError(`SMTP_CA cannot be read: ${file} (${(error as NodeJS.ErrnoException).code})`);
+  }
+  throw new ConfigError(`SMTP_CA holds no certificate: ${file} should be a PEM file`);
 }

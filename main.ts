@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Sql } from '#db/connection.ts';
+import { isConnectionError, type Sql } from '#db/connection.ts';
+import { startingAlone } from '#db/migrate.ts';
+import { patiently } from '#db/patience.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
 import { createIntake } from '#reconciliation/book/intake.ts';
@@ -8,26 +10,37 @@ import { type Counterparties, createCounterparties } from '#reconciliation/count
 import { cachedExponents } from '#reconciliation/currencies.ts';
 import { ensureFirstAdmin } from '#reconciliation/people/people.ts';
 import { createCallbackComparer } from '#reconciliation/run/compare-after-callbacks.ts';
-import { type Vault, VaultError } from '#reconciliation/vault.ts';
+import type { Vault } from '#reconciliation/vault.ts';
 import { clientOf } from './client.ts';
-import { type Config, ConfigError, publicUrlOf, readConfig } from './config.ts';
+import { type Config, ConfigError, localUrlOf, publicUrlOf, readConfig } from './config.ts';
 import { createCookies } from './cookies.ts';
 import { accountOfKeys, configuredKeys, slugOf } from './counterparty.ts';
+import { secretWarnings } from './env-warnings.ts';
 import { type Example, openExample, tellHistory } from './example.ts';
+import { failureSentence, onBrokenOutput } from './failure.ts';
 import { createLog, type Log } from './log.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 import { sessionSecretOf, vaultOf } from './secrets.ts';
 import { openStore } from './store.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
-const isDevelopment = process.argv.includes('--dev');
+const ARGUMENTS = process.argv.slice(2);
+/** A database that goes away while we start is waited for: whoever sends callbacks is answered already. */
+const OUTAGE_AT_START_MS = 60_000;
+const isDevelopment = ARGUMENTS.includes('--dev');
 
+// Whoever read our output may go; we do not.
+onBrokenOutput((error) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 try {
+  const unknown = ARGUMENTS.filter((argument) => argument !== '--dev');
+  if (unknown.length > 0) throw new ConfigError(`${unknown.join(' ')} is not known here: see .env.example`);
   await main(readConfig(process.env, FOLDER));
 } catch (error) {
-  const words = forPeople(error);
-  if (words === null) throw error;
-  process.stderr.write(`${words}\n`);
+  const sentence = failureSentence(error);
+  if (sentence === null) throw error;
+  process.stderr.write(`${sentence}\n`);
   process.exitCode = 1;
 }
 
@@ -38,6 +51,8 @@ async function main(config: Config): Promise<void> {
   setMaxListeners(0, stopping.signal);
   const closers: (() => Promise<unknown>)[] = [];
   stopOnSignal(log, stopping, closers);
+  outliveOutages(log);
+  for (const warning of secretWarnings(process.env, FOLDER)) log.warn(warning);
   try {
     await start(config, log, stopping, closers);
   } catch (error) {
@@ -53,33 +68,43 @@ async function start(
   stopping: AbortController,
   closers: (() => Promise<unknown>)[],
 ): Promise<void> {
-  const store = await openStore(config);
+  const store = await openStore(config, false, (what, error) => log.warn({ err: error }, what));
   closers.push(() => store.close());
   const { sql } = store;
+  for (const note of store.notes) log.warn(note);
   const publicUrl = publicUrlOf(config);
   const isWeb = config.PROCESS !== 'worker';
 
   const configured = configuredKeys(config);
-  const host = ['0.0.0.0', '::'].includes(config.HOST) ? '127.0.0.1' : config.HOST;
-  const callbackUrl = isWeb ? `http://${host}:${config.PORT}/callbacks/${slugOf(configured === null)}` : null;
+  const callbackUrl = isWeb ? `${localUrlOf(config)}/callbacks/${slugOf(configured === null)}` : null;
   const example = configured ? null : await openExample(config, callbackUrl);
   if (example) closers.push(() => example.close());
   const keys = configured ?? (example as Example).keys;
   const vault = vaultOf(config);
-  const account = await accountOfKeys(sql, vault, config, keys, example !== null);
+  const giveUpAt = Date.now() + OUTAGE_AT_START_MS;
+  const surely = <T>(work: () => Promise<T>) => patiently(work, () => giveUpAt);
+  const account = await surely(() =>
+    startingAlone(sql, () => accountOfKeys(sql, vault, config, keys, example !== null)),
+  );
   const counterparties = createCounterparties(sql, vault, example !== null);
 
-  const queue = await openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem'));
+  const queue = await surely(() =>
+    openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem')),
+  );
   closers.push(() => queue.stop());
   if (isWeb) {
     const tools = { sql, queue, counterparties, vault, mailer: createMailer(config), log, publicUrl };
     const served = { ...tools, stopping: stopping.signal };
     await listen(config, { ...served, isPrivateAllowed: example !== null }, closers);
     if (example?.sandbox) {
-      const counterparty = await counterparties.of(account.id);
-      await tellHistory(sql, example.sandbox, { id: account.id, ...counterparty }, log);
+      const { sandbox } = example;
+      const counterparty = await surely(() => counterparties.of(account.id));
+      await surely(() => tellHistory(sql, sandbox, { id: account.id, ...counterparty }, log));
     }
-    const madeUp = await ensureFirstAdmin(sql, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
+    const { ADMIN_EMAIL, ADMIN_PASSWORD } = config;
+    const madeUp = await surely(() =>
+      startingAlone(sql, () => ensureFirstAdmin(sql, ADMIN_EMAIL, ADMIN_PASSWORD)),
+    );
     greet(config, publicUrl, madeUp, example);
   }
   if (config.PROCESS !== 'web')
@@ -134,13 +159,15 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
   });
 }
 
-/** What the operator can mend, in words; null for a fault of ours. */
-function forPeople(error: unknown): string | null {
-  if (error instanceof ConfigError || error instanceof VaultError) return error.message;
-  const { code, port } = error as { code?: unknown; port?: unknown };
-  return code === 'EADDRINUSE'
-    ? `Port ${port} is taken: set PORT to a free one, or stop what listens there.`
-    : null;
+/**
+ * pg-boss does not await its last word on a job: a database that is away then must not end the process. The job comes
+ * again. Whatever else nobody awaited is a fault of ours, and ends us.
+ */
+function outliveOutages(log: Log): void {
+  process.on('unhandledRejection', (error) => {
+    if (!isConnectionError(error)) throw error;
+    log.error({ err: error }, 'the database was away when a job ended');
+  });
 }
 
 function greet(config: Config, publicUrl: string, madeUp: string | null, example: Example | null): void {

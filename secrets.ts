@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeOnce } from '#db/write-once.ts';
 import { createVault, type Vault } from '#reconciliation/vault.ts';
 import { type Config, ConfigError } from './config.ts';
 
@@ -19,22 +20,9 @@ export function sessionSecretOf(config: Config): string {
 function kept(config: Config, name: string): string {
   const file = path.join(config.DATA_DIR, name);
   mkdirSync(config.DATA_DIR, { recursive: true });
-  if (!existsSync(file)) make(file);
+  if (!existsSync(file)) writeOnce(file, randomBytes(32).toString('hex'));
   const secret = readFileSync(file, 'utf8').trim();
   if (secret.length < SHORTEST)
     throw new ConfigError(`${file} does not hold a secret: restore it, or remove it`);
   return secret;
-}
-
-// Whole or not at all, and by one of the processes that start at once.
-function make(file: string): void {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600, flush: true });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(draft);
-  }
 }

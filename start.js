@@ -14,7 +14,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-unlessDone('node_modules/.counterfoil', hashOf(['package-lock.json']), () => {
+unlessDone('node_modules/.counterfoil', hashOf(['package-lock.json', 'db/patches']), () => {
   console.log('Installing …');
   npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
 });

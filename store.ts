@@ -1,29 +1,71 @@
+import { readAddress } from '#db/address.ts';
 import { connect, type Sql } from '#db/connection.ts';
-import { openEmbedded } from '#db/embedded.ts';
-import { migrate } from '#db/migrate.ts';
+import { openEmbedded, type Tell } from '#db/embedded.ts';
+import { migrate, startingAlone } from '#db/migrate.ts';
+import { patiently } from '#db/patience.ts';
+import { type Supervision, supervise } from '#db/supervise.ts';
 import { fillCurrencies } from '#reconciliation/currencies.ts';
 import type { Config } from './config.ts';
 
+const PATIENCE_MS = 60_000;
+
 /** The open database, migrated and filled with what must be there. */
-export type Store = { sql: Sql; close(): Promise<void> };
+export type Store = {
+  sql: Sql;
+  /** What of its address or its settings its operator should know: one sentence each. */
+  notes: string[];
+  close(): Promise<void>;
+};
 
 /**
- * Opens the store: the PostgreSQL of `DATABASE_URL`, or the embedded one of the data folder.
- * @param isGuest a short visit beside a server that may be running: the embedded one is stopped only if nobody uses it
+ * Opens the store: the PostgreSQL of `DATABASE_URL`, or the embedded one of the data folder, which is started again
+ * where it dies.
+ * @param isGuest a short visit beside a server that may be running: the embedded one is stopped only if nobody uses it,
+ * and nobody waits for it where it dies
+ * @throws DatabaseTrouble
  */
-export async function openStore(config: Config, isGuest = false): Promise<Store> {
-  const embedded = config.DATABASE_URL ? null : await openEmbedded(config.DATA_DIR);
-  const url = config.DATABASE_URL ?? (embedded as NonNullable<typeof embedded>).url;
-  await migrate(url);
-  const { sql } = connect(url, { max: isGuest ? 6 : 16 });
-  await fillCurrencies(sql);
-  return {
-    sql,
-    async close() {
-      await sql.end({ timeout: 5 });
-      // What another process started, or a kill left behind, is stopped only where nobody else works with it.
-      if (isGuest || !embedded?.isOurs) await embedded?.stopUnlessInUse();
-      else await embedded.stop();
-    },
+export async function openStore(
+  config: Config,
+  isGuest = false,
+  tell: Tell = () => undefined,
+): Promise<Store> {
+  const embedded = config.DATABASE_URL ? null : await openEmbedded(config.DATA_DIR, [], tell);
+  let sql: Sql | undefined;
+  let supervision: Supervision | undefined;
+  const close = async () => {
+    await sql?.end({ timeout: 5 });
+    await supervision?.end();
+    // What another process started, or a kill left behind, is stopped only where nobody else works with it.
+    const isOurs = supervision?.isOurs() ?? embedded?.isOurs;
+    if (isGuest || !isOurs) await embedded?.stopUnlessInUse();
+    else await embedded?.stop();
   };
+  try {
+    const url = config.DATABASE_URL ?? (embedded as NonNullable<typeof embedded>).url;
+    await migrate(url);
+    const pool = connect(url, { max: isGuest ? 6 : 16 }).sql;
+    sql = pool;
+    if (embedded && !isGuest) supervision = supervise(embedded, pool, tell);
+    const giveUpAt = Date.now() + PATIENCE_MS;
+    await patiently(
+      () => startingAlone(pool, () => fillCurrencies(pool)),
+      () => giveUpAt,
+    );
+    return { sql: pool, notes: [...readAddress(url).notes, ...(await notesOn(pool))], close };
+  } catch (error) {
+    // What was started must not outlive a start that failed.
+    await close();
+    throw error;
+  }
+}
+
+/** What the server is set to that could lose what it has said it keeps. */
+async function notesOn(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select name from pg_settings
+    where name in ('synchronous_commit', 'fsync', 'full_page_writes') and setting = 'off' order by name`;
+  return rows.map(
+    ({ name }) =>
+      `The database is set to ${name}=off: when its machine fails it loses callbacks that were answered 200`,
+  );
 }

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { readAddress } from './address.ts';
 
 const BIGINT = { bigint: postgres.BigInt };
 
@@ -27,23 +28,28 @@ const TIMESTAMPTZ = 1184;
 const JSON_TYPES = [114, 3802];
 const ARRAYS_OF_TIMES_AND_NUMERICS = [1115, 1182, 1185, 1231];
 
+const SLOWEST_RECONNECT_SECONDS = 1;
+
 /**
  * Opens a pool on one PostgreSQL.
  * @param url `postgres://user:password@host:port/database`
  * @param options.onNotice gets the server's notices, which nobody else reads
+ * @throws AddressError
  */
 export function connect(
   url: string,
   options: { max?: number; name?: string; onNotice?: (notice: postgres.Notice) => void } = {},
 ): { sql: Sql; db: Db } {
-  const sql = postgres(url, {
+  const { options: address, session } = readAddress(url);
+  const sql = client({
+    ...address,
     max: options.max ?? 10,
     types: BIGINT,
-    connect_timeout: 10,
     idle_timeout: 300,
-    connection: { application_name: options.name ?? 'counterfoil' },
+    connection: { application_name: options.name ?? 'counterfoil', ...session },
     onnotice: options.onNotice ?? (() => undefined),
-  }) as Sql;
+    backoff: reconnectSeconds,
+  });
   const db = drizzle(sql);
   // drizzle() turns the client's timestamps into strings, takes its arrays of them away and refuses objects for json:
   // all set right again, so that its builder, our statements and the queue agree.
@@ -61,22 +67,43 @@ export function connect(
   return { sql, db };
 }
 
+type ClientOptions = Omit<postgres.Options<{ bigint: typeof BIGINT.bigint }>, 'host' | 'port'> & {
+  host?: string[];
+  port?: number[];
+};
+
+// The driver takes lists of hosts and ports, and IPv6 in these alone; its types know single ones.
+function client(options: ClientOptions): Sql {
+  return postgres(options as unknown as postgres.Options<{ bigint: typeof BIGINT.bigint }>) as Sql;
+}
+
+// The driver's own waits up to 20 s; a server that is back should be found at once.
+function reconnectSeconds(failures: number): number {
+  return (0.5 + Math.random() / 2) * Math.min(2 ** failures / 50, SLOWEST_RECONNECT_SECONDS);
+}
+
 /**
- * A session of its own on the same database, for what lives as long as a session does: a lock. Ended, or lost, it takes the
- * lock with it. (A reserved connection of the pool would do, but the driver breaks the process when it has been lost.)
+ * A session of its own on the same database, for what lives as long as a session does: a lock, a COPY. Ended, or lost, it
+ * takes that with it. (A reserved connection of the pool would do, but the driver breaks the process when it has been lost.)
  */
-export function connectBeside(sql: Sql, name: string): postgres.Sql {
-  const { host, port, database, user, pass, ssl } = sql.options;
-  const options: postgres.Options<Record<string, never>> = {
-    host: host[0] ?? 'localhost',
-    port: port[0] ?? 5432,
-    ...{ database, username: user, ssl },
-    max: 1,
-    connection: { application_name: name },
+export function connectBeside(sql: Sql, name: string): Sql {
+  const { host, port, path, database, user, pass, ssl, connection, connect_timeout } = sql.options;
+  const options = {
+    ...(path ? { path } : { host: [...host], port: [...port] }),
+    ...{
+      types: BIGINT,
+      database,
+      username: user,
+      ssl,
+      connect_timeout,
+      max: 1,
+      prepare: sql.options.prepare,
+    },
+    connection: { ...connection, application_name: name },
     onnotice: () => undefined,
+    backoff: reconnectSeconds,
   };
-  if (pass) options.password = pass;
-  return postgres(options);
+  return client(pass ? { ...options, password: pass } : options);
 }
 
 /** The database's own error, also where Drizzle has wrapped it; undefined for any other. */
@@ -99,41 +126,4 @@ const CONNECTION_CODES = [
 export function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && (CONNECTION_CODES.includes(code) || /^(08|57P0)/.test(code));
-}
-
-/**
- * Does something that only one session of all processes may do at a time. The lock is the session's own: it goes with a
- * worker that dies. It is free when this ends: the server may notice only later that the session has closed.
- * @param lock the class of the lock, and which one of it
- * @param otherwise what is done where another session holds it
- */
-export async function withSessionLock<T>(
-  sql: Sql,
-  name: string,
-  lock: { class: number; key: number },
-  work: () => Promise<T>,
-  otherwise: () => T,
-): Promise<T> {
-  const session = connectBeside(sql, name);
-  try {
-    const [answer] = await session<{ got: boolean }[]>`
-      select pg_try_advisory_lock(${lock.class}, ${lock.key}) as got`;
-    if (!answer?.got) return otherwise();
-    try {
-      return await work();
-    } finally {
-      await unlock(session, lock);
-    }
-  } finally {
-    await session.end({ timeout: 0 });
-  }
-}
-
-async function unlock(session: postgres.Sql, lock: { class: number; key: number }): Promise<void> {
-  try {
-    await session`select pg_advisory_unlock(${lock.class}, ${lock.key})`;
-  } catch (error) {
-    // A session that was lost has taken its lock with it.
-    if (!isConnectionError(error)) throw error;
-  }
 }

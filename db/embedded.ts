@@ -1,49 +1,73 @@
-import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import postgres from 'postgres';
-import { type Binaries, binaries, homeOf, type ServerUser, serverUser } from './embedded-home.ts';
+import { setTimeout as after } from 'node:timers/promises';
+import { connect, databaseErrorOf, isConnectionError, type Sql } from './connection.ts';
+import { binaries, homeOf, serverUser } from './embedded-home.ts';
+import { endAtOnce, forgetDeadServer, orphansOf, portOf, postmasterOf } from './embedded-process.ts';
+import { type Cluster, initialise, lastFatal, startServer, stopServer } from './embedded-server.ts';
+import { DatabaseTrouble } from './trouble.ts';
+import { writeOnce } from './write-once.ts';
 
-const run = promisify(execFile);
+/** Told to whom it concerns: what happened to the server. */
+export type Tell = (what: string, error?: unknown) => void;
 
 export type Embedded = {
   url: string;
   /** Whether this call started the server; it was running already where not. */
   isOurs: boolean;
+  /** Where it runs; a server that has died is started again. @returns its port, and whether we started it */
+  bringUp(signal?: AbortSignal): Promise<Up>;
+  isRunning(): Promise<boolean>;
   /** Stops the server, whoever started it; open connections are closed. */
   stop(): Promise<void>;
   /** Stops the server unless somebody else is connected. */
   stopUnlessInUse(): Promise<void>;
 };
 
+type Up = { port: number; isOurs: boolean };
+
+const LOOK_MS = 200;
+const PATIENCE_MS = 60_000;
+/** A crash recovery may have gigabytes to read. */
+const RECOVERY_PATIENCE_MS = 900_000;
+/** So long the processes of a dead server may take to notice. */
+const ORPHAN_PATIENCE_MS = 2000;
+const MOST_STARTS = 3;
+const TRANSIENT = /shared memory|lock file|bind|in use|starting up|shutting down/;
+
 /**
  * The PostgreSQL of this folder: starts it where it does not run, joins it where it does. The server is a process of
  * its own (pg_ctl), so that a Ctrl-C reaches us and not it, and we may close our connections first. What a kill left
- * behind (a stale postmaster.pid, a server without its parent) is taken over.
+ * behind is taken over: a stale postmaster.pid, a server without its parent, processes without their server, a recovery
+ * under way.
  * @param dataDir where the product keeps its data; the cluster lives in `postgres` below it
+ * @throws DatabaseTrouble where it does not come up
  */
 export async function openEmbedded(
   dataDir: string,
-  serverSettings: readonly string[] = [],
+  settings: readonly string[] = [],
+  tell: Tell = () => undefined,
 ): Promise<Embedded> {
   const user = await serverUser();
   const home = await homeOf(dataDir, user);
   const native = await binaries(home, user);
-  const cluster = path.join(home, 'postgres');
   const password = await passwordOf(home);
-  await initialise(cluster, password, native, user);
-  const isOurs = !(await isRunning(cluster, native, user));
-  if (isOurs) await start(cluster, native, user, serverSettings);
-  const url = `postgres://counterfoil:${password}@127.0.0.1:${await portOf(cluster)}/counterfoil`;
-  await createDatabase(url);
-  const stop = () => pgCtl(native, user, ['stop', '-w', '-m', 'fast', '-D', cluster]);
+  const cluster = { folder: path.join(home, 'postgres'), native, user, password, settings };
+  await initialise(cluster);
+  const { port, isOurs } = await bringUp(cluster, tell);
+  const url = urlOf(cluster, port, 'counterfoil');
+  await createDatabase(urlOf(cluster, port, 'postgres'));
+  const isRunning = async () => (await postmasterOf(cluster.folder)) !== null;
+  const stop = async () => {
+    if (await isRunning()) await stopServer(cluster);
+  };
   return {
     url,
     isOurs,
+    bringUp: (signal) => bringUp(cluster, tell, signal),
+    isRunning,
     stop,
     async stopUnlessInUse() {
       if (!(await isInUse(url))) await stop();
@@ -53,119 +77,111 @@ export async function openEmbedded(
 
 async function passwordOf(home: string): Promise<string> {
   const file = path.join(home, 'postgres-password');
-  if (!existsSync(file)) await writeFile(file, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx' });
+  if (!existsSync(file)) writeOnce(file, randomBytes(24).toString('hex'));
   return readFile(file, 'utf8');
 }
 
-async function initialise(
-  cluster: string,
-  password: string,
-  native: Binaries,
-  user: ServerUser,
-): Promise<void> {
-  if (existsSync(path.join(cluster, 'PG_VERSION'))) return;
-  await rm(cluster, { recursive: true, force: true });
-  await mkdir(cluster, { recursive: true, mode: 0o700 });
-  if (user) await chown(cluster, user.uid, user.gid);
-  const passwordFile = path.join(path.dirname(cluster), `initdb-${process.pid}`);
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  if (user) await chown(passwordFile, user.uid, user.gid);
-  const options = ['--username=counterfoil', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8'];
-  try {
-    await run(
-      native.initdb,
-      [`--pgdata=${cluster}`, `--pwfile=${passwordFile}`, '--locale-provider=builtin', ...options],
-      {
-        ...user,
-        cwd: path.dirname(cluster),
-      },
-    );
-  } finally {
-    await rm(passwordFile, { force: true });
+function urlOf({ password }: Cluster, port: number, database: string): string {
+  return `postgres://counterfoil:${password}@127.0.0.1:${port}/${database}`;
+}
+
+async function bringUp(cluster: Cluster, tell: Tell, signal?: AbortSignal): Promise<Up> {
+  const began = Date.now();
+  const waited = () => Date.now() - began;
+  let isOurs = false;
+  let isRecovering = false;
+  for (let starts = 0; ; await after(LOOK_MS)) {
+    signal?.throwIfAborted();
+    if ((await postmasterOf(cluster.folder)) === null && (await isClear(cluster, waited(), tell))) {
+      isOurs = true;
+      starts++;
+      await startServer(cluster).catch((error: unknown) =>
+        tell('the database server does not start yet', error),
+      );
+    }
+    const state = await stateOf(cluster);
+    if (typeof state === 'number') return { port: state, isOurs };
+    if (state === 'recovering' && !isRecovering)
+      tell('the database recovers what was under way when it ended');
+    isRecovering = state === 'recovering';
+    const fatal = await lastFatal(cluster.folder);
+    const isHopeless = starts >= MOST_STARTS && !TRANSIENT.test(fatal) && !isRecovering;
+    if (isHopeless || waited() > (isRecovering ? RECOVERY_PATIENCE_MS : PATIENCE_MS))
+      throw new DatabaseTrouble(
+        `The database in ${cluster.folder} does not come up (${fatal || 'it says nothing'}): see server.log there.`,
+      );
   }
 }
 
-async function isRunning(cluster: string, native: Binaries, user: ServerUser): Promise<boolean> {
-  try {
-    await pgCtl(native, user, ['status', '-D', cluster]);
+/** Whether nothing of a server that died is in the way of a new one. */
+async function isClear({ folder }: Cluster, waitedMs: number, tell: Tell): Promise<boolean> {
+  const orphans = await orphansOf(folder);
+  if (orphans.length === 0) {
+    await forgetDeadServer(folder);
     return true;
+  }
+  if (waitedMs > ORPHAN_PATIENCE_MS) {
+    tell(`${orphans.length} processes of a database server that has died live on: they are ended`);
+    for (const pid of orphans) endAtOnce(pid);
+  }
+  return false;
+}
+
+/** The port of a server that answers, else what it is about. */
+async function stateOf(cluster: Cluster): Promise<number | 'recovering' | 'away'> {
+  const port = await portOf(cluster.folder);
+  if (port === null) return 'away';
+  try {
+    await visit(urlOf(cluster, port, 'postgres'), (sql) => sql`select 1`);
+    return port;
   } catch (error) {
-    // 3: no server runs there; anything else is a fault to be seen.
-    if ((error as { code?: unknown }).code === 3) return false;
+    if (databaseErrorOf(error)?.code === '57P03') return 'recovering';
+    if (isConnectionError(error)) return 'away';
+    throw new DatabaseTrouble(`The database in ${cluster.folder} does not let us in: ${String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+// Another process may make it at the same time: either is content with the other's.
+async function createDatabase(url: string): Promise<void> {
+  const MADE_MEANWHILE = ['42P04', '23505'];
+  const TEMPLATE_IN_USE = '55006';
+  await visit(url, async (sql) => {
+    for (;;) {
+      const [known] = await sql`select from pg_database where datname = 'counterfoil'`;
+      if (known) return;
+      try {
+        await sql`create database counterfoil`;
+      } catch (error) {
+        const code = databaseErrorOf(error)?.code ?? '';
+        if (![...MADE_MEANWHILE, TEMPLATE_IN_USE].includes(code)) throw error;
+        await after(LOOK_MS);
+      }
+    }
+  });
+}
+
+async function isInUse(url: string): Promise<boolean> {
+  try {
+    return await visit(url, async (sql) => {
+      const [others] = await sql<{ count: number }[]>`
+        select count(*)::int as count from pg_stat_activity
+        where backend_type = 'client backend' and pid <> pg_backend_pid()`;
+      return (others?.count ?? 0) > 0;
+    });
+  } catch (error) {
+    // A server that is away is used by nobody.
+    if (isConnectionError(error)) return false;
     throw error;
   }
 }
 
-async function start(
-  cluster: string,
-  native: Binaries,
-  user: ServerUser,
-  settings: readonly string[],
-): Promise<void> {
-  const port = await freePort();
-  const options = [
-    `-p ${port}`,
-    '-h 127.0.0.1',
-    '-k ""',
-    '-c shared_buffers=256MB',
-    '-c max_wal_size=4GB',
-    '-c random_page_cost=1.1',
-    ...settings.map((setting) => `-c ${setting}`),
-  ];
-  const log = path.join(cluster, 'server.log');
-  await pgCtl(native, user, ['start', '-w', '-s', '-D', cluster, '-l', log, '-o', options.join(' ')]);
-}
-
-// spawn, not execFile: the server inherits the pipes of pg_ctl, and execFile would wait for them for ever.
-function pgCtl(native: Binaries, user: ServerUser, args: string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(native.pgCtl, args, { ...user, cwd: '/', stdio: 'ignore', detached: true });
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      if (code === 0) resolve();
-      else
-        reject(
-          Object.assign(new Error(`pg_ctl ${args[0]} ended with ${code}; see ${args.at(-1)}`), { code }),
-        );
-    });
-  });
-}
-
-// Line 4 of postmaster.pid is the port; the file is complete once pg_ctl says that the server is ready.
-async function portOf(cluster: string): Promise<number> {
-  const lines = (await readFile(path.join(cluster, 'postmaster.pid'), 'utf8')).split('\n');
-  return Number(lines[3]);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
-
-async function createDatabase(url: string): Promise<void> {
-  const admin = postgres(url.replace(/\/counterfoil$/, '/postgres'), { max: 1 });
+async function visit<T>(url: string, work: (sql: Sql) => PromiseLike<T>): Promise<T> {
+  const { sql } = connect(url, { max: 1, name: 'counterfoil visit' });
   try {
-    const [known] = await admin`select from pg_database where datname = 'counterfoil'`;
-    if (!known) await admin`create database counterfoil`;
+    return await work(sql);
   } finally {
-    await admin.end();
-  }
-}
-
-async function isInUse(url: string): Promise<boolean> {
-  const admin = postgres(url, { max: 1 });
-  try {
-    const [others] = await admin<{ count: number }[]>`
-      select count(*)::int as count from pg_stat_activity
-      where backend_type = 'client backend' and pid <> pg_backend_pid()`;
-    return (others?.count ?? 0) > 0;
-  } finally {
-    await admin.end();
+    await sql.end({ timeout: 5 });
   }
 }

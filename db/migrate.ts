@@ -1,29 +1,74 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
+import { connect, databaseErrorOf, type Sql } from './connection.ts';
+import { inTurn } from './lock.ts';
+import { DatabaseTrouble, databaseTrouble } from './trouble.ts';
 
 const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
 const LOCK = 7_202_611;
 const OLDEST_SERVER = 180_000;
+const CANNOT_CONNECT_NOW = '57P03';
+const RECOVERY_MS = 120_000;
+const LOOK_MS = 500;
+const REFUSED = ['42501', '25006'];
 
 /**
  * Brings the database to the schema of this version. Any number of processes may call it at once: one works, the
  * others wait for it.
- * @throws where the server is older than PostgreSQL 18 (take-in reads `returning old`)
+ * @throws DatabaseTrouble where it cannot be reached or used; where the server is older than PostgreSQL 18 (take-in reads
+ * `returning old`)
  */
 export async function migrate(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
-  try {
-    const [server] = await sql<
-      { version: number }[]
-    >`select current_setting('server_version_num')::int as version`;
-    if (!server || server.version < OLDEST_SERVER) {
-      throw new Error(`Counterfoil needs PostgreSQL 18 or newer; this server says ${server?.version}`);
+  await inTroubleOf(url, async () => {
+    // The migrator takes a client of its own: drizzle changes how times are read on the one it is given.
+    const { sql } = connect(url, { max: 1 });
+    try {
+      await expectServer(sql, url);
+      await startingAlone(sql, () => applyMigrations(drizzle(sql), { migrationsFolder: FOLDER }));
+    } finally {
+      await sql.end({ timeout: 5 });
     }
-    await sql`select pg_advisory_lock(${LOCK})`;
-    await applyMigrations(drizzle(sql), { migrationsFolder: FOLDER });
-  } finally {
-    await sql.end();
+  });
+}
+
+/** Does something at the start that the processes of a database do one after the other. */
+export function startingAlone<T>(sql: Sql, work: () => Promise<T>): Promise<T> {
+  return inTurn(sql, LOCK, work);
+}
+
+async function expectServer(sql: Sql, url: string): Promise<void> {
+  const version = await versionOf(sql).catch((error: unknown) => {
+    throw new DatabaseTrouble(databaseTrouble(error, url) ?? String(error), { cause: error });
+  });
+  if (version < OLDEST_SERVER)
+    throw new DatabaseTrouble(
+      `Counterfoil needs PostgreSQL 18 or newer; the server of DATABASE_URL is ${Math.floor(version / 10_000)}.`,
+    );
+}
+
+// A server that recovers from a crash says so: it is waited for.
+async function versionOf(sql: Sql): Promise<number> {
+  for (const deadline = Date.now() + RECOVERY_MS; ; await after(LOOK_MS)) {
+    try {
+      const [server] = await sql<{ version: number }[]>`
+        select current_setting('server_version_num')::int as version`;
+      return server?.version ?? 0;
+    } catch (error) {
+      if (databaseErrorOf(error)?.code !== CANNOT_CONNECT_NOW || Date.now() > deadline) throw error;
+    }
+  }
+}
+
+/** What the server does not let us do while we make our tables is no fault of the program. */
+async function inTroubleOf(url: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const fault = databaseErrorOf(error);
+    const words = fault && REFUSED.includes(fault.code) ? databaseTrouble(fault, url) : null;
+    if (words) throw new DatabaseTrouble(words, { cause: error });
+    throw error;
   }
 }

@@ -1,20 +1,28 @@
-import { setTimeout as after } from 'node:timers/promises';
 import type { Db as BossDatabase } from 'pg-boss';
-import { isConnectionError, type Queryable, type Sql } from '#db/connection.ts';
+import { connectBeside, type Queryable, type Sql } from '#db/connection.ts';
+import { patiently } from '#db/patience.ts';
 
-const PATIENCE_MS = 60_000;
-const PAUSE_MS = 500;
+const PATIENCE_AT_THE_END_MS = 10_000;
 
 /**
  * pg-boss on our own pool and driver, or inside a transaction of ours: what is sent there is gone with its rollback.
  * pg-boss's own scripts (several statements, BEGIN to COMMIT) need one connection from beginning to end.
  *
- * While the database is away (a restart, say) the pool's statements wait for it: pg-boss does not await the end of a job,
- * so that a failure there would end the process. All that it does may be done twice.
+ * While the database is away (a restart, say) statements wait for it: pg-boss does not await the end of a job, so that a
+ * failure there would end the process. All that it does by itself may be done twice.
+ * @param patienceMs how long; 0 where somebody waits for the answer
  */
-export function bossDatabase(sql: Queryable): BossDatabase & { idle(): Promise<void> } {
+export function bossDatabase(
+  sql: Queryable,
+  patienceMs: number,
+): BossDatabase & { idle(): Promise<void>; hurry(): void } {
   const underWay = new Set<Promise<unknown>>();
+  let lastMoment = Number.POSITIVE_INFINITY;
   return {
+    /** Waits no longer than a moment for a database that is away: the process is to end. */
+    hurry() {
+      lastMoment = Date.now() + PATIENCE_AT_THE_END_MS;
+    },
     /** Ends when no statement is under way, nor one that follows from it at once. */
     async idle() {
       do {
@@ -25,8 +33,11 @@ export function bossDatabase(sql: Queryable): BossDatabase & { idle(): Promise<v
     async executeSql(text: string, values: unknown[] = []) {
       // pg-boss leaves out what it has no value for; its own driver takes that for null.
       const bound = values.map((value) => (value === undefined ? null : value));
-      const work =
-        'reserve' in sql ? patiently(() => onPool(sql as Sql, text, bound)) : run(sql, text, bound);
+      const deadline = Date.now() + patienceMs;
+      const work = patiently(
+        async () => onSession(sql, text, bound),
+        () => Math.min(deadline, lastMoment),
+      );
       const statement = Promise.resolve(work);
       underWay.add(statement);
       const rows = await statement.finally(() => underWay.delete(statement));
@@ -35,32 +46,18 @@ export function bossDatabase(sql: Queryable): BossDatabase & { idle(): Promise<v
   };
 }
 
-function onPool(sql: Sql, text: string, values: unknown[]) {
+function onSession(sql: Queryable, text: string, values: unknown[]) {
   const isScript = values.length === 0 && /\bBEGIN\b/i.test(text);
-  return isScript ? script(sql, text) : run(sql, text, values);
-}
-
-function run(sql: Queryable, text: string, values: unknown[]) {
+  if (isScript && 'reserve' in sql) return script(sql as Sql, text);
   return sql.unsafe(text, values as Parameters<Queryable['unsafe']>[1]);
 }
 
+// Not on a reserved connection of the pool: released after it was lost, it would be handed out as if it lived.
 async function script(sql: Sql, text: string) {
-  const connection = await sql.reserve();
+  const session = connectBeside(sql, 'counterfoil queue');
   try {
-    return await connection.unsafe(text);
+    return await session.unsafe(text);
   } finally {
-    connection.release();
-  }
-}
-
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isConnectionError(error) || Date.now() > deadline) throw error;
-      await after(PAUSE_MS);
-    }
+    await session.end({ timeout: 1 });
   }
 }

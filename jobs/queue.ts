@@ -1,6 +1,7 @@
 import PgBoss from 'pg-boss';
 import { z } from 'zod';
 import type { Queryable, Sql } from '#db/connection.ts';
+import { startingAlone } from '#db/migrate.ts';
 import type { Actor } from '#reconciliation/audit.ts';
 import { queueRun, type RunOrder } from '#reconciliation/run/runs.ts';
 import { bossDatabase } from './boss-database.ts';
@@ -43,6 +44,9 @@ export const JOBS = {
   trim: { payload: z.object({}), retryLimit: 3, retryDelay: 60, expireInSeconds: 900 },
 } as const;
 
+// A job that ends while the database is away must still be able to say so.
+const PATIENCE_MS = 600_000;
+
 export type JobName = keyof typeof JOBS;
 export type Payload<Name extends JobName> = z.infer<(typeof JOBS)[Name]['payload']>;
 
@@ -69,17 +73,23 @@ export function orderRun(sql: Sql, queue: Queue, actor: Actor, order: RunOrder):
   });
 }
 
-/** Opens the queue on the database of everything else, and makes sure that all its queues exist. */
+/**
+ * Opens the queue on the database of everything else, and makes sure that all its queues exist: one process after the
+ * other, because what makes a queue locks what makes the next one.
+ */
 export async function openQueue(sql: Sql, onError: (error: Error) => void): Promise<Queue> {
-  const database = bossDatabase(sql);
+  const database = bossDatabase(sql, PATIENCE_MS);
   const underWay = new Set<Promise<void>>();
   const boss = new PgBoss({ db: database, schema: 'pgboss' });
   boss.on('error', onError);
-  await boss.start();
-  for (const [name, { retryLimit, retryDelay, expireInSeconds }] of Object.entries(JOBS)) {
-    const settings = { name, retryLimit, retryDelay, retryBackoff: retryDelay > 0, expireInSeconds };
-    await boss.createQueue(name, settings);
-    await boss.updateQueue(name, settings);
+  try {
+    await startingAlone(sql, async () => {
+      await boss.start();
+      await makeQueues(boss);
+    });
+  } catch (error) {
+    await boss.stop({ graceful: false, wait: false });
+    throw error;
   }
   return {
     boss,
@@ -90,7 +100,7 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
         retryDelay,
         expireInSeconds,
         ...(once && { singletonKey: once.key, singletonSeconds: once.seconds }),
-        ...(within && { db: bossDatabase(within) }),
+        db: bossDatabase(within ?? sql, 0),
       });
     },
     async work(name, handler) {
@@ -103,6 +113,7 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
       });
     },
     async stop() {
+      database.hurry();
       await boss.stop({ graceful: true, timeout: 20_000, wait: true });
       // pg-boss may be back while it still fetches a job, or runs one, and does not await its last word to the database:
       // we do, until one does not lead to the other any more.
@@ -112,4 +123,12 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
       } while (underWay.size > 0);
     },
   };
+}
+
+async function makeQueues(boss: PgBoss): Promise<void> {
+  for (const [name, { retryLimit, retryDelay, expireInSeconds }] of Object.entries(JOBS)) {
+    const settings = { name, retryLimit, retryDelay, retryBackoff: retryDelay > 0, expireInSeconds };
+    await boss.createQueue(name, settings);
+    await boss.updateQueue(name, settings);
+  }
 }

@@ -1,3 +1,4 @@
+import { patiently } from '#db/patience.ts';
 import { unfinishedBatches } from '#reconciliation/run/check-batches.ts';
 import { unfinishedRuns } from '#reconciliation/run/runs.ts';
 import { carryOut } from './check-batch.ts';
@@ -10,6 +11,8 @@ import { reconcile } from './reconcile.ts';
 import { SCHEDULE } from './schedule.ts';
 import type { JobTools } from './tools.ts';
 import { trim } from './trim.ts';
+
+const PATIENCE_MS = 60_000;
 
 type Handlers = { [Name in JobName]: (tools: JobTools, payload: Payload<Name>) => Promise<void> };
 
@@ -26,7 +29,11 @@ const HANDLERS: Handlers = {
 /** Starts to work: every queue gets its handler, every repeating job its schedule, and what died with a worker goes on. */
 export async function startWorker(tools: JobTools): Promise<void> {
   const { boss } = tools.queue;
-  await resumeWhatDied(tools);
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  await patiently(
+    () => resumeWhatDied(tools),
+    () => giveUpAt,
+  );
   await Promise.all(names().map((name) => listen(tools, name)));
   for (const { job, cron } of SCHEDULE) await boss.schedule(job, cron);
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
 import { type Change, changed, readShown, type Shown } from './shown.ts';
 
@@ -21,7 +21,11 @@ export class State {
   constructor(file?: string) {
     this.#file = file;
     if (file === undefined || !existsSync(file)) return;
-    for (const text of readFileSync(file, 'utf8').split('\n')) {
+    const kept = readFileSync(file);
+    // A line without its end was being written when the machine went: it never came about.
+    const whole = kept.subarray(0, kept.lastIndexOf('\n') + 1);
+    if (whole.length < kept.length) truncateSync(file, whole.length);
+    for (const text of whole.toString('utf8').split('\n')) {
       if (text !== '') this.#take(lineSchema.parse(JSON.parse(text)));
     }
   }

@@ -21,8 +21,9 @@ export async function exportCsv(sql: Sql, what: Export): Promise<Readable> {
   const own = connectBeside(sql, 'counterfoil export');
   const rows = rowsOf(what);
   try {
-    const [session] = await own<{ pid: number }[]>`
-      select pg_backend_pid() as pid, set_config('timezone', 'UTC', false)`;
+    // Within one transaction it is one session, also behind a pooler.
+    await own.unsafe('begin');
+    const [session] = await own<{ pid: number }[]>`select pg_backend_pid() as pid`;
     const copied = await own
       .unsafe(literal`copy (${rows}) to stdout with (format csv, header)`.text)
       .readable();

@@ -1,4 +1,5 @@
-import { fragments, type Queryable, type Sql, withSessionLock } from '#db/connection.ts';
+import { fragments, type Queryable, type Sql } from '#db/connection.ts';
+import { withLock } from '#db/lock.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { type Actor, audit } from '../audit.ts';
@@ -84,11 +85,11 @@ export async function createBatch(
  */
 export async function carryOutBatch(tools: Tools, id: bigint, signal?: AbortSignal): Promise<void> {
   const lock = { class: BATCH_LOCK, key: Number(id % 2_147_483_648n) };
-  await withSessionLock(
+  await withLock(
     tools.sql,
     'counterfoil checks',
     lock,
-    () => askAll(tools, id, signal),
+    (lost) => askAll(tools, id, signal ? AbortSignal.any([signal, lost]) : lost),
     () => undefined,
   );
 }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { type Queryable, type Sql, withSessionLock } from '#db/connection.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
+import { withLock } from '#db/lock.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { accountById } from '../accounts.ts';
@@ -40,16 +41,17 @@ export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () 
 export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}): Promise<Run> {
   const order = await readRun(tools.sql, id);
   if (isOver(order)) return order;
-  await withSessionLock(
+  await withLock(
     tools.sql,
     'counterfoil run',
     { class: RUN_LOCK, key: order.accountId },
-    async () => {
+    async (lost) => {
       // As it is now that nobody else works on it: somebody may have ended it, or given it a later end.
       const own = await readRun(tools.sql, id);
       if (isOver(own)) return;
       await claim(tools.sql, own);
-      await phases(tools, own, watch);
+      const signal = watch.signal ? AbortSignal.any([watch.signal, lost]) : lost;
+      await phases(tools, own, { ...watch, signal });
     },
     () => {
       const words = `a run of ${order.account} is under way: wait for it, or cancel it`;

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_MS = 120_000;
 const LOOK_MS = 100;
 
@@ -15,7 +15,7 @@ const LOOK_MS = 100;
 const UNSET = {
   ...{ DATABASE_URL: '', PUBLIC_URL: '', PAYMEGA_API_URL: '', PAYMEGA_CARDGATE_URL: '', HOST: '' },
   ...{ PAYMEGA_ACCOUNT_ID: '', PAYMEGA_API_KEY: '', SESSION_SECRET: '', TIME_ZONE: '', PROCESS: '' },
-  ...{ SECRET_KEY_OLD: '', SMTP_URL: '', MAIL_FROM: '', TRUST_PROXY: '' },
+  ...{ SECRET_KEY_OLD: '', SMTP_URL: '', SMTP_CA: '', MAIL_FROM: '', TRUST_PROXY: '' },
 };
 
 export const EMAIL = 'admin@shop.example';
@@ -36,6 +36,19 @@ export type Running = {
   kill: () => Promise<void>;
 };
 
+/** What the product is started with: these settings, and of this machine's none. */
+export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...UNSET,
+    // The data folder is another one each time: a key made up in there would open nothing of the process before.
+    ...{ LOG_LEVEL: 'warn', SECRET_KEY, ADMIN_EMAIL: EMAIL, ADMIN_PASSWORD: PASSWORD },
+    ...{ PAYMEGA_LIVE_SECRET: SECRETS.live, PAYMEGA_TEST_SECRET: SECRETS.test },
+    ...settings,
+    NODE_ENV: 'production',
+  };
+}
+
 /**
  * Starts the product on a free port, and waits until it can work. Without settings it brings its own database and a
  * sandbox Paymega, in a data folder that is gone afterwards.
@@ -45,16 +58,7 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
   // Where we are root, the database server runs as another user, who must be able to enter.
   await chmod(folder, 0o755);
   const port = settings.PORT ?? String(await freePort());
-  const environment = {
-    ...process.env,
-    ...UNSET,
-    // The data folder is another one each time: a key made up in there would open nothing of the process before.
-    ...{ PORT: port, DATA_DIR: folder, LOG_LEVEL: 'warn', SECRET_KEY },
-    ...{ ADMIN_EMAIL: EMAIL, ADMIN_PASSWORD: PASSWORD },
-    ...{ PAYMEGA_LIVE_SECRET: SECRETS.live, PAYMEGA_TEST_SECRET: SECRETS.test },
-    ...settings,
-    NODE_ENV: 'production' as const,
-  };
+  const environment = environmentWith({ PORT: port, DATA_DIR: folder, ...settings });
   const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], { cwd: ROOT, env: environment });
   let written = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,6 +1,7 @@
 import { createServer, connect as dial, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { connect, withSessionLock } from '#db/connection.ts';
+import { connect } from '#db/connection.ts';
+import { withLock } from '#db/lock.ts';
 import { useDatabase } from '../support/database.ts';
 
 const database = useDatabase();
@@ -49,7 +50,7 @@ test('a lock is free when the work is over, before the server has noticed that i
   const { sql } = connect(await withoutGoodbyes(), { max: 1, name: 'test' });
   onTestFinished(() => sql.end({ timeout: 0 }));
   for (const turn of [1, 2, 3]) {
-    expect(await withSessionLock(sql, 'test lock', LOCK, async () => turn, refused)).toBe(turn);
+    expect(await withLock(sql, 'test lock', LOCK, async () => turn, refused)).toBe(turn);
     expect(await isFree()).toBe(true);
   }
 });
@@ -60,7 +61,7 @@ test('a lock is free when the work has failed, and the failure is the work’s o
   const failing = async () => {
     throw new Error('the work failed');
   };
-  await expect(withSessionLock(sql, 'test lock', LOCK, failing, refused)).rejects.toThrow('the work failed');
+  await expect(withLock(sql, 'test lock', LOCK, failing, refused)).rejects.toThrow('the work failed');
   expect(await isFree()).toBe(true);
 });
 
@@ -71,6 +72,6 @@ test('where its session is lost the work ends as it ends, and the lock is gone',
         and datname = current_database()`;
     return 'done';
   };
-  expect(await withSessionLock(database.sql, 'test lock', LOCK, lose, refused)).toBe('done');
+  expect(await withLock(database.sql, 'test lock', LOCK, lose, refused)).toBe('done');
   expect(await isFree()).toBe(true);
 });

@@ -1,0 +1,66 @@
+import { connectBeside, type Queryable, type Sql } from './connection.ts';
+
+/**
+ * Does something that only one process may do at a time. The lock goes with a worker that dies, and with its session.
+ * @param lock the class of the lock, and which one of it
+ * @param work what is done; `lost` is aborted when the lock was lost (the server went away, say): it must end then
+ * @param otherwise what is done where another session holds it
+ */
+export async function withLock<T>(
+  sql: Sql,
+  name: string,
+  lock: { class: number; key: number },
+  work: (lost: AbortSignal) => Promise<T>,
+  otherwise: () => T,
+): Promise<T> {
+  return holding(
+    sql,
+    name,
+    async (session) => {
+      const [answer] = await session<{ got: boolean }[]>`
+        select pg_try_advisory_xact_lock(${lock.class}, ${lock.key}) as got`;
+      return answer?.got ?? false;
+    },
+    (got, lost) => (got ? work(lost) : Promise.resolve(otherwise())),
+  );
+}
+
+/** Does something that processes do one after the other: whoever comes second waits. */
+export async function inTurn<T>(sql: Sql, lock: number, work: () => Promise<T>): Promise<T> {
+  return holding(
+    sql,
+    'counterfoil start',
+    async (session) => void (await session`select pg_advisory_xact_lock(${lock})`),
+    work,
+  );
+}
+
+// The lock is that of a transaction, which holds also where a pooler lies between: it is free as soon as that is over, not
+// only when the server has noticed that a session has gone. Without a snapshot it stands in nobody's way.
+async function holding<Got, T>(
+  sql: Sql,
+  name: string,
+  take: (session: Queryable) => Promise<Got>,
+  work: (got: Got, lost: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const session = connectBeside(sql, name);
+  const lost = new AbortController();
+  let underWay: Promise<T> | undefined;
+  try {
+    return (
+      await session.begin(async (transaction) => {
+        await transaction`set local idle_in_transaction_session_timeout = 0`;
+        await transaction`set local transaction_timeout = 0`;
+        underWay = work(await take(transaction), lost.signal);
+        return { value: await underWay };
+      })
+    ).value as T;
+  } catch (error) {
+    if (!underWay) throw error;
+    // Whatever ended it: the work knows how it ends itself.
+    lost.abort(error);
+    return await underWay;
+  } finally {
+    await session.end({ timeout: 1 });
+  }
+}

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { connect, isConnectionError, type Sql } from '#db/connection.ts';
+import { useDatabase } from '../support/database.ts';
+
+const database = useDatabase();
+
+/** A pool of one connection, so that what comes next comes on the same one. */
+async function onOneConnection(work: (sql: Sql) => Promise<void>): Promise<void> {
+  const { sql } = connect(database.url, { max: 1, name: 'lost' });
+  try {
+    await work(sql);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+const endSession = (pid: number) => database.sql`select pg_terminate_backend(${pid}, 5000)`;
+const failureOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+
+test('a transaction whose session ends within a statement fails, and the next statement has a new session', async () => {
+  await onOneConnection(async (sql) => {
+    for (let time = 0; time < 5; time++) {
+      const lost = failureOf(sql.begin((within) => within`select pg_terminate_backend(pg_backend_pid(), 0)`));
+      expect(isConnectionError(await lost)).toBe(true);
+      expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
+    }
+  });
+});
+
+test('what comes later of a transaction whose session has ended lands in no other transaction', async () => {
+  await database.sql`create table landed (words text)`;
+  await onOneConnection(async (sql) => {
+    const begun = deferred<number>();
+    const mayGoOn = deferred<void>();
+    const later = deferred<unknown>();
+    const lost = failureOf(
+      sql.begin(async (within) => {
+        const [session] = await within<{ pid: number }[]>`select pg_backend_pid() as pid`;
+        begun.resolve(session?.pid ?? 0);
+        await mayGoOn.promise;
+        later.resolve(
+          await failureOf(Promise.resolve(within`insert into landed values ('of the lost one')`)),
+        );
+      }),
+    );
+    await endSession(await begun.promise);
+    expect(isConnectionError(await lost)).toBe(true);
+    const second = sql.begin(async (within) => {
+      await within`insert into landed values ('of the second')`;
+      mayGoOn.resolve();
+      expect(isConnectionError(await later.promise)).toBe(true);
+      throw new Error('rolled back');
+    });
+    await expect(second).rejects.toThrow('rolled back');
+  });
+  expect(await database.sql`select words from landed`).toEqual([]);
+});
+
+test('many statements under way when their sessions end: each has its answer, and all connections come back', async () => {
+  const { sql } = connect(database.url, { max: 4, name: 'many' });
+  for (let time = 0; time < 10; time++) {
+    const asked = Array.from({ length: 40 }, () => failureOf(Promise.resolve(sql`select pg_sleep(0.02)`)));
+    await database.sql`
+      select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'many'`;
+    for (const failure of await Promise.all(asked)) {
+      if (failure !== null) expect(isConnectionError(failure)).toBe(true);
+    }
+    expect(await Promise.all([1, 2, 3, 4].map((n) => sql`select ${n}::int as n`))).toEqual(
+      [1, 2, 3, 4].map((n) => [{ n }]),
+    );
+  }
+  await sql.end({ timeout: 5 });
+});

@@ -21,7 +21,7 @@ export async function foldOfCallbacks(sql: Sql): Promise<Map<string, Line>> {
   const rows = await sql<{ body: string; accountId: number; at: Date }[]>`
     select body, account_id as "accountId", received_at as at from callbacks`;
   for (const { body, accountId, at } of rows) {
-    const { resource } = readDocument(body);
+    const resource = readResource(body);
     const told = observationOf(readInvoice(resource, exponentOf), accountId, at, 'callback');
     const before = latest.get(told.id);
     if (!before || compareStates(told, before) > 0) latest.set(told.id, told);

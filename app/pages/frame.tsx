@@ -7,7 +7,7 @@ import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../access.server.ts';
 import { currentAndVisible } from '../account.server.ts';
-import { mode as modeField } from '../form.ts';
+import { PAGE_ADDRESS } from '../page-address.ts';
 import { Broken } from '../ui/broken.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Shell } from '../ui/shell.tsx';
@@ -22,7 +22,10 @@ const NoticeShape = z.object({
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const { account, visible } = await currentAndVisible(request, context, person);
-  const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
+  // What cannot be read is the page's to refuse, inside of the frame.
+  const mode = PAGE_ADDRESS.shape.mode
+    .catch('live')
+    .parse(new URL(request.url).searchParams.get('mode') ?? undefined);
   const filter = { accountId: account.id, mode };
   const [unresolved, pending] = await Promise.all([
     countDiscrepancies(context.sql, { ...filter, state: 'unresolved' }),

@@ -2,14 +2,14 @@ import type { PendingQuery, Row } from 'postgres';
 import { fragments, type Queryable, type Tag } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
 import { Refusal } from '../refusal.ts';
-import type { Resolution, Severity } from './kinds.ts';
+import type { Resolution, Severity, STATES } from './kinds.ts';
 import { type Deed, didByRun } from './of-run.ts';
 
 /** What a list of discrepancies shows; also what its export contains. */
 export type DiscrepancyFilter = {
   accountId: number;
   mode: 'live' | 'test' | 'all';
-  state: 'unresolved' | 'open' | 'in_review' | 'resolved' | 'all';
+  state: (typeof STATES)[number];
   kind?: string | undefined;
   severity?: string | undefined;
   /** `unknown` for those that nothing which was heard explains. */

@@ -7,7 +7,8 @@ import { nextRuns } from '#reconciliation/run/due.ts';
 import { runs } from '#reconciliation/run/runs.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { mode as modeField } from '../../form.ts';
+import { askedBy } from '../../answer.server.ts';
+import { PAGE_ADDRESS } from '../../page-address.ts';
 import { DailyChart } from '../../ui/chart.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -27,7 +28,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const { sql } = context;
-  const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
+  const { mode } = await askedBy(PAGE_ADDRESS, new URL(request.url).searchParams, (asked) => asked);
   const now = new Date();
   const days = await dayCounts(sql, account, mode, DAYS);
   const yesterday = days.at(-2)?.day ?? '';

@@ -10,7 +10,9 @@ import { readBody } from './endpoints/body.ts';
 import { type CallbackTools, callbacks } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
 import { hardened, isForeignForm, isReadable } from './hardening.ts';
+import { methodsAt } from './methods.ts';
 import { fromNode, toNode } from './node-bridge.ts';
+import { answered, refuse } from './refused-requests.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -18,6 +20,7 @@ export type WebTools = Omit<Context, 'address' | 'userAgent' | 'signal' | 'nonce
   Pick<CallbackTools, 'intake' | 'exponentOf'> & { clientOf: (request: IncomingMessage) => Client };
 
 const CLIENT = fileURLToPath(new URL('../build/client', import.meta.url));
+const READ = ['GET', 'HEAD'];
 const MAX_FORM_BYTES = 1024 * 1024;
 const CALLBACKS = /^\/callbacks(?:\/([^/?]+))?\/?(?:\?|$)/;
 
@@ -36,7 +39,7 @@ export function createWebServer(
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
     (request, response) => {
-      answer(request, response).catch((error) => failed(tools.log, error, response));
+      answer(request, response).catch((error) => failed(tools.log, error, request, response));
     },
   );
   server.keepAliveTimeout = 65_000;
@@ -47,6 +50,7 @@ export function createWebServer(
     hardened(response, tools.publicUrl);
     const callback = CALLBACKS.exec(path);
     if (callback && request.method === 'POST') return callbacks(tools, callback[1], request, response);
+    if (!READ.includes(request.method ?? '') && (await isMethodRefused(request, response))) return;
     if (path === '/healthz') return healthz(response);
     if (path === '/readyz') return readyz(tools.sql, response);
     // A file that is gone since the start (a new build, say) must not end the process: sirv listens to no error.
@@ -58,10 +62,25 @@ export function createWebServer(
     if (!response.writableEnded && !response.destroyed) await page(request, response);
   }
 
+  /** Answers a method that the address does not take, or the question which ones it takes. */
+  async function isMethodRefused(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const built = typeof build === 'function' ? await build() : build;
+    const allowed = methodsAt(request.url ?? '/', built);
+    const { method = '' } = request;
+    if (allowed.length === 0 || allowed.includes(method)) return false;
+    response.setHeader('allow', allowed.join(', '));
+    // Its body is not read.
+    response.setHeader('connection', 'close');
+    if (method === 'OPTIONS') response.writeHead(204).end();
+    else refuse(request, response, 405, 'method_not_allowed', `this address takes ${allowed.join(', ')}`);
+    return true;
+  }
+
   async function page(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url?.startsWith('/assets/')) return plain(response, 404, 'no such file');
+    if (request.url?.startsWith('/assets/'))
+      return refuse(request, response, 404, 'unknown_path', 'no such file');
     if (isForeignForm(request, tools.publicUrl))
-      return plain(response, 403, 'this form was sent from another site');
+      return refuse(request, response, 403, 'foreign_form', 'this form was sent from another site');
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const nonce = randomBytes(16).toString('base64');
@@ -69,11 +88,18 @@ export function createWebServer(
     const userAgent = request.headers['user-agent'] ?? null;
     const context: Context = { ...tools, address, userAgent, nonce, signal: gone.signal };
     const { bytes, isTooLarge } = await readBody(request, MAX_FORM_BYTES);
-    if (isTooLarge) return plain(response, 413, 'this form is larger than any of ours');
+    if (isTooLarge)
+      return refuse(request, response, 413, 'too_large', 'this form is larger than any of ours');
     const asked = fromNode(request, bytes, new URL(tools.publicUrl).origin, gone.signal);
-    if (!asked) return plain(response, 400, 'this is no request that a browser makes');
-    if (!isReadable(asked)) return plain(response, 415, 'send a form: application/x-www-form-urlencoded');
-    const made = await pages(asked, context);
+    if (!asked)
+      return refuse(request, response, 400, 'bad_request', 'this is no request that a browser makes');
+    if (!isReadable(asked)) {
+      const words = 'send a form: application/x-www-form-urlencoded';
+      return refuse(request, response, 415, 'unreadable_body', words);
+    }
+    const made = await answered(request, await pages(asked, context));
+    // Remix calls it a bad request to read what only takes forms.
+    if (made.status === 400 && (await isMethodRefused(request, response))) return;
     // A page's data comes without: nothing of the books is for a cache to keep.
     if (!made.headers.has('cache-control')) response.setHeader('cache-control', 'no-store');
     // What is shown after an act is of the account that was acted on, whatever another tab has chosen meanwhile.
@@ -95,14 +121,9 @@ function builtFiles(): Middleware {
   });
 }
 
-function plain(response: ServerResponse, status: number, words: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
-  response.end(`${words}\n`);
-}
-
-function failed(log: Log, error: unknown, response: ServerResponse): void {
+function failed(log: Log, error: unknown, request: IncomingMessage, response: ServerResponse): void {
   if (response.destroyed) return;
   log.error({ err: error }, 'a request failed');
   if (response.headersSent) response.destroy();
-  else plain(response, 500, 'something broke');
+  else refuse(request, response, 500, 'internal', 'something broke');
 }

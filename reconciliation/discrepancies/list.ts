@@ -2,6 +2,7 @@ import type { PendingQuery, Row } from 'postgres';
 import { fragments, type Queryable, type Tag } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
 import { Refusal } from '../refusal.ts';
+import { isAmount } from '../searched-amount.ts';
 import type { Resolution, Severity, STATES } from './kinds.ts';
 import { type Deed, didByRun } from './of-run.ts';
 
@@ -17,7 +18,7 @@ export type DiscrepancyFilter = {
   currency?: string | undefined;
   /** Who reviews it; null for nobody. */
   assigneeId?: number | null | undefined;
-  /** An invoice id or a reference, whole or its beginning. */
+  /** An invoice id or a reference, whole or its beginning; or the amount at risk as it is shown. */
   search?: string | undefined;
   /** Days of opening, `YYYY-MM-DD` in the account's zone, both included. */
   from?: string | undefined;
@@ -170,7 +171,7 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
           ? sql`and item.assignee_id is null`
           : sql`and item.assignee_id = ${filter.assigneeId}`
     }
-    ${search ? sql`and (starts_with(item.subject, ${search}) or starts_with(item.reference_id, ${search}))` : sql``}
+    ${search ? matching(sql, search) : sql``}
     ${filter.runId ? sql`and ${ofRun(sql, filter.runId, filter.deed)}` : sql``}
     ${
       filter.day
@@ -180,6 +181,13 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
     }
     ${filter.from ? sql`and item.opened_at >= ${filter.from}::date::timestamp at time zone accounts.time_zone` : sql``}
     ${filter.to ? sql`and item.opened_at < (${filter.to}::date + 1)::timestamp at time zone accounts.time_zone` : sql``}`;
+}
+
+function matching<Fragment>(sql: Tag<Fragment>, search: string): Fragment {
+  const atRisk = sql`item.at_risk`;
+  const of = { currency: sql`item.currency`, amounts: [atRisk, atRisk] } as const;
+  return sql`and (starts_with(item.subject, ${search}) or starts_with(item.reference_id, ${search})
+    or ${isAmount(sql, search, of)})`;
 }
 
 function ofRun<Fragment>(sql: Tag<Fragment>, runId: bigint, deed: Deed | undefined): Fragment {

@@ -26,7 +26,7 @@ export function filterFields(
   const words = (of: Record<string, { words: string } | string>) =>
     Object.entries(of).map(([value, one]) => ({ value, label: typeof one === 'string' ? one : one.words }));
   return [
-    { name: 'search', label: 'Invoice or reference', type: 'search', value: shown.search ?? '' },
+    { name: 'search', label: 'Invoice, reference or amount', type: 'search', value: shown.search ?? '' },
     {
       ...select('state', 'State', [
         { value: '', label: 'Unresolved' },

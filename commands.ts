@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Sql } from '#db/connection.ts';
@@ -9,7 +9,7 @@ import { audit } from '#reconciliation/audit.ts';
 import { verifiedAudit } from '#reconciliation/audit-chain.ts';
 import { type Counterparties, createCounterparties } from '#reconciliation/counterparties.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
-import type { DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
+import { day } from '#reconciliation/filter.ts';
 import { createPasswordLink } from '#reconciliation/people/password-links.ts';
 import { personByEmail } from '#reconciliation/people/people.ts';
 import type { Role } from '#reconciliation/people/permissions.ts';
@@ -17,6 +17,7 @@ import { removeSecondFactor, resealSeeds } from '#reconciliation/people/second-f
 import { createToken as makeToken } from '#reconciliation/people/tokens.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { exportCsv } from '#reconciliation/reports/export.ts';
+import { EXPORT_FILTERS, type ExportList, exportOf } from '#reconciliation/reports/export-filters.ts';
 import { carryOutRun } from '#reconciliation/run/run.ts';
 import { queueRun, type Run, run as readRun, unfinishedRunOf } from '#reconciliation/run/runs.ts';
 import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
@@ -56,23 +57,47 @@ export async function reconcile(
   });
 }
 
-/** `export discrepancies`: exactly what the list of the console shows, as CSV. */
-export async function exportDiscrepancies(
+/** The options by which exports are filtered, each with what it takes and for which lists. */
+export function exportOptions(): [name: string, words: string][] {
+  const lists = Object.entries(EXPORT_FILTERS);
+  const names = new Set(lists.flatMap(([, { shape }]) => Object.keys(shape)));
+  return [...names].map((name) => {
+    const having = lists.flatMap(([list, { shape }]) => (Object.hasOwn(shape, name) ? [list] : []));
+    return [name, `of ${having.join(', ')}, as in the address of the list in the console`];
+  });
+}
+
+/**
+ * `export`: exactly what the list of the console shows, as CSV; into a file that its owner alone can read.
+ * @param given the filter as it was written, each option as often as it was
+ * @throws Refusal `bad_filter` where the filter cannot be read, `unwritable` where the file cannot be made
+ */
+export async function exportList(
   config: Config,
-  options: {
-    state: DiscrepancyFilter['state'];
-    mode: DiscrepancyFilter['mode'];
-    account?: string;
-    out?: string;
-  },
+  list: ExportList,
+  given: Iterable<readonly [string, string]>,
+  options: { account?: string; out?: string },
 ): Promise<void> {
   await visit(config, async (sql) => {
     const account = await accountBySlug(sql, options.account);
-    const filter = { accountId: account.id, mode: options.mode, state: options.state };
-    const rows = await exportCsv(sql, { list: 'discrepancies', filter });
-    if (options.out) await pipeline(rows, createWriteStream(options.out));
+    const what = await exportOf(sql, account, list, given);
+    const file = options.out === undefined ? null : await privateFile(options.out);
+    const rows = await exportCsv(sql, what);
+    if (file) await pipeline(rows, file.createWriteStream());
     else await pipeline(rows, process.stdout, { end: false });
   });
+}
+
+/** A file that its owner alone can read, also where one of this name was there. */
+async function privateFile(path: string): Promise<FileHandle> {
+  try {
+    const file = await open(path, 'w', 0o600);
+    if ((await file.stat()).isFile()) await file.chmod(0o600);
+    return file;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new Refusal('unwritable', `${path} cannot be written: ${code}`);
+  }
 }
 
 /** `secrets reseal`: encrypts what is kept with the newest SECRET_KEY, so that the old one can go. */
@@ -114,14 +139,37 @@ export async function removeFactor(config: Config, email: string): Promise<void>
   });
 }
 
-/** `token create`: the secret goes to standard output, alone. */
+/**
+ * `token create`: the secret goes to standard output, alone.
+ * @throws Refusal `bad_token` where the name or the expiry cannot be read
+ */
 export async function createToken(
   config: Config,
-  { name, role }: { name: string; role: Role },
+  options: { name: string; role: Role; account?: string; expires?: string },
 ): Promise<void> {
+  const name = options.name.trim();
+  if (name === '' || name.length > 100)
+    throw new Refusal('bad_token', 'the name must have 1 to 100 characters');
+  const expiresAt = options.expires === undefined ? undefined : expiryOf(options.expires, new Date());
   await visit(config, async (sql) => {
-    process.stdout.write(`${await makeToken(sql, ACTOR, { name, role })}\n`);
+    const accountId =
+      options.account === undefined ? undefined : (await accountBySlug(sql, options.account)).id;
+    const scope = { ...(accountId && { accountId }), ...(expiresAt && { expiresAt }) };
+    process.stdout.write(`${await makeToken(sql, ACTOR, { name, role: options.role, ...scope })}\n`);
   });
+}
+
+const LONGEST_DAYS = 3650;
+const DAY_MS = 86_400_000;
+
+/** In so many days (`90`), or when a day (`2027-01-31`) is over in UTC. */
+function expiryOf(written: string, now: Date): Date {
+  const days = /^[1-9]\d{0,3}$/.test(written) ? Number(written) : null;
+  const at = days === null ? Date.parse(`${written}T00:00:00Z`) + DAY_MS : now.getTime() + days * DAY_MS;
+  const isRead = days !== null || day.safeParse(written).success;
+  if (isRead && at > now.getTime() && at <= now.getTime() + LONGEST_DAYS * DAY_MS) return new Date(at);
+  const words = `from 1 to ${LONGEST_DAYS} days (90), or a day to come in that time (2027-01-31)`;
+  throw new Refusal('bad_token', `--expires ${written}: give ${words}`);
 }
 
 /** A short visit to the store, beside a server that may be running. */

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { ROLES } from '#reconciliation/people/permissions.ts';
+import { EXPORT_FILTERS, type ExportList } from '#reconciliation/reports/export-filters.ts';
 import {
   createToken,
-  exportDiscrepancies,
+  exportList,
+  exportOptions,
   passwordLink,
   reconcile,
   removeFactor,
@@ -29,22 +31,20 @@ program
   .option('--json', 'the summary as JSON')
   .action((options) => reconcile(config(), options));
 
-program
+const exported = program
   .command('export')
   .description('write a list as CSV')
-  .addArgument(program.createArgument('<list>', 'which list').choices(['discrepancies']))
-  .addOption(
-    new Option('--state <state>', 'which ones')
-      .choices(['unresolved', 'open', 'in_review', 'resolved', 'all'])
-      .default('unresolved'),
-  )
-  .addOption(
-    new Option('--mode <mode>', 'live or test payments').choices(['live', 'test', 'all']).default('all'),
-  )
+  .addArgument(program.createArgument('<list>', 'which list').choices(Object.keys(EXPORT_FILTERS)))
   .addOption(new Option('--format <format>').choices(['csv']).default('csv'))
   .option('--account <slug>', 'which account, where there are several')
-  .option('--out <file>', 'where to; standard output without it')
-  .action((_list, options) => exportDiscrepancies(config(), options));
+  .option('--out <file>', 'where to, readable for you alone; standard output without it')
+  .action((list: ExportList, { format: _, account, out, ...filter }) => {
+    const given = Object.entries(filter as Record<string, string[]>);
+    const each = given.flatMap(([name, values]) => values.map((value) => [name, value] as const));
+    return exportList(config(), list, each, { account, out });
+  });
+for (const [name, words] of exportOptions())
+  exported.option(`--${name} <value>`, words, (value: string, before: string[] = []) => [...before, value]);
 
 program
   .command('token')
@@ -53,6 +53,8 @@ program
   .description('make a token; it is shown this once')
   .requiredOption('--name <name>', 'what it is for')
   .addOption(new Option('--role <role>', 'what it may do').choices([...ROLES]).makeOptionMandatory())
+  .option('--account <slug>', 'the one account that it is for; all of them without it')
+  .option('--expires <when>', 'after so many days (90), or with the end of a day (2027-01-31)')
   .action((options) => createToken(config(), options));
 
 const person = program.command('person').description('people who sign in');

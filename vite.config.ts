@@ -7,6 +7,7 @@ import remixConfig from './remix.config.js';
 const SERVER_ROOMS = /^#(db|jobs|reconciliation|paymega)\//;
 const FOR_THE_BROWSER = new Set([
   '#reconciliation/book/age-bands.ts',
+  '#reconciliation/book/verdicts.ts',
   '#paymega/money.ts',
   '#paymega/statuses.ts',
   '#paymega/test-cards.ts',

@@ -8,6 +8,7 @@ import { assertSees } from '#reconciliation/people/visibility.ts';
 import { orRefuse } from './answer.server.ts';
 import type { Context } from './context.ts';
 import { once } from './once.server.ts';
+import { problem } from './problem.server.ts';
 import { refusing } from './refuse.server.ts';
 
 /** The session that a request carries, whatever it opens; or null. */
@@ -58,15 +59,20 @@ export function requireSight(
   return orRefuse(() => assertSees(sql, person, of, ids));
 }
 
-/** The program that asks, if its token may do this. @throws 401 or 403 as JSON */
+/** The program that asks, if its token may do this. @throws 401 or 403 as a problem */
 export async function requireToken(
   request: Request,
   context: Context,
   permission: Permission,
 ): Promise<Token> {
-  const secret = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
+  // The scheme is written in either case (RFC 9110, 11.1).
+  const secret = /^bearer +(\S+)$/i.exec(request.headers.get('authorization')?.trim() ?? '')?.[1];
   const token = secret ? await tokenOf(context.sql, secret) : null;
-  if (!token) throw problem(401, 'unauthorised', 'send a valid token: Authorization: Bearer …');
+  if (!token) {
+    const challenge = `Bearer realm="Counterfoil"${secret ? ', error="invalid_token"' : ''}`;
+    const words = 'send a valid token: Authorization: Bearer …';
+    throw problem(401, 'unauthorised', words, { 'www-authenticate': challenge });
+  }
   if (!may(token.role, permission))
     throw problem(403, 'forbidden', `a token of role ${token.role} may not do this`);
   return token;
@@ -75,9 +81,4 @@ export async function requireToken(
 /** Who acts, for the audit. */
 export function actorOf(person: Pick<Person, 'id' | 'email'>, { address }: Pick<Context, 'address'>) {
   return { kind: 'person', personId: person.id, name: person.email, address } as const satisfies Actor;
-}
-
-/** An error for programs, in the shape that JSON:API gives them. */
-export function problem(status: number, code: string, detail: string): Response {
-  return Response.json({ errors: [{ status: String(status), code, detail }] }, { status });
 }

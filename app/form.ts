@@ -1,42 +1,8 @@
 import { z } from 'zod';
-import { AGE_BANDS } from '#reconciliation/book/age-bands.ts';
+import { isStorable } from '#reconciliation/filter.ts';
 
-/** A text field of a form or URL; empty is the same as absent, as browsers send empty fields. */
-export const optionalText = z
-  .string()
-  .trim()
-  .max(200)
-  .refine(isStorable, 'holds a character that no text here can hold')
-  .transform((text) => (text === '' ? undefined : text))
-  .optional();
-
-/** A currency as people type it; what is no text is ignored. */
-export const optionalCurrency = optionalText.catch(undefined).transform((code) => code?.toUpperCase());
-
-/** A day, `YYYY-MM-DD`; what is no day is ignored, so that a mistyped address still shows a list. */
-export const optionalDay = z.iso.date().optional().catch(undefined);
-
-export const mode = z.enum(['live', 'test']).catch('live');
-
-/** For how long about nothing has moved. */
-export const age = z
-  .enum(AGE_BANDS.map(({ key }) => key))
-  .optional()
-  .catch(undefined);
-
-/** Reads search params or form data by a schema; repeated names keep the last value. */
-export function read<Schema extends z.ZodType>(
-  schema: Schema,
-  from: URLSearchParams | FormData,
-): z.output<Schema> {
-  return schema.parse(Object.fromEntries(from));
-}
-
-/** The row number of a cursor. */
-export const rowNumber = z.string().regex(/^\d{1,18}$/);
-
-/** The text key of a cursor: an id of Paymega's may be so long. */
-export const rowKey = z.string().max(255).refine(isStorable);
+/** The text key of a cursor. */
+export const rowKey = z.string().max(300).refine(isStorable);
 
 /** The time of a cursor, as the database writes it; anything else would make the database refuse the whole page. */
 export const rowTime = z
@@ -46,17 +12,25 @@ export const rowTime = z
 
 /** A cursor in a URL: the values of the last row, in base64url. */
 export function writeCursor(cursor: Record<string, string>): string {
-  return btoa(JSON.stringify(cursor)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
-/** A cursor of this shape from a URL, or undefined where there is none or it is not ours. */
-export function readCursor<Schema extends z.ZodType>(schema: Schema, text: string | null | undefined) {
-  if (!text) return undefined;
+/** A cursor of this shape as it stands in a URL: one that is none of ours is refused, and is not the first page again. */
+export function cursorOf<Schema extends z.ZodType>(schema: Schema) {
+  return z.string().transform((written, context): z.output<Schema> => {
+    const read = schema.safeParse(decoded(written));
+    if (read.success) return read.data;
+    const message = 'is no place in this list: begin without it, and take the one that the page before gave';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+}
+
+function decoded(written: string): unknown {
   try {
-    const cursor = schema.safeParse(JSON.parse(atob(text.replaceAll('-', '+').replaceAll('_', '/'))));
-    return cursor.success ? cursor.data : undefined;
+    return JSON.parse(Buffer.from(written, 'base64url').toString());
   } catch {
-    // Not base64 or not JSON: somebody else's text, the list begins at its beginning.
+    // Not JSON: somebody else's text, of which no cursor is made.
     return undefined;
   }
 }
@@ -83,9 +57,4 @@ export const rowId = z.coerce.number().int().min(1).max(LARGEST_INTEGER);
 export function keyParam(text: string | undefined): string {
   if (!text || !isStorable(text)) throw new Response('There is no such page.', { status: 404 });
   return text;
-}
-
-/** PostgreSQL keeps every text but one with a NUL in it. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\0');
 }

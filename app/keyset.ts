@@ -1,24 +1,17 @@
 import { z } from 'zod';
+import { rowNumber } from '#reconciliation/filter.ts';
 import { withParams } from './address.ts';
-import { readCursor, rowKey, rowNumber, rowTime, writeCursor } from './form.ts';
+import { cursorOf, rowKey, rowTime, writeCursor } from './form.ts';
 
 /** Where a page of invoices begins. */
-export const InvoiceCursor = z.object({ createdAt: rowTime, id: rowKey });
+export const invoiceCursor = cursorOf(z.strictObject({ createdAt: rowTime, id: rowKey }));
 /** Where a page of discrepancies begins. */
-export const DiscrepancyCursor = z.object({ openedAt: rowTime, id: rowNumber });
-/** Where a page of a list begins that goes by its row numbers. */
-export const NumberCursor = z.object({ id: rowNumber });
-
-/** What a URL says of where the page begins, by a cursor of this shape. */
-export function afterOf<Schema extends z.ZodType>(url: URL, schema: Schema) {
-  return readCursor(schema, url.searchParams.get('after'));
-}
-
-/** What a URL says of where the page begins, in a list that goes by its row numbers. */
-export function beforeOf(url: URL): bigint | undefined {
-  const before = rowNumber.safeParse(url.searchParams.get('before'));
-  return before.success ? BigInt(before.data) : undefined;
-}
+export const discrepancyCursor = cursorOf(z.strictObject({ openedAt: rowTime, id: rowNumber }));
+/** Where a page begins of a list that goes by its row numbers; the list says which one it is. */
+export const numberCursor = (list: string) =>
+  cursorOf(z.strictObject({ list: z.literal(list), id: rowNumber.transform(BigInt) }));
+/** The same in the address of a page for people. */
+export const before = rowNumber.transform(BigInt).optional();
 
 /**
  * One page of a list from rows of which one more than its size was read, with the ways to the first and the next page.

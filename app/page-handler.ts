@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequestHandler, type ServerBuild } from '@remix-run/node';
 import type { Client } from '../client.ts';
 import type { Context } from './context.ts';
-import { send } from './endpoints/send.ts';
 import { foreignForm, isReadable } from './hardening.ts';
 import { fromNode, toNode } from './node-bridge.ts';
 import type { ProxyWatch } from './proxy-watch.ts';
+import { answered, refuse } from './refused-requests.ts';
 import { routePattern } from './route-pattern.ts';
 
 export type PageTools = Omit<
@@ -24,25 +24,37 @@ type PageHandler = (
   body: Buffer,
 ) => Promise<void>;
 
-/** The pages and the API (Remix), behind what must hold for all of them. The body was read already. */
+/**
+ * The pages and the API (Remix), behind what must hold for all of them. The body was read already.
+ * @param isMethodRefused answers a method that an address does not take
+ */
 export function createPageHandler(
   tools: PageTools,
   build: ServerBuild | (() => Promise<ServerBuild>),
   isDevelopment: boolean,
+  isMethodRefused: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>,
 ): PageHandler {
   const pages = createRequestHandler(build, isDevelopment ? 'development' : 'production');
   return async (request, response, address, body) => {
-    if (address.pathname.startsWith('/assets/')) return refuse(request, response, 404, 'no such file');
+    if (address.pathname.startsWith('/assets/'))
+      return refuse(request, response, 404, 'unknown_path', 'no such file');
     const client = tools.clientOf(request);
     tools.proxyWatch.look(client, address.pathname);
     const foreign = foreignForm(request, address, tools.publicUrl);
-    if (foreign !== null) return refuse(request, response, 403, foreign);
+    if (foreign !== null) return refuse(request, response, 403, 'foreign_form', foreign);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const asked = fromNode(request, address, body, gone.signal);
-    if (!asked) return refuse(request, response, 400, 'this is no request that a browser makes');
+    if (!asked)
+      return refuse(request, response, 400, 'bad_request', 'this is no request that a browser makes');
     if (!isReadable(asked))
-      return refuse(request, response, 415, 'send a form: application/x-www-form-urlencoded');
+      return refuse(
+        request,
+        response,
+        415,
+        'unreadable_body',
+        'send a form: application/x-www-form-urlencoded',
+      );
     const { routes } = typeof build === 'function' ? await build() : build;
     const context: Context = {
       ...tools,
@@ -53,7 +65,9 @@ export function createPageHandler(
       route: routePattern(routes, address.pathname),
       proxyWarnings: tools.proxyWatch.warnings(),
     };
-    const made = await pages(asked, context);
+    const made = await answered(request, await pages(asked, context));
+    // Remix calls it a bad request to read what only takes forms.
+    if (made.status === 400 && (await isMethodRefused(request, response))) return;
     // A page's data comes without: nothing of the books is for a cache to keep.
     if (!made.headers.has('cache-control')) response.setHeader('cache-control', 'no-store');
     // What is shown after an act is of the account that was acted on, whatever another tab has chosen meanwhile.
@@ -62,21 +76,4 @@ export function createPageHandler(
       response.appendHeader('set-cookie', await tools.cookies.account.serialize(acted));
     await toNode(made, response);
   };
-}
-
-/** Says no in words; to a script of our pages that sends a form, as it reads them (Remix's single fetch). */
-export function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  words: string,
-): void {
-  const isForScript = request.method === 'POST' && /\.data(?:\?|$)/.test(request.url ?? '');
-  if (isForScript) {
-    response.setHeader('x-remix-response', 'yes');
-    const error = [{ _1: 2 }, 'error', ['ErrorResponse', 3, 4, 5], words, status, ''];
-    send(response, status, 'text/x-script; charset=utf-8', `${JSON.stringify(error)}\n`);
-  } else {
-    send(response, status, 'text/plain; charset=utf-8', `${words}\n`);
-  }
 }

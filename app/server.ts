@@ -6,9 +6,10 @@ import type { Log } from '../log.ts';
 import { readBody } from './endpoints/body.ts';
 import { type CallbackTools, callbacks, refuseStray } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
-import { send } from './endpoints/send.ts';
 import { hardened } from './hardening.ts';
-import { createPageHandler, type PageTools, refuse } from './page-handler.ts';
+import { methodsAt } from './methods.ts';
+import { createPageHandler, type PageTools } from './page-handler.ts';
+import { refuse } from './refused-requests.ts';
 import { addressOf, callbackSlugOf, originForm } from './request-target.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -16,6 +17,7 @@ type Middleware = (request: IncomingMessage, response: ServerResponse, next: () 
 export type WebTools = PageTools & Pick<CallbackTools, 'intake' | 'exponentOf'>;
 
 const CLIENT = fileURLToPath(new URL('../build/client', import.meta.url));
+const READ = ['GET', 'HEAD'];
 const MAX_FORM_BYTES = 1024 * 1024;
 const MAX_CALLBACK_BYTES = 256 * 1024;
 
@@ -29,12 +31,12 @@ export function createWebServer(
   build: ServerBuild | (() => Promise<ServerBuild>),
   development?: Middleware,
 ): Server {
-  const page = createPageHandler(tools, build, development !== undefined);
+  const page = createPageHandler(tools, build, development !== undefined, isMethodRefused);
   const files = development ?? builtFiles();
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
     (request, response) => {
-      answer(request, response).catch((error) => failed(tools.log, error, response));
+      answer(request, response).catch((error) => failed(tools.log, error, request, response));
     },
   );
   server.keepAliveTimeout = 65_000;
@@ -55,7 +57,9 @@ export function createWebServer(
     if (isSigned) return refuseStray(tools, request, response, { ...body, receivedAt });
     request.url = originForm(target);
     const address = addressOf(target, new URL(tools.publicUrl).origin);
-    if (body.isTooLarge) return refuse(request, response, 413, 'this form is larger than any of ours');
+    if (!READ.includes(request.method ?? '') && (await isMethodRefused(request, response))) return;
+    if (body.isTooLarge)
+      return refuse(request, response, 413, 'too_large', 'this form is larger than any of ours');
     if (address?.pathname === '/healthz') return healthz(response);
     if (address?.pathname === '/readyz') return readyz(tools.sql, response);
     // A file that is gone since the start (a new build, say) must not end the process: sirv listens to no error.
@@ -66,7 +70,19 @@ export function createWebServer(
     });
     if (response.writableEnded || response.destroyed) return;
     if (address) await page(request, response, address, body.bytes);
-    else refuse(request, response, 400, 'this is no address that a browser asks for');
+    else refuse(request, response, 400, 'bad_request', 'this is no address that a browser asks for');
+  }
+
+  /** Answers a method that the address does not take, or the question which ones it takes. */
+  async function isMethodRefused(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const built = typeof build === 'function' ? await build() : build;
+    const allowed = methodsAt(request.url ?? '/', built);
+    const { method = '' } = request;
+    if (allowed.length === 0 || allowed.includes(method)) return false;
+    response.setHeader('allow', allowed.join(', '));
+    if (method === 'OPTIONS') response.writeHead(204).end();
+    else refuse(request, response, 405, 'method_not_allowed', `this address takes ${allowed.join(', ')}`);
+    return true;
   }
 }
 
@@ -81,9 +97,9 @@ function builtFiles(): Middleware {
   });
 }
 
-function failed(log: Log, error: unknown, response: ServerResponse): void {
+function failed(log: Log, error: unknown, request: IncomingMessage, response: ServerResponse): void {
   if (response.destroyed) return;
   log.error({ err: error }, 'a request failed');
   if (response.headersSent) response.destroy();
-  else send(response, 500, 'text/plain; charset=utf-8', 'something broke\n');
+  else refuse(request, response, 500, 'internal', 'something broke');
 }

@@ -1,26 +1,19 @@
-import { type Account, accountBySlug, accounts } from '#reconciliation/accounts.ts';
-import { type Seer, sees } from '#reconciliation/people/visibility.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { problem } from '../access.server.ts';
+import { type Account, accounts } from '#reconciliation/accounts.ts';
+import { type Seer, visibleAccount } from '#reconciliation/people/visibility.ts';
 import type { Context } from '../context.ts';
+import { orProblem } from '../problem.server.ts';
 
-/** The account of `?account=`, or the only one that the token is for. @throws 404 as JSON */
-export async function accountForProgram(
-  request: Request,
+/** The account of this slug, or the only one that the token is for. @throws 404 as a problem */
+export function accountForProgram(
   { sql }: Pick<Context, 'sql'>,
   token: Seer,
+  slug: string | undefined,
 ): Promise<Account> {
-  const slug = new URL(request.url).searchParams.get('account') ?? undefined;
-  try {
+  return orProblem(async () => {
     if (slug === undefined && token.accounts !== null) {
       const [only] = await accounts(sql, token.accounts);
       if (only) return only;
     }
-    const account = await accountBySlug(sql, slug);
-    if (sees(token, account.id)) return account;
-  } catch (error) {
-    if (error instanceof Refusal) throw problem(error.status, error.code, error.message);
-    throw error;
-  }
-  throw problem(404, 'unknown_account', `there is no account “${slug}”`);
+    return visibleAccount(sql, token, slug);
+  });
 }

@@ -1,33 +1,20 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { z } from 'zod';
+import { discrepancyFilter } from '#reconciliation/discrepancies/discrepancy-filter.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { requireToken } from '../access.server.ts';
-import { optionalDay, optionalText, readCursor } from '../form.ts';
-import { DiscrepancyCursor } from '../keyset.ts';
+import { orProblem } from '../problem.server.ts';
 import { accountForProgram } from './account.ts';
-import { decimal, listAnswer, PageParams, readParams } from './list-answer.ts';
-
-const Params = PageParams.extend({
-  mode: z.enum(['live', 'test', 'all']).catch('all'),
-  state: z.enum(['unresolved', 'open', 'in_review', 'resolved', 'all']).catch('unresolved'),
-  kind: optionalText,
-  severity: optionalText,
-  search: optionalText,
-  from: optionalDay,
-  to: optionalDay,
-});
+import { decimal, listAnswer, readParams } from './list-answer.ts';
+import { PARAMS } from './params.ts';
 
 /** GET /api/v1/discrepancies: the work list, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const token = await requireToken(request, context, 'books.read');
-  const account = await accountForProgram(request, context, token);
-  const { limit, cursor, ...filter } = readParams(Params, request);
-  const page = { after: readCursor(DiscrepancyCursor, cursor), limit: limit + 1 };
-  const rows = await discrepancies(
-    context.sql,
-    { accountId: account.id, timeZone: account.timeZone, ...filter },
-    page,
-  );
+  const asked = await readParams(PARAMS['/api/v1/discrepancies'], request);
+  const account = await accountForProgram(context, token, asked.account);
+  const filter = await orProblem(() => discrepancyFilter(context.sql, account, asked));
+  const { cursor: after, limit } = asked;
+  const rows = await discrepancies(context.sql, filter, { after, limit: limit + 1 });
   return listAnswer(
     rows,
     limit,

@@ -1,32 +1,20 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { z } from 'zod';
+import { invoiceFilter } from '#reconciliation/book/invoice-filter.ts';
 import { invoices } from '#reconciliation/book/invoices.ts';
 import { requireToken } from '../access.server.ts';
-import { optionalDay, optionalText, readCursor } from '../form.ts';
-import { InvoiceCursor } from '../keyset.ts';
+import { orProblem } from '../problem.server.ts';
 import { accountForProgram } from './account.ts';
-import { decimal, listAnswer, PageParams, readParams } from './list-answer.ts';
-
-const Params = PageParams.extend({
-  mode: z.enum(['live', 'test', 'all']).catch('all'),
-  status: optionalText,
-  currency: optionalText,
-  search: optionalText,
-  from: optionalDay,
-  to: optionalDay,
-});
+import { decimal, listAnswer, readParams } from './list-answer.ts';
+import { PARAMS } from './params.ts';
 
 /** GET /api/v1/invoices: our book, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const token = await requireToken(request, context, 'books.read');
-  const account = await accountForProgram(request, context, token);
-  const { limit, cursor, ...filter } = readParams(Params, request);
-  const page = { after: readCursor(InvoiceCursor, cursor), limit: limit + 1 };
-  const rows = await invoices(
-    context.sql,
-    { accountId: account.id, timeZone: account.timeZone, ...filter },
-    page,
-  );
+  const asked = await readParams(PARAMS['/api/v1/invoices'], request);
+  const account = await accountForProgram(context, token, asked.account);
+  const filter = await orProblem(() => invoiceFilter(context.sql, account, asked));
+  const { cursor: after, limit } = asked;
+  const rows = await invoices(context.sql, filter, { after, limit: limit + 1 });
   return listAnswer(
     rows,
     limit,

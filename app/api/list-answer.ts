@@ -1,23 +1,30 @@
 import { z } from 'zod';
 import { formatMinor } from '#paymega/money.ts';
 import type { Amount } from '#reconciliation/amount.ts';
-import { problem } from '../access.server.ts';
+import { limitUpTo, oneOf, readFilter, text } from '#reconciliation/filter.ts';
 import { writeCursor } from '../form.ts';
+import { orProblem } from '../problem.server.ts';
 
 const MOST = 500;
+const USUAL = 100;
+
+/** Live payments, test payments, or both. */
+export const mode = oneOf(['live', 'test', 'all']).default('all');
+
+/** Which account a program asks about. */
+export const ACCOUNT = z.object({ account: text.optional() });
 
 /** How a list is asked for: so many rows, after this cursor. */
-export const PageParams = z.object({
-  limit: z.coerce.number().int().min(1).max(MOST).catch(100),
-  cursor: z.string().optional(),
-});
+export function pageBy<Cursor extends z.ZodType>(cursor: Cursor) {
+  return { ...ACCOUNT.shape, limit: limitUpTo(MOST).default(USUAL), cursor: cursor.optional() };
+}
 
-/** The params of a list. @throws 422 as JSON where one of them cannot be read */
-export function readParams<Schema extends z.ZodType>(schema: Schema, request: Request): z.output<Schema> {
-  const read = schema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-  if (read.success) return read.data;
-  const words = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw problem(422, 'bad_filter', words.join('; '));
+/** What a program asks for, by a schema; nothing else may be asked. @throws 422 as a problem, with each parameter */
+export function readParams<Schema extends z.ZodObject>(
+  schema: Schema,
+  request: Request,
+): Promise<z.output<Schema>> {
+  return orProblem(async () => readFilter(schema, new URL(request.url).searchParams, 'unreadable'));
 }
 
 /** One page of a list for programs: its rows, and the cursor of the next one (null on the last). */

@@ -1,20 +1,22 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { assertSees } from '#reconciliation/people/visibility.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
 import { run } from '#reconciliation/run/runs.ts';
-import { problem, requireToken } from '../access.server.ts';
+import { requireToken } from '../access.server.ts';
+import { orProblem, problem } from '../problem.server.ts';
+import { readParams } from './list-answer.ts';
+import { PARAMS } from './params.ts';
 import { shownRun } from './shown-run.ts';
 
 /** GET /api/v1/runs/{id}: one run, with its progress. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const token = await requireToken(request, context, 'books.read');
-  if (!/^\d{1,18}$/.test(params.id ?? '')) return problem(404, 'unknown_run', 'there is no such run');
-  try {
-    const id = BigInt(params.id ?? '');
+  await readParams(PARAMS['/api/v1/runs/{id}'], request);
+  if (!/^\d{1,18}$/.test(params.id ?? ''))
+    return problem(404, 'unknown_run', `there is no run ${(params.id ?? '').slice(0, 40)}`);
+  const id = BigInt(params.id ?? '');
+  const found = await orProblem(async () => {
     await assertSees(context.sql, token, 'runs', [id]);
-    return Response.json({ data: shownRun(await run(context.sql, id)) });
-  } catch (error) {
-    if (error instanceof Refusal) return problem(error.status, error.code, error.message);
-    throw error;
-  }
+    return run(context.sql, id);
+  });
+  return Response.json({ data: shownRun(found) }, { headers: { 'cache-control': 'no-store' } });
 }

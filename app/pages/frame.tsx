@@ -7,7 +7,7 @@ import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../access.server.ts';
 import { currentAndVisible, visibleAccounts } from '../account.server.ts';
-import { mode as modeField } from '../form.ts';
+import { PAGE_ADDRESS } from '../page-address.ts';
 import { Broken } from '../ui/broken.tsx';
 import { Foreign } from '../ui/foreign.tsx';
 import { NoAccount } from '../ui/no-account.tsx';
@@ -28,7 +28,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if ((await visibleAccounts(request, context, person)).length === 0)
     return { person: shown, account: null, books: null };
   const { account, visible } = await currentAndVisible(request, context, person);
-  const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
+  // What cannot be read is the page's to refuse, inside of the frame.
+  const mode = PAGE_ADDRESS.shape.mode
+    .catch('live')
+    .parse(new URL(request.url).searchParams.get('mode') ?? undefined);
   const filter = { accountId: account.id, mode };
   const [unresolved, pending] = await Promise.all([
     countDiscrepancies(context.sql, { ...filter, state: 'unresolved' }),

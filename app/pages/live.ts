@@ -1,9 +1,10 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { sees } from '#reconciliation/people/visibility.ts';
+import { assertSeesAccount } from '#reconciliation/people/visibility.ts';
 import { stampOf, TABLE_OF, WATCHED } from '#reconciliation/stamps.ts';
 import { requirePerson, requireSight } from '../access.server.ts';
-import { idParam } from '../form.ts';
+import { orRefuse } from '../answer.server.ts';
+import { idParam, smallIdParam } from '../form.ts';
 
 const LOOK_MS = 500;
 /** Proxies hang up on who says nothing. */
@@ -16,11 +17,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const watched = WATCHED.find((one) => one === params.watched);
   if (!watched) throw new Response('There is nothing of this name to watch.', { status: 404 });
-  const id = idParam(params.id);
-  const table = TABLE_OF[watched];
-  if (table) await requireSight(context, person, table, [id]);
-  else if (!sees(person, Number(id))) throw new Response('There is no such account.', { status: 404 });
   const { sql, signal, stopping } = context;
+  const table = TABLE_OF[watched];
+  const id = table ? idParam(params.id) : BigInt(smallIdParam(params.id));
+  if (table) await requireSight(context, person, table, [id]);
+  else await orRefuse(() => assertSeesAccount(sql, person, Number(id)));
   const end = Date.now() + LASTS_MS;
   const isOver = () => signal.aborted || stopping.aborted || Date.now() > end;
   const stamps = changes(() => stampOf(sql, watched, id), isOver);

@@ -1,13 +1,17 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import type { z } from 'zod';
 import { invoices } from '#reconciliation/book/invoices.ts';
 import { onlyTheirs } from '#reconciliation/discrepancies/only-theirs.ts';
+import { FilterRefusal, oneOf, readFilter, text } from '#reconciliation/filter.ts';
 import { requirePerson } from '../access.server.ts';
 import { currentAccount } from '../account.server.ts';
-import { mode as modeField, optionalText } from '../form.ts';
+import { PAGE_ADDRESS } from '../page-address.ts';
+import { refusing } from '../refuse.server.ts';
 import { typedFilter } from '../typed-filter.ts';
 import type { Hits } from '../ui/palette.tsx';
 
 const FEW = 8;
+const SEARCH = PAGE_ADDRESS.extend({ q: text.optional(), as: oneOf(['list']).optional() });
 
 /**
  * The search from anywhere: by an id, a reference, an amount, or a typed filter (`status:processed currency:EUR`). One hit
@@ -16,11 +20,11 @@ const FEW = 8;
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
-  const params = new URL(request.url).searchParams;
-  const query = optionalText.catch(undefined).parse(params.get('q') ?? '');
-  const isList = params.get('as') === 'list';
+  const { searchParams } = new URL(request.url);
+  const isList = searchParams.get('as') === 'list';
+  const { q: query, mode: shownMode } = asked(searchParams, isList);
   if (query === undefined) return redirect('/invoices');
-  const typed = typedFilter(query, modeField.parse(params.get('mode')));
+  const typed = typedFilter(query, shownMode);
   if (typed) {
     return isList ? ({ query, invoices: [], allHref: typed } satisfies Hits) : redirect(typed);
   }
@@ -43,4 +47,21 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     return { query, invoices: hits, allHref } satisfies Hits;
   }
   return redirect(only && !second ? `/invoices/${encodeURIComponent(only.id)}?mode=${only.mode}` : allHref);
+}
+
+/**
+ * What is searched for. Words that cannot be searched for are shown by the list, where they can be mended.
+ * @throws the redirect to the list, or 422
+ */
+function asked(params: URLSearchParams, isList: boolean): z.output<typeof SEARCH> {
+  try {
+    return readFilter(SEARCH, params);
+  } catch (error) {
+    if (!(error instanceof FilterRefusal)) throw error;
+    const [first, ...others] = error.unreadable;
+    if (isList || first?.name !== 'q' || others.length > 0 || params.getAll('q').length > 1)
+      throw refusing(422, error.message);
+    const mode = params.get('mode') ?? 'live';
+    throw redirect(`/invoices?${new URLSearchParams({ mode, search: first.value })}`);
+  }
 }

@@ -1,10 +1,12 @@
 import { isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
 import { Foreign } from './foreign.tsx';
+import { isUnreadable, UnreadableFilter } from './unreadable-filter.tsx';
 
 /** What is shown in place of a page that could not be made: what was wrong, and the way back. */
 export function Broken() {
   const error = useRouteError();
   const isKnown = isRouteErrorResponse(error);
+  if (isKnown && isUnreadable(error.data)) return <UnreadableFilter {...error.data} />;
   const words =
     isKnown && typeof error.data === 'string' && error.data !== '' ? error.data : 'Something broke here.';
   return (

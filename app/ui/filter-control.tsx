@@ -6,7 +6,17 @@ export type FilterField = {
   type: 'select' | 'search' | 'date' | 'text';
   options?: readonly { value: string; label: string }[] | undefined;
   value: string;
+  /** What can be typed, where that is not any text. */
+  pattern?: string | undefined;
 };
+
+/** A currency, which nobody has to pick from a list of some two hundred. */
+export const currencyField = {
+  name: 'currency',
+  label: 'Currency',
+  type: 'text',
+  pattern: '[A-Za-z]{3,10}',
+} as const;
 
 type FilterControlProps = { field: FilterField };
 
@@ -34,6 +44,8 @@ export function FilterControl({ field }: FilterControlProps) {
           type={type}
           name={name}
           defaultValue={value}
+          maxLength={200}
+          pattern={field.pattern}
           autoComplete="off"
           spellCheck={false}
           className={`control w-full ${type === 'search' ? 'sm:w-56' : 'sm:w-36'}`}

@@ -32,12 +32,17 @@ export function Filters({ action, fields, hidden = {}, passing = {} }: FiltersPr
     }
   }
 
+  function applyInOrder() {
+    if (form.current && areDaysInOrder(form.current)) apply();
+  }
+
   function applySoon(event: FormEvent<HTMLFormElement>) {
     window.clearTimeout(timer.current);
     const { target } = event;
     if (target instanceof HTMLSelectElement) return apply();
     const isDate = target instanceof HTMLInputElement && target.type === 'date';
-    timer.current = window.setTimeout(apply, isDate ? DATE_PAUSE_MS : TYPING_PAUSE_MS);
+    // While one of two days is changed they may be in the wrong order: the button would be told so.
+    timer.current = window.setTimeout(applyInOrder, isDate ? DATE_PAUSE_MS : TYPING_PAUSE_MS);
   }
 
   const set = fields.filter(({ value }) => value !== '').length;
@@ -81,6 +86,12 @@ function useFollowAddress(form: RefObject<HTMLFormElement>, fields: readonly Fil
       if (isControl && control !== document.activeElement) control.value = field.value;
     }
   }, [form, fields]);
+}
+
+function areDaysInOrder(form: HTMLFormElement): boolean {
+  const days = new FormData(form);
+  const [from, to] = [days.get('from'), days.get('to')];
+  return !from || !to || from <= to;
 }
 
 /** Without the empty ones: an address should say what is asked, not what is not. */

@@ -59,6 +59,7 @@ export default function Palette({ nav, mode, onClose }: PaletteProps) {
           ref={field}
           value={query}
           onValueChange={setQuery}
+          maxLength={200}
           placeholder="A page, an id, a reference, an amount, or status:processed"
           className="w-full border-b border-line bg-transparent px-3 py-2.5 outline-none placeholder:text-muted"
         />

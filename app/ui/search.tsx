@@ -17,6 +17,7 @@ export function Search({ mode }: SearchProps) {
         data-search
         aria-label="Search from anywhere"
         aria-keyshortcuts="/"
+        maxLength={200}
         placeholder="Id, reference, amount"
         autoComplete="off"
         spellCheck={false}

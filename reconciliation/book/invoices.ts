@@ -1,6 +1,7 @@
 import { fragments, type Queryable, type Tag } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
 import type { DaysOfFilter } from '../business-day.ts';
+import { isAmount } from '../searched-amount.ts';
 import { within } from '../within-days.ts';
 import { AGE_BANDS, type AgeBand } from './age-bands.ts';
 
@@ -14,7 +15,7 @@ export type InvoiceFilter = DaysOfFilter<'from' | 'to'> & {
   currency?: string | undefined;
   /** Only those of which nothing has moved for about this long. */
   age?: AgeBand | undefined;
-  /** An id or a reference, whole or its beginning; or an amount as a decimal, that of the order or the one paid. */
+  /** An id or a reference, whole or its beginning; or an amount as it is shown, that of the order or the one paid. */
   search?: string | undefined;
   // from, to: days of creation, both included.
 };
@@ -110,31 +111,12 @@ function ofAge<Fragment>(sql: Tag<Fragment>, age: AgeBand): Fragment {
 }
 
 function matching<Fragment>(sql: Tag<Fragment>, search: string): Fragment {
-  const minors = minorsOf(search);
-  const amounts = `{${minors}}`;
+  const of = {
+    currency: sql`book.currency`,
+    amounts: [sql`book.amount`, sql`book.payment_amount`],
+  } as const;
   return sql`and (starts_with(book.id, ${search}) or starts_with(book.reference_id, ${search})
-    ${
-      minors.length === 0
-        ? sql``
-        : sql`or (book.amount = any(${amounts}::bigint[]) or book.payment_amount = any(${amounts}::bigint[]))
-            and (select ${search.replace(',', '.')}::numeric * power(10::numeric, exponent) from currencies
-              where code = book.currency) in (book.amount, book.payment_amount)`
-    })`;
-}
-
-const LARGEST_MINOR = 2n ** 63n - 1n;
-const MOST_DECIMALS = 8;
-
-/** What a decimal may be in minor units, by how many decimals a currency may have; nothing where it is no decimal. */
-function minorsOf(text: string): string[] {
-  const [, whole, decimals = ''] = /^(\d{1,18})(?:[.,](\d{1,8}))?$/.exec(text) ?? [];
-  if (whole === undefined) return [];
-  const exponents = Array.from({ length: MOST_DECIMALS + 1 }, (_, exponent) => exponent);
-  return exponents
-    .filter((exponent) => exponent >= decimals.replace(/0+$/, '').length)
-    .map((exponent) => BigInt(whole + decimals.slice(0, exponent).padEnd(exponent, '0')))
-    .filter((minor) => minor <= LARGEST_MINOR)
-    .map(String);
+    or ${isAmount(sql, search, of)})`;
 }
 
 type RawRow = Omit<InvoiceRow, 'amount' | 'processedAmount' | 'fee' | 'returned' | 'cursor'> & {

@@ -1,4 +1,9 @@
-export type Severity = 'low' | 'medium' | 'high' | 'critical';
+/** How bad it can be, the worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** The states by which a list can be asked for. */
+export const STATES = ['unresolved', 'open', 'in_review', 'resolved', 'all'] as const;
 
 /** One kind of discrepancy: its words, how bad it is, and what makes it go away. */
 export type Kind = {

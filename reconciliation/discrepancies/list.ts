@@ -3,15 +3,16 @@ import { fragments, type Queryable, type Tag } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
 import type { DaysOfFilter } from '../business-day.ts';
 import { Refusal } from '../refusal.ts';
+import { isAmount } from '../searched-amount.ts';
 import { within } from '../within-days.ts';
-import type { Resolution, Severity } from './kinds.ts';
+import type { Resolution, Severity, STATES } from './kinds.ts';
 import { type Deed, didByRun } from './of-run.ts';
 
 /** What a list of discrepancies shows; also what its export contains. */
 export type DiscrepancyFilter = DaysOfFilter<'from' | 'to' | 'day'> & {
   accountId: number;
   mode: 'live' | 'test' | 'all';
-  state: 'unresolved' | 'open' | 'in_review' | 'resolved' | 'all';
+  state: (typeof STATES)[number];
   kind?: string | undefined;
   severity?: string | undefined;
   /** `unknown` for those that nothing which was heard explains. */
@@ -19,7 +20,7 @@ export type DiscrepancyFilter = DaysOfFilter<'from' | 'to' | 'day'> & {
   currency?: string | undefined;
   /** Who reviews it; null for nobody. */
   assigneeId?: number | null | undefined;
-  /** An invoice id or a reference, whole or its beginning. */
+  /** An invoice id or a reference, whole or its beginning; or the amount at risk as it is shown. */
   search?: string | undefined;
   // from, to: days of opening, both included. day: the business day of the payment.
   runId?: bigint | undefined;
@@ -169,10 +170,17 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
           ? sql`and item.assignee_id is null`
           : sql`and item.assignee_id = ${filter.assigneeId}`
     }
-    ${search ? sql`and (starts_with(item.subject, ${search}) or starts_with(item.reference_id, ${search}))` : sql``}
+    ${search ? matching(sql, search) : sql``}
     ${filter.runId ? sql`and ${ofRun(sql, filter.runId, filter.deed)}` : sql``}
     ${within(sql, sql`item.invoice_created_at`, ofDay)}
     ${within(sql, sql`item.opened_at`, filter)}`;
+}
+
+function matching<Fragment>(sql: Tag<Fragment>, search: string): Fragment {
+  const atRisk = sql`item.at_risk`;
+  const of = { currency: sql`item.currency`, amounts: [atRisk, atRisk] } as const;
+  return sql`and (starts_with(item.subject, ${search}) or starts_with(item.reference_id, ${search})
+    or ${isAmount(sql, search, of)})`;
 }
 
 function ofRun<Fragment>(sql: Tag<Fragment>, runId: bigint, deed: Deed | undefined): Fragment {

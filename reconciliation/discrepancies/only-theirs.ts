@@ -1,5 +1,6 @@
-import type { Queryable } from '#db/connection.ts';
+import { fragments, type Queryable } from '#db/connection.ts';
 import { type Amount, amountOf } from '../amount.ts';
+import { isAmount } from '../searched-amount.ts';
 
 /** An invoice that Paymega's book holds and ours does not. */
 export type OnlyTheirs = {
@@ -11,8 +12,9 @@ export type OnlyTheirs = {
 };
 
 /**
- * What a search finds in Paymega's book alone: by the beginning of an id, or of a reference where it is on the work list as
- * missing in our book (the mirror has no index by reference, and by the million it is no place to look without one).
+ * What a search finds in Paymega's book alone: by the beginning of an id; by the beginning of a reference, or an amount,
+ * where it is on the work list as missing in our book (the mirror has no index by these, and by the million it is no
+ * place to look without one).
  */
 export async function onlyTheirs(
   sql: Queryable,
@@ -20,6 +22,10 @@ export async function onlyTheirs(
   search: string,
   limit: number,
 ): Promise<OnlyTheirs[]> {
+  const of = {
+    currency: sql`theirs.currency`,
+    amounts: [sql`theirs.amount`, sql`theirs.payment_amount`],
+  } as const;
   const rows = await sql<
     (Omit<OnlyTheirs, 'amount'> & { minor: bigint; currency: string; exponent: number })[]
   >`
@@ -30,7 +36,7 @@ export async function onlyTheirs(
       and (starts_with(theirs.id, ${search}) or theirs.id in (
         select subject from discrepancies
         where account_id = ${accountId} and kind = 'missing_ours' and state <> 'resolved'
-          and starts_with(reference_id, ${search})))
+          and (starts_with(reference_id, ${search}) or ${isAmount(fragments(sql), search, of)})))
       and not exists (select from invoices where (account_id, id) = (theirs.account_id, theirs.id))
     order by theirs.created_at desc, theirs.id desc limit ${limit}`;
   return rows.map(({ minor, currency, exponent, ...row }) => ({

@@ -25,22 +25,28 @@ const FOREIGN_KEY_VIOLATION = '23503';
 /**
  * Makes a token for a program.
  * @param options.accountId the one account that it is for; without it, all
- * @param options.days how long it lasts; without it, until it is revoked
+ * @param options.days how long it lasts, or `expiresAt` until when; without either, until it is revoked
  * @returns its secret, which is told once and kept as a hash alone
  * @throws Refusal `name_taken` (409), `unknown_account` (404)
  */
 export async function createToken(
   sql: Queryable,
   actor: Actor,
-  { name, role, ...options }: { name: string; role: Role; accountId?: number; days?: number },
+  {
+    name,
+    role,
+    ...options
+  }: { name: string; role: Role; accountId?: number; days?: number; expiresAt?: Date },
 ): Promise<string> {
   const secret = `cf_${newSecret()}`;
   const accountId = options.accountId ?? null;
   const days = options.days ?? null;
+  const until = options.expiresAt ?? null;
   try {
     await sql`
       insert into tokens (name, role, secret_hash, account_id, expires_at)
-      values (${name}, ${role}, ${sha256(secret)}, ${accountId}, now() + make_interval(days => ${days}::int))`;
+      values (${name}, ${role}, ${sha256(secret)}, ${accountId}, 
+        coalesce(${until}::timestamptz, now() + make_interval(days => ${days}::int)))`;
   } catch (error) {
     const { code } = databaseErrorOf(error) ?? {};
     if (code === FOREIGN_KEY_VIOLATION)
@@ -48,7 +54,10 @@ export async function createToken(
     if (code !== UNIQUE_VIOLATION) throw error;
     throw new Refusal('name_taken', `there is a token “${name}” already: choose another name`, 409);
   }
-  await audit(sql, actor, 'token.created', `token:${name}`, { role, account: accountId, days });
+  await audit(sql, actor, 'token.created', `token:${name}`, {
+    ...{ role, account: accountId, days },
+    ...(until && { until: until.toISOString() }),
+  });
   return secret;
 }
 

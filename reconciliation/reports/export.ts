@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { connectBeside, type Sql } from '#db/connection.ts';
-import { type Literal, literal } from '#db/literal.ts';
+import { literal } from '#db/literal.ts';
 import { type AuditFilter, conditions as auditConditions } from '../audit-list.ts';
 import { type InvoiceFilter, conditions as invoiceConditions } from '../book/invoices.ts';
 import { type DiscrepancyFilter, conditions as discrepancyConditions } from '../discrepancies/list.ts';
+import { amount, copyOf, number, type Rows, text, time } from './export-columns.ts';
 
 /** What is exported: exactly what the list of the same filter shows. */
 export type Export =
@@ -13,7 +14,7 @@ export type Export =
 
 /**
  * The rows of a list as CSV with a header, streamed by COPY in flat memory. Amounts are exact decimals, times carry
- * their zone (UTC). Texts that a spreadsheet would run as a formula are disarmed.
+ * their zone (UTC). Texts that a spreadsheet would run as a formula are disarmed, in every column (export-columns.ts).
  *
  * It has a connection of its own: a COPY that the reader leaves is ended with it, and disturbs nobody.
  */
@@ -23,10 +24,9 @@ export async function exportCsv(sql: Sql, what: Export): Promise<Readable> {
   try {
     // Within one transaction it is one session, also behind a pooler.
     await own.unsafe('begin');
-    const [session] = await own<{ pid: number }[]>`select pg_backend_pid() as pid`;
-    const copied = await own
-      .unsafe(literal`copy (${rows}) to stdout with (format csv, header)`.text)
-      .readable();
+    const [session] = await own<{ pid: number }[]>`
+      select pg_backend_pid() as pid, set_config('timezone', 'UTC', true)`;
+    const copied = await own.unsafe(copyOf(rows).text).readable();
     const stream = Readable.from(copied, { objectMode: false });
     stream.once('close', () => {
       // A COPY whose reader has left waits for us to read on, and hears nothing that we say on its own session.
@@ -43,7 +43,7 @@ export async function exportCsv(sql: Sql, what: Export): Promise<Readable> {
   }
 }
 
-function rowsOf(what: Export): Literal {
+function rowsOf(what: Export): Rows {
   switch (what.list) {
     case 'discrepancies':
       return discrepancyRows(what.filter);
@@ -54,46 +54,83 @@ function rowsOf(what: Export): Literal {
   }
 }
 
-function auditRows(filter: AuditFilter): Literal {
-  return literal`
-    select audit.id, at, spreadsheet_safe(actor) as actor, act, spreadsheet_safe(subject) as subject,
-      spreadsheet_safe(details::text) as details, host(address) as address, encode(link.hash, 'hex') as hash
+function auditRows(filter: AuditFilter): Rows {
+  const columns = [
+    number('id', literal`audit.id`),
+    time('at', literal`at`),
+    text('actor', literal`actor`),
+    text('act', literal`act`),
+    text('subject', literal`subject`),
+    text('details', literal`details`),
+    text('address', literal`host(address)`),
+    text('hash', literal`encode(link.hash, 'hex')`),
+  ];
+  const of = literal`
     from audit left join audit_chain as link on link.audit_id = audit.id
     where ${auditConditions(literal, filter)}
     order by audit.id desc`;
+  return { columns, of };
 }
 
-function discrepancyRows(filter: DiscrepancyFilter): Literal {
-  return literal`
-    select accounts.slug as account, item.invoice_id, spreadsheet_safe(item.reference_id) as reference_id, item.mode,
-      item.kind, item.cause, item.severity, item.state, item.resolution, item.currency,
-      decimal_of(item.at_risk, currencies.exponent) as at_risk, spreadsheet_safe(item.ours) as ours,
-      spreadsheet_safe(item.theirs) as theirs, item.opened_at, item.last_seen_at, item.resolved_at,
-      people.email as assignee, spreadsheet_safe(item.note) as note
+function discrepancyRows(filter: DiscrepancyFilter): Rows {
+  const columns = [
+    text('account', literal`accounts.slug`),
+    text('invoice_id', literal`item.invoice_id`),
+    text('reference_id', literal`item.reference_id`),
+    text('mode', literal`item.mode`),
+    text('kind', literal`item.kind`),
+    text('cause', literal`item.cause`),
+    text('severity', literal`item.severity`),
+    text('state', literal`item.state`),
+    text('resolution', literal`item.resolution`),
+    text('currency', literal`item.currency`),
+    amount('at_risk', literal`item.at_risk`),
+    text('ours', literal`item.ours`),
+    text('theirs', literal`item.theirs`),
+    time('opened_at', literal`item.opened_at`),
+    time('last_seen_at', literal`item.last_seen_at`),
+    time('resolved_at', literal`item.resolved_at`),
+    text('assignee', literal`people.email`),
+    text('note', literal`item.note`),
+  ];
+  const of = literal`
     from discrepancies as item
     join accounts on accounts.id = item.account_id
     left join currencies on currencies.code = item.currency
     left join people on people.id = item.assignee_id
     where ${discrepancyConditions(literal, filter)}
     order by item.opened_at desc, item.id desc`;
+  return { columns, of };
 }
 
-function invoiceRows(filter: InvoiceFilter): Literal {
-  return literal`
-    select accounts.slug as account, book.id as invoice_id, spreadsheet_safe(book.reference_id) as reference_id,
-      book.mode, book.status, book.resolution, book.service, book.currency,
-      decimal_of(book.amount, currencies.exponent) as amount,
-      decimal_of(book.payment_amount, currencies.exponent) as payment_amount,
-      decimal_of(book.fee, currencies.exponent) as fee, decimal_of(book.deposit, currencies.exponent) as deposit,
-      decimal_of(book.processed_amount, currencies.exponent) as processed_amount,
-      decimal_of(book.processed_fee, currencies.exponent) as processed_fee,
-      decimal_of(book.processed_deposit, currencies.exponent) as processed_deposit,
-      decimal_of(book.refunded_amount, currencies.exponent) as refunded_amount,
-      decimal_of(book.charged_back_amount, currencies.exponent) as charged_back_amount,
-      book.created_at, book.updated_at, book.processed_at
+function invoiceRows(filter: InvoiceFilter): Rows {
+  const columns = [
+    text('account', literal`accounts.slug`),
+    text('invoice_id', literal`book.id`),
+    text('reference_id', literal`book.reference_id`),
+    text('mode', literal`book.mode`),
+    text('status', literal`book.status`),
+    text('resolution', literal`book.resolution`),
+    text('service', literal`book.service`),
+    text('currency', literal`book.currency`),
+    amount('amount', literal`book.amount`),
+    amount('payment_amount', literal`book.payment_amount`),
+    amount('fee', literal`book.fee`),
+    amount('deposit', literal`book.deposit`),
+    amount('processed_amount', literal`book.processed_amount`),
+    amount('processed_fee', literal`book.processed_fee`),
+    amount('processed_deposit', literal`book.processed_deposit`),
+    amount('refunded_amount', literal`book.refunded_amount`),
+    amount('charged_back_amount', literal`book.charged_back_amount`),
+    time('created_at', literal`book.created_at`),
+    time('updated_at', literal`book.updated_at`),
+    time('processed_at', literal`book.processed_at`),
+  ];
+  const of = literal`
     from invoices as book
     join accounts on accounts.id = book.account_id
     join currencies on currencies.code = book.currency
     where ${invoiceConditions(literal, filter)}
     order by book.created_at desc, book.id desc`;
+  return { columns, of };
 }

@@ -1,18 +1,23 @@
 import type { Account } from '../accounts.ts';
 import { dayOf, startOfDay } from '../business-day.ts';
+import { day } from '../filter.ts';
 import { Refusal } from '../refusal.ts';
 import { closedWindow, type Window } from './window.ts';
 
 /**
  * Business days, `YYYY-MM-DD` in the account's zone and both included, as a window of creation times that ends a little
  * before now.
- * @throws Refusal `empty_window`
+ * @throws Refusal `bad_day` where one is no day, `empty_window`
  */
 export function windowOfDays(
   { timeZone }: Pick<Account, 'timeZone'>,
   days: { from: string; to: string },
   now: Date,
 ): Window {
+  for (const one of [days.from, days.to]) {
+    if (!day.safeParse(one).success)
+      throw new Refusal('bad_day', `“${one.slice(0, 40)}” is not a day: write YYYY-MM-DD`);
+  }
   const seconds = (at: Date) => at.getTime() / 1000;
   const window = {
     from: seconds(startOfDay(days.from, timeZone)),

@@ -1,13 +1,14 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
+import { auditFilter } from '#reconciliation/audit-filter.ts';
 import { requireAuditor } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { csvAnswer } from '../../csv.server.ts';
-import { auditFilter } from './filter.server.ts';
+import { csvAnswer, exportedBy } from '../../csv.server.ts';
+import { AUDIT_LIST } from './filter.server.ts';
 
 /** The audit that the URL names, as CSV, each line with its hash in the chain. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requireAuditor(request, context);
   const { timeZone } = await currentAccount(request, context, person);
-  const filter = auditFilter(new URL(request.url), timeZone);
+  const filter = await exportedBy(AUDIT_LIST, request, (asked) => auditFilter(asked, timeZone));
   return csvAnswer(context, { list: 'audit', filter }, 'counterfoil');
 }

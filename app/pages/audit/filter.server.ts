@@ -1,12 +1,6 @@
-import type { AuditFilter } from '#reconciliation/audit-list.ts';
-import { optionalDay, optionalText } from '../../form.ts';
+import { AUDIT_FILTER } from '#reconciliation/audit-filter.ts';
+import { before } from '../../keyset.ts';
+import { PAGE_ADDRESS } from '../../page-address.ts';
 
-/** What an address says of which lines of the audit are wanted. */
-export function auditFilter({ searchParams }: URL, timeZone: string): AuditFilter {
-  return {
-    search: optionalText.catch(undefined).parse(searchParams.get('search') ?? ''),
-    from: optionalDay.parse(searchParams.get('from') ?? undefined),
-    to: optionalDay.parse(searchParams.get('to') ?? undefined),
-    timeZone,
-  };
-}
+/** What the address of the audit may say; its export reads the same address. */
+export const AUDIT_LIST = AUDIT_FILTER.extend({ ...PAGE_ADDRESS.shape, before });

@@ -1,9 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
+import { auditFilter } from '#reconciliation/audit-filter.ts';
 import { auditLines } from '#reconciliation/audit-list.ts';
 import { requireAuditor } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
+import { askedBy } from '../../answer.server.ts';
+import { BY_NUMBER, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
@@ -12,7 +14,7 @@ import { Pager } from '../../ui/pager.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { visible } from '../../ui/visible.ts';
-import { auditFilter } from './filter.server.ts';
+import { AUDIT_LIST } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Audit · Counterfoil' }];
 
@@ -22,8 +24,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requireAuditor(request, context);
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const filter = auditFilter(url, account.timeZone);
-  const before = beforeOf(url);
+  const { filter, before } = await askedBy(AUDIT_LIST, url.searchParams, (asked) => ({
+    filter: auditFilter(asked, account.timeZone),
+    before: asked.before,
+  }));
   const page = { before, limit: PAGE + 1 };
   const rows = await auditLines(context.sql, filter, page);
   return {

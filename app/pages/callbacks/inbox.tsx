@@ -1,9 +1,9 @@
 import type { CallbackListRow } from '#reconciliation/book/callbacks.ts';
+import { VERDICTS } from '#reconciliation/book/verdicts.ts';
 import { Filters } from '../../ui/filters.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
-import { VERDICTS } from './verdicts.ts';
 
 type InboxProps = {
   rows: readonly CallbackListRow[];

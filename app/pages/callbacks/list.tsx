@@ -1,7 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Radio } from 'lucide-react';
-import { z } from 'zod';
 import {
   callbacks,
   countSetAside,
@@ -14,37 +13,33 @@ import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { withParams } from '../../address.ts';
-import { mode as modeField, optionalText } from '../../form.ts';
-import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
+import { askedBy } from '../../answer.server.ts';
+import { BY_NUMBER, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
 import { Facets } from '../../ui/facets.tsx';
 import { LiveUpdates } from '../../ui/live-updates.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { callbackColumns } from './columns.tsx';
+import { CALLBACK_LIST } from './filter.server.ts';
 import { Inbox } from './inbox.tsx';
 import { Quarantine } from './quarantine.tsx';
 import { Refused } from './refused.tsx';
 import { ServiceLevel } from './service-level.tsx';
-import { VERDICTS } from './verdicts.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Callbacks · Counterfoil' }];
 
 const PAGE = 50;
 const SHOWN = 100;
 const DAYS = 7;
-const showField = z.enum(['inbox', 'quarantine', 'refused']).catch('inbox');
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const { sql } = context;
   const url = new URL(request.url);
-  const show = showField.parse(url.searchParams.get('show'));
-  const verdict = VERDICTS.find((one) => one === url.searchParams.get('verdict'));
-  const search = optionalText.catch(undefined).parse(url.searchParams.get('search') ?? '');
-  const before = beforeOf(url);
-  const mode = modeField.parse(url.searchParams.get('mode'));
+  const asked = await askedBy(CALLBACK_LIST, url.searchParams, (read) => read);
+  const { mode, show, verdict, search, before } = asked;
   const page = { before, limit: PAGE + 1 };
   const isOfAll = person.accounts === null;
   const [rows, refused, held, aside, level, { hidden }] = await Promise.all([
@@ -55,7 +50,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     serviceLevel(sql, account.id, mode, DAYS, new Date()),
     arrangementOf(sql, person.id, 'callbacks'),
   ]);
-  const isTailed = url.searchParams.get('tail') === 'on' && before === undefined && show === 'inbox';
+  const isTailed = asked.tail === 'on' && before === undefined && show === 'inbox';
   const tab = (key: 'inbox' | 'quarantine' | 'refused', label: string, count?: number) => ({
     ...{ label, count, active: show === key },
     href: withParams(new URL(url.pathname + (mode === 'test' ? '?mode=test' : ''), url), {

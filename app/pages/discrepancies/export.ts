@@ -1,13 +1,15 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { csvAnswer } from '../../csv.server.ts';
-import { discrepancyFilter } from './filter.server.ts';
+import { csvAnswer, exportedBy } from '../../csv.server.ts';
+import { WORK_LIST, workListFilter } from './filter.server.ts';
 
 /** The list that the URL names, as CSV. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.export');
   const account = await currentAccount(request, context, person);
-  const filter = discrepancyFilter(new URL(request.url), account, person.id);
+  const filter = await exportedBy(WORK_LIST, request, (asked) =>
+    workListFilter(context, account, person.id, asked),
+  );
   return csvAnswer(context, { list: 'discrepancies', filter }, account.slug);
 }

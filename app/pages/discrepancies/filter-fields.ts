@@ -1,8 +1,8 @@
-import { CAUSES, KINDS } from '#reconciliation/discrepancies/kinds.ts';
-import type { FilterField } from '../../ui/filter-control.tsx';
-import type { DiscrepancyParams } from './filter.server.ts';
+import { CAUSES, KINDS, SEVERITIES } from '#reconciliation/discrepancies/kinds.ts';
+import { currencyField, type FilterField } from '../../ui/filter-control.tsx';
+import type { WorkListAddress } from './filter.server.ts';
 
-type Shown = Omit<DiscrepancyParams, 'run' | 'did'>;
+type Shown = Omit<WorkListAddress, 'run' | 'did' | 'group' | 'after' | 'preview'>;
 
 /** The controls of the work list's filter, as its address fills them in. */
 export function filterFields(
@@ -26,7 +26,7 @@ export function filterFields(
   const words = (of: Record<string, { words: string } | string>) =>
     Object.entries(of).map(([value, one]) => ({ value, label: typeof one === 'string' ? one : one.words }));
   return [
-    { name: 'search', label: 'Invoice or reference', type: 'search', value: shown.search ?? '' },
+    { name: 'search', label: 'Invoice, reference or amount', type: 'search', value: shown.search ?? '' },
     {
       ...select('state', 'State', [
         { value: '', label: 'Unresolved' },
@@ -41,10 +41,10 @@ export function filterFields(
     select(
       'severity',
       'Severity',
-      ['critical', 'high', 'medium', 'low'].map((value) => ({ value, label: value })),
+      SEVERITIES.map((value) => ({ value, label: value })),
     ),
     select('cause', 'Cause', [...words(CAUSES), { value: 'unknown', label: 'Not shown' }]),
-    { name: 'currency', label: 'Currency', type: 'text', value: shown.currency ?? '' },
+    { ...currencyField, value: shown.currency ?? '' },
     select('assignee', 'Reviewed by', [
       { value: 'me', label: 'Me' },
       { value: 'none', label: 'Nobody' },

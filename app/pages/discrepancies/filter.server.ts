@@ -1,51 +1,39 @@
 import { z } from 'zod';
 import type { Account } from '#reconciliation/accounts.ts';
-import type { DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
-import { DEEDS } from '#reconciliation/discrepancies/of-run.ts';
-import { mode, optionalCurrency, optionalDay, optionalText, read, rowNumber } from '../../form.ts';
+import { DISCREPANCY_FILTER, discrepancyFilter } from '#reconciliation/discrepancies/discrepancy-filter.ts';
+import { GROUPINGS } from '#reconciliation/discrepancies/groups.ts';
+import { oneOf, rowNumber } from '#reconciliation/filter.ts';
+import type { Context } from '../../context.ts';
+import { discrepancyCursor } from '../../keyset.ts';
+import { PAGE_ADDRESS } from '../../page-address.ts';
 
-const Params = z.object({
-  mode,
-  state: z.enum(['unresolved', 'open', 'in_review', 'resolved', 'all']).catch('unresolved'),
-  kind: optionalText.catch(undefined),
-  severity: optionalText.catch(undefined),
-  cause: optionalText.catch(undefined),
-  currency: optionalCurrency,
+/** What the address of the work list may say; its export and “resolve all” read the same address. */
+export const WORK_LIST = DISCREPANCY_FILTER.extend({
+  ...PAGE_ADDRESS.shape,
   assignee: z
     .string()
-    .regex(/^(me|none|\d{1,9})$/)
-    .optional()
-    .catch(undefined),
-  search: optionalText.catch(undefined),
-  from: optionalDay,
-  to: optionalDay,
-  day: optionalDay,
-  run: rowNumber.transform(BigInt).optional().catch(undefined),
-  did: z.enum(DEEDS).optional().catch(undefined),
+    .regex(/^(me|none|\d{1,9})$/, 'must be me, none, or the number of a person')
+    .optional(),
+  group: oneOf(GROUPINGS).optional(),
+  after: discrepancyCursor.optional(),
+  preview: rowNumber.transform(BigInt).optional(),
 });
 
-/** The filter of the work list as its address says it. */
-export type DiscrepancyParams = z.output<typeof Params>;
+/** The work list as its address says it; the controls of the page show it. */
+export type WorkListAddress = z.output<typeof WORK_LIST>;
 
-/** What a URL says of the work list; the controls of the page show it. */
-export function discrepancyParams(url: URL): DiscrepancyParams {
-  return read(Params, url.searchParams);
+/** The filter that an address names. `me` is the one who asks. @throws FilterRefusal */
+export function workListFilter(
+  { sql }: Pick<Context, 'sql'>,
+  account: Pick<Account, 'id' | 'timeZone'>,
+  personId: number,
+  asked: WorkListAddress,
+) {
+  return discrepancyFilter(sql, account, { ...asked, assigneeId: assigneeOf(asked.assignee, personId) });
 }
 
-/** The filter that a URL names; the list and its export read it alike. `me` is the one who asks. */
-export function discrepancyFilter(
-  url: URL,
-  { id: accountId, timeZone }: Pick<Account, 'id' | 'timeZone'>,
-  personId: number,
-): DiscrepancyFilter & { mode: 'live' | 'test' } {
-  const { run, did, assignee, ...filter } = discrepancyParams(url);
-  const assigneeId =
-    assignee === undefined
-      ? undefined
-      : assignee === 'none'
-        ? null
-        : assignee === 'me'
-          ? personId
-          : Number(assignee);
-  return { accountId, timeZone, ...filter, assigneeId, runId: run, deed: did };
+function assigneeOf(assignee: string | undefined, personId: number): number | null | undefined {
+  if (assignee === undefined) return undefined;
+  if (assignee === 'none') return null;
+  return assignee === 'me' ? personId : Number(assignee);
 }

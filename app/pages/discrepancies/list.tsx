@@ -1,9 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { PanelRight } from 'lucide-react';
-import { z } from 'zod';
 import { type Facet, facets, GROUPINGS, groups } from '#reconciliation/discrepancies/groups.ts';
-import { kindWords } from '#reconciliation/discrepancies/kinds.ts';
+import { kindWords, SEVERITIES } from '#reconciliation/discrepancies/kinds.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { peopleWho } from '#reconciliation/people/people.ts';
@@ -11,7 +10,8 @@ import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { withParams } from '../../address.ts';
-import { afterOf, BY_CURSOR, DiscrepancyCursor, keysetPage } from '../../keyset.ts';
+import { askedBy } from '../../answer.server.ts';
+import { BY_CURSOR, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
 import { Facets } from '../../ui/facets.tsx';
@@ -25,7 +25,7 @@ import { visible } from '../../ui/visible.ts';
 import { viewsOf } from '../../views.ts';
 import { BulkActs } from './bulk-acts.tsx';
 import { BESIDE_PREVIEW, discrepancyColumns, listed } from './columns.tsx';
-import { discrepancyFilter, discrepancyParams } from './filter.server.ts';
+import { WORK_LIST, workListFilter } from './filter.server.ts';
 import { filterFields } from './filter-fields.ts';
 import { Grouped, groupWords } from './grouped.tsx';
 import { OfRun } from './of-run.tsx';
@@ -43,26 +43,25 @@ const GIVEN = {
   Critical: 'severity=critical',
   Resolved: 'state=resolved',
 };
-const SEVERITIES = ['critical', 'high', 'medium', 'low'];
-const groupField = z.enum(GROUPINGS).optional().catch(undefined);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const { sql } = context;
   const url = new URL(request.url);
-  const filter = discrepancyFilter(url, account, person.id);
-  const after = afterOf(url, DiscrepancyCursor);
-  const by = groupField.parse(url.searchParams.get('group') ?? undefined);
+  const { filter, ...asked } = await askedBy(WORK_LIST, url.searchParams, async (read) => ({
+    ...read,
+    filter: await workListFilter(context, account, person.id, read),
+  }));
+  const { run, did, after, group: by, preview: previewed, ...params } = asked;
   const [rows, faceted, grouped, reviewers, arrangement, preview] = await Promise.all([
     by ? [] : discrepancies(sql, filter, { after, limit: PAGE + 1 }),
     facets(sql, filter),
     by ? groups(sql, filter, by) : [],
     peopleWho(sql, 'discrepancy.resolve', account.id),
     arrangementOf(sql, person.id, 'discrepancies'),
-    by ? null : previewOf(context, person, url),
+    by ? null : previewOf(context, person, previewed),
   ]);
-  const { run, did, ...params } = discrepancyParams(url);
   const chosen = (name: string, key: string | null) =>
     withParams(url, { [name]: key ?? undefined, after: undefined });
   const facet = (name: 'kind' | 'severity') => (group: Facet) => ({
@@ -112,8 +111,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+const RANKED: readonly string[] = SEVERITIES;
+
 function bySeverityRank(a: Facet, b: Facet): number {
-  return SEVERITIES.indexOf(a.key) - SEVERITIES.indexOf(b.key);
+  const rank = ({ key }: Facet) => RANKED.indexOf(key);
+  return rank(a) - rank(b);
 }
 
 /** Whether a list of this state goes on to show what was resolved. */

@@ -2,17 +2,17 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { noteDiscrepancy } from '#reconciliation/discrepancies/life.ts';
 import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
-import { actAndReturn, formBy } from '../../answer.server.ts';
-import { idParam, isStorable } from '../../form.ts';
+import { actAndReturn, formBy, formOf } from '../../answer.server.ts';
+import { idParam } from '../../form.ts';
 
-const Note = z.object({ note: z.string().max(500, 'at most 500 characters').refine(isStorable) });
+const Note = z.object({ note: z.string().max(500, 'at most 500 characters') });
 
 /** Adds a note to a discrepancy. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const id = idParam(params.id);
   await requireSight(context, person, 'discrepancies', [id]);
-  const form = await request.formData();
+  const form = await formOf(request);
   return actAndReturn(context, `/discrepancies/${id}`, async () => {
     await noteDiscrepancy(context.sql, actorOf(person, context), id, formBy(Note, form).note);
     return 'Noted.';

@@ -3,19 +3,17 @@ import type { Person } from '#reconciliation/people/people.ts';
 import { assertSees } from '#reconciliation/people/visibility.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import type { Context } from '../../context.ts';
-import { rowNumber } from '../../form.ts';
 
 /** The discrepancy that a list's address wants to see beside it; null where there is none of this number. */
 export async function previewOf(
   { sql }: Pick<Context, 'sql'>,
   person: Person,
-  url: URL,
+  id: bigint | undefined,
 ): Promise<DiscrepancyRow | null> {
-  const id = rowNumber.safeParse(url.searchParams.get('preview'));
-  if (!id.success) return null;
+  if (id === undefined) return null;
   try {
-    await assertSees(sql, person, 'discrepancies', [BigInt(id.data)]);
-    return await discrepancy(sql, BigInt(id.data));
+    await assertSees(sql, person, 'discrepancies', [id]);
+    return await discrepancy(sql, id);
   } catch (error) {
     if (error instanceof Refusal && error.status === 404) return null;
     throw error;

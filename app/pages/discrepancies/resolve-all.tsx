@@ -11,9 +11,8 @@ import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { digestOf } from '#reconciliation/discrepancies/list.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { actAndReturn, formBy } from '../../answer.server.ts';
+import { actAndReturn, askedBy, formBy, formOf } from '../../answer.server.ts';
 import type { Context } from '../../context.ts';
-import { isStorable } from '../../form.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -21,7 +20,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Table } from '../../ui/table.tsx';
 import { atRiskColumns } from './at-risk-columns.tsx';
-import { discrepancyFilter } from './filter.server.ts';
+import { WORK_LIST, workListFilter } from './filter.server.ts';
 import { groupWords } from './grouped.tsx';
 import { ResolutionOptions } from './resolution-options.tsx';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
@@ -30,7 +29,7 @@ export const meta: MetaFunction = () => [{ title: 'Resolve all that match · Cou
 
 const Order = z.object({
   resolution: z.enum(RESOLUTIONS_TO_CHOOSE),
-  note: z.string().max(500, 'at most 500 characters').refine(isStorable),
+  note: z.string().max(500, 'at most 500 characters'),
   seen: z.string().max(100),
 });
 
@@ -38,7 +37,9 @@ async function asked(request: Request, context: Context) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const wanted = discrepancyFilter(url, account, person.id);
+  const wanted = await askedBy(WORK_LIST, url.searchParams, (read) =>
+    workListFilter(context, account, person.id, read),
+  );
   // Whatever list it came from, what is resolved already stays as it is.
   const state = wanted.state === 'all' || wanted.state === 'resolved' ? 'unresolved' : wanted.state;
   return { person, filter: { ...wanted, state } as const, list: `/discrepancies${url.search}` };
@@ -56,7 +57,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { person, filter, list } = await asked(request, context);
-  const form = await request.formData();
+  const form = await formOf(request);
   return actAndReturn(context, list, async () => {
     const { seen, ...how } = formBy(Order, form);
     const { count, at } = await resolveMatching(context.sql, actorOf(person, context), filter, how, seen);

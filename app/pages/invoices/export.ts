@@ -1,13 +1,16 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
+import { invoiceFilter } from '#reconciliation/book/invoice-filter.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { csvAnswer } from '../../csv.server.ts';
-import { invoiceFilter } from './filter.server.ts';
+import { csvAnswer, exportedBy } from '../../csv.server.ts';
+import { INVOICE_LIST } from './filter.server.ts';
 
 /** The list that the URL names, as CSV. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.export');
   const account = await currentAccount(request, context, person);
-  const filter = invoiceFilter(new URL(request.url), account);
+  const filter = await exportedBy(INVOICE_LIST, request, (asked) =>
+    invoiceFilter(context.sql, account, asked),
+  );
   return csvAnswer(context, { list: 'invoices', filter }, account.slug);
 }

@@ -1,28 +1,6 @@
-import { z } from 'zod';
-import type { Account } from '#reconciliation/accounts.ts';
-import type { InvoiceFilter } from '#reconciliation/book/invoices.ts';
-import { age, mode, optionalCurrency, optionalDay, optionalText, read } from '../../form.ts';
+import { INVOICE_FILTER } from '#reconciliation/book/invoice-filter.ts';
+import { invoiceCursor } from '../../keyset.ts';
+import { PAGE_ADDRESS } from '../../page-address.ts';
 
-const Params = z.object({
-  mode,
-  status: optionalText.catch(undefined),
-  pending: z
-    .literal('yes')
-    .transform(() => true)
-    .optional()
-    .catch(undefined),
-  age,
-  currency: optionalCurrency,
-  search: optionalText.catch(undefined),
-  from: optionalDay,
-  to: optionalDay,
-});
-
-/** The filter that a URL names; the list and its export read it alike. */
-export function invoiceFilter(
-  url: URL,
-  { id: accountId, timeZone }: Pick<Account, 'id' | 'timeZone'>,
-): InvoiceFilter & { mode: 'live' | 'test' } {
-  const { pending, ...filter } = read(Params, url.searchParams);
-  return { accountId, timeZone, ...filter, isPending: pending };
-}
+/** What the address of the list of invoices may say; its export reads the same address. */
+export const INVOICE_LIST = INVOICE_FILTER.extend({ ...PAGE_ADDRESS.shape, after: invoiceCursor.optional() });

@@ -1,16 +1,19 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { STATUSES } from '#paymega/statuses.ts';
+import { invoiceFilter } from '#reconciliation/book/invoice-filter.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { withParams } from '../../address.ts';
-import { afterOf, BY_CURSOR, InvoiceCursor, keysetPage } from '../../keyset.ts';
+import { askedBy } from '../../answer.server.ts';
+import { BY_CURSOR, keysetPage } from '../../keyset.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
 import { countWords } from '../../ui/count-words.ts';
+import { currencyField } from '../../ui/filter-control.tsx';
 import { Filters } from '../../ui/filters.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
@@ -18,7 +21,7 @@ import { Table } from '../../ui/table.tsx';
 import { Views } from '../../ui/views.tsx';
 import { viewsOf } from '../../views.ts';
 import { invoiceColumns } from './columns.tsx';
-import { invoiceFilter } from './filter.server.ts';
+import { INVOICE_LIST } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Invoices · Counterfoil' }];
 
@@ -35,8 +38,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const filter = invoiceFilter(url, account);
-  const after = afterOf(url, InvoiceCursor);
+  const { filter, after } = await askedBy(INVOICE_LIST, url.searchParams, async (asked) => ({
+    filter: await invoiceFilter(context.sql, account, asked),
+    after: asked.after,
+  }));
   const other = filter.mode === 'live' ? ('test' as const) : ('live' as const);
   const [rows, total, inOther, arrangement] = await Promise.all([
     invoices(context.sql, filter, { after, limit: PAGE + 1 }),
@@ -97,7 +102,7 @@ export default function Invoices() {
             value: filter.status ?? '',
             options: Object.entries(STATUSES).map(([value, { words }]) => ({ value, label: words })),
           },
-          { name: 'currency', label: 'Currency', type: 'text', value: filter.currency ?? '' },
+          { ...currencyField, value: filter.currency ?? '' },
           { name: 'from', label: 'Created from', type: 'date', value: filter.from ?? '' },
           { name: 'to', label: 'to', type: 'date', value: filter.to ?? '' },
         ]}

@@ -10,7 +10,8 @@ import { runs } from '#reconciliation/run/runs.ts';
 import { oldestDayNotSwept } from '#reconciliation/run/sweep.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { mode as modeField } from '../../form.ts';
+import { askedBy } from '../../answer.server.ts';
+import { PAGE_ADDRESS } from '../../page-address.ts';
 import { DailyChart } from '../../ui/chart.tsx';
 import { segmentsOf } from '../../ui/chart-series.ts';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -31,7 +32,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const { sql } = context;
-  const mode = modeField.parse(new URL(request.url).searchParams.get('mode'));
+  const { mode } = await askedBy(PAGE_ADDRESS, new URL(request.url).searchParams, (asked) => asked);
   const now = new Date();
   const days = await dayCounts(sql, account, mode, DAYS);
   const yesterday = days.at(-2)?.day ?? '';

@@ -6,8 +6,8 @@ import { batchItems, cancelBatch, checkBatch, resumeBatch } from '#reconciliatio
 import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { withParams } from '../../address.ts';
-import { actAndReturn, formBy, orRefuse } from '../../answer.server.ts';
-import { age as ageField, idParam } from '../../form.ts';
+import { actAndReturn, askedBy, formBy, formOf, orRefuse } from '../../answer.server.ts';
+import { idParam } from '../../form.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
 import { LiveUpdates } from '../../ui/live-updates.tsx';
@@ -18,6 +18,7 @@ import { Status } from '../../ui/status.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Age, Time } from '../../ui/time.tsx';
 import { wordsOf } from '../../ui/words-of.ts';
+import { PENDING } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Status checks · Counterfoil' }];
 
@@ -31,6 +32,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireSight(context, person, 'check_batches', [id]);
   const batch = await orRefuse(() => checkBatch(context.sql, id));
   const items = await batchItems(context.sql, id, SHOWN);
+  const { age } = await askedBy(PENDING, new URL(request.url).searchParams, (asked) => asked);
   const isMoving = !batch.finishedAt && !batch.cancelledAt;
   const { privateApi } = isMoving
     ? await orRefuse(() => context.counterparties.of(batch.accountId, true))
@@ -39,7 +41,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     zone: account.timeZone,
     listHref: withParams(new URL('/pending', request.url), {
       mode: batch.mode === 'test' ? 'test' : undefined,
-      age: ageField.parse(new URL(request.url).searchParams.get('age') ?? undefined),
+      age,
     }),
     now: new Date(),
     batch,
@@ -54,7 +56,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
   const id = idParam(params.id);
   await requireSight(context, person, 'check_batches', [id]);
-  const form = await request.formData();
+  const form = await formOf(request);
   const actor = actorOf(person, context);
   const { sql, queue } = context;
   return actAndReturn(context, `/pending/status-checks/${id}${new URL(request.url).search}`, async () => {

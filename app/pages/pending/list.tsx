@@ -8,8 +8,8 @@ import { batchUnderWay } from '#reconciliation/run/check-batches.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { withParams } from '../../address.ts';
-import { age as ageField, mode as modeField } from '../../form.ts';
-import { afterOf, BY_CURSOR, InvoiceCursor, keysetPage } from '../../keyset.ts';
+import { askedBy } from '../../answer.server.ts';
+import { BY_CURSOR, keysetPage } from '../../keyset.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
@@ -18,6 +18,7 @@ import { Pager } from '../../ui/pager.tsx';
 import { Table } from '../../ui/table.tsx';
 import { AgeBands } from './age-bands.tsx';
 import { pendingColumns } from './columns.tsx';
+import { PENDING_LIST } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Pending · Counterfoil' }];
 
@@ -28,10 +29,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const { sql } = context;
   const url = new URL(request.url);
-  const mode = modeField.parse(url.searchParams.get('mode'));
-  const age = ageField.parse(url.searchParams.get('age') ?? undefined);
+  const { mode, age, after } = await askedBy(PENDING_LIST, url.searchParams, (asked) => asked);
   const filter = { accountId: account.id, mode, age, isPending: true };
-  const after = afterOf(url, InvoiceCursor);
   const [rows, total, underWay, bands, { hidden }] = await Promise.all([
     invoices(sql, filter, { after, limit: PAGE + 1 }),
     countInvoices(sql, filter),

@@ -1,19 +1,19 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
+import { readFilter } from '#reconciliation/filter.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { createBatch } from '#reconciliation/run/check-batches.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { withParams } from '../../address.ts';
-import { returnTo } from '../../answer.server.ts';
-import { age as ageField, mode as modeField } from '../../form.ts';
+import { orRefuse, returnTo } from '../../answer.server.ts';
+import { PENDING } from './filter.server.ts';
 
 /** Asks about everything that is pending; its page shows how far that has come. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const mode = modeField.parse(url.searchParams.get('mode'));
-  const age = ageField.parse(url.searchParams.get('age') ?? undefined);
+  const { mode, age } = await orRefuse(async () => readFilter(PENDING, url.searchParams));
   // What the list showed goes along, so that the way back leads to it.
   const at = (path: string) =>
     withParams(new URL(path, url), { mode: mode === 'test' ? mode : undefined, age });

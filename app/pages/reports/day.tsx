@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useLoaderData } from '@remix-run/react';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { z } from 'zod';
+import { day as calendarDay } from '#reconciliation/filter.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import {
   changedSince,
@@ -13,8 +14,7 @@ import {
 import { dayReport, dayState, isSettled, tiesOut } from '#reconciliation/reports/day-report.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { actAndReturn, formBy } from '../../answer.server.ts';
-import { isStorable } from '../../form.ts';
+import { actAndReturn, formBy, formOf } from '../../answer.server.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -31,15 +31,12 @@ export const meta: MetaFunction = ({ params }) => [{ title: `${params.day} · Co
 const Act = z.object({
   act: z.enum(['close', 'reopen']),
   seen: z.string().max(100).default(''),
-  words: z.string().max(500, 'at most 500 characters').refine(isStorable),
+  words: z.string().max(500, 'at most 500 characters'),
 });
 
 /** The day in a path. @throws 404 as a Response */
 function dayParam(text: string | undefined): string {
-  const day = z.iso
-    .date()
-    .refine((date) => date >= '1970-01-01' && date < '9999-01-01')
-    .safeParse(text);
+  const day = calendarDay.refine((date) => date >= '1970-01-01' && date < '9999-01-01').safeParse(text);
   if (!day.success) throw new Response('There is no such day.', { status: 404 });
   return day.data;
 }
@@ -75,7 +72,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'day.close');
   const account = await currentAccount(request, context, person);
   const day = dayParam(params.day);
-  const form = await request.formData();
+  const form = await formOf(request);
   const actor = actorOf(person, context);
   return actAndReturn(context, `/reports/${day}`, async () => {
     const { act, words, seen } = formBy(Act, form);

@@ -3,6 +3,8 @@ import { useLoaderData } from '@remix-run/react';
 import { recentDays } from '#reconciliation/reports/day-close.ts';
 import { requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
+import { askedBy } from '../../answer.server.ts';
+import { PAGE_ADDRESS } from '../../page-address.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -14,6 +16,7 @@ const DAYS = 35;
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
+  await askedBy(PAGE_ADDRESS, new URL(request.url).searchParams, (asked) => asked);
   return { zone: account.timeZone, rows: await recentDays(context.sql, account, DAYS) };
 }
 

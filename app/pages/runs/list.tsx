@@ -7,6 +7,7 @@ import {
 import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { orderRun } from '#jobs/queue.ts';
+import { day } from '#reconciliation/filter.ts';
 import { arrangementOf } from '#reconciliation/people/lists.ts';
 import { may } from '#reconciliation/people/permissions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
@@ -15,8 +16,8 @@ import { runs } from '#reconciliation/run/runs.ts';
 import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { returnTo } from '../../answer.server.ts';
-import { BY_NUMBER, beforeOf, keysetPage } from '../../keyset.ts';
+import { askedBy, formOf, returnTo } from '../../answer.server.ts';
+import { BY_NUMBER, keysetPage } from '../../keyset.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
@@ -29,17 +30,18 @@ import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useLive } from '../../ui/use-live.ts';
 import { runColumns } from './columns.tsx';
+import { RUN_LIST } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Runs · Counterfoil' }];
 
 const PAGE = 30;
-const Days = z.object({ from: z.iso.date(), to: z.iso.date() });
+const Days = z.object({ from: day, to: day });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const before = beforeOf(url);
+  const { before } = await askedBy(RUN_LIST, url.searchParams, (asked) => asked);
   const page = { accountId: account.id, before, limit: PAGE + 1 };
   const [rows, next, { hidden }] = await Promise.all([
     runs(context.sql, page),
@@ -60,7 +62,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'run.create');
   const account = await currentAccount(request, context, person);
-  const days = Days.safeParse(Object.fromEntries(await request.formData()));
+  const days = Days.safeParse(Object.fromEntries(await formOf(request)));
   if (!days.success)
     return returnTo(context, '/runs', { tone: 'bad', words: 'Give the first and the last day.' });
   const { sql, queue } = context;

@@ -1,16 +1,15 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
-import { accountBySlug } from '#reconciliation/accounts.ts';
-import { sees } from '#reconciliation/people/visibility.ts';
+import { visibleAccount } from '#reconciliation/people/visibility.ts';
 import { requirePerson } from '../../access.server.ts';
-import { orRefuse, ownPath } from '../../answer.server.ts';
+import { formOf, orRefuse, ownPath } from '../../answer.server.ts';
 
 /** Chooses the account that the pages show from now on. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const form = await request.formData();
-  const account = await orRefuse(() => accountBySlug(context.sql, String(form.get('account') ?? '')));
-  const slug = sees(person, account.id) ? account.slug : '';
-  const headers = { 'set-cookie': await context.cookies.account.serialize(slug) };
+  const form = await formOf(request);
+  const slug = String(form.get('account') ?? '');
+  const account = await orRefuse(() => visibleAccount(context.sql, person, slug));
+  const headers = { 'set-cookie': await context.cookies.account.serialize(account.slug) };
   return redirect(ownPath(form.get('to'), '/'), { headers });
 }
 

@@ -1,10 +1,10 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
+import { isStorable } from '#reconciliation/filter.ts';
 import { signIn } from '#reconciliation/people/sessions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { ownPath } from '../../answer.server.ts';
-import { isStorable, read } from '../../form.ts';
 import { tellingLog } from '../../tell-failure.server.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -23,7 +23,7 @@ export function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { email, password, to } = read(Credentials, await request.formData());
+  const { email, password, to } = Credentials.parse(Object.fromEntries(await request.formData()));
   const { sql, address, userAgent, cookies } = context;
   try {
     const opened = await signIn(sql, { email, password, address, userAgent }, tellingLog(context));

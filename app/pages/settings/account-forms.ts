@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isTimeZone } from '#reconciliation/business-day.ts';
 import { SECRET_KINDS } from '#reconciliation/secret-kinds.ts';
-import { isStorable, rowId } from '../../form.ts';
+import { rowId } from '../../form.ts';
 
-const text = (most: number) => z.string().trim().min(1, 'is needed').max(most).refine(isStorable);
+const text = (most: number) => z.string().trim().min(1, 'is needed').max(most);
 const secret = text(500);
 
 /** An address that somebody typed: encrypted, without a password in it; a sandbox may lie on this machine. */
@@ -45,7 +45,6 @@ export function accountActs(isPrivateAllowed: boolean) {
         .string()
         .trim()
         .max(500)
-        .refine(isStorable)
         .transform((key) => key || undefined),
     }),
     z.object({

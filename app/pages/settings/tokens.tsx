@@ -5,8 +5,8 @@ import { accounts } from '#reconciliation/accounts.ts';
 import { ROLES } from '#reconciliation/people/permissions.ts';
 import { createToken, revokeToken, tokens } from '#reconciliation/people/tokens.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
-import { actHere, formBy } from '../../answer.server.ts';
-import { isStorable, rowId } from '../../form.ts';
+import { actHere, formBy, formOf } from '../../answer.server.ts';
+import { rowId } from '../../form.ts';
 import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -27,7 +27,7 @@ const number = z
 const Act = z.discriminatedUnion('act', [
   z.object({
     act: z.literal('create'),
-    name: z.string().trim().min(1, 'say what it is for').max(100).refine(isStorable),
+    name: z.string().trim().min(1, 'say what it is for').max(100),
     role: z.enum(ROLES),
     account: number,
     days: number.refine((days) => days === undefined || (days >= 1 && days <= 3650), '1 to 3650'),
@@ -47,7 +47,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'tokens.manage');
-  const form = await request.formData();
+  const form = await formOf(request);
   const actor = actorOf(person, context);
   return actHere(async () => {
     const act = formBy(Act, form);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { groupedAmount } from '#app/ui/grouped-amount.ts';
 import type { Invoice } from '#paymega/document.ts';
 import { countInvoices, invoices } from '#reconciliation/book/invoices.ts';
 import { takeIn } from '#reconciliation/book/take-in.ts';
@@ -61,6 +62,25 @@ describe('an amount is found as people write it', () => {
     ['10.005', ['kwd_mils']],
     ['10,005', ['kwd_mils']],
     ['0.00000001', ['xtt_least']],
+    ['10.00 USD', ['usd_ten']],
+    ['10,00 usd', ['usd_ten']],
+    ['USD 10', ['usd_ten']],
+    ['$10.00', ['usd_ten']],
+    ['10 $', ['usd_ten']],
+    ['€200.00', ['eur_order']],
+    ['10.05 EUR', []],
+    ['10.000 KWD', ['kwd_ten']],
+    ['10.005 KWD', ['kwd_mils']],
+    ['10 JPY', ['jpy_ten']],
+    ['¥10', ['jpy_ten']],
+    ['1,000 JPY', ['jpy_thousand']],
+    ['1,000.00', ['jpy_thousand', 'usd_thousand']],
+    ['1,000.00 USD', ['usd_thousand']],
+    ['1\u00a0000,00\u00a0USD', ['usd_thousand']],
+    ['1\u202f000,00 USD', ['usd_thousand']],
+    ['1.000,00 USD', ['usd_thousand']],
+    ["1'000.00 USD", ['usd_thousand']],
+    ['92,233,720,368,547,758.07 USD', ['usd_largest']],
   ])('%s, by the decimals of each currency', async (search, ids) => {
     expect(await found(search)).toEqual(ids);
   });
@@ -97,10 +117,12 @@ describe('nothing is found, and nothing breaks, by', () => {
       '.5',
       '10.',
       '1e1',
-      '10 USD',
-      '$10',
       '10.00.00',
-      '1,000.00',
+      '1,00.00',
+      '1,000,00',
+      'USD 10 USD',
+      '10 CHF',
+      '10 XXXXXXXXXXXX',
       '10.123456789',
       '１０',
       'NaN',
@@ -120,4 +142,12 @@ test('an id or a reference that is a number is found with the amounts of the sam
 test('an id and a reference are found by their beginning, as ever', async () => {
   expect(await found('usd_t')).toEqual(['usd_ten', 'usd_thousand']);
   expect(await found('order-of-kwd')).toEqual(['kwd_mils', 'kwd_ten']);
+});
+
+test('every amount is found by what the page shows of it', async () => {
+  const rows = await invoices(database.sql, { accountId, mode: 'live' }, { limit: 100 });
+  for (const { id, amount } of rows) {
+    const shown = `${groupedAmount(amount.minor, amount.exponent)} ${amount.currency}`;
+    expect([shown, await found(shown)]).toEqual([shown, expect.arrayContaining([id])]);
+  }
 });

@@ -1,0 +1,49 @@
+import type { ServerBuild } from '@remix-run/node';
+import { matchRoutes } from '@remix-run/react';
+
+const READ = ['GET', 'HEAD'];
+
+/** The machines' endpoints, which answer before any page does. */
+const ENDPOINTS: readonly [RegExp, readonly string[]][] = [
+  [/^\/(healthz|readyz)$/, READ],
+  [/^\/callbacks(\/[^/]+)?\/?$/, ['POST']],
+];
+
+type Routes = ServerBuild['routes'];
+type Node = { id: string; path?: string; index?: boolean; children: Node[] };
+
+/**
+ * The methods that an address takes, for `Allow` (RFC 9110, 15.5.6); none where nothing is there. A page, or the data of
+ * one, is read; what has an action takes forms by POST, and nothing by PUT, PATCH or DELETE.
+ */
+export function methodsAt(target: string, { routes }: Pick<ServerBuild, 'routes'>): string[] {
+  const [path = ''] = target.split('?');
+  const pathname = path.replace(/\.data$/, '').replace(/^\/_root$/, '/');
+  const ofEndpoints = ENDPOINTS.flatMap(([where, methods]) => (where.test(pathname) ? methods : []));
+  return [...new Set([...methodsOfRoute(pathname, routes), ...ofEndpoints])];
+}
+
+function methodsOfRoute(pathname: string, routes: Routes): string[] {
+  const leaf = matchRoutes(childrenOf(undefined, routes) as Parameters<typeof matchRoutes>[0], pathname)?.at(
+    -1,
+  );
+  const module = leaf && routes[leaf.route.id ?? '']?.module;
+  // A route for all that is nowhere else says itself that nothing is there.
+  if (!module || leaf.route.path?.endsWith('*')) return [];
+  return [...(module.loader || module.default ? READ : []), ...(module.action ? ['POST'] : [])];
+}
+
+function childrenOf(parentId: string | undefined, routes: Routes): Node[] {
+  return Object.values(routes).flatMap((route) =>
+    route && (route.parentId || undefined) === parentId
+      ? [
+          {
+            id: route.id,
+            ...(route.path !== undefined && { path: route.path }),
+            ...(route.index && { index: true }),
+            children: childrenOf(route.id, routes),
+          },
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,5 @@
+import { before } from '../../keyset.ts';
+import { PAGE_ADDRESS } from '../../page-address.ts';
+
+/** What the address of the list of runs may say. */
+export const RUN_LIST = PAGE_ADDRESS.extend({ before });

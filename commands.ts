@@ -63,7 +63,7 @@ export function exportOptions(): [name: string, words: string][] {
   const names = new Set(lists.flatMap(([, { shape }]) => Object.keys(shape)));
   return [...names].map((name) => {
     const having = lists.flatMap(([list, { shape }]) => (Object.hasOwn(shape, name) ? [list] : []));
-    return [name, `of ${having.join(', ')}, as in the address of the list in the console`];
+    return [name, `filters ${having.join(', ')}`];
   });
 }
 

@@ -41,3 +41,28 @@ export async function refusal(answer: Response) {
   const [error] = ErrorAnswer.parse(await answer.json()).errors;
   return { http: answer.status, ...error };
 }
+
+const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string(),
+  errors: z
+    .array(
+      z.strictObject({
+        ...{ status: z.string(), code: z.string(), detail: z.string() },
+        source: z.strictObject({ parameter: z.string() }).optional(),
+      }),
+    )
+    .min(1),
+});
+
+/** The problem (RFC 9457) that an answer of the API is; anything else fails. */
+export async function problemOf(answer: Response) {
+  const type = answer.headers.get('content-type');
+  if (type !== 'application/problem+json') throw new Error(`${answer.status} of ${answer.url} is ${type}`);
+  const problem = Problem.parse(await answer.json());
+  if (problem.status !== answer.status) throw new Error(`${answer.status} says that it is ${problem.status}`);
+  return problem;
+}

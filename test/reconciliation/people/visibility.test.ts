@@ -70,8 +70,11 @@ describe.each([
     await expect(asked([], mine[of])).rejects.toMatchObject(refusalFor(mine[of]));
   });
 
-  test('what does not exist is left to whoever looks for it', async () => {
-    await expect(asked([own], NOBODYS)).resolves.toBeUndefined();
-    await expect(asked([own])).resolves.toBeUndefined();
+  test('what does not exist is told as what is hidden, to everybody', async () => {
+    for (const accounts of [[own], [], null]) {
+      await expect(asked(accounts, NOBODYS)).rejects.toMatchObject(refusalFor(NOBODYS));
+      await expect(asked(accounts)).resolves.toBeUndefined();
+    }
+    await expect(asked([own], mine[of], NOBODYS)).rejects.toMatchObject(refusalFor(NOBODYS));
   });
 });

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createBatch } from '#reconciliation/book/check-batches.ts';
 import { takeIn } from '#reconciliation/book/take-in.ts';
 import { addPerson } from '#reconciliation/people/people.ts';
 import { createToken } from '#reconciliation/people/tokens.ts';
+import { createBatch } from '#reconciliation/run/check-batches.ts';
 import { queueRun } from '#reconciliation/run/runs.ts';
 import { anItem } from '../reconciliation/discrepancies/an-item.ts';
 import { makeAccount } from '../support/database.ts';

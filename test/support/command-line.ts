@@ -13,8 +13,9 @@ export type Ended = { code: number | null; out: string; err: string };
 /** Runs `counterfoil` as an operator does, on this database; with nothing of this machine's settings. */
 export async function counterfoil(databaseUrl: string, ...args: string[]): Promise<Ended> {
   const folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-command-'));
-  const { PATH = '', HOME = '' } = process.env;
+  const { PATH = '', HOME = '', NODE_ENV = 'test' } = process.env;
   const env = {
+    NODE_ENV,
     PATH,
     HOME,
     DATABASE_URL: databaseUrl,

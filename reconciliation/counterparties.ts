@@ -2,6 +2,7 @@ import type { Sql } from '#db/connection.ts';
 import { createPrivateApi, type PrivateApi } from '#paymega/private-api.ts';
 import { purposeOf } from './account-keys.ts';
 import type { Counterparty } from './accounts.ts';
+import type { Secrets } from './book/receive-callback.ts';
 import { Refusal } from './refusal.ts';
 import type { SecretKind } from './secret-kinds.ts';
 import { type Vault, VaultError } from './vault.ts';
@@ -21,6 +22,12 @@ export type Counterparties = {
    * @param isDoubted asks for what holds now: a signature did not fit what was known
    */
   addressee(slug: string | undefined, isDoubted?: boolean): Promise<Addressee | null>;
+  /**
+   * The account whose secrets fit, for a callback whose address names none; where those of several do, the oldest one,
+   * which had the address first. Null where nobody's fit.
+   * @throws VaultError where those of one cannot be opened, and nobody else's fit
+   */
+  fitting(fits: (secrets: Secrets) => boolean): Promise<Addressee | null>;
 };
 
 const FRESH_MS = 5000;
@@ -129,7 +136,16 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
       const entry = found && !isTrouble(found) ? found : pick(await fresh(DOUBTED_FRESH_MS));
       return entry ? opened(entry) : null;
     },
+    async fitting(fits) {
+      const found = fittingOf(await fresh(FRESH_MS), fits) ?? fittingOf(await fresh(DOUBTED_FRESH_MS), fits);
+      const entry = found ?? (await fresh(DOUBTED_FRESH_MS)).find(isTrouble);
+      return entry ? opened(entry) : null;
+    },
   };
+}
+
+function fittingOf(all: Entry[], fits: (secrets: Secrets) => boolean): Entry | undefined {
+  return all.find(({ counterparty }) => !(counterparty instanceof VaultError) && fits(counterparty.secrets));
 }
 
 function enabled({ isDisabled, counterparty }: Addressee, evenDisabled: boolean): Counterparty {

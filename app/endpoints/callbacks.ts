@@ -4,7 +4,12 @@ import type { Sql } from '#db/connection.ts';
 import type { Queue } from '#jobs/queue.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { Intake } from '#reconciliation/book/intake.ts';
-import { type CallbackOutcome, receiveCallback } from '#reconciliation/book/receive-callback.ts';
+import {
+  type CallbackOutcome,
+  fittingModes,
+  receiveCallback,
+  type Secrets,
+} from '#reconciliation/book/receive-callback.ts';
 import { type CallbackRefusal, keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
 import type { Addressee, Counterparties } from '#reconciliation/counterparties.ts';
 import type { Log } from '../../log.ts';
@@ -87,28 +92,49 @@ async function take(
   request: IncomingMessage,
   { receivedAt, ...body }: Arrived,
 ): Promise<Answered> {
-  const account = await tools.counterparties.addressee(slug);
-  if (!account) {
-    const words = slug ? `there is no account “${slug}”` : 'say which account: /callbacks/{account}';
-    return refuse(
-      tools,
-      null,
-      { reason: 'unknown_account', httpStatus: 404, words, rawBody: body.bytes },
-      receivedAt,
-    );
-  }
-  if (body.isTooLarge) {
-    const words = `the body is larger than ${body.bytes.length} bytes`;
-    return refuse(
-      tools,
-      account,
-      { reason: 'too_large', httpStatus: 413, words, rawBody: body.bytes },
-      receivedAt,
-    );
-  }
+  const account = await addresseeOf(tools, slug, request, body);
+  if (!account) return refuse(tools, null, unaddressed(slug, request, body), receivedAt);
+  if (body.isTooLarge) return refuse(tools, account, tooLarge(body.bytes), receivedAt);
   const outcome = await receive(tools, account, request, body, receivedAt);
   if (outcome.kind === 'refused') return refuse(tools, account, outcome.refusal, receivedAt);
   return { status: 200, body: { verdict: outcome.verdict } };
+}
+
+/**
+ * Whose callback it is: that of the account in its address. Without one, that of the only account; of several, that of
+ * the one whose secret has signed it.
+ */
+async function addresseeOf(
+  { counterparties }: CallbackTools,
+  slug: string | undefined,
+  request: IncomingMessage,
+  body: Body,
+): Promise<Addressee | null> {
+  const signature = headerOf(request, 'x-signature');
+  const fits = (secrets: Secrets) =>
+    signature !== undefined && fittingModes(secrets, body.bytes, signature).length > 0;
+  const isToBeFound = slug === undefined && signature !== undefined && !body.isTooLarge;
+  return (isToBeFound && (await counterparties.fitting(fits))) || counterparties.addressee(slug);
+}
+
+function unaddressed(slug: string | undefined, request: IncomingMessage, body: Body): CallbackRefusal {
+  const { bytes: rawBody, isTooLarge } = body;
+  if (slug !== undefined)
+    return { reason: 'unknown_account', httpStatus: 404, words: `there is no account “${slug}”`, rawBody };
+  if (isTooLarge) return tooLarge(rawBody);
+  return headerOf(request, 'x-signature')
+    ? {
+        ...{ reason: 'bad_signature', httpStatus: 401, rawBody },
+        words: 'X-Signature fits no secret of any account; /callbacks/{account} says which one is meant',
+      }
+    : { reason: 'no_signature', httpStatus: 401, words: 'there is no X-Signature header', rawBody };
+}
+
+function tooLarge(rawBody: Buffer): CallbackRefusal {
+  return {
+    ...{ reason: 'too_large', httpStatus: 413, rawBody },
+    words: `the body is larger than ${MAX_BODY_BYTES} bytes`,
+  };
 }
 
 /** Receives it by the secrets that are known; one that does not fit, by those that hold at this moment. */

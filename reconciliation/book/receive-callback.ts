@@ -43,9 +43,7 @@ export async function receiveCallback(
 ): Promise<CallbackOutcome> {
   const { signature, rawBody, secrets } = incoming;
   if (!signature) return refused('no_signature', 401, 'there is no X-Signature header', rawBody);
-  const fitting = (['live', 'test'] as const).filter((mode) =>
-    secrets[mode].some((secret) => isSignedWith(secret, rawBody, signature)),
-  );
+  const fitting = fittingModes(secrets, rawBody, signature);
   if (fitting.length === 0) {
     return refused('bad_signature', 401, 'X-Signature fits neither the live nor the test secret', rawBody);
   }
@@ -75,6 +73,13 @@ export async function receiveCallback(
 function modeBySecret(fitting: readonly Mode[]): Mode {
   const [only, another] = fitting;
   return only !== undefined && another === undefined ? only : MODE_IF_UNTOLD;
+}
+
+/** The modes whose secrets sign these bytes so. */
+export function fittingModes(secrets: Secrets, rawBody: Buffer, signature: string): Mode[] {
+  return (['live', 'test'] as const).filter((mode) =>
+    secrets[mode].some((secret) => isSignedWith(secret, rawBody, signature)),
+  );
 }
 
 function read(

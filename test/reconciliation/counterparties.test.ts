@@ -9,9 +9,10 @@ import {
   secretsOf,
   setDisabled,
 } from '#reconciliation/account-keys.ts';
+import type { Secrets } from '#reconciliation/book/receive-callback.ts';
 import { type Counterparties, createCounterparties } from '#reconciliation/counterparties.ts';
 import type { SecretKind } from '#reconciliation/secret-kinds.ts';
-import { createVault } from '#reconciliation/vault.ts';
+import { createVault, VaultError } from '#reconciliation/vault.ts';
 import { makeAccount, useDatabase } from '../support/database.ts';
 
 const database = useDatabase();
@@ -51,6 +52,7 @@ const rotated = (kind: SecretKind, plain: string, overlapHours = 24) =>
   rotateSecret(database.sql, vault, ACTOR, shop.id, { kind, plain, overlapHours });
 const secretsNow = async (isDoubted: boolean) =>
   (await counterparties.addressee(shop.slug, isDoubted))?.counterparty.secrets;
+const holds = (secret: string) => (secrets: Secrets) => [...secrets.live, ...secrets.test].includes(secret);
 const clientNow = async () => (await counterparties.of(shop.id)).privateApi;
 
 describe('a callback', () => {
@@ -79,6 +81,38 @@ describe('a callback', () => {
   test('without a name finds the account where it is the only one with keys', async () => {
     await database.sql`delete from account_secrets where account_id <> ${shop.id}`;
     expect(await counterparties.addressee(undefined)).toMatchObject(shop);
+  });
+
+  test('without a name finds the account whose secrets fit, live or test, also one that is disabled', async () => {
+    const other = await anotherShop({ liveSecret: 'other live', testSecret: 'other test' });
+    await setDisabled(database.sql, ACTOR, other.id, true);
+    for (const secret of ['other live', 'other test'])
+      expect(await counterparties.fitting(holds(secret))).toMatchObject(other);
+    expect(await counterparties.fitting(holds('nobody’s'))).toBeNull();
+  });
+
+  test('whose secret is that of two accounts goes to the older one, as before the second was added', async () => {
+    const [older] = [
+      await anotherShop({ liveSecret: 'shared' }),
+      await anotherShop({ liveSecret: 'shared' }),
+    ];
+    expect(await counterparties.fitting(holds('shared'))).toMatchObject(older);
+  });
+
+  test('without a name finds an account and a secret that are a second old', async () => {
+    expect(await counterparties.fitting(holds('newest'))).toBeNull();
+    const newest = await anotherShop({ liveSecret: 'newest' });
+    second();
+    expect(await counterparties.fitting(holds('newest'))).toMatchObject(newest);
+  });
+
+  test('without a name is not refused where it may be that of an account whose secrets cannot be opened', async () => {
+    await database.sql`
+      update account_secrets set sealed = '\\x00' where account_id = ${shop.id} and kind = 'live_secret'`;
+    const another = await anotherShop({ liveSecret: 'that can be opened' });
+    expect(await counterparties.fitting(holds('that can be opened'))).toMatchObject(another);
+    await expect(counterparties.fitting(holds('of none that is known'))).rejects.toThrow(VaultError);
+    await database.sql`delete from account_secrets where account_id = ${shop.id}`;
   });
 
   test('to an account that was added a second ago finds it', async () => {

@@ -96,6 +96,10 @@ export default function Account() {
       ) : null}
       <Section heading="Where its callbacks go">
         <p className="font-mono break-all select-all">{callbackUrl}</p>
+        <p className="pt-2 text-muted">
+          The address without the short name works, too: a callback is given to the account whose secret
+          signed it.
+        </p>
       </Section>
       {isKeptHere ? null : (
         <Notice>

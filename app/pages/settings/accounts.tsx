@@ -67,6 +67,12 @@ export default function Accounts() {
         ]}
       />
       <Section heading="Add an account">
+        <p className="pb-3 text-muted">
+          Callbacks that come to <span className="font-mono">/callbacks</span> without a short name still
+          reach the account whose secret signed them, those of the accounts above as well as those of the new
+          one. Where two accounts have the same secret they go to the older one: give the new one its own
+          address, <span className="font-mono">/callbacks/short-name</span>.
+        </p>
         <Form method="post" autoComplete="off" className="flex flex-col items-start gap-3">
           <div className="grid w-full gap-3 sm:grid-cols-2">
             <Field name="name" label="Name" maxLength={100} required />
@@ -74,7 +80,7 @@ export default function Accounts() {
               name="slug"
               label="Short name"
               pattern="[a-z0-9][a-z0-9\-]{0,39}"
-              hint="For addresses: /callbacks/short-name"
+              hint="For its own address: /callbacks/short-name"
               required
             />
             <Field name="paymegaAccountId" label="Account ID" maxLength={100} required />

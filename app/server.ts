@@ -4,7 +4,7 @@ import type { ServerBuild } from '@remix-run/node';
 import sirv from 'sirv';
 import type { Log } from '../log.ts';
 import { readBody } from './endpoints/body.ts';
-import { type CallbackTools, callbacks, refuseStray } from './endpoints/callbacks.ts';
+import { type CallbackTools, callbacks, MAX_CALLBACK_BYTES, refuseStray } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
 import { hardened } from './hardening.ts';
 import { methodsAt } from './methods.ts';
@@ -19,7 +19,6 @@ export type WebTools = PageTools & Pick<CallbackTools, 'intake' | 'exponentOf'>;
 const CLIENT = fileURLToPath(new URL('../build/client', import.meta.url));
 const READ = ['GET', 'HEAD'];
 const MAX_FORM_BYTES = 1024 * 1024;
-const MAX_CALLBACK_BYTES = 256 * 1024;
 
 /**
  * The web server: machines' endpoints first (plain Node), then files, then the pages (Remix).

@@ -133,7 +133,7 @@ function unaddressed(slug: string | undefined, request: IncomingMessage, body: B
 function tooLarge(rawBody: Buffer): CallbackRefusal {
   return {
     ...{ reason: 'too_large', httpStatus: 413, rawBody },
-    words: `the body is larger than ${MAX_BODY_BYTES} bytes`,
+    words: `the body is larger than ${MAX_CALLBACK_BYTES} bytes`,
   };
 }
 
@@ -201,3 +201,6 @@ function retryCountOf(request: IncomingMessage): number | null {
   const told = headerOf(request, 'retry-count') ?? '';
   return /^\d{1,4}$/.test(told) ? Number(told) : null;
 }
+
+/** What a callback's body may have at the most. */
+export const MAX_CALLBACK_BYTES = 256 * 1024;

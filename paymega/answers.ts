@@ -68,14 +68,22 @@ export async function readAnswer<T>(
   // got wants either a prefix and a path, or a whole URL without one.
   const target = path instanceof URL ? { ...options, prefixUrl: '' } : options;
   const made: T[] = [];
+  const faults: unknown[] = [];
   const keep: Read = (answer) => {
-    if (isReadable(answer)) made.push(madeOf(read, answer));
+    try {
+      if (isReadable(answer)) made.push(madeOf(read, answer));
+    } catch (error) {
+      if (!(error instanceof PaymegaError)) faults.push(error);
+      throw error;
+    }
   };
   try {
     const context = { read: keep };
     await client(path, { ...target, ...(signal && { signal }), context, responseType: 'text' as const });
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
+    // A fault of ours while it was read is no word about the network.
+    if (faults.length > 0) throw faults[0];
     throw asPaymegaError(error);
   }
   return made[0] as T;
@@ -116,7 +124,6 @@ function asPaymegaError(error: unknown): unknown {
   if (error instanceof RequestError) {
     // Thrown while the answer was read.
     if (error.cause instanceof PaymegaError) return error.cause;
-    if (!error.code || error.code === 'ERR_GOT_REQUEST_ERROR') return error.cause ?? error;
     return new PaymegaError('unreachable', `Paymega could not be reached (${error.code})`, null);
   }
   return error;

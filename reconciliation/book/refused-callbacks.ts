@@ -38,7 +38,7 @@ export async function keepRefusal(
   const kept = await sql`
     insert into refused_callbacks
       (account_id, received_at, reason, words, invoice_id, http_status, excerpt, body_sha256)
-    select ${accountId}, ${receivedAt}, ${refusal.reason}, ${refusal.words}, ${claimed}, ${refusal.httpStatus},
+    select ${accountId}, ${receivedAt}, ${refusal.reason}, ${refusal.words.replaceAll('\0', '\uFFFD')}, ${claimed}, ${refusal.httpStatus},
       ${excerptOf(refusal.rawBody)}, ${createHash('sha256').update(refusal.rawBody).digest()}
     where (
       select count(*) from refused_callbacks

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callbackSlugOf } from '#app/request-target.ts';
 import { sign } from '#paymega/signature.ts';
 import { useProduct } from '../support/product.ts';
 import { SECRETS } from '../support/running.ts';
@@ -323,7 +324,7 @@ describe('the callback endpoint, whatever is sent', () => {
         : { ...one, headers: { ...one.headers, 'content-length': String(one.body.length) } },
     );
     await sweep(sent, 0.75, ({ method, path, signing, body }, { status, text: said }) => {
-      const isEndpoint = method === 'POST' && /^\/callbacks(?:\/[^/?]+)?\/?(?:\?|$)/.test(path);
+      const isEndpoint = method === 'POST' && callbackSlugOf(path) !== null;
       const name = `${isEndpoint ? signing : 'elsewhere'} ${status}`;
       statuses.set(name, (statuses.get(name) ?? 0) + 1);
       if (!isEndpoint)

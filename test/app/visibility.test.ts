@@ -364,7 +364,7 @@ describe.each([
   test('is not shown callbacks that came without an account, which may be of any', async () => {
     const body = sampleCallback(`cpi_${hidden}_stray`, { description: `body-${hidden}` });
     const stray = await fetch(`${product.url}/callbacks`, { method: 'POST', body });
-    expect(stray.status).toBe(404);
+    expect(stray.status).toBe(401);
     for (const path of ['/callbacks?show=refused', '/callbacks.data?show=refused']) {
       const text = await (await ask(callerOf('viewer'), path)).text();
       expect([path, ofBooks(text, hidden)]).toEqual([path, []]);

@@ -117,7 +117,6 @@ describe('an export', () => {
         alter table invoices disable trigger user; alter table discrepancies disable trigger user;
         alter table audit disable trigger user;
       end $$`);
-      await sql`update accounts set slug = ${value}`;
       await sql`update invoices set reference_id = ${value}, status = ${value}, resolution = ${value}, service = ${value}`;
       await sql`
       update discrepancies set reference_id = ${value}, invoice_id = ${value}, kind = ${value}, cause = ${value},

@@ -64,7 +64,9 @@ const WHY: Readonly<Record<string, string>> = {
  * sslmode with its files. What is unknown here is left out with a note, never sent to the server.
  * @throws AddressError
  */
-export function readAddress(text: string): Address {
+export function readAddress(written: string): Address {
+  // “user:password@/database” is this machine, or the host of the parameters.
+  const text = written.replace(/^(\w+:\/\/[^/?#@]*@)(?=[/?]|$)/, '$1localhost');
   if (!/^postgres(ql)?:\/\//.test(text)) throw new AddressError('must be a postgres:// URL');
   if (!URL.canParse(text)) {
     throw new AddressError(

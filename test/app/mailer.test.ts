@@ -1,12 +1,12 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readConfig } from '../../config.ts';
+import { ConfigError, readConfig } from '../../config.ts';
 import { createMailer, type Mailer } from '../../mailer.ts';
+import { makeCertificate } from '../support/certificate.ts';
 import { usePostOffice } from '../support/smtp.ts';
 
 const run = promisify(execFile);
@@ -14,24 +14,15 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FROM = 'counterfoil@shop.example';
 const MAIL = { to: 'ada@shop.example', subject: 'Set a new password', text: 'Here it is.' };
 
-/** A certificate for this machine that nobody vouches for but itself; null where there is no openssl. */
-function makeCertificate(): { key: string; cert: string; file: string; remove: () => void } | null {
-  const folder = mkdtempSync(path.join(tmpdir(), 'counterfoil-certificate-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
-  const made = spawnSync('openssl', [
-    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1'],
-    ...['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
-  ]);
-  if (made.status === 0) {
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), file: cert, remove };
-  }
-  remove();
-  return null;
-}
-
 const certificate = makeCertificate();
-afterAll(() => certificate?.remove());
+const another = makeCertificate();
+const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === '::1'),
+);
+afterAll(() => {
+  certificate?.remove();
+  another?.remove();
+});
 const pair = certificate ? { key: certificate.key, cert: certificate.cert } : {};
 
 const plain = usePostOffice();
@@ -42,6 +33,12 @@ const settings = (SMTP_URL: string) => ({ NODE_ENV: 'test', SMTP_URL, MAIL_FROM:
 
 function mailerOf(url: string): Mailer {
   const mailer = createMailer(readConfig(settings(url), '/nowhere'));
+  if (!mailer) throw new Error('there is no mailer');
+  return mailer;
+}
+
+function trusting(url: string, SMTP_CA: string): Mailer {
+  const mailer = createMailer(readConfig({ ...settings(url), SMTP_CA }, '/nowhere'));
   if (!mailer) throw new Error('there is no mailer');
   return mailer;
 }
@@ -98,6 +95,53 @@ describe('a password of the mail server', () => {
       expect(await office.next()).toMatchObject({ from: FROM, to: [MAIL.to] });
     },
   );
+});
+
+describe('a mail server whose certificate a private root vouches for', () => {
+  test.skipIf(!certificate).each(['STARTTLS', 'TLS'] as const)(
+    'is believed with SMTP_CA (%s)',
+    async (way) => {
+      const office = way === 'TLS' ? tls : startTls;
+      office.told.length = 0;
+      await trusting(withPassword(office.url), certificate?.file ?? '').send(MAIL);
+      expect(office.told).toEqual([{ user: 'us@er', password: 'p/ass:word' }]);
+      expect(await office.next()).toMatchObject({ from: FROM, to: [MAIL.to] });
+    },
+  );
+
+  test.skipIf(!another)('is not believed with the root of somebody else', async () => {
+    await expect(trusting(withPassword(tls.url), another?.file ?? '').send(MAIL)).rejects.toThrow(
+      /certificate/,
+    );
+  });
+
+  test.each([
+    ['/nowhere/root.pem', /^SMTP_CA cannot be read: \/nowhere\/root\.pem \(ENOENT\)$/],
+    [import.meta.filename, /^SMTP_CA holds no certificate: .* should be a PEM file$/],
+  ])('is not looked for with %s', (file, words) => {
+    expect(() => trusting(tls.url, file)).toThrow(ConfigError);
+    expect(() => trusting(tls.url, file)).toThrow(words);
+  });
+});
+
+test('a mail server is reached by IPv6', async () => {
+  const called = new Promise<boolean>((resolve) => {
+    const server = createServer((socket) => {
+      socket.end('554 not now\r\n');
+      server.close();
+      resolve(true);
+    });
+    server.once('error', () => resolve(false));
+    server.listen(0, '::1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : 0;
+      mailerOf(`smtp://[::1]:${port}`)
+        .send(MAIL)
+        .catch(() => undefined);
+    });
+  });
+  // Not every machine has IPv6; what has none says so.
+  expect(await called).toBe(hasIpv6);
 });
 
 // What Node trusts is settled when a process starts.

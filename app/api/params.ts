@@ -15,5 +15,5 @@ export const PARAMS = {
   }),
   '/api/v1/runs': ACCOUNT.extend(pageBy(numberCursor('runs'))),
   'POST /api/v1/runs': ACCOUNT,
-  '/api/v1/runs/{id}': ACCOUNT.pick({}),
+  '/api/v1/runs/{id}': ACCOUNT,
 };

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { assertSees } from '#reconciliation/people/visibility.ts';
+import { Refusal } from '#reconciliation/refusal.ts';
 import { run } from '#reconciliation/run/runs.ts';
 import { requireToken } from '../access.server.ts';
 import { orProblem, problem } from '../problem.server.ts';
@@ -10,13 +11,16 @@ import { shownRun } from './shown-run.ts';
 /** GET /api/v1/runs/{id}: one run, with its progress. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const token = await requireToken(request, context, 'books.read');
-  await readParams(PARAMS['/api/v1/runs/{id}'], request);
+  const { account } = await readParams(PARAMS['/api/v1/runs/{id}'], request);
   if (!/^\d{1,18}$/.test(params.id ?? ''))
     return problem(404, 'unknown_run', `there is no run ${(params.id ?? '').slice(0, 40)}`);
   const id = BigInt(params.id ?? '');
   const found = await orProblem(async () => {
     await assertSees(context.sql, token, 'runs', [id]);
-    return run(context.sql, id);
+    const one = await run(context.sql, id);
+    if (account !== undefined && account !== one.account)
+      throw new Refusal('unknown_run', `there is no run ${id}`, 404);
+    return one;
   });
   return Response.json({ data: shownRun(found) }, { headers: { 'cache-control': 'no-store' } });
 }

@@ -4,52 +4,17 @@ import { ask, refusal } from '../support/programs.ts';
 
 const product = useProduct();
 
-const cursor = (value: unknown) => encodeURIComponent(btoa(JSON.stringify(value)));
-const CURSORS = [
-  cursor({ createdAt: 'yesterday', id: 'cpi_1' }),
-  cursor({ createdAt: '2026-02-30 10:00:00+00', id: 'cpi_1' }),
-  cursor({ createdAt: '2026-02-28 10:00:00+00', id: 'cpi_\0' }),
-  cursor({ openedAt: 'yesterday', id: '1' }),
-  cursor({ openedAt: '2026-02-28 10:00:00+00', id: '9'.repeat(30) }),
-  cursor({ id: '-1' }),
-];
 const VALUES = [
-  ...[
-    '%00',
-    '%27%22%3B--',
-    'x'.repeat(300),
-    '9'.repeat(40),
-    '-1',
-    '1e400',
-    '%E2%82%AC',
-    '2026-02-30',
-    '%F0%9F%A7%BE',
-  ],
+  ...['%00', '%27%22%3B--', 'x'.repeat(300), '9'.repeat(40), '-1', '1e400', '%E2%82%AC', '2026-02-30'],
+  ...['%F0%9F%A7%BE', '%FF', '__proto__', '0000-00-00', '%0A', '%ED%A0%80'],
 ];
 const PARAMS = [
-  'mode',
-  'state',
-  'status',
-  'kind',
-  'severity',
-  'search',
-  'currency',
-  'from',
-  'to',
-  'run',
-  'verdict',
-  'before',
+  ...['mode', 'state', 'status', 'kind', 'severity', 'search', 'currency', 'from', 'to', 'run', 'verdict'],
+  ...['before', 'after', 'show', 'group', 'preview', 'assignee', 'cause', 'day', 'did', 'age', 'pending'],
 ];
 const LISTS = [
-  '/',
-  '/discrepancies',
-  '/invoices',
-  '/pending',
-  '/callbacks',
-  '/runs',
-  '/test-payments',
-  '/audit',
-  '/settings/reconciliation',
+  ...['/', '/discrepancies', '/invoices', '/pending', '/callbacks', '/runs', '/test-payments', '/audit'],
+  ...['/reports', '/discrepancies/export', '/invoices/export', '/audit/export'],
 ];
 
 async function statusOf(path: string, cookie: string): Promise<string> {
@@ -58,26 +23,19 @@ async function statusOf(path: string, cookie: string): Promise<string> {
 }
 
 describe('an address that somebody mistyped, or made up,', () => {
-  test.each(LISTS)('shows the list at %s all the same', async (path) => {
+  test.each(LISTS)('at %s is answered, and is no fault of ours', async (path) => {
     const cookie = await product.cookieOf('admin');
     for (const value of VALUES) {
       const all = PARAMS.map((name) => `${name}=${value}`).join('&');
-      expect(await statusOf(`${path}?${all}`, cookie)).toMatch(/^200 /);
-    }
-    for (const after of CURSORS) expect(await statusOf(`${path}?after=${after}`, cookie)).toMatch(/^200 /);
-  });
-
-  test.each(['/discrepancies', '/invoices'])('exports at %s all the same', async (path) => {
-    const cookie = await product.cookieOf('admin');
-    for (const value of VALUES) {
-      const all = PARAMS.map((name) => `${name}=${value}`).join('&');
-      expect(await statusOf(`${path}/export?${all}`, cookie)).toMatch(/^200 /);
+      expect(await statusOf(`${path}?${all}`, cookie)).toMatch(/^422 /);
+      for (const name of PARAMS)
+        expect(await statusOf(`${path}?${name}=${value}`, cookie)).toMatch(/^(200|422) /);
     }
   });
 
   test('of one thing is not found', async () => {
     const cookie = await product.cookieOf('admin');
-    for (const value of [...VALUES, 'nothing']) {
+    for (const value of [...VALUES, 'nothing'].filter((one) => one !== '%FF' && one !== '%ED%A0%80')) {
       for (const path of ['discrepancies', 'invoices', 'runs', 'test-payments']) {
         expect(await statusOf(`/${path}/${value}`, cookie)).toMatch(/^404 /);
       }
@@ -86,8 +44,8 @@ describe('an address that somebody mistyped, or made up,', () => {
 
   test('of another account is not found, on every page', async () => {
     const cookie = await product.cookieOf('admin');
-    for (const path of LISTS) expect(await statusOf(`${path}?account=nobody`, cookie)).toMatch(/^404 /);
-    expect(await statusOf('/invoices/export?account=nobody', cookie)).toMatch(/^404 /);
+    for (const path of [...LISTS, '/settings/reconciliation'])
+      expect(await statusOf(`${path}?account=nobody`, cookie)).toMatch(/^404 /);
   });
 
   test('leads a search to the list', async () => {
@@ -102,12 +60,11 @@ describe('a program that asks wrongly', () => {
     async (path) => {
       const token = await product.tokenOf('viewer');
       for (const value of VALUES) {
-        const all = [...PARAMS, 'invoice_id', 'limit', 'cursor'].map((name) => `${name}=${value}`).join('&');
-        const answer = await ask(product.url, token, `${path}?${all}`);
-        expect([value, [200, 422].includes(answer.status)]).toEqual([value, true]);
+        for (const name of [...PARAMS, 'invoice_id', 'limit', 'cursor']) {
+          const { status } = await ask(product.url, token, `${path}?${name}=${value}`);
+          expect([name, value, [200, 422].includes(status)]).toEqual([name, value, true]);
+        }
       }
-      for (const forged of CURSORS)
-        expect((await ask(product.url, token, `${path}?cursor=${forged}`)).status).toBe(200);
     },
   );
 

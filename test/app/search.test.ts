@@ -58,12 +58,46 @@ describe('the search from anywhere', () => {
     expect(await ledTo('nobody has this')).toBe('/invoices?mode=live&search=nobody+has+this');
   });
 
-  test.each(['', '  ', '\0', 'x'.repeat(300)])(
-    'leads to all invoices where it says nothing (%j)',
+  test.each(['', '  '])('leads to all invoices where it says nothing (%j)', async (q) => {
+    expect(await ledTo(q)).toBe('/invoices');
+  });
+
+  test.each(['\0', 'x'.repeat(300)])('leads to where it is mended when it cannot be read (%j)', async (q) => {
+    expect(await ledTo(q)).toBe(`/invoices?${new URLSearchParams({ mode: 'live', search: q })}`);
+  });
+
+  test.each(['7,654.321 KWD', '7,654.321\u00a0KWD', '7 654,321', 'KWD 7.654,321', '7,654.321'])(
+    'leads to the one invoice of an amount as it is shown, %j',
     async (q) => {
-      expect(await ledTo(q)).toBe('/invoices');
+      expect(await ledTo(q)).toBe('/invoices/cpi_sought_1?mode=live');
+      expect((await listed(q)).invoices.map(({ id }) => id)).toEqual(['cpi_sought_1']);
     },
   );
+
+  test('leads to the one of an amount that Paymega’s book alone has', async () => {
+    const told = anObservation(product.accountId, {
+      id: 'cpi_only_theirs',
+      currency: 'JPY',
+      amount: 7_777_777n,
+    });
+    await mirrorInvoices(product.sql, [told], new Date());
+    await anItem(product.sql, product.accountId, { subject: 'cpi_only_theirs', kind: 'missing_ours' });
+    expect(await ledTo('7,777,777 JPY')).toBe('/invoices/cpi_only_theirs?mode=live');
+  });
+
+  test('finds a discrepancy by the money at risk as it is shown', async () => {
+    await anItem(product.sql, product.accountId, {
+      subject: 'cpi_at_risk',
+      currency: 'EUR',
+      atRisk: 123_456_789n,
+    });
+    const list = async (search: string) => {
+      const query = new URLSearchParams({ state: 'all', search });
+      return (await fetch(`${product.url}/discrepancies?${query}`, { headers: { cookie } })).text();
+    };
+    expect(await list('1,234,567.89 EUR')).toContain('cpi_at_risk</span>');
+    expect(await list('1,234,567.89 USD')).not.toContain('cpi_at_risk</span>');
+  });
 
   test('leads by a typed filter to the list that has it', async () => {
     expect(await ledTo('status:processed currency:kwd 1234.005')).toBe(

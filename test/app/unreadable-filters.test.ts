@@ -243,9 +243,9 @@ test('the days of an order in the wrong order, or out of the calendar, are no fa
     });
     expect([days, answer.status]).toEqual([days, 422]);
   }
-  for (const day of ['0000-01-01', '10000-01-01', '-0001-01-01'])
+  for (const day of ['0000-01-01', '0001-01-01', '9999-12-31', '10000-01-01', '-0001-01-01', '2026-02-30'])
     expect([day, (await get(`/reports/${day}`)).status]).toEqual([day, 404]);
-  for (const day of ['0001-01-01', '9999-12-31'])
+  for (const day of ['1970-01-01', '9998-12-31'])
     expect([day, (await get(`/reports/${day}`)).status]).toEqual([day, 200]);
 });
 

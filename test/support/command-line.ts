@@ -20,7 +20,7 @@ export async function counterfoil(databaseUrl: string, ...args: string[]): Promi
     HOME,
     DATABASE_URL: databaseUrl,
     DATA_DIR: folder,
-    SECRET_KEY: 'of a command under test',
+    SECRET_KEY: 'the key of a command that is under test',
   };
   const child = spawn(process.execPath, ['--import', 'tsx', 'counterfoil.ts', ...args], { cwd: ROOT, env });
   const [out, err] = [child.stdout, child.stderr].map((stream) => {

@@ -5,35 +5,40 @@ import type { Window } from './window.ts';
 
 type Swept = Pick<Account, 'id' | 'timeZone' | 'deepDays' | 'sweepDays'>;
 
-// Each day comes round in so many nights, so that two that fail do not make it older than a month.
-const NIGHTS_A_ROUND = 28;
+// So that a few nights that fail do not make any day older than a month.
+const NIGHTS_A_ROUND = 26;
 const MONTH = '31 days';
 const FAILED_RESTS = '40 hours';
 
 /**
- * The part of what is older than the nightly window that tonight's sweep compares: the days that no run has compared for
- * the longest time, the latest of them first, and as many before them as make every day come round within a month. Days
- * whose sweep has just failed wait for a night, so that they keep back no others.
+ * The part of what is older than the nightly window that tonight's sweep compares: the day that no run has compared for
+ * the longest time, and as many beside it as make every day come round within a month. What was not compared at all
+ * within a month comes first, from the youngest day on; then what was, from the oldest on, together with the days that
+ * have left the nightly window since. Days whose sweep has just failed wait for a night: they keep back no others.
  * @returns null where nothing is older, or wanted
  */
 export async function nextSweep(sql: Queryable, account: Swept, now: Date): Promise<Window | null> {
   const older = account.sweepDays - account.deepDays;
   if (older <= 0) return null;
-  const nightly = Math.ceil(older / NIGHTS_A_ROUND);
+  const others = Math.ceil(older / NIGHTS_A_ROUND) - 1;
   const [window] = await sql<Window[]>`
     with day as materialized (
-      ${daysOf(sql, account, now, account.deepDays, sql`true`)}
-    ), last as (
+      select *, (compared_at at time zone ${account.timeZone})::date as night from (
+        ${daysOf(sql, account, now, account.deepDays, sql`true`)}
+      ) as day
+    ), first as (
       select day.* from day
       where not exists (
         select from runs
         where account_id = ${account.id} and scope = 'sweep' and state in ('failed', 'cancelled')
           and queued_at > ${now}::timestamptz - ${FAILED_RESTS}::interval
           and window_from < day.ends and window_to > day.starts)
-      order by compared_at nulls first, starts desc limit 1
+      order by night nulls first, case when night is null then ago else -ago end limit 1
     )
     select extract(epoch from min(day.starts))::float8 as from, extract(epoch from max(day.ends))::float8 as to
-    from last join day on day.starts <= last.starts and day.ago < last.ago + ${nightly}
+    from first join day on case when first.night is null
+      then day.ago between first.ago and first.ago + ${others}
+      else day.ago between first.ago - ${others} and first.ago end
     having count(*) > 0`;
   return window ?? null;
 }

@@ -80,10 +80,11 @@ describe('a refund of an old payment whose callback was lost', () => {
       state: 'finished',
       changes: 'refused',
     });
-    await refundedUnheard(shop, NOW - 1000);
+    const id = await refundedUnheard(shop, NOW - 1000);
     shop.sandbox.faults.byChange = 'kept';
     const run = await ran(shop, accountId, 'recent', { from: NOW, to: NOW + 7300 });
-    expect(run).toMatchObject({ changes: 'read', changesSeen: 1, healed: 1 });
+    expect(run).toMatchObject({ changes: 'read', healed: 1, changesSince: new Date((NOW - 3600) * 1000) });
+    expect(await statusOf(accountId, id)).toBe('partially_refunded');
   });
 
   test.each(['window', 'sweep'] as const)(

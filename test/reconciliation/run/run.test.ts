@@ -163,6 +163,45 @@ test('a run that was stopped goes on from its saved slices, and finds what one f
   expect((await found(whole)).length).toBeGreaterThan(30);
 });
 
+test('what a run that goes on had read more than an hour ago is read again', async () => {
+  const shop = await heardShop(database, { perDay: 30 });
+  const accountId = await shop.hears();
+  const id = await shop.order(accountId);
+  let slices = 0;
+  const onProgress = () => {
+    if (++slices === 24) shop.sandbox.faults.status403 = 1;
+  };
+  await expect(carryOutRun(shop.tools, id, { onProgress })).rejects.toMatchObject({ fault: 'forbidden' });
+  shop.sandbox.faults.status403 = 0;
+  const old = await database.sql`
+    update run_slices set fetched_at = now() - interval '61 minutes'
+    where run_id = ${id.toString()} and fetched_at is not null returning number`;
+  expect(old.count).toBeGreaterThan(4);
+  const run = await carryOutRun(shop.tools, id);
+  const [stale] = await database.sql`
+    select count(*)::int as count from run_slices
+    where run_id = ${id.toString()} and fetched_at < now() - interval '1 hour'`;
+  expect(stale?.count).toBe(0);
+  expect(run).toMatchObject({ state: 'finished', unanswered: 0, opened: 0, matched: run.seen });
+});
+
+test('a run that goes on with a later end reads what has come since, and nothing twice', async () => {
+  const shop = await heardShop(database, { perDay: 30 });
+  const accountId = await shop.hears();
+  const [half, whole] = [
+    { from: START, to: START + 5 * DAY },
+    { from: START, to: START + 10 * DAY },
+  ];
+  const id = await shop.order(accountId, half);
+  shop.sandbox.faults.status403 = { count: 1 };
+  await expect(carryOutRun(shop.tools, id)).rejects.toMatchObject({ fault: 'forbidden' });
+  await database.sql`update runs set window_to = to_timestamp(${whole.to}) where id = ${id.toString()}`;
+  const run = await carryOutRun(shop.tools, id);
+  const straight = await carryOutRun(shop.tools, await shop.order(accountId, whole));
+  const { seen, matched, slicesTotal } = straight;
+  expect(run).toMatchObject({ state: 'finished', seen, matched, slicesTotal });
+});
+
 describe('one run an account at a time', () => {
   test('a second one is refused while the first goes on, and other accounts are not concerned', async () => {
     const shop = await heardShop(database, FEW);

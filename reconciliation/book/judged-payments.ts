@@ -104,7 +104,7 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
       where told.created_at >= starts and told.created_at < ends
     ), seen as materialized (
       select elements.id, elements.created_at, theirs.id is not null as has_theirs,
-        coalesce(ours.fingerprint = theirs.fingerprint, false) as agrees, ours.heard_at,
+        coalesce(ours.fingerprint = theirs.fingerprint, false) as agrees, ours.heard_at, theirs.fetched_at as told_at,
         slice.read_at as list_read_at, greatest(slice.read_at, alone.asked_at) as read_at,
         unanswered.asked_at as unanswered_at, held_documents.subject is not null as is_held
       from elements
@@ -115,7 +115,7 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
         select id, fingerprint, heard_at from invoices where (account_id, id) = (${accountId}, elements.id) limit 1
       ) as ours on true
       left join lateral (
-        select id, fingerprint from mirror where (account_id, id) = (${accountId}, elements.id) limit 1
+        select id, fingerprint, fetched_at from mirror where (account_id, id) = (${accountId}, elements.id) limit 1
       ) as theirs on true
       left join lateral (
         select read_at from (
@@ -139,7 +139,7 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
         case
           when read_at is null or is_held or coalesce(unanswered_at > read_at, false) then 'not_compared'
           when agrees then 'matched'
-          when coalesce(heard_at > read_at, false) then 'not_compared'
+          when coalesce(heard_at > greatest(read_at, told_at), false) then 'not_compared'
           when not has_theirs and not exists (
             select from mirror_absences where (account_id, id) = (${accountId}, seen.id)) then 'not_compared'
           else 'differs'

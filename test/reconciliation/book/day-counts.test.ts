@@ -47,7 +47,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       act: fc.constant('run' as const),
       edges: fc.tuple(fc.nat(EDGES.length - 1), fc.nat(EDGES.length - 1), fc.nat(EDGES.length - 1)),
-      isShort: fc.constantFrom(false, false, true),
+      isShort: fc.constantFrom('no' as const, 'no' as const, 'slice' as const, 'part' as const),
       isFinished: fc.constantFrom(true, true, true, false),
       beganBefore: fc.nat(3),
     }),
@@ -145,8 +145,14 @@ async function history() {
     const id = String(made?.id);
     await sql`
       insert into run_slices (run_id, number, slice_from, slice_to, began_at, fetched_at, is_short)
-      values (${id}, 0, ${at(from)}, ${at(middle)}, ${began}, ${at(now)}, ${isShort}),
+      values (${id}, 0, ${at(from)}, ${at(middle)}, ${began}, ${at(now)}, ${isShort === 'slice'}),
         (${id}, 1, ${at(middle)}, ${at(to)}, ${began}, ${at(now)}, false)`;
+    if (isShort === 'part') {
+      // A part of the first slice, as a run puts it down beside the slice.
+      await sql`
+        insert into run_slices (run_id, number, slice_from, slice_to, fetched_at, is_short)
+        values (${id}, 9, ${at(from)}, ${new Date(((from ?? 0) + (middle ?? 0)) / 2)}, ${at(now)}, true)`;
+    }
     const state = isFinished ? 'finished' : 'failed';
     await sql`update runs set state = ${state}, finished_at = ${at(now)} where id = ${id}`;
   }
@@ -172,7 +178,7 @@ const told0 = (id: Told['id'], fee: Told['fee'] = 300n): Told => ({
   ...{ id, createdAt: null, fee, updated: 0, mode: 'live' },
 });
 const whole = (isFinished = true): Step => ({
-  ...{ act: 'run', edges: [2, 2, 7], isShort: false, isFinished, beganBefore: 0 },
+  ...{ act: 'run', edges: [2, 2, 7], isShort: 'no', isFinished, beganBefore: 0 },
 });
 const NONE = { matched: 0, healed: 0, differing: 0, notCompared: 0 };
 

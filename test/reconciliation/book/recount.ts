@@ -2,7 +2,7 @@ import type { Sql } from '#db/connection.ts';
 import type { DayCounts } from '#reconciliation/book/day-counts.ts';
 
 type Side = { id: string; mode: string; createdAt: Date; fingerprint: bigint; heardAt: Date };
-type Slice = { from: Date; to: Date; beganAt: Date };
+type Slice = { run: bigint; from: Date; to: Date; beganAt: Date; isShort: boolean };
 type Check = { id: string; askedAt: Date; outcome: string; askedBy: string };
 type Held = { subject: string; mode: string; createdAt: Date | null; firstSeenAt: Date };
 
@@ -16,9 +16,10 @@ async function everything(sql: Sql, accountId: number, mode: string) {
       select id, mode, created_at as "createdAt", fingerprint, fetched_at as "heardAt" from mirror
       where account_id = ${accountId}`,
     sql<Slice[]>`
-      select slice_from as from, slice_to as to, coalesce(began_at, started_at) as "beganAt"
+      select run_id as run, slice_from as from, slice_to as to, coalesce(began_at, started_at) as "beganAt",
+        is_short as "isShort"
       from run_slices join runs on runs.id = run_id
-      where account_id = ${accountId} and state = 'finished' and fetched_at is not null and not is_short`,
+      where account_id = ${accountId} and state = 'finished' and fetched_at is not null`,
     sql<Check[]>`
       select invoice_id as id, asked_at as "askedAt", outcome, asked_by as "askedBy" from status_checks
       where account_id = ${accountId}`,
@@ -92,9 +93,9 @@ function heldFirst(held: readonly Held[]): Date[] {
 
 function stateOf(all: Everything, id: string, createdAt: Date): State {
   const [ours, theirs] = [all.ours, all.theirs].map((book) => book.find((one) => one.id === id));
-  const lists = all.slices
-    .filter(({ from, to }) => createdAt >= from && createdAt < to)
-    .map(({ beganAt }) => beganAt);
+  const over = all.slices.filter(({ from, to }) => createdAt >= from && createdAt < to);
+  const isWhole = ({ run }: Slice) => !over.some((part) => part.run === run && part.isShort);
+  const lists = over.filter(isWhole).map(({ beganAt }) => beganAt);
   const checks = all.checks.filter((check) => check.id === id);
   const answers = checks.filter(({ outcome }) => outcome === 'found' || outcome === 'not_found');
   const silences = checks.filter(({ outcome, askedBy }) => outcome === 'no_answer' && askedBy === 'run');
@@ -103,7 +104,8 @@ function stateOf(all: Everything, id: string, createdAt: Date): State {
   if (all.held.some(({ subject }) => subject === id)) return 'notCompared';
   if ((latest(silences.map(({ askedAt }) => askedAt)) ?? 0) > readAt) return 'notCompared';
   if (ours && theirs && ours.fingerprint === theirs.fingerprint) return 'matched';
-  if (ours && ours.heardAt.getTime() > readAt) return 'notCompared';
+  // Told readably since: then that is when Paymega's side was read.
+  if (ours && ours.heardAt.getTime() > Math.max(readAt, theirs?.heardAt.getTime() ?? 0)) return 'notCompared';
   if (!theirs && !all.absences.some((one) => one.id === id)) return 'notCompared';
   return 'differing';
 }

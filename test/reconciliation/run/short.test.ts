@@ -97,6 +97,10 @@ describe('what no list shows', () => {
       true,
     );
     expect(run).toMatchObject({ slicesDone: 20, slicesTotal: 20 });
+    const [compared] = await database.sql<{ seconds: number }[]>`
+      select sum(extract(epoch from compared_to - compared_from))::int as seconds from compared_stretches
+      where account_id = ${accountId}`;
+    expect(compared?.seconds).toBe(WINDOW.to - WINDOW.from - hidden.length);
   });
 
   test('is asked for by id where our book knows it: then all is compared, and nothing is said', async () => {

@@ -12,6 +12,7 @@ import { type ScriptedPaymega, scriptedPaymega } from '../../support/scripted-pa
 import { figuresOfRun, listedOfRun } from '../run/listed-of-run.ts';
 import { doDeed } from './deeds.ts';
 import { bookOf, discrepanciesOf, type Seen, snapshot } from './looks.ts';
+import { expectMatchFigures } from './match-figures.ts';
 import { type Act, DAY, type Scenario, type Shelf } from './scenario.ts';
 import { type Cast, callbackOf, holdingOf, idOf, NOW, SECRETS } from './script.ts';
 
@@ -68,6 +69,7 @@ export async function play(
     const played: Played[] = [];
     const last = Math.max(...scenarios.map(({ acts }) => acts.length));
     for (let number = 0; number < last; number++) played.push(await playAct(stage, shelf, casts, number));
+    await expectMatchFigures(stage.tools.sql, stage.accountId);
     return played;
   } finally {
     stage.paymega.close();

@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import { rowOf } from './row-of.ts';
 
 /** Minutes from one look at an invoice that is not final to the next; the last one repeats. */
 export const BACK_OFF_MINUTES = [1, 2, 5, 15, 60, 180, 360, 720, 1440] as const;
@@ -11,7 +12,8 @@ export type Due = { accountId: number; invoiceId: string };
 export async function dueLooks(sql: Queryable, accountId: number, limit: number, now: Date): Promise<Due[]> {
   return sql<Due[]>`
     select book.account_id as "accountId", book.id as "invoiceId"
-    from invoices as book left join pending_looks as look using (account_id, id)
+    from invoices as book
+    left join lateral (${rowOf(sql, 'pending_looks', sql`book.account_id`, sql`book.id`)}) as look on true
     where book.account_id = ${accountId} and not book.is_final
       and book.created_at > ${now}::timestamptz - make_interval(days => ${GIVE_UP_DAYS})
       and coalesce(look.next_look_at, book.first_seen_at + make_interval(mins => ${BACK_OFF_MINUTES[0]})) <= ${now}

@@ -12,7 +12,7 @@ type Fragment = PendingQuery<Row[]>;
  */
 export function rowOf(
   sql: Queryable,
-  book: 'invoices' | 'mirror' | 'mirror_absences',
+  book: 'invoices' | 'mirror' | 'mirror_absences' | 'pending_looks',
   accountId: Fragment,
   id: Fragment,
 ): Fragment {

@@ -1,4 +1,5 @@
-import type { Sql } from '#db/connection.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
+import { rowOf } from '../book/row-of.ts';
 import type { Taken } from '../book/take-in.ts';
 import { compareInvoices } from './compare-invoices.ts';
 
@@ -16,7 +17,7 @@ export type CallbackComparer = {
  * another one. What arrives meanwhile is compared together. An interrupted one is made good by the next run.
  */
 export function createCallbackComparer(sql: Sql, onError: (error: unknown) => void): CallbackComparer {
-  const waiting = new Map<string, Pick<Taken, 'accountId' | 'id'>>();
+  const waiting = new Map<string, Told>();
   let underWay: Promise<void> | null = null;
 
   async function work(): Promise<void> {
@@ -44,14 +45,28 @@ export function createCallbackComparer(sql: Sql, onError: (error: unknown) => vo
   };
 }
 
-async function compareTold(sql: Sql, told: readonly Pick<Taken, 'accountId' | 'id'>[]): Promise<void> {
-  const rows = await sql<{ accountId: number; id: string }[]>`
+type Told = Pick<Taken, 'accountId' | 'id'>;
+
+async function compareTold(sql: Sql, told: readonly Told[]): Promise<void> {
+  const rows: Told[] = [];
+  await sql.begin(async (transaction) => {
+    // Not by a plan that the session has kept from a time when the books were empty.
+    await transaction`set local plan_cache_mode = force_custom_plan`;
+    rows.push(...(await maybeOnTheList(transaction, told)));
+  });
+  for (const accountId of new Set(rows.map((row) => row.accountId))) {
+    const ids = rows.filter((row) => row.accountId === accountId).map(({ id }) => ({ id }));
+    await compareInvoices(sql, accountId, ids, new Date());
+  }
+}
+
+/** Those that are on the list of discrepancies, or may come to be. */
+function maybeOnTheList(sql: Queryable, told: readonly Told[]): Promise<Told[]> {
+  return sql<Told[]>`
     select told.account_id as "accountId", told.id
     from unnest(${told.map(({ accountId }) => accountId)}::int[], ${told.map(({ id }) => id)}::text[])
       as told(account_id, id)
-    cross join lateral (
-      select * from invoices where (account_id, id) = (told.account_id, told.id) limit 1
-    ) as book
+    cross join lateral (${rowOf(sql, 'invoices', sql`told.account_id`, sql`told.id`)}) as book
     where (book.is_suspect and book.is_final)
       or (select true from discrepancies as item
         where (item.account_id, item.subject) = (told.account_id, told.id) and state <> 'resolved' limit 1)
@@ -61,8 +76,4 @@ async function compareTold(sql: Sql, told: readonly Pick<Taken, 'accountId' | 'i
       or (select true from mirror as other
         where (other.account_id, other.reference_id, other.mode) = (book.account_id, book.reference_id, book.mode)
           and other.took_money and other.received > other.returned and other.id <> book.id limit 1)`;
-  for (const accountId of new Set(rows.map((row) => row.accountId))) {
-    const ids = rows.filter((row) => row.accountId === accountId).map(({ id }) => ({ id }));
-    await compareInvoices(sql, accountId, ids, new Date());
-  }
 }

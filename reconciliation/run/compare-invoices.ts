@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import { accountById } from '../accounts.ts';
+import { rowOf } from '../book/row-of.ts';
 import { closeGone, openFound } from '../discrepancies/found.ts';
 import { type ComparedAlone, type Comparison, compare } from './compare.ts';
 
@@ -50,14 +51,11 @@ async function withOutcomes(
   invoices: readonly ToCompare[],
 ): Promise<ComparedAlone[]> {
   const unasked = invoices.flatMap(({ id, outcome }) => (outcome ? [] : id));
+  const account = sql`${accountId}::int`;
   const current = await sql<{ id: string }[]>`
     select theirs.id from unnest(${unasked}::text[]) as one(id)
-    cross join lateral (
-      select * from mirror where (account_id, id) = (${accountId}, one.id) limit 1
-    ) as theirs
-    left join lateral (
-      select * from invoices where (account_id, id) = (${accountId}, one.id) limit 1
-    ) as ours on true
+    cross join lateral (${rowOf(sql, 'mirror', account, sql`one.id`)}) as theirs
+    left join lateral (${rowOf(sql, 'invoices', account, sql`one.id`)}) as ours on true
     where ours.id is null
       or (not theirs.is_ahead, theirs.updated_at, theirs.progress, theirs.returned)
         >= (not ours.is_ahead, ours.updated_at, ours.progress, ours.returned)`;

@@ -58,11 +58,13 @@ export async function compare(transaction: Queryable, comparison: Comparison): P
 }
 
 /**
- * Forgets the session's plans, those of foreign keys included: some may be of a time when the tables held next to nothing.
- * An invoice by itself touches few rows, and keeps them.
+ * What follows is planned for what the tables hold now: a session keeps its plans, and some may be of a time when they held
+ * next to nothing. For a run all are forgotten, those of foreign keys included; for some invoices alone, which come in
+ * between all the time, those of this transaction are not kept.
  */
 export async function planAnew(transaction: Queryable, { alone }: Comparison): Promise<void> {
-  if (!alone) await transaction`discard plans`;
+  if (alone) await transaction`set local plan_cache_mode = force_custom_plan`;
+  else await transaction`discard plans`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { PaymegaError } from '#paymega/errors.ts';
 import { checkStatus } from '../book/check-status.ts';
 import { noteLook } from '../book/pending.ts';
+import { rowOf } from '../book/row-of.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { RunTools, RunUnderWay } from './run.ts';
 
@@ -17,7 +18,7 @@ export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> 
   await sql`
     insert into run_rechecks (run_id, invoice_id)
     select ${id}, book.id from invoices as book
-    left join pending_looks as look using (account_id, id)
+    left join lateral (${rowOf(sql, 'pending_looks', sql`book.account_id`, sql`book.id`)}) as look on true
     where book.account_id = ${run.accountId} and not book.is_final
       and (book.created_at < to_timestamp(${run.window.from}) or book.created_at >= to_timestamp(${run.window.to}))
       and (look.account_id is null or look.next_look_at <= ${run.now()})

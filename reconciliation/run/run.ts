@@ -5,6 +5,7 @@ import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { accountById } from '../accounts.ts';
 import { Refusal } from '../refusal.ts';
+import { analyseWhatGrew } from './analyse.ts';
 import { fetchChanges } from './changes.ts';
 import { type Comparison, compare } from './compare.ts';
 import { fetchWindow } from './fetch.ts';
@@ -100,6 +101,7 @@ async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> 
     await recheck(tools, underWay);
     await underWay.assertGoesOn();
     await enter(sql, order.id, 'compare');
+    await analyseWhatGrew(sql);
     const account = await accountById(sql, order.accountId);
     const comparison: Comparison = { runId: order.id, account, window, now: underWay.now() };
     const compared = await sql.begin((transaction) => compare(transaction, comparison));
@@ -108,6 +110,7 @@ async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> 
       await expectRunning(transaction, order.id);
       await finish(transaction, order.id, await settle(transaction, comparison, compared));
     });
+    await analyseWhatGrew(sql);
     underWay.onProgress();
   } catch (error) {
     await fail(sql, order.id, error, underWay.signal);

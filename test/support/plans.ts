@@ -31,7 +31,8 @@ export function useWatched(database: TestDatabase, max = 4): Watched {
   const holder = { executed: [] as Executed[] } as Watched;
   beforeAll(() => {
     const url = new URL(database.url);
-    for (const [name, value] of Object.entries(SETTINGS)) url.searchParams.set(name, value);
+    const settings = Object.entries(SETTINGS).map(([name, value]) => `-c ${name}=${value}`);
+    url.searchParams.set('options', settings.join(' '));
     const onNotice = ({ message = '' }) => {
       const told = /^duration: .*plan:\n([\s\S]*)$/.exec(message)?.[1];
       if (told) holder.executed.push(executed(told));
@@ -41,6 +42,13 @@ export function useWatched(database: TestDatabase, max = 4): Watched {
   });
   afterAll(() => holder.sql?.end());
   return holder;
+}
+
+/** From now on a table is analysed only by the test: what is loaded later is unknown to the planner. */
+export async function neverAnalysed(sql: Sql): Promise<void> {
+  const tables = await sql<{ name: string }[]>`
+    select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`;
+  for (const { name } of tables) await sql`alter table ${sql(name)} set (autovacuum_enabled = off)`;
 }
 
 /** The rows that all of them read, and, in words, those statements that read most. */

@@ -1,0 +1,91 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Sql } from '#db/connection.ts';
+import { accountById } from '#reconciliation/accounts.ts';
+import { callbacks } from '#reconciliation/book/callbacks.ts';
+import { invoices } from '#reconciliation/book/invoices.ts';
+import { dueLooks } from '#reconciliation/book/pending.ts';
+import { timeline } from '#reconciliation/book/timeline.ts';
+import { discrepancies } from '#reconciliation/discrepancies/list.ts';
+import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
+import { fillBothBooks, fillCallbacks, fillMirror, fillOurBook } from '../bench/fill.ts';
+import { makeAccount, useDatabase } from '../support/database.ts';
+import { neverAnalysed, read, useWatched } from '../support/plans.ts';
+
+const LARGE = 50_000;
+const INVOICES = 5000;
+const FROM = 1_780_000_000;
+const PAGE = 50;
+// More than the driver's connection plans anew before it keeps a plan.
+const ROUNDS = 8;
+
+const database = useDatabase();
+const watched = useWatched(database, 1);
+let accountId = 0;
+
+// Loaded in one go, as a first run does it, beside an account that alone the statistics know.
+beforeAll(async () => {
+  const { sql } = database;
+  await neverAnalysed(sql);
+  const large = await makeAccount(sql);
+  await fillBothBooks(sql, large, LARGE, FROM);
+  await fillCallbacks(sql, large);
+  await openOneEach(sql, large);
+  await sql`analyze`;
+  accountId = await makeAccount(sql);
+  await fillMirror(sql, accountId, INVOICES, FROM);
+  await fillOurBook(sql, accountId);
+  await sql`
+    insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, body, body_sha256)
+    select account_id, updated_at, id, mode, status, updated_at, 'new', '{}', ''
+    from invoices where account_id = ${accountId}`;
+  await openOneEach(sql, accountId);
+}, 300_000);
+
+async function openOneEach(sql: Sql, account: number): Promise<void> {
+  await sql`
+    insert into discrepancies (account_id, subject, invoice_id, reference_id, mode, kind, severity, currency, at_risk,
+      evidence, fingerprint, invoice_created_at, opened_at, last_seen_at)
+    select account_id, id, id, reference_id, mode, 'status_differs', 'high', currency, amount, '{}', id, created_at,
+      created_at, created_at
+    from invoices where account_id = ${account}`;
+}
+
+const account = () => accountById(database.sql, accountId);
+const DAY = '2026-05-29';
+
+test.each<[string, (sql: Sql) => Promise<unknown>, number]>([
+  ['the invoices', (sql) => invoices(sql, { accountId, mode: 'live' }, { limit: PAGE }), PAGE],
+  [
+    'those of one status',
+    (sql) => invoices(sql, { accountId, mode: 'live', status: 'process_pending' }, { limit: 10 }),
+    10,
+  ],
+  [
+    'a reference',
+    (sql) => invoices(sql, { accountId, mode: 'live', search: '123.45' }, { limit: PAGE }),
+    PAGE,
+  ],
+  [
+    'the work list',
+    (sql) => discrepancies(sql, { accountId, mode: 'live', state: 'unresolved' }, { limit: PAGE }),
+    PAGE,
+  ],
+  ['the callbacks', (sql) => callbacks(sql, { accountId, mode: 'live' }, { limit: PAGE }), PAGE],
+  ['an invoice’s timeline', async (sql) => timeline(sql, accountId, await anId()), 1],
+  ['what is due for a look', (sql) => dueLooks(sql, accountId, PAGE, new Date(FROM * 1000)), 25],
+  ['how a day stands', async (sql) => dayState(sql, await account(), DAY), INVOICES],
+  ['a day’s report', async (sql) => dayReport(sql, await account(), DAY), 2 * INVOICES],
+])('%s read about what they show', async (_, list, shown) => {
+  for (let round = 0; round < ROUNDS; round++) {
+    watched.forget();
+    await list(watched.sql);
+    const { rows, most } = read(watched.executed);
+    expect(rows, most).toBeLessThan(20 * (shown + 5));
+  }
+});
+
+async function anId(): Promise<string> {
+  const [row] = await database.sql<{ id: string }[]>`
+    select id from invoices where account_id = ${accountId} order by id limit 1`;
+  return row?.id ?? '';
+}

@@ -22,6 +22,12 @@ export type BookSide = {
   processedDeposit: Amount | null;
   refundedAmount: Amount | null;
   chargedBackAmount: Amount | null;
+  /** What it must have brought by its status alone, where no processed amount was told. */
+  inferredReceived: Amount | null;
+  /** What was returned by its status alone (`refunded`, `charged_back`), beyond what the figures told. */
+  inferredReturned: Amount | null;
+  /** Its `updated` lay ahead of our clock when it was told, and is not believed. */
+  isAhead: boolean;
 };
 
 /** Both books on one invoice. */
@@ -49,6 +55,8 @@ const FIGURES = [
   'processedDeposit',
   'refundedAmount',
   'chargedBackAmount',
+  'inferredReceived',
+  'inferredReturned',
 ] as const;
 
 /** Both books on one invoice. @throws Refusal `unknown_invoice` (404) where neither knows it */
@@ -113,7 +121,11 @@ async function side(
       updated_at as "updatedAt", processed_at as "processedAt", is_final as "isFinal", amount,
       payment_amount as "paymentAmount", fee, deposit, processed_amount as "processedAmount",
       processed_fee as "processedFee", processed_deposit as "processedDeposit", refunded_amount as "refundedAmount",
-      charged_back_amount as "chargedBackAmount", currency, exponent
+      charged_back_amount as "chargedBackAmount", is_ahead as "isAhead",
+      case when took_money and processed_amount is null then received end as "inferredReceived",
+      nullif(greatest(returned - coalesce(refunded_amount, 0) - coalesce(charged_back_amount, 0), 0), 0)
+        as "inferredReturned",
+      currency, exponent
     from ${sql(book)} left join currencies on currencies.code = currency
     where (account_id, id) = (${accountId}, ${id})`;
   if (!row) return null;

@@ -64,6 +64,8 @@ export type Evidence = {
   ours?: Side;
   theirs?: Side;
   paid_twice_with?: string;
+  /** How the figures contradict the status, or each other: a key of `FAULTS`. */
+  fault?: string;
   reason?: string;
   words?: string;
   source?: string;

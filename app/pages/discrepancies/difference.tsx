@@ -21,6 +21,8 @@ const STATUSES = new Set<string>([
   'status_went_back',
 ] satisfies KindName[]);
 
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
 /** What our own book shows by itself: two figures of one book, or one fact, and no two sides. */
 const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>> = {
   double_payment: (_, twin) => `also ${visible(twin)}`,
@@ -29,11 +31,15 @@ const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>>
   underpaid: partOf,
   overpaid: partOf,
   over_returned: (paid, back) => partOf(back, paid),
-  // It tells the payment amount and its parts, also where it is the processed figures that do not add up.
-  figures_do_not_add_up: (whole, parts) =>
-    whole === parts || parts === ''
+  // A status that its figures contradict; or the payment amount and its parts, also where it is the processed figures.
+  figures_do_not_add_up: (whole, parts) => {
+    if (whole !== '' && !DECIMAL.test(whole)) {
+      return `${statusWords(whole)}, but ${parts === '' ? 'no amount' : groupedDecimal(parts)}`;
+    }
+    return whole === parts || parts === ''
       ? 'the processed figures'
-      : `${groupedDecimal(whole)} ≠ ${groupedDecimal(parts)}`,
+      : `${groupedDecimal(whole)} ≠ ${groupedDecimal(parts)}`;
+  },
   stuck_pending: (status) => statusWords(status),
   unknown_status: (status) => statusWords(status),
   creation_unknown: () => 'no answer',

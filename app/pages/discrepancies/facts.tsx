@@ -1,17 +1,19 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { FAULTS } from '#reconciliation/discrepancies/faults.ts';
 import { CAUSES } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { Foreign } from '../../ui/foreign.tsx';
 import { Money } from '../../ui/money.tsx';
 import { DiscrepancyState, Severity } from '../../ui/status.tsx';
 import { Time } from '../../ui/time.tsx';
+import { wordsOf } from '../../ui/words-of.ts';
 
 type FactsProps = { item: DiscrepancyRow; zone: string };
 
 /** What a discrepancy is, in a few lines. */
 export function Facts({ item, zone }: FactsProps) {
-  const { words, paid_twice_with: twin } = item.evidence;
+  const { words, fault, paid_twice_with: twin } = item.evidence;
   const invoice = (id: string) => (
     <Link className="font-mono break-all" to={`/invoices/${encodeURIComponent(id)}?mode=${item.mode}`}>
       <Foreign text={id} />
@@ -51,6 +53,7 @@ export function Facts({ item, zone }: FactsProps) {
         <Time at={item.lastSeenAt} zone={zone} />
       </Fact>
       {twin ? <Fact name="Paid before by">{invoice(twin)}</Fact> : null}
+      {fault ? <Fact name="What contradicts">{FAULTS[fault] ?? wordsOf(fault)}</Fact> : null}
       {words ? (
         <Fact name="Why">
           <Foreign text={words} />

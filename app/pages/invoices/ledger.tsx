@@ -6,13 +6,16 @@ type LedgerProps = { side: BookSide; book: string };
 
 /** Where the money of an invoice went by one book: what was paid, less fee and what went back, leaves what is ours. */
 export function Ledger({ side, book }: LedgerProps) {
-  const { processedAmount: gross, processedFee, refundedAmount, chargedBackAmount } = side;
+  const { processedAmount, processedFee, refundedAmount, chargedBackAmount } = side;
+  const { inferredReceived, inferredReturned } = side;
+  const gross = processedAmount ?? inferredReceived;
   const less = (name: string, amount: Amount | null) => ({ name, amount: amount && minus(amount) });
   const lines = [
-    { name: 'Paid', amount: gross },
+    { name: inferredReceived ? 'Paid, inferred from the status' : 'Paid', amount: gross },
     less('Fee', processedFee),
     less('Refunded', refundedAmount),
     less('Charged back', chargedBackAmount),
+    ...(inferredReturned ? [less('Returned, inferred from the status', inferredReturned)] : []),
   ];
   const known = lines.flatMap(({ amount }) => amount ?? []);
   return (

@@ -29,6 +29,14 @@ const FIELDS = [
   ['Updated', 'updatedAt'],
 ] as const satisfies readonly (readonly [string, keyof BookSide])[];
 
+type Field = (typeof FIELDS)[number][1];
+
+const INFERRED: Partial<Record<Field, (side: BookSide) => Amount | null>> = {
+  processedAmount: (side) => side.inferredReceived,
+  refundedAmount: (side) => (side.status === 'charged_back' ? null : side.inferredReturned),
+  chargedBackAmount: (side) => (side.status === 'charged_back' ? side.inferredReturned : null),
+};
+
 /** Whether our book has heard of it since Paymega was asked last: then what differs may only be older. */
 export function hasHeardSince({ heardAt, askedAt }: Pick<BothSides, 'heardAt' | 'askedAt'>): boolean {
   return heardAt !== null && askedAt !== null && heardAt > askedAt;
@@ -40,11 +48,29 @@ export function sideRows({ ours, theirs }: Pick<BothSides, 'ours' | 'theirs'>, z
     const [a, b]: [Value, Value] = [ours?.[field] ?? null, theirs?.[field] ?? null];
     return {
       label,
-      ours: shown(field, a, zone),
-      theirs: shown(field, b, zone),
+      ours: noted(field, ours, shown(field, a, zone)),
+      theirs: noted(field, theirs, shown(field, b, zone)),
       differs: a !== null && b !== null && key(a) !== key(b),
     };
   });
+}
+
+/** What was told, with what follows from the status alone beside it: a figure inferred is never shown as one told. */
+function noted(field: Field, side: BookSide | null, told: ReactNode): ReactNode {
+  if (field === 'updatedAt' && side?.isAhead) {
+    return (
+      <>
+        {told} <span className="text-warn">ahead of our clock, not believed</span>
+      </>
+    );
+  }
+  const inferred = side && INFERRED[field]?.(side);
+  if (!inferred) return told;
+  return (
+    <>
+      {told} <Money amount={inferred} /> <span className="text-muted">inferred from the status</span>
+    </>
+  );
 }
 
 function key(value: Value): string {
@@ -53,7 +79,7 @@ function key(value: Value): string {
   return String(value);
 }
 
-function shown(field: string, value: Value, zone: string): ReactNode {
+function shown(field: Field, value: Value, zone: string): ReactNode {
   if (value === null) return '—';
   if (value instanceof Date) return <Time at={value} zone={zone} />;
   if (typeof value === 'object') return <Money amount={value} />;

@@ -1,4 +1,7 @@
+import { createElement, Fragment, type ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
+import { Ledger } from '#app/pages/invoices/ledger.tsx';
 import { hasHeardSince, sideRows } from '#app/pages/invoices/side-rows.tsx';
 import type { BookSide } from '#reconciliation/book/invoice.ts';
 
@@ -20,6 +23,7 @@ function side(status: string, updated: number): BookSide {
       isFinal: true,
     },
     ...{ createdAt: at(0), updatedAt: at(updated), ...none, ...money },
+    ...{ inferredReceived: null, inferredReturned: null, isAhead: false },
   };
 }
 
@@ -40,4 +44,36 @@ test('figures that differ are marked, whichever side is the older one', () => {
     const differing = sideRows(sides, 'UTC').filter(({ differs }) => differs);
     expect(differing.map(({ label }) => label)).toEqual(['Status', 'Updated']);
   }
+});
+
+const EUR = (minor: bigint) => ({ minor, currency: 'EUR', exponent: 2 });
+const textOf = (node: ReactNode) =>
+  renderToStaticMarkup(createElement(Fragment, null, node))
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+const oursOf = (ours: BookSide, label: string) =>
+  textOf(sideRows({ ours, theirs: null }, 'UTC').find((row) => row.label === label)?.ours);
+
+test('a figure that follows from the status alone is shown as inferred, never as told', () => {
+  const refunded = { ...side('refunded', 60), inferredReceived: EUR(1000n), inferredReturned: EUR(600n) };
+  const told = { ...refunded, refundedAmount: EUR(400n) };
+  expect(oursOf(told, 'Processed')).toBe('— 10.00 EUR inferred from the status');
+  expect(oursOf(told, 'Refunded')).toBe('4.00 EUR 6.00 EUR inferred from the status');
+  expect(oursOf(told, 'Charged back')).toBe('—');
+  expect(oursOf({ ...told, status: 'charged_back' }, 'Charged back')).toBe(
+    '— 6.00 EUR inferred from the status',
+  );
+  expect(textOf(createElement(Ledger, { side: told, book: 'our book' }))).toBe(
+    'The money, by our book What was paid and what is left of it, by our book ' +
+      'Paid, inferred from the status 10.00 EUR Fee — Refunded -4.00 EUR Charged back — ' +
+      'Returned, inferred from the status -6.00 EUR Left 0.00 EUR',
+  );
+});
+
+test('a time ahead of our clock is marked where it stands', () => {
+  expect(oursOf(side('processed', 60), 'Updated')).not.toContain('clock');
+  expect(oursOf({ ...side('processed', 60), isAhead: true }, 'Updated')).toMatch(
+    / ahead of our clock, not believed$/,
+  );
 });

@@ -11,6 +11,7 @@ const FOR_THE_BROWSER = new Set([
   '#paymega/money.ts',
   '#paymega/statuses.ts',
   '#paymega/test-cards.ts',
+  '#reconciliation/discrepancies/faults.ts',
   '#reconciliation/discrepancies/kinds.ts',
   '#reconciliation/large-amounts.ts',
   '#reconciliation/people/password-rules.ts',

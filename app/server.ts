@@ -79,8 +79,10 @@ export function createWebServer(
     const { method = '' } = request;
     if (allowed.length === 0 || allowed.includes(method)) return false;
     response.setHeader('allow', allowed.join(', '));
-    if (method === 'OPTIONS') response.writeHead(204).end();
-    else refuse(request, response, 405, 'method_not_allowed', `this address takes ${allowed.join(', ')}`);
+    if (method === 'OPTIONS') {
+      if (!request.complete) response.shouldKeepAlive = false;
+      response.writeHead(204).end();
+    } else refuse(request, response, 405, 'method_not_allowed', `this address takes ${allowed.join(', ')}`);
     return true;
   }
 }

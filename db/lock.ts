@@ -1,5 +1,18 @@
 import { connectBeside, type Queryable, type Sql } from './connection.ts';
 
+/** Every advisory lock of the product, so that no two are the same. 7_202_613 is the audit chain's (0005_audit_chain.sql). */
+export const LOCK = {
+  start: 7_202_611,
+  /** By account. */
+  run: 7_202_612,
+  /** By account. */
+  closeDay: 7_202_614,
+  /** By batch. */
+  checkBatch: 7_202_615,
+  /** By account. */
+  discrepancies: 7_202_616,
+} as const;
+
 /**
  * Does something that only one process may do at a time. The lock goes with a worker that dies, and with its session.
  * @param lock the class of the lock, and which one of it

@@ -3,11 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { connect, databaseErrorOf, type Sql } from './connection.ts';
-import { inTurn } from './lock.ts';
+import { inTurn, LOCK } from './lock.ts';
 import { DatabaseTrouble, databaseTrouble } from './trouble.ts';
 
 const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
-const LOCK = 7_202_611;
 const OLDEST_SERVER = 180_000;
 const CANNOT_CONNECT_NOW = '57P03';
 const RECOVERY_MS = 120_000;
@@ -35,7 +34,7 @@ export async function migrate(url: string): Promise<void> {
 
 /** Does something at the start that the processes of a database do one after the other. */
 export function startingAlone<T>(sql: Sql, work: () => Promise<T>): Promise<T> {
-  return inTurn(sql, LOCK, work);
+  return inTurn(sql, LOCK.start, work);
 }
 
 async function expectServer(sql: Sql, url: string): Promise<void> {

@@ -144,9 +144,8 @@ function inScope(sql: Queryable, comparison: Comparison) {
   const twin = (book: 'invoices' | 'mirror') => sql`
     exists (select from (${rowOf(sql, book, sql`known.account_id`, sql`known.theirs`)}) as twin
       where ${inWindow(sql, comparison)})`;
-  const { from, to } = comparison.window;
   return sql`(
-    (known.invoice_created_at >= to_timestamp(${from}) and known.invoice_created_at < to_timestamp(${to}))
+    ${inWindow(sql, comparison, sql`known.invoice_created_at`)}
     or known.subject in (select invoice_id from asked)
     or (known.kind = 'double_payment' and (
       known.theirs in (select invoice_id from asked) or ${twin('invoices')} or ${twin('mirror')})))`;

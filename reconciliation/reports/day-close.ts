@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Queryable, Sql } from '#db/connection.ts';
+import { LOCK } from '#db/lock.ts';
 import { formatMinor } from '#paymega/money.ts';
 import type { Account } from '../accounts.ts';
 import type { Amount } from '../amount.ts';
@@ -36,7 +37,6 @@ export type DayClose = {
 };
 
 type Who = Extract<Actor, { kind: 'person' }>;
-const UNIQUE_LOCK = 7_202_614;
 
 /**
  * Signs a day off, with its figures as they stand. Audited.
@@ -54,13 +54,15 @@ export async function closeDay(
 ): Promise<void> {
   const words = note.trim();
   await sql.begin(async (transaction) => {
-    await transaction`select pg_advisory_xact_lock(${UNIQUE_LOCK}, ${account.id})`;
+    await transaction`select pg_advisory_xact_lock(${LOCK.closeDay}, ${account.id})`;
     const state = await dayState(transaction, account, day);
     if (!state.isOver) throw new Refusal('day_not_over', `${day} is not over yet (${account.timeZone})`, 409);
     if (state.runId === null) {
       throw new Refusal(
         'day_not_compared',
-        `no run has compared all of ${day} since it ended: start one, or wait for the nightly one`,
+        state.isShort
+          ? `Paymega counts more of ${day} than its list showed: reconcile the day again, or ask Paymega`
+          : `no run has compared all of ${day} since it ended: start one, or wait for the nightly one`,
         409,
       );
     }

@@ -1,5 +1,5 @@
 import { fragments, type Queryable, type Sql } from '#db/connection.ts';
-import { withLock } from '#db/lock.ts';
+import { LOCK, withLock } from '#db/lock.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { type Actor, audit } from '../audit.ts';
@@ -40,7 +40,6 @@ export type CheckItem = {
 type Tools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
 type Who = Extract<Actor, { kind: 'person' }>;
 
-const BATCH_LOCK = 7_202_615;
 const AT_MOST = 10_000;
 const COMPARED_AT_ONCE = 50;
 const ASKED_AT_ONCE = 8;
@@ -84,7 +83,7 @@ export async function createBatch(
  * may be carried out again; while another worker carries it out there is nothing to do.
  */
 export async function carryOutBatch(tools: Tools, id: bigint, signal?: AbortSignal): Promise<void> {
-  const lock = { class: BATCH_LOCK, key: Number(id % 2_147_483_648n) };
+  const lock = { class: LOCK.checkBatch, key: Number(id % 2_147_483_648n) };
   await withLock(
     tools.sql,
     'counterfoil checks',

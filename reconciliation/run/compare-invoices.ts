@@ -1,15 +1,13 @@
 import type { Queryable, Sql } from '#db/connection.ts';
+import { LOCK } from '#db/lock.ts';
 import { accountById } from '../accounts.ts';
 import { rowOf } from '../book/row-of.ts';
 import { closeGone, openFound } from '../discrepancies/found.ts';
 import { type ComparedAlone, type Comparison, compare } from './compare.ts';
 
-/** The class of the advisory locks by which the list of an account is changed by one comparison at a time. */
-const LIST_LOCK = 7_202_616;
-
 /** Waits until no other comparison changes the account's list of discrepancies; holds it to the end of the transaction. */
 export async function lockList(transaction: Queryable, accountId: number): Promise<void> {
-  await transaction`select pg_advisory_xact_lock(${LIST_LOCK}, ${accountId})`;
+  await transaction`select pg_advisory_xact_lock(${LOCK.discrepancies}, ${accountId})`;
 }
 
 /** An invoice to compare; without an `outcome`, Paymega was not asked just now. */

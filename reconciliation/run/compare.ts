@@ -104,7 +104,7 @@ function statement(sql: Queryable, comparison: Comparison) {
     ), pairs as materialized (
       select candidates.id, candidates.is_in_scope, ours, theirs, rival,
         absence.id is not null and asked.outcome is distinct from 'no_answer' as is_absent,
-        paid_twice as paid_twice, is_unanswered,
+        paid_twice, is_unanswered,
         coalesce(ours.currency, theirs.currency, paid_twice.currency) as currency,
         coalesce(ours.created_at, theirs.created_at, paid_twice.created_at) as created_at
       from candidates

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Queryable, Sql } from '#db/connection.ts';
-import { withLock } from '#db/lock.ts';
+import { LOCK, withLock } from '#db/lock.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { accountById } from '../accounts.ts';
@@ -10,7 +10,7 @@ import { fetchChanges } from './changes.ts';
 import { type Comparison, compare } from './compare.ts';
 import { fetchWindow } from './fetch.ts';
 import { recheck } from './recheck.ts';
-import { RUN_LOCK, type Run, run as readRun } from './runs.ts';
+import { type Run, run as readRun } from './runs.ts';
 import { type Settled, settle } from './settle.ts';
 import { countNotCompared } from './short.ts';
 import type { Window } from './window.ts';
@@ -45,7 +45,7 @@ export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}
   await withLock(
     tools.sql,
     'counterfoil run',
-    { class: RUN_LOCK, key: order.accountId },
+    { class: LOCK.run, key: order.accountId },
     async (lost) => {
       // As it is now that nobody else works on it: somebody may have ended it, or given it a later end.
       const own = await readRun(tools.sql, id);

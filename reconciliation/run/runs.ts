@@ -1,11 +1,9 @@
 import type { Queryable } from '#db/connection.ts';
+import { LOCK } from '#db/lock.ts';
 import { type Actor, audit, personIdOf } from '../audit.ts';
 import { Refusal } from '../refusal.ts';
 import { type Shortage, shortageOf } from './short.ts';
 import type { Window } from './window.ts';
-
-/** The class of the advisory locks by which one run an account goes on; the other half is the account. */
-export const RUN_LOCK = 7_202_612;
 
 export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
 
@@ -142,7 +140,7 @@ export async function abandonedRuns(sql: Queryable): Promise<bigint[]> {
 function isWorkedOn(sql: Queryable) {
   return sql`exists (
     select from pg_locks
-    where locktype = 'advisory' and classid = ${RUN_LOCK}::oid and objid = account_id::oid
+    where locktype = 'advisory' and classid = ${LOCK.run}::oid and objid = account_id::oid
       and database = (select oid from pg_database where datname = current_database()))`;
 }
 

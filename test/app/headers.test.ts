@@ -18,7 +18,7 @@ describe('every kind of answer to a browser is hardened:', () => {
     ['the sign-in', '/sign-in', 200],
     ['a page that is not there', '/nowhere', 404],
     ['a redirect', '/session/end', 302],
-    ['an address that only takes forms', '/discrepancies/1/resolution', 400],
+    ['an address that only takes forms', '/discrepancies/1/resolution', 405],
     ['a file', '/favicon.svg', 200],
     ['a file that is not there', '/assets/nothing.js', 404],
     ['a download', '/invoices/export', 200],

@@ -57,7 +57,7 @@ const paid = (id: string, createdAt: number, over: Over = {}) =>
 
 async function inBothBooks(...observations: ReturnType<typeof paid>[]): Promise<void> {
   await takeIn(database.sql, observations);
-  await mirrorInvoices(database.sql, observations, new Date());
+  await mirrorInvoices(database.sql, observations, new Date('2026-11-01T11:00:00Z'));
 }
 
 /** After all that the observations of this file were heard of. */

@@ -49,12 +49,13 @@ const ENDPOINTS: [string, string, Record<string, string>, number][] = [
   ['POST', '/nowhere', FORM, 413],
   ['POST', '/favicon.svg', FORM, 413],
   ['POST', '/assets/nothing.js', FORM, 413],
-  ['POST', '/healthz', {}, 413],
+  ['POST', '/healthz', {}, 405],
   ['GET', '/healthz', {}, 413],
   ['GET', '/readyz', {}, 413],
   ['GET', '/live/runs/1', {}, 413],
-  ['PUT', '/invoices', FORM, 413],
-  ['DELETE', '/discrepancies/1/resolution', {}, 413],
+  ['PUT', '/invoices', FORM, 405],
+  ['DELETE', '/discrepancies/1/resolution', {}, 405],
+  ['OPTIONS', '/runs', FORM, 204],
   ['POST', '//evil.example', FORM, 413],
 ];
 

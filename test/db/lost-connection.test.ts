@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { connect, isConnectionError, type Sql } from '#db/connection.ts';
+import { cuttable } from '../support/cuttable.ts';
 import { useDatabase } from '../support/database.ts';
 
 const database = useDatabase();
@@ -82,4 +83,15 @@ test('many statements under way when their sessions end: each has its answer, an
     );
   }
   await sql.end({ timeout: 5 });
+});
+
+test('a connection that closes before its session is ready fails what waits for it, and ends no process', async () => {
+  const url = new URL(database.url);
+  const road = await cuttable(Number(url.port), 'typarray');
+  url.port = String(road.port);
+  const { sql } = connect(url.href, { max: 1, name: 'unready' });
+  expect(isConnectionError(await failureOf(Promise.resolve(sql`select 1 as one`)))).toBe(true);
+  expect(await sql`select 1 as one, array['a'] as list`).toEqual([{ one: 1, list: ['a'] }]);
+  await sql.end({ timeout: 5 });
+  await road.cut();
 });

@@ -3,10 +3,18 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 /** A road to a server that can be cut and mended, as a network does it. */
 export type Cuttable = { port: number; cut: () => Promise<void>; mend: () => Promise<void> };
 
-/** Opens a road to a port of this machine. */
-export async function cuttable(targetPort: number): Promise<Cuttable> {
+/** Opens a road to a port of this machine. `cutAt`: a connection is cut as soon as its client says this, the first time. */
+export async function cuttable(targetPort: number, cutAt?: string): Promise<Cuttable> {
   const open = new Set<Socket>();
   let server = await listen(targetPort, 0, open);
+  let isUncut = cutAt !== undefined;
+  const cutOnce = (near: Socket) =>
+    near.on('data', (said) => {
+      if (!isUncut || !said.includes(cutAt ?? '')) return;
+      isUncut = false;
+      near.destroy();
+    });
+  server.on('connection', cutOnce);
   const port = portOf(server);
   return {
     port,

@@ -1,5 +1,5 @@
 /** Imports run downwards only: app, jobs → reconciliation → paymega, db. See ARCHITECTURE.md. */
-const ROOMS = '(app|jobs|reconciliation|paymega|db)';
+const ROOMS = '(app|jobs|reconciliation|paymega|db|runtime)';
 
 /** A rule that nothing in `from` may import anything of `to`. */
 const never = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { ROLES } from '#reconciliation/people/permissions.ts';
 import { EXPORT_FILTERS, type ExportList } from '#reconciliation/reports/export-filters.ts';
+import { PACKAGE_ROOT } from '#runtime/package-root.ts';
 import {
   createToken,
   exportList,
@@ -15,8 +15,7 @@ import {
 import { readConfig } from './config.ts';
 import { failureSentence, onBrokenOutput } from './failure.ts';
 
-const FOLDER = fileURLToPath(new URL('.', import.meta.url));
-const config = () => readConfig(process.env, FOLDER);
+const config = () => readConfig(process.env, PACKAGE_ROOT);
 
 const program = new Command('counterfoil').description(
   'Counterfoil for programs; works beside a running server',

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { isConnectionError, type Sql } from '#db/connection.ts';
 import { startingAlone } from '#db/migrate.ts';
 import { patiently } from '#db/patience.ts';
@@ -11,6 +12,7 @@ import { cachedExponents } from '#reconciliation/currencies.ts';
 import { ensureFirstAdmin } from '#reconciliation/people/people.ts';
 import { createCallbackComparer } from '#reconciliation/run/compare-after-callbacks.ts';
 import type { Vault } from '#reconciliation/vault.ts';
+import { PACKAGE_ROOT } from '#runtime/package-root.ts';
 import { clientOf } from './client.ts';
 import { type Config, ConfigError, localUrlOf, publicUrlOf, readConfig } from './config.ts';
 import { createCookies } from './cookies.ts';
@@ -23,7 +25,8 @@ import { createMailer, type Mailer } from './mailer.ts';
 import { sessionSecretOf, vaultOf } from './secrets.ts';
 import { openStore } from './store.ts';
 
-const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+/** The pages and forms, built (start.js): one copy of each of our modules for them and for us. */
+const CONSOLE = path.join(PACKAGE_ROOT, 'build/run/console.js');
 const ARGUMENTS = process.argv.slice(2);
 /** A database that goes away while we start is waited for: whoever sends callbacks is answered already. */
 const OUTAGE_AT_START_MS = 60_000;
@@ -36,7 +39,7 @@ onBrokenOutput((error) => {
 try {
   const unknown = ARGUMENTS.filter((argument) => argument !== '--dev');
   if (unknown.length > 0) throw new ConfigError(`${unknown.join(' ')} is not known here: see .env.example`);
-  await main(readConfig(process.env, FOLDER));
+  await main(readConfig(process.env, PACKAGE_ROOT));
 } catch (error) {
   const sentence = failureSentence(error);
   if (sentence === null) throw error;
@@ -52,7 +55,7 @@ async function main(config: Config): Promise<void> {
   const closers: (() => Promise<unknown>)[] = [];
   stopOnSignal(log, stopping, closers);
   outliveOutages(log);
-  for (const warning of secretWarnings(process.env, FOLDER)) log.warn(warning);
+  for (const warning of secretWarnings(process.env, PACKAGE_ROOT)) log.warn(warning);
   try {
     await start(config, log, stopping, closers);
   } catch (error) {
@@ -143,7 +146,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     ? await import('./app/development.ts').then(({ createDevelopmentServer }) =>
         createDevelopmentServer(tools),
       )
-    : createWebServer(tools, await import(new URL('./build/server/index.js', import.meta.url).href));
+    : createWebServer(tools, await import(pathToFileURL(CONSOLE).href));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.PORT, config.HOST, resolve);

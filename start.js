@@ -1,7 +1,8 @@
 // npm start: installs what is missing, builds what has changed, then starts. Plain Node: nothing is installed yet.
+// With `counterfoil` as first word it starts the command line instead.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,37 +16,59 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 unlessDone('node_modules/.counterfoil', hashOf(['package-lock.json', 'db/patches']), () => {
-  console.log('Installing …');
+  console.error('Installing …');
   npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
 });
 
 if (process.argv.includes('--install-only')) process.exit(0);
 
-const SOURCES = [
+const CONSOLE = [
   'app',
   'paymega',
   'reconciliation',
   'vite.config.ts',
   'remix.config.js',
+  'package.json',
   'package-lock.json',
 ];
-unlessDone('build/.counterfoil', hashOf(SOURCES), () => {
-  console.log('Building …');
+unlessDone('build/.console', hashOf(CONSOLE), () => {
+  console.error('Building …');
   execFileSync(
     process.execPath,
     ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build', '--logLevel=warn'],
     {
-      stdio: 'inherit',
+      stdio: ['inherit', 2, 'inherit'],
       env: { ...process.env, NODE_ENV: 'production' },
     },
   );
 });
 
+const RUN = [
+  'build/.console',
+  'db',
+  'jobs',
+  'runtime',
+  ...readdirSync('.').filter((name) => /\.ts$/.test(name)),
+];
+const runHash = hashOf(RUN);
+if (!existsSync('build/.run') || readFileSync('build/.run', 'utf8') !== runHash) {
+  const { build } = await import('esbuild');
+  rmSync('build/run', { recursive: true, force: true });
+  // Both programs and the console, each module of ours once: a process must not hold two copies of one.
+  await build({
+    entryPoints: { main: 'main.ts', counterfoil: 'counterfoil.ts', console: 'build/server/index.js' },
+    ...{ bundle: true, splitting: true, packages: 'external', sourcemap: true, outdir: 'build/run' },
+    ...{ platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' },
+  });
+  writeFileSync('build/.run', runHash);
+}
+
 if (!process.argv.includes('--build-only')) {
   process.env.NODE_ENV ??= 'production';
-  const { register } = await import('tsx/esm/api');
-  register();
-  await import('./main.ts');
+  process.setSourceMapsEnabled(true);
+  const isCommand = process.argv[2] === 'counterfoil';
+  if (isCommand) process.argv.splice(2, 1);
+  await import(isCommand ? './build/run/counterfoil.js' : './build/run/main.js');
 }
 
 /** Runs a step unless its stamp says that it was done for just this input. */
@@ -69,5 +92,5 @@ function filesIn(place) {
 }
 
 function npm(args) {
-  execFileSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { stdio: 'inherit' });
+  execFileSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { stdio: ['inherit', 2, 'inherit'] });
 }

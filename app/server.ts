@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import type { ServerBuild } from '@remix-run/node';
 import sirv from 'sirv';
+import { PACKAGE_ROOT } from '#runtime/package-root.ts';
 import type { Log } from '../log.ts';
 import { readBody } from './endpoints/body.ts';
 import { type CallbackTools, callbacks, MAX_CALLBACK_BYTES, refuseStray } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
+import { sendNothing } from './endpoints/send.ts';
 import { hardened } from './hardening.ts';
 import { methodsAt } from './methods.ts';
 import { createPageHandler, type PageTools } from './page-handler.ts';
@@ -16,7 +18,7 @@ type Middleware = (request: IncomingMessage, response: ServerResponse, next: () 
 
 export type WebTools = PageTools & Pick<CallbackTools, 'intake' | 'exponentOf'>;
 
-const CLIENT = fileURLToPath(new URL('../build/client', import.meta.url));
+const CLIENT = path.join(PACKAGE_ROOT, 'build/client');
 const READ = ['GET', 'HEAD'];
 const MAX_FORM_BYTES = 1024 * 1024;
 
@@ -79,10 +81,8 @@ export function createWebServer(
     const { method = '' } = request;
     if (allowed.length === 0 || allowed.includes(method)) return false;
     response.setHeader('allow', allowed.join(', '));
-    if (method === 'OPTIONS') {
-      if (!request.complete) response.shouldKeepAlive = false;
-      response.writeHead(204).end();
-    } else refuse(request, response, 405, 'method_not_allowed', `this address takes ${allowed.join(', ')}`);
+    if (method === 'OPTIONS') sendNothing(response);
+    else refuse(request, response, 405, 'method_not_allowed', `this address takes ${allowed.join(', ')}`);
     return true;
   }
 }

@@ -1,12 +1,13 @@
+import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { PACKAGE_ROOT } from '#runtime/package-root.ts';
 import { connect, databaseErrorOf, type Sql } from './connection.ts';
 import { inTurn, LOCK } from './lock.ts';
 import { DatabaseTrouble, databaseTrouble } from './trouble.ts';
 
-const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
+const FOLDER = path.join(PACKAGE_ROOT, 'db/migrations');
 const OLDEST_SERVER = 180_000;
 const CANNOT_CONNECT_NOW = '57P03';
 const RECOVERY_MS = 120_000;

@@ -25,6 +25,7 @@ check('import rules', [
     'reconciliation',
     'paymega',
     'db',
+    'runtime',
     'main.ts',
     'counterfoil.ts',
   ],

@@ -16,7 +16,7 @@ test('the password of the first admin is told to the terminal, and not where the
 }, async ({ onTestFinished }) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-first-'));
   const port = String(await freePort());
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], {
+  const child = spawn(process.execPath, ['build/run/main.js'], {
     cwd: ROOT,
     env: {
       ...process.env,

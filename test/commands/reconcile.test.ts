@@ -40,7 +40,7 @@ async function reconcile(from: string, to: string): Promise<Command> {
     TIME_ZONE: 'Europe/Berlin',
   };
   const secrets = { PAYMEGA_LIVE_SECRET: SECRETS.live, PAYMEGA_TEST_SECRET: SECRETS.test };
-  const args = ['--import', 'tsx', 'counterfoil.ts', 'reconcile', '--from', from, '--to', to, '--json'];
+  const args = ['build/run/counterfoil.js', 'reconcile', '--from', from, '--to', to, '--json'];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, ...settings, ...secrets, NODE_ENV: 'production' },

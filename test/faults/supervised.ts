@@ -44,7 +44,7 @@ export function startSupervised(
   }
 
   function lifeOf(): Promise<number | null> {
-    const started = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], { cwd: ROOT, env });
+    const started = spawn(process.execPath, ['build/run/main.js'], { cwd: ROOT, env });
     child = started;
     for (const stream of [started.stdout, started.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -22,7 +22,7 @@ export async function counterfoil(databaseUrl: string, ...args: string[]): Promi
     DATA_DIR: folder,
     SECRET_KEY: 'the key of a command that is under test',
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'counterfoil.ts', ...args], { cwd: ROOT, env });
+  const child = spawn(process.execPath, ['build/run/counterfoil.js', ...args], { cwd: ROOT, env });
   const [out, err] = [child.stdout, child.stderr].map((stream) => {
     const parts: string[] = [];
     stream.setEncoding('utf8').on('data', (part: string) => parts.push(part));

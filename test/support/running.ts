@@ -59,7 +59,7 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
   await chmod(folder, 0o755);
   const port = settings.PORT ?? String(await freePort());
   const environment = environmentWith({ PORT: port, DATA_DIR: folder, ...settings });
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], { cwd: ROOT, env: environment });
+  const child = spawn(process.execPath, ['build/run/main.js'], { cwd: ROOT, env: environment });
   let written = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -36,12 +36,12 @@ test('a search finds by invoice and by reference, while one types', async ({ pag
   const row = rowsOf(page, LIST).filter({ hasText: 'order-' }).first();
   const [invoice = '', reference = ''] = await row.locator('td .font-mono').allTextContents();
   for (const words of [invoice, reference]) {
-    await page.getByLabel('Invoice or reference').fill(words);
+    await page.getByLabel('Invoice, reference or amount').fill(words);
     await expect(page).toHaveURL(new RegExp(`search=${words}`));
     await expect(rowsOf(page, LIST).filter({ hasNotText: words })).toHaveCount(0);
     await expect(rowsOf(page, LIST).first()).toContainText(words);
   }
-  await page.getByLabel('Invoice or reference').fill('nobody has this');
+  await page.getByLabel('Invoice, reference or amount').fill('nobody has this');
   await expect(page.getByText('No discrepancies match')).toBeVisible();
 });
 

@@ -192,11 +192,11 @@ test('filters stand open on wide screens, and are folded away on phones', async 
   const fold = page.locator('summary').filter({ hasText: 'Filters' });
   await open(page, '/discrepancies');
   await expect(fold).toBeHidden();
-  await expect(page.getByLabel('Invoice or reference')).toBeVisible();
+  await expect(page.getByLabel('Invoice, reference or amount')).toBeVisible();
   await page.setViewportSize({ width: 390, height: 844 });
-  await expect(page.getByLabel('Invoice or reference')).toBeHidden();
+  await expect(page.getByLabel('Invoice, reference or amount')).toBeHidden();
   await fold.click();
-  await page.getByLabel('Invoice or reference').fill('order-1');
+  await page.getByLabel('Invoice, reference or amount').fill('order-1');
   await expect(page).toHaveURL(/search=order-1/);
   await expect(fold).toHaveText('Filters, 1 set');
 });

@@ -1,6 +1,6 @@
 import { data, redirect } from '@remix-run/node';
 import type { z } from 'zod';
-import { FilterRefusal, isStorable, readFilter } from '#reconciliation/filter.ts';
+import { FilterRefusal, readFilter } from '#reconciliation/filter.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import type { Context } from './context.ts';
 import { refusing } from './refuse.server.ts';
@@ -64,19 +64,6 @@ export async function actAndReturn(
 /** A redirect to a page of ours that shows the notice once. */
 export async function returnTo(context: Context, to: string, notice: Notice): Promise<Response> {
   return redirect(to, { headers: { 'set-cookie': await context.cookies.notice.serialize(notice) } });
-}
-
-/**
- * The form that somebody sent. Every action reads it here, so that no text reaches the database that it cannot hold.
- * @throws 422 as a Response where a name or a value holds a NUL, which no browser sends
- */
-export async function formOf(request: Request): Promise<FormData> {
-  const form = await request.formData();
-  for (const [name, value] of form) {
-    if (isStorable(name) && (typeof value !== 'string' || isStorable(value))) continue;
-    throw refusing(422, 'A field of this form holds a NUL character, which nothing here can hold.');
-  }
-  return form;
 }
 
 /**

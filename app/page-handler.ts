@@ -55,6 +55,10 @@ export function createPageHandler(
         'unreadable_body',
         'send a form: application/x-www-form-urlencoded',
       );
+    if (holdsNul(asked, body)) {
+      const words = 'A field of this form holds a NUL character, which nothing here can hold.';
+      return refuse(request, response, 422, 'unreadable_field', words);
+    }
     const { routes } = typeof build === 'function' ? await build() : build;
     const context: Context = {
       ...tools,
@@ -76,4 +80,10 @@ export function createPageHandler(
       response.appendHeader('set-cookie', await tools.cookies.account.serialize(acted));
     await toNode(made, response);
   };
+}
+
+/** Whether a form says a NUL, which no browser sends and no text of the database holds: looked at once, for all forms. */
+function holdsNul(asked: Request, body: Buffer): boolean {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(asked.headers.get('content-type') ?? '');
+  return isForm && (body.includes(0) || body.includes('%00'));
 }

@@ -47,6 +47,9 @@ const FIELDS: Record<string, string> = {
   },
 };
 
+const ODD_DAYS = ['0000-01-01', '0000-00-00', '9999-12-31', '10000-01-01', '-0001-01-01', '275760-09-13'];
+const ACTS = ['close', 'create', 'save', 'cancel', 'change'];
+
 const send = (path: string, body: URLSearchParams) =>
   fetch(`${product.url}${addressOf(path, { invoiceId: 'cpi_odd', day: '2026-01-01' })}?account=main`, {
     ...{ method: 'POST', headers: { cookie }, body, redirect: 'manual' },
@@ -57,31 +60,16 @@ describe.each(FORMS)('the form to %s', (path) => {
     for (const field of [...Object.keys(FIELDS), 'no\0name']) {
       const body = new URLSearchParams({ ...FIELDS, [field]: 'a\0b' });
       const { status } = await send(path, body);
-      // Of a sign-in all that is said is that one of the two is wrong.
-      expect([field, status]).toEqual([field, path === '/sign-in' ? expect.toBeOneOf([401, 429, 302]) : 422]);
+      expect([field, status]).toEqual([field, 422]);
     }
   });
 
   test('is not broken by a day out of every calendar', async () => {
-    for (const day of [
-      '0000-01-01',
-      '0000-00-00',
-      '9999-12-31',
-      '10000-01-01',
-      '-0001-01-01',
-      '275760-09-13',
-    ]) {
-      const acts = ['close', 'create', 'save', 'cancel', 'change'];
-      for (const act of acts) {
-        const body = new URLSearchParams({
-          ...FIELDS,
-          act,
-          from: day,
-          to: day,
-          day,
-          at: `${day} 00:00:00+00`,
-        });
-        expect([day, act, (await send(path, body)).status < 500]).toEqual([day, act, true]);
+    for (const [number, day] of ODD_DAYS.entries()) {
+      for (const act of [ACTS[number % ACTS.length], ACTS[(number + 1) % ACTS.length]] as string[]) {
+        const odd = { act, from: day, to: day, day, at: `${day} 00:00:00+00` };
+        const { status } = await send(path, new URLSearchParams({ ...FIELDS, ...odd }));
+        expect([day, act, status < 500]).toEqual([day, act, true]);
       }
     }
   });

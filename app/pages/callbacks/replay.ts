@@ -4,13 +4,13 @@ import { exponentsOf } from '#reconciliation/currencies.ts';
 import { replay } from '#reconciliation/run/replay.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { actAndReturn, formOf, ownPath } from '../../answer.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
 
 /** Reads what is in quarantine once more. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'quarantine.replay');
   const account = await currentAccount(request, context, person);
-  const to = ownPath((await formOf(request)).get('to'), '/callbacks');
+  const to = ownPath((await request.formData()).get('to'), '/callbacks');
   return actAndReturn(context, to, async () => {
     const released = await replay(context.sql, account.id, await exponentsOf(context.sql));
     await audit(context.sql, actorOf(person, context), 'quarantine.replayed', `account:${account.slug}`, {

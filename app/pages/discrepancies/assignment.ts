@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { assignDiscrepancy } from '#reconciliation/discrepancies/life.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
-import { actAndReturn, formOf, ownPath } from '../../answer.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
 import { idParam, rowId } from '../../form.ts';
 
 const To = z.union([z.literal('none').transform(() => null), rowId]);
@@ -13,7 +13,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const id = idParam(params.id);
   await requireSight(context, person, 'discrepancies', [id]);
-  const form = await formOf(request);
+  const form = await request.formData();
   return actAndReturn(context, ownPath(form.get('to'), `/discrepancies/${id}`), async () => {
     const named = To.optional().safeParse(form.get('assignee') ?? undefined);
     if (!named.success) throw new Refusal('bad_assignee', 'Choose who is to review it.');

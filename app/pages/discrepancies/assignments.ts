@@ -4,7 +4,7 @@ import { assignMany } from '#reconciliation/discrepancies/bulk.ts';
 import { assertSees } from '#reconciliation/people/visibility.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
-import { actAndReturn, formOf, ownPath } from '../../answer.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
 import { Selected } from './selected.ts';
 
 const Order = z.object({ selected: Selected });
@@ -12,7 +12,7 @@ const Order = z.object({ selected: Selected });
 /** Takes the ticked ones into review by the one who asks. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
-  const form = await formOf(request);
+  const form = await request.formData();
   return actAndReturn(context, ownPath(form.get('to'), '/discrepancies'), async () => {
     const order = Order.safeParse({ selected: form.getAll('selected') });
     if (!order.success) throw new Refusal('bad_order', 'Tick at least one discrepancy.');

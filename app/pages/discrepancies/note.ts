@@ -2,7 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { noteDiscrepancy } from '#reconciliation/discrepancies/life.ts';
 import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
-import { actAndReturn, formBy, formOf } from '../../answer.server.ts';
+import { actAndReturn, formBy } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 
 const Note = z.object({ note: z.string().max(500, 'at most 500 characters') });
@@ -12,7 +12,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const id = idParam(params.id);
   await requireSight(context, person, 'discrepancies', [id]);
-  const form = await formOf(request);
+  const form = await request.formData();
   return actAndReturn(context, `/discrepancies/${id}`, async () => {
     await noteDiscrepancy(context.sql, actorOf(person, context), id, formBy(Note, form).note);
     return 'Noted.';

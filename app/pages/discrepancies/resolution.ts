@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reopenDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
-import { actAndReturn, formOf, ownPath } from '../../answer.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
@@ -18,7 +18,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const id = idParam(params.id);
   await requireSight(context, person, 'discrepancies', [id]);
-  const form = await formOf(request);
+  const form = await request.formData();
   const isDelete = request.method === 'DELETE' || form.get('_method') === 'delete';
   const page = `/discrepancies/${id}`;
   const to = ownPath(form.get('to'), page);

@@ -4,7 +4,7 @@ import { resolveMany } from '#reconciliation/discrepancies/bulk.ts';
 import { assertSees } from '#reconciliation/people/visibility.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
-import { actAndReturn, formOf, ownPath } from '../../answer.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 import { Selected } from './selected.ts';
 
@@ -17,7 +17,7 @@ const Order = z.object({
 /** Resolves the ticked ones with one reason and note. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
-  const form = await formOf(request);
+  const form = await request.formData();
   return actAndReturn(context, ownPath(form.get('to'), '/discrepancies'), async () => {
     const order = Order.safeParse({ ...Object.fromEntries(form), selected: form.getAll('selected') });
     if (!order.success) {

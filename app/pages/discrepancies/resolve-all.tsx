@@ -11,7 +11,7 @@ import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { digestOf } from '#reconciliation/discrepancies/list.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { actAndReturn, askedBy, formBy, formOf } from '../../answer.server.ts';
+import { actAndReturn, askedBy, formBy } from '../../answer.server.ts';
 import type { Context } from '../../context.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -57,7 +57,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { person, filter, list } = await asked(request, context);
-  const form = await formOf(request);
+  const form = await request.formData();
   return actAndReturn(context, list, async () => {
     const { seen, ...how } = formBy(Order, form);
     const { count, at } = await resolveMatching(context.sql, actorOf(person, context), filter, how, seen);

@@ -2,13 +2,13 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { undoResolved } from '#reconciliation/discrepancies/bulk.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
-import { actAndReturn, formOf, ownPath } from '../../answer.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
 import { rowTime } from '../../form.ts';
 
 /** Takes back a resolution that the one who asks has just made, of one or of many. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
-  const form = await formOf(request);
+  const form = await request.formData();
   return actAndReturn(context, ownPath(form.get('to'), '/discrepancies'), async () => {
     const at = rowTime.safeParse(form.get('at'));
     if (!at.success) throw new Refusal('bad_undo', 'Which resolution to undo was not said.');

@@ -4,7 +4,7 @@ import { exponentsOf } from '#reconciliation/currencies.ts';
 import { checkInvoice } from '#reconciliation/run/check-invoice.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { actAndReturn, formOf, ownPath } from '../../answer.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
 import { keyParam } from '../../form.ts';
 import { answerWords } from './answer-words.ts';
 
@@ -13,7 +13,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
   const account = await currentAccount(request, context, person);
   const invoiceId = keyParam(params.id);
-  const form = await formOf(request);
+  const form = await request.formData();
   return actAndReturn(
     context,
     ownPath(form.get('to'), `/invoices/${encodeURIComponent(invoiceId)}`),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { hideColumns, LISTS } from '#reconciliation/people/lists.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { requirePerson } from '../../access.server.ts';
-import { actAndReturn, formOf, ownPath } from '../../answer.server.ts';
+import { actAndReturn, ownPath } from '../../answer.server.ts';
 
 const names = z.array(z.string().regex(/^[a-z]{1,20}$/)).max(30);
 const Choice = z.object({ list: z.enum(LISTS), known: names, shown: names });
@@ -11,7 +11,7 @@ const Choice = z.object({ list: z.enum(LISTS), known: names, shown: names });
 /** Keeps which columns of a list somebody sees. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'self.manage');
-  const form = await formOf(request);
+  const form = await request.formData();
   return actAndReturn(context, ownPath(form.get('to'), '/'), async () => {
     const choice = Choice.safeParse({
       list: form.get('list'),

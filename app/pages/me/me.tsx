@@ -12,7 +12,7 @@ import { endSessions, sessionsOf } from '#reconciliation/people/sessions.ts';
 import { settings } from '#reconciliation/people/settings.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
-import { actHere, formBy, formOf } from '../../answer.server.ts';
+import { actHere, formBy } from '../../answer.server.ts';
 import { deviceWords } from '../../device-words.server.ts';
 import { rowId } from '../../form.ts';
 import { tellingLog } from '../../tell-failure.server.ts';
@@ -51,7 +51,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'self.manage');
-  const form = await formOf(request);
+  const form = await request.formData();
   const actor = actorOf(person, context);
   const { sql, address } = context;
   const asking = { address, tell: tellingLog(context) };

@@ -12,7 +12,7 @@ import { beginEnrolment, confirmEnrolment } from '#reconciliation/people/second-
 import { openAfterEnrolment } from '#reconciliation/people/sessions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, sessionOfRequest } from '../../access.server.ts';
-import { formOf, ownPath } from '../../answer.server.ts';
+import { ownPath } from '../../answer.server.ts';
 import type { Context } from '../../context.ts';
 import { tellingLog } from '../../tell-failure.server.ts';
 import { Button } from '../../ui/button.tsx';
@@ -40,7 +40,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const session = await requireEnrolling(request, context);
-  const form = await formOf(request);
+  const form = await request.formData();
   const { sql, vault, address, userAgent, cookies } = context;
   const { person } = session;
   try {

@@ -2,7 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { LISTS_WITH_VIEWS, removeView, saveView } from '#reconciliation/people/lists.ts';
 import { requirePerson } from '../../access.server.ts';
-import { actAndReturn, formBy, formOf } from '../../answer.server.ts';
+import { actAndReturn, formBy } from '../../answer.server.ts';
 import { rowId } from '../../form.ts';
 
 const list = z.enum(LISTS_WITH_VIEWS);
@@ -19,7 +19,7 @@ const Act = z.discriminatedUnion('act', [
 /** Keeps a filter of a list under a name, or forgets one. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'self.manage');
-  const form = await formOf(request);
+  const form = await request.formData();
   const where = list.catch('discrepancies').parse(form.get('list'));
   const isSaved = form.get('act') === 'save';
   const to = isSaved ? `/${where}?${new URLSearchParams(String(form.get('query') ?? ''))}` : `/${where}`;

@@ -6,7 +6,7 @@ import { batchItems, cancelBatch, checkBatch, resumeBatch } from '#reconciliatio
 import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
 import { withParams } from '../../address.ts';
-import { actAndReturn, askedBy, formBy, formOf, orRefuse } from '../../answer.server.ts';
+import { actAndReturn, askedBy, formBy, orRefuse } from '../../answer.server.ts';
 import { idParam } from '../../form.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
@@ -56,7 +56,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
   const id = idParam(params.id);
   await requireSight(context, person, 'check_batches', [id]);
-  const form = await formOf(request);
+  const form = await request.formData();
   const actor = actorOf(person, context);
   const { sql, queue } = context;
   return actAndReturn(context, `/pending/status-checks/${id}${new URL(request.url).search}`, async () => {

@@ -14,7 +14,7 @@ import {
 import { dayReport, dayState, isSettled, tiesOut } from '#reconciliation/reports/day-report.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { actAndReturn, formBy, formOf } from '../../answer.server.ts';
+import { actAndReturn, formBy } from '../../answer.server.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -72,7 +72,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'day.close');
   const account = await currentAccount(request, context, person);
   const day = dayParam(params.day);
-  const form = await formOf(request);
+  const form = await request.formData();
   const actor = actorOf(person, context);
   return actAndReturn(context, `/reports/${day}`, async () => {
     const { act, words, seen } = formBy(Act, form);

@@ -16,7 +16,7 @@ import { runs } from '#reconciliation/run/runs.ts';
 import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { askedBy, formOf, returnTo } from '../../answer.server.ts';
+import { askedBy, returnTo } from '../../answer.server.ts';
 import { BY_NUMBER, keysetPage } from '../../keyset.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -62,7 +62,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'run.create');
   const account = await currentAccount(request, context, person);
-  const days = Days.safeParse(Object.fromEntries(await formOf(request)));
+  const days = Days.safeParse(Object.fromEntries(await request.formData()));
   if (!days.success)
     return returnTo(context, '/runs', { tone: 'bad', words: 'Give the first and the last day.' });
   const { sql, queue } = context;

@@ -1,12 +1,12 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { visibleAccount } from '#reconciliation/people/visibility.ts';
 import { requirePerson } from '../../access.server.ts';
-import { formOf, orRefuse, ownPath } from '../../answer.server.ts';
+import { orRefuse, ownPath } from '../../answer.server.ts';
 
 /** Chooses the account that the pages show from now on. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const form = await formOf(request);
+  const form = await request.formData();
   const slug = String(form.get('account') ?? '');
   const account = await orRefuse(() => visibleAccount(context.sql, person, slug));
   const headers = { 'set-cookie': await context.cookies.account.serialize(account.slug) };

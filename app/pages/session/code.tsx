@@ -3,7 +3,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { passCode } from '#reconciliation/people/sessions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { sessionOfRequest } from '../../access.server.ts';
-import { formOf, ownPath } from '../../answer.server.ts';
+import { ownPath } from '../../answer.server.ts';
 import { tellingLog } from '../../tell-failure.server.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -19,7 +19,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 /** The second step of signing in. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await formOf(request);
+  const form = await request.formData();
   const session = await sessionOfRequest(request, context);
   if (session?.stage !== 'code') throw redirect('/sign-in');
   const { sql, vault, address, userAgent, cookies } = context;

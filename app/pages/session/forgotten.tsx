@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { mailPasswordLink } from '#reconciliation/people/forgotten-password.ts';
-import { actHere, formBy, formOf } from '../../answer.server.ts';
+import { actHere, formBy } from '../../answer.server.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -16,7 +16,7 @@ export function loader({ context }: LoaderFunctionArgs) {
 
 /** Mails a link to set a new password. The answer is the same whether there is such a person or not. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await formOf(request);
+  const form = await request.formData();
   const { sql, mailer, publicUrl, address, log } = context;
   return actHere(async () => {
     const { email } = formBy(Asked, form);

@@ -9,7 +9,6 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { holderOfLink, setPasswordByLink } from '#reconciliation/people/password-links.ts';
 import { SHORTEST_PASSWORD } from '#reconciliation/people/password-rules.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
-import { formOf } from '../../answer.server.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -24,7 +23,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
 
 /** Sets a password by a link, once; then the sign-in is asked for as always. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const form = await formOf(request);
+  const form = await request.formData();
   const [password, again] = [String(form.get('password') ?? ''), String(form.get('again') ?? '')];
   try {
     if (password !== again) throw new Refusal('not_the_same', 'the two are not the same');

@@ -11,7 +11,7 @@ import {
 import { SECRET_KINDS, type SecretKind } from '#reconciliation/secret-kinds.ts';
 import { testConnection } from '#reconciliation/test-connection.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
-import { actHere, formBy, formOf, orRefuse } from '../../answer.server.ts';
+import { actHere, formBy, orRefuse } from '../../answer.server.ts';
 import { smallIdParam } from '../../form.ts';
 import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -43,7 +43,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'accounts.manage');
   const id = smallIdParam(params.id);
-  const form = await formOf(request);
+  const form = await request.formData();
   const actor = actorOf(person, context);
   const { sql, vault, counterparties, isPrivateAllowed } = context;
   return actHere(async () => {

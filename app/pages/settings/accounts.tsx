@@ -7,7 +7,7 @@ import {
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { accountRows, addAccount } from '#reconciliation/account-keys.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
-import { actHere, formBy, formOf } from '../../answer.server.ts';
+import { actHere, formBy } from '../../answer.server.ts';
 import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -26,7 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'accounts.manage');
-  const form = await formOf(request);
+  const form = await request.formData();
   const { sql, vault, isPrivateAllowed } = context;
   return actHere(async () => {
     const account = formBy(newAccountForm(isPrivateAllowed), form);

@@ -8,7 +8,7 @@ import { people } from '#reconciliation/people/people.ts';
 import { ROLES } from '#reconciliation/people/permissions.ts';
 import { changeSettings, settings } from '#reconciliation/people/settings.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
-import { actHere, formBy, formOf } from '../../answer.server.ts';
+import { actHere, formBy } from '../../answer.server.ts';
 import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -45,7 +45,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'people.manage');
-  const form = await formOf(request);
+  const form = await request.formData();
   const actor = actorOf(person, context);
   const { sql, publicUrl } = context;
   return actHere(async () => {

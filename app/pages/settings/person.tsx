@@ -9,7 +9,7 @@ import { removeSecondFactor } from '#reconciliation/people/second-factor.ts';
 import { endSessions } from '#reconciliation/people/sessions.ts';
 import { Refusal } from '#reconciliation/refusal.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
-import { actHere, formBy, formOf, orRefuse } from '../../answer.server.ts';
+import { actHere, formBy, orRefuse } from '../../answer.server.ts';
 import { rowId, smallIdParam } from '../../form.ts';
 import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -43,7 +43,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const admin = await requirePerson(request, context, 'people.manage');
   const id = smallIdParam(params.id);
-  const form = await formOf(request);
+  const form = await request.formData();
   const actor = actorOf(admin, context);
   const { sql, publicUrl } = context;
   return actHere(async () => {

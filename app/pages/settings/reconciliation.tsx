@@ -13,7 +13,7 @@ import { nextRuns } from '#reconciliation/run/due.ts';
 import { lastChanges } from '#reconciliation/run/runs.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { actAndReturn, formOf } from '../../answer.server.ts';
+import { actAndReturn } from '../../answer.server.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -65,7 +65,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'settings.change');
   const account = await currentAccount(request, context, person);
-  const form = Object.fromEntries(await formOf(request));
+  const form = Object.fromEntries(await request.formData());
   const policy = policyOf(form, account, await exponentsOf(context.sql));
   if ('words' in policy) return data({ words: policy.words, would: null, policy: null }, { status: 422 });
   if (form.act === 'try') {

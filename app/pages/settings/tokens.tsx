@@ -5,7 +5,7 @@ import { accounts } from '#reconciliation/accounts.ts';
 import { ROLES } from '#reconciliation/people/permissions.ts';
 import { createToken, revokeToken, tokens } from '#reconciliation/people/tokens.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
-import { actHere, formBy, formOf } from '../../answer.server.ts';
+import { actHere, formBy } from '../../answer.server.ts';
 import { rowId } from '../../form.ts';
 import { ActAnswer } from '../../ui/act-answer.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -47,7 +47,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'tokens.manage');
-  const form = await formOf(request);
+  const form = await request.formData();
   const actor = actorOf(person, context);
   return actHere(async () => {
     const act = formBy(Act, form);

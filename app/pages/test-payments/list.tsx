@@ -14,7 +14,7 @@ import { createTestPayment } from '#reconciliation/test-payments/steps.ts';
 import { testPayments } from '#reconciliation/test-payments/test-payments.ts';
 import { actorOf, requirePerson } from '../../access.server.ts';
 import { currentAccount } from '../../account.server.ts';
-import { askedBy, formOf, returnTo } from '../../answer.server.ts';
+import { askedBy, returnTo } from '../../answer.server.ts';
 import { PAGE_ADDRESS } from '../../page-address.ts';
 import { AccountForm } from '../../ui/account-form.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -48,7 +48,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'test_payment.create');
   const account = await currentAccount(request, context, person);
-  const order = Order.safeParse(Object.fromEntries(await formOf(request)));
+  const order = Order.safeParse(Object.fromEntries(await request.formData()));
   if (!order.success) {
     const words = order.error.issues.map(({ message }) => message).join('; ');
     return returnTo(context, '/test-payments', { tone: 'bad', words: `No test payment was made: ${words}.` });

@@ -7,6 +7,7 @@ import { patiently } from '#db/patience.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
 import { createIntake } from '#reconciliation/book/intake.ts';
+import { createRefusalSampler } from '#reconciliation/book/refusal-sampler.ts';
 import { type Counterparties, createCounterparties } from '#reconciliation/counterparties.ts';
 import { cachedExponents } from '#reconciliation/currencies.ts';
 import { ensureFirstAdmin } from '#reconciliation/people/people.ts';
@@ -137,6 +138,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
   const tools = {
     ...served,
     intake,
+    refusals: createRefusalSampler(),
     exponentOf: cachedExponents(served.sql),
     cookies: createCookies(sessionSecretOf(config), served.publicUrl.startsWith('https:')),
     clientOf: clientOf(config.TRUST_PROXY),

@@ -4,9 +4,10 @@ import type { ServerBuild } from '@remix-run/node';
 import sirv from 'sirv';
 import { PACKAGE_ROOT } from '#runtime/package-root.ts';
 import type { Log } from '../log.ts';
-import { readBody } from './endpoints/body.ts';
+import { type Body, withBody } from './endpoints/body.ts';
 import { type CallbackTools, callbacks, MAX_CALLBACK_BYTES, refuseStray } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
+import { createRoom } from './endpoints/room.ts';
 import { sendNothing } from './endpoints/send.ts';
 import { hardened } from './hardening.ts';
 import { methodsAt } from './methods.ts';
@@ -16,11 +17,14 @@ import { addressOf, callbackSlugOf, originForm } from './request-target.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-export type WebTools = PageTools & Pick<CallbackTools, 'intake' | 'exponentOf'>;
+export type WebTools = PageTools & Pick<CallbackTools, 'intake' | 'exponentOf' | 'refusals'>;
 
 const CLIENT = path.join(PACKAGE_ROOT, 'build/client');
 const READ = ['GET', 'HEAD'];
 const MAX_FORM_BYTES = 1024 * 1024;
+// Of all that are under way. Callbacks have a room of their own: no form can crowd them out.
+const CALLBACKS_BYTES = 64 * 1024 * 1024;
+const FORMS_BYTES = 32 * 1024 * 1024;
 
 /**
  * The web server: machines' endpoints first (plain Node), then files, then the pages (Remix).
@@ -34,6 +38,7 @@ export function createWebServer(
 ): Server {
   const page = createPageHandler(tools, build, development !== undefined, isMethodRefused);
   const files = development ?? builtFiles();
+  const [ofCallbacks, ofForms] = [createRoom(CALLBACKS_BYTES), createRoom(FORMS_BYTES)];
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
     (request, response) => {
@@ -47,15 +52,27 @@ export function createWebServer(
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const receivedAt = new Date();
     hardened(response, tools.publicUrl);
-    const target = request.url ?? '/';
-    const slug = callbackSlugOf(target);
+    const slug = callbackSlugOf(request.url ?? '/');
     const isSigned = request.headers['x-signature'] !== undefined;
     if (slug !== null && request.method === 'POST') {
-      const body = await readBody(request, MAX_CALLBACK_BYTES);
-      return callbacks(tools, slug, request, response, { ...body, receivedAt });
+      await withBody(request, MAX_CALLBACK_BYTES, ofCallbacks, (body) =>
+        callbacks(tools, slug, request, response, { ...body, receivedAt }),
+      );
+    } else if (isSigned) {
+      await withBody(request, MAX_CALLBACK_BYTES, ofCallbacks, (body) =>
+        refuseStray(tools, request, response, { ...body, receivedAt }),
+      );
+    } else {
+      await withBody(request, MAX_FORM_BYTES, ofForms, (body) => answerRest(request, response, body));
     }
-    const body = await readBody(request, isSigned ? MAX_CALLBACK_BYTES : MAX_FORM_BYTES);
-    if (isSigned) return refuseStray(tools, request, response, { ...body, receivedAt });
+  }
+
+  async function answerRest(request: IncomingMessage, response: ServerResponse, body: Body): Promise<void> {
+    const target = request.url ?? '/';
+    if (body.isTurnedAway) {
+      response.setHeader('retry-after', '30');
+      return refuse(request, response, 503, 'busy', 'too much is under way: try again in half a minute');
+    }
     request.url = originForm(target);
     const address = addressOf(target, new URL(tools.publicUrl).origin);
     if (!READ.includes(request.method ?? '') && (await isMethodRefused(request, response))) return;

@@ -1,14 +1,18 @@
+import { noteLookUp, takeLookUp } from '#reconciliation/book/refused-callbacks.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { checkInvoice } from '#reconciliation/run/check-invoice.ts';
 import type { Payload } from './queue.ts';
 import type { JobTools } from './tools.ts';
 
 /** Asks Paymega about one invoice, because a person wants to know or a refused callback named it. */
-export async function checkOne(tools: JobTools, question: Payload<'check-status'>): Promise<void> {
-  const { privateApi } = await tools.counterpartyOf(question.accountId);
-  await checkInvoice(
-    { sql: tools.sql, privateApi, exponentOf: await exponentsOf(tools.sql) },
-    question,
-    tools.signal,
-  );
+export async function checkOne(tools: JobTools, payload: Payload<'check-status'>): Promise<void> {
+  const { sql } = tools;
+  const refusalId = payload.refusalId === undefined ? null : BigInt(payload.refusalId);
+  if (refusalId !== null && !(await takeLookUp(sql, payload.accountId, new Date()))) {
+    await noteLookUp(sql, refusalId, 'not_asked');
+    return;
+  }
+  const { privateApi } = await tools.counterpartyOf(payload.accountId);
+  const exponentOf = await exponentsOf(sql);
+  await checkInvoice({ sql, privateApi, exponentOf }, { ...payload, refusalId }, tools.signal);
 }

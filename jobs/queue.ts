@@ -22,6 +22,8 @@ export const JOBS = {
       invoiceId: z.string(),
       askedBy: z.enum(['person', 'callback']),
       personId: z.number().nullable(),
+      /** The refused callback because of which it is asked. */
+      refusalId: z.string().optional(),
     }),
     retryLimit: 2,
     retryDelay: 30,
@@ -42,6 +44,8 @@ export const JOBS = {
   'fold-totals': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 300 },
   /** Drop what is kept for a while only. */
   trim: { payload: z.object({}), retryLimit: 3, retryDelay: 60, expireInSeconds: 900 },
+  /** Drop the refused callbacks that are too many. */
+  'trim-refusals': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 300 },
 } as const;
 
 // A job that ends while the database is away must still be able to say so.

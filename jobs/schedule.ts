@@ -8,5 +8,6 @@ export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'plan-runs', cron: '* * * * *' },
   { job: 'check-pending', cron: '* * * * *' },
   { job: 'fold-totals', cron: '* * * * *' },
+  { job: 'trim-refusals', cron: '* * * * *' },
   { job: 'trim', cron: '17 4 * * *' },
 ];

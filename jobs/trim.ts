@@ -3,9 +3,13 @@ import { trimSessions } from '#reconciliation/people/sessions.ts';
 import { trimTries } from '#reconciliation/people/sign-in-limits.ts';
 import type { JobTools } from './tools.ts';
 
-/** Drops what is kept for a while only: old refusals, sessions that are over. */
-export async function trim({ sql }: JobTools): Promise<void> {
+/** Drops the refused callbacks that are too many: each minute, because strangers can send them. */
+export async function dropRefusals({ sql }: JobTools): Promise<void> {
   await trimRefusals(sql);
+}
+
+/** Drops what is kept for a while only: sessions that are over, tries to sign in. */
+export async function trim({ sql }: JobTools): Promise<void> {
   await trimSessions(sql);
   await trimTries(sql);
 }

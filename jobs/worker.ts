@@ -10,7 +10,7 @@ import { JOBS, type JobName, type Payload } from './queue.ts';
 import { reconcile } from './reconcile.ts';
 import { SCHEDULE } from './schedule.ts';
 import type { JobTools } from './tools.ts';
-import { trim } from './trim.ts';
+import { dropRefusals, trim } from './trim.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -24,6 +24,7 @@ const HANDLERS: Handlers = {
   'check-pending': checkPending,
   'fold-totals': foldTotals,
   trim,
+  'trim-refusals': dropRefusals,
 };
 
 /** Starts to work: every queue gets its handler, every repeating job its schedule, and what died with a worker goes on. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as after } from 'node:timers/promises';
 import type { Sql } from '#db/connection.ts';
 import type { Queue } from '#jobs/queue.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
@@ -10,8 +9,11 @@ import {
   receiveCallback,
   type Secrets,
 } from '#reconciliation/book/receive-callback.ts';
+import type { RefusalSampler } from '#reconciliation/book/refusal-sampler.ts';
 import { type CallbackRefusal, keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
 import type { Addressee, Counterparties } from '#reconciliation/counterparties.ts';
+import { networkOf } from '#reconciliation/people/network.ts';
+import type { Client } from '../../client.ts';
 import type { Log } from '../../log.ts';
 import { callbackSlugOf } from '../request-target.ts';
 import type { Body } from './body.ts';
@@ -23,6 +25,8 @@ export type CallbackTools = {
   queue: Queue;
   counterparties: Counterparties;
   exponentOf: () => Promise<ExponentOf>;
+  clientOf: (request: IncomingMessage) => Client;
+  refusals: RefusalSampler;
   log: Log;
 };
 
@@ -31,6 +35,9 @@ const ONE_CHECK_EVERY_SECONDS = 60;
 
 /** What came: its body as far as it is read, and when it began to come. */
 export type Arrived = Body & { receivedAt: Date };
+
+/** One callback while it is worked on: `signal` aborts when it has been answered, and nothing of it is held after that. */
+type Work = { tools: CallbackTools; request: IncomingMessage; arrived: Arrived; signal: AbortSignal };
 
 /**
  * Paymega's callbacks. Plain node:http, because the bytes as they came are what is signed, and for speed. 200 only
@@ -44,7 +51,9 @@ export async function callbacks(
   response: ServerResponse,
   arrived: Arrived,
 ): Promise<void> {
-  await answerBy(tools, response, () => take(tools, slug || undefined, request, arrived));
+  await answerBy(tools, response, arrived, (signal) =>
+    take({ tools, request, arrived, signal }, slug || undefined),
+  );
 }
 
 /**
@@ -55,48 +64,66 @@ export async function refuseStray(
   tools: CallbackTools,
   request: IncomingMessage,
   response: ServerResponse,
-  { bytes, receivedAt }: Arrived,
+  arrived: Arrived,
 ): Promise<void> {
   const words =
     callbackSlugOf(request.url ?? '') === null
       ? 'callbacks go to /callbacks or /callbacks/{account}, and this came to another address'
       : `callbacks come by POST, and this came by ${request.method}: a redirect on its way makes GET of it`;
-  await answerBy(tools, response, async () => {
-    const account = await tools.counterparties.addressee(undefined);
-    const refusal = { reason: 'wrong_address', httpStatus: 404, words, rawBody: bytes } as const;
-    return refuse(tools, account, refusal, receivedAt);
+  await answerBy(tools, response, arrived, async (signal) => {
+    const account = await untilAborted(tools.counterparties.addressee(undefined), signal);
+    const refusal = { reason: 'wrong_address', httpStatus: 404, words, rawBody: arrived.bytes } as const;
+    return refuse({ tools, request, arrived, signal }, account, refusal);
   });
 }
 
 async function answerBy(
   tools: CallbackTools,
   response: ServerResponse,
-  work: () => Promise<Answered>,
+  { isTurnedAway }: Arrived,
+  work: (signal: AbortSignal) => Promise<Answered>,
 ): Promise<void> {
+  if (isTurnedAway) return sendUnavailable(response, 'too many callbacks are under way: send it again');
+  const over = new AbortController();
+  // Paymega waits 10 to 20 s for an answer; a database that hangs must not make it wait for nothing.
+  const patience = setTimeout(() => {
+    over.abort(new Error(`the database did not answer within ${MAX_HOLD_MS} ms`));
+  }, MAX_HOLD_MS);
   try {
-    // Paymega waits 10 to 20 s for an answer; a database that hangs must not make it wait for nothing.
-    const answer = await Promise.race([work(), giveUp()]);
+    const answer = await work(over.signal);
     sendJson(response, answer.status, answer.body);
   } catch (error) {
     tools.log.error({ err: error }, 'a callback could not be kept');
-    response.setHeader('retry-after', '60');
-    sendJson(response, 503, problem('unavailable', 'the callback could not be kept: send it again'));
+    sendUnavailable(response, 'the callback could not be kept: send it again');
+  } finally {
+    clearTimeout(patience);
   }
+}
+
+function sendUnavailable(response: ServerResponse, detail: string): void {
+  response.setHeader('retry-after', '60');
+  sendJson(response, 503, problem('unavailable', detail));
+}
+
+/** What comes of it, or a failure as soon as nobody waits for it any more: who waits holds the body. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 }
 
 type Answered = { status: number; body: Record<string, unknown> };
 
-async function take(
-  tools: CallbackTools,
-  slug: string | undefined,
-  request: IncomingMessage,
-  { receivedAt, ...body }: Arrived,
-): Promise<Answered> {
-  const account = await addresseeOf(tools, slug, request, body);
-  if (!account) return refuse(tools, null, unaddressed(slug, request, body), receivedAt);
-  if (body.isTooLarge) return refuse(tools, account, tooLarge(body.bytes), receivedAt);
-  const outcome = await receive(tools, account, request, body, receivedAt);
-  if (outcome.kind === 'refused') return refuse(tools, account, outcome.refusal, receivedAt);
+async function take(work: Work, slug: string | undefined): Promise<Answered> {
+  const { tools, request, arrived } = work;
+  const account = await addresseeOf(work, slug);
+  if (!account) return refuse(work, null, unaddressed(slug, request, arrived));
+  if (arrived.isTooLarge) return refuse(work, account, tooLarge(arrived.bytes));
+  const outcome = await receive(work, account);
+  if (outcome.kind === 'refused') return refuse(work, account, outcome.refusal);
+  tools.refusals.noteSender(networkOf(tools.clientOf(request).address));
   return { status: 200, body: { verdict: outcome.verdict } };
 }
 
@@ -105,16 +132,15 @@ async function take(
  * the one whose secret has signed it.
  */
 async function addresseeOf(
-  { counterparties }: CallbackTools,
+  { tools: { counterparties }, request, arrived: body, signal }: Work,
   slug: string | undefined,
-  request: IncomingMessage,
-  body: Body,
 ): Promise<Addressee | null> {
   const signature = headerOf(request, 'x-signature');
   const fits = (secrets: Secrets) =>
     signature !== undefined && fittingModes(secrets, body.bytes, signature).length > 0;
   const isToBeFound = slug === undefined && signature !== undefined && !body.isTooLarge;
-  return (isToBeFound && (await counterparties.fitting(fits))) || counterparties.addressee(slug);
+  const fitting = isToBeFound ? await untilAborted(counterparties.fitting(fits), signal) : null;
+  return fitting ?? untilAborted(counterparties.addressee(slug), signal);
 }
 
 function unaddressed(slug: string | undefined, request: IncomingMessage, body: Body): CallbackRefusal {
@@ -139,53 +165,51 @@ function tooLarge(rawBody: Buffer): CallbackRefusal {
 
 /** Receives it by the secrets that are known; one that does not fit, by those that hold at this moment. */
 async function receive(
-  tools: CallbackTools,
+  { tools, request, arrived, signal }: Work,
   account: Addressee,
-  request: IncomingMessage,
-  body: Body,
-  receivedAt: Date,
 ): Promise<CallbackOutcome> {
   const incoming = {
     accountId: account.id,
-    rawBody: body.bytes,
+    rawBody: arrived.bytes,
     signature: headerOf(request, 'x-signature'),
     retryCount: retryCountOf(request),
-    receivedAt,
+    receivedAt: arrived.receivedAt,
   };
-  const by = async ({ counterparty: { secrets } }: Addressee) =>
-    receiveCallback(tools.intake, await tools.exponentOf(), { ...incoming, secrets });
+  const exponentOf = await untilAborted(tools.exponentOf(), signal);
+  const by = ({ counterparty: { secrets } }: Addressee) =>
+    receiveCallback(tools.intake, exponentOf, { ...incoming, secrets }, signal);
   const outcome = await by(account);
   if (outcome.kind !== 'refused' || outcome.refusal.reason !== 'bad_signature') return outcome;
-  const now = await tools.counterparties.addressee(account.slug, true);
+  const now = await untilAborted(tools.counterparties.addressee(account.slug, true), signal);
   return now && now.counterparty !== account.counterparty ? by(now) : outcome;
 }
 
 async function refuse(
-  { sql, queue, log }: CallbackTools,
+  { tools, request, arrived: { receivedAt }, signal }: Work,
   account: Addressee | null,
   refusal: CallbackRefusal,
-  receivedAt: Date,
 ): Promise<Answered> {
   const { reason, words, httpStatus } = refusal;
-  log.warn({ account: account?.slug, reason }, 'callback refused');
-  const claimed = await keepRefusal(sql, account?.id ?? null, refusal, receivedAt);
-  if (claimed && account && !account.isDisabled) {
-    // Not believed, but a hint: the private API will tell. Once a minute and invoice, so that nobody drives us.
-    const once = { key: `${account.id} ${claimed}`, seconds: ONE_CHECK_EVERY_SECONDS };
-    const question = {
-      accountId: account.id,
-      invoiceId: claimed,
-      askedBy: 'callback',
-      personId: null,
-    } as const;
-    await queue.send('check-status', question, { once });
+  const answer = { status: httpStatus, body: problem(reason, words) };
+  const accountId = account?.id ?? null;
+  const { address } = tools.clientOf(request);
+  const from = { accountId, reason, network: networkOf(address) };
+  const { isKept, skipped, isSender } = tools.refusals.sample(from, receivedAt);
+  if (!isKept) return answer;
+  tools.log.warn({ account: account?.slug, reason, address, skipped }, 'callback refused');
+  const keeping = keepRefusal(tools.sql, accountId, refusal, receivedAt, { address, isSender, skipped });
+  const kept = await untilAborted(keeping, signal);
+  if (kept.invoiceId !== null && account && !account.isDisabled) {
+    await untilAborted(lookUp(tools.queue, account.id, kept.id, kept.invoiceId), signal);
   }
-  return { status: httpStatus, body: problem(reason, words) };
+  return answer;
 }
 
-async function giveUp(): Promise<never> {
-  await after(MAX_HOLD_MS, undefined, { ref: false });
-  throw new Error(`the database did not answer within ${MAX_HOLD_MS} ms`);
+/** What it claims is not believed, but a hint: the private API will tell. Once a minute an invoice, so often a day. */
+async function lookUp(queue: Queue, accountId: number, refusalId: bigint, invoiceId: string): Promise<void> {
+  const once = { key: `${accountId} ${invoiceId}`, seconds: ONE_CHECK_EVERY_SECONDS };
+  const asked = { accountId, invoiceId, askedBy: 'callback', personId: null } as const;
+  await queue.send('check-status', { ...asked, refusalId: refusalId.toString() }, { once });
 }
 
 function problem(code: string, detail: string) {

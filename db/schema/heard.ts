@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, date, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { accounts } from './accounts.ts';
 import { bytea, instant } from './columns.ts';
 import { people } from './people.ts';
@@ -52,11 +52,32 @@ export const refusedCallbacks = pgTable(
     httpStatus: integer('http_status').notNull(),
     excerpt: text().notNull(),
     bodySha256: bytea('body_sha256').notNull(),
+    // From where it came; null for what the example account was told.
+    address: text(),
+    // Whether it came from somebody whose callbacks are believed, or who holds a secret of ours.
+    isSender: boolean('is_sender').notNull().default(false),
+    // How many of its account and reason were not kept since the one before.
+    skipped: integer().notNull().default(0),
+    // What Paymega said of the invoice that it claims: not kept among status checks, which nothing ever leaves.
+    lookUp: text('look_up'),
   },
   (table) => [
     index('refused_callbacks_newest').on(table.accountId, table.receivedAt, table.id),
     index('refused_callbacks_of_invoice').on(table.accountId, table.invoiceId),
   ],
+);
+
+/** How many questions to the private API refused callbacks have brought about in a day (UTC). */
+export const refusedLookUps = pgTable(
+  'refused_look_ups',
+  {
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    day: date().notNull(),
+    asked: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.day] })],
 );
 
 /** One question to the private API about one invoice, and its answer. Append-only. */

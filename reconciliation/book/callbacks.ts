@@ -45,6 +45,11 @@ export type RefusedRow = {
   invoiceId: string | null;
   httpStatus: number;
   excerpt: string;
+  address: string | null;
+  /** How many of its account and reason were not kept since the one before. */
+  skipped: number;
+  /** What Paymega said of the invoice that it claims; null where it was not asked because of it. */
+  lookUp: string | null;
 };
 
 /**
@@ -58,7 +63,8 @@ export async function refusedCallbacks(
   withUnaddressed: boolean,
 ): Promise<RefusedRow[]> {
   return sql<RefusedRow[]>`
-    select id, received_at as "receivedAt", reason, words, invoice_id as "invoiceId", http_status as "httpStatus", excerpt
+    select id, received_at as "receivedAt", reason, words, invoice_id as "invoiceId", http_status as "httpStatus", excerpt,
+      address, skipped, look_up as "lookUp"
     from refused_callbacks where ${refusedOf(sql, accountId, withUnaddressed)}
     order by received_at desc, id desc limit ${limit}`;
 }

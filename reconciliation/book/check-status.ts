@@ -8,6 +8,7 @@ import type { Resource } from '#paymega/resource.ts';
 import { mirrorInvoices, noteAbsence } from './mirror.ts';
 import type { Verdict } from './precedence.ts';
 import { readOrHold } from './quarantine.ts';
+import { noteLookUp } from './refused-callbacks.ts';
 import { takeIn } from './take-in.ts';
 
 export type Question = {
@@ -15,6 +16,8 @@ export type Question = {
   invoiceId: string;
   askedBy: 'person' | 'run' | 'pending' | 'callback' | 'creation';
   personId?: number | null;
+  /** The refused callback because of which it is asked. */
+  refusalId?: bigint | null;
 };
 
 /** What Paymega said. `no_answer` is never evidence about the invoice. */
@@ -36,16 +39,32 @@ export async function checkStatus(
   question: Question,
   signal?: AbortSignal,
 ): Promise<Answer> {
+  const answer = await answered(tools, question, signal);
+  if (question.refusalId) await noteLookUp(tools.sql, question.refusalId, answer.outcome);
+  return answer;
+}
+
+async function answered(tools: CheckTools, question: Question, signal?: AbortSignal): Promise<Answer> {
   const askedAt = new Date();
+  const isClaim = question.askedBy === 'callback' && !(await isHeardOf(tools.sql, question));
   try {
     const told = await ask(tools, question, signal);
-    if (!told) return await keepAbsence(tools.sql, question, askedAt);
-    return await keepAnswer(tools, question, told, askedAt);
+    if (told) return await keepAnswer(tools, question, told, askedAt);
+    return isClaim ? { outcome: 'not_found' } : await keepAbsence(tools.sql, question, askedAt);
   } catch (error) {
     if (!(error instanceof PaymegaError)) throw error;
-    await keepCheck(tools.sql, question, askedAt, { outcome: 'no_answer', words: error.message });
-    return { outcome: 'no_answer', fault: error.fault, words: error.message };
+    const words = error.message;
+    if (!isClaim) await keepCheck(tools.sql, question, askedAt, { outcome: 'no_answer', words });
+    return { outcome: 'no_answer', fault: error.fault, words };
   }
+}
+
+// What strangers claim and nobody else has heard of leaves no trace where nothing is ever taken away.
+async function isHeardOf(sql: Sql, { accountId, invoiceId }: Question): Promise<boolean> {
+  const [row] = await sql<{ isHeardOf: boolean }[]>`
+    select exists (select from invoices where (account_id, id) = (${accountId}, ${invoiceId}))
+      or exists (select from mirror where (account_id, id) = (${accountId}, ${invoiceId})) as "isHeardOf"`;
+  return row?.isHeardOf ?? false;
 }
 
 async function ask(

@@ -13,10 +13,18 @@ type Waiting = {
 
 const MAX_UNDER_WAY = 2;
 const MAX_BATCH = 200;
+const MAX_BATCH_CHARACTERS = 4 * 1024 * 1024;
 
 export type Intake = {
-  /** Keeps a callback and takes its observation in. Settles after the commit, with the verdict. */
-  take(observation: Observation | null, callback: CallbackRow): Promise<Verdict | 'quarantined'>;
+  /**
+   * Keeps a callback and takes its observation in. Settles after the commit, with the verdict. When `signal` aborts it
+   * fails, and one that waits still is dropped: whoever sent it was answered that it has to come again.
+   */
+  take(
+    observation: Observation | null,
+    callback: CallbackRow,
+    signal?: AbortSignal,
+  ): Promise<Verdict | 'quarantined'>;
   /** Ends when everything that was given has been answered. */
   idle(): Promise<void>;
 };
@@ -42,9 +50,17 @@ export function createIntake(sql: Sql, onTaken: (taken: readonly Taken[]) => voi
   }
 
   return {
-    take: (observation, callback) =>
+    take: (observation, callback, signal) =>
       new Promise((answer, fail) => {
-        waiting.push({ observation, callback, answer, fail });
+        const one = { observation, callback, answer, fail };
+        waiting.push(one);
+        const drop = () => {
+          const place = waiting.indexOf(one);
+          if (place >= 0) waiting.splice(place, 1);
+          fail(signal?.reason);
+        };
+        if (signal?.aborted) drop();
+        else signal?.addEventListener('abort', drop, { once: true });
         pump();
       }),
     async idle() {
@@ -53,16 +69,22 @@ export function createIntake(sql: Sql, onTaken: (taken: readonly Taken[]) => voi
   };
 }
 
-/** The oldest ones, at most one an invoice: a second callback of the same invoice gets a verdict of its own. */
+/**
+ * The oldest ones, as many as may be under way at once; at most one an invoice: a second callback of the same invoice gets
+ * a verdict of its own.
+ */
 function nextBatch(waiting: Waiting[]): Waiting[] {
   const batch: Waiting[] = [];
   const later: Waiting[] = [];
   const invoices = new Set<string>();
+  let characters = 0;
   for (const one of waiting.splice(0)) {
     const key = one.observation && `${one.observation.accountId} ${one.observation.id}`;
-    if (batch.length >= MAX_BATCH || (key && invoices.has(key))) later.push(one);
+    const isFull = batch.length >= MAX_BATCH || characters >= MAX_BATCH_CHARACTERS;
+    if (isFull || (key && invoices.has(key))) later.push(one);
     else {
       batch.push(one);
+      characters += one.callback.body.length;
       if (key) invoices.add(key);
     }
   }

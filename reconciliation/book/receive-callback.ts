@@ -35,11 +35,13 @@ export type CallbackOutcome =
  * One callback from its bytes to its place in the book: verify the signature over the raw bytes, read, keep, take in.
  * Settles after the commit. What is signed but cannot be read exactly is quarantined, not refused: Paymega is done
  * with it, we are not.
+ * @param signal when it aborts, nobody waits for it any more: it is dropped where it can be
  */
 export async function receiveCallback(
   intake: Intake,
   exponentOf: ExponentOf,
   incoming: Incoming,
+  signal?: AbortSignal,
 ): Promise<CallbackOutcome> {
   const { signature, rawBody, secrets } = incoming;
   if (!signature) return refused('no_signature', 401, 'there is no X-Signature header', rawBody);
@@ -66,7 +68,8 @@ export async function receiveCallback(
     );
   }
   const { observation, callback } = read(resource, mode, exponentOf, incoming);
-  return { kind: 'taken', verdict: await intake.take(observation, callback), invoiceId: callback.invoiceId };
+  const verdict = await intake.take(observation, callback, signal);
+  return { kind: 'taken', verdict, invoiceId: callback.invoiceId };
 }
 
 /** What the document itself does not say, or not readably: the secret does, unless one secret holds for both modes. */

@@ -19,42 +19,72 @@ export type CallbackRefusal = {
   rawBody: Buffer;
 };
 
+/** From where a refusal came, and how many like it were not kept since the one before. */
+export type KeptFrom = { address: string | null; isSender: boolean; skipped: number };
+
+/** A refusal as it is kept. `invoiceId` is what its body claims: worth one question to the private API, not more. */
+export type KeptRefusal = { id: bigint; invoiceId: string | null };
+
 const EXCERPT_CHARACTERS = 2000;
-const KEPT_A_MINUTE = 60;
 const KEPT_IN_ALL = 5000;
+const KEPT_OF_ONE_ADDRESS = 200;
+const LOOK_UPS_A_DAY = 500;
 
 /**
  * Keeps a refusal in the inbox that operations looks at, so that a wrong secret is seen within a minute. Nothing of it
- * is believed. At most 60 a minute and account are kept, so that a flood costs no disk.
- * @returns the invoice id that the body claims, where it was kept and names one: worth one status check
+ * is believed. Which ones are kept is for a RefusalSampler to say. Of the body an excerpt goes on, and nothing else.
  */
-export async function keepRefusal(
+export function keepRefusal(
   sql: Queryable,
   accountId: number | null,
-  refusal: CallbackRefusal,
+  { rawBody, reason, words, httpStatus }: CallbackRefusal,
   receivedAt: Date,
-): Promise<string | null> {
-  const claimed = claimedInvoice(refusal.rawBody);
-  const kept = await sql`
-    insert into refused_callbacks
-      (account_id, received_at, reason, words, invoice_id, http_status, excerpt, body_sha256)
-    select ${accountId}, ${receivedAt}, ${refusal.reason}, ${refusal.words.replaceAll('\0', '\uFFFD')}, ${claimed}, ${refusal.httpStatus},
-      ${excerptOf(refusal.rawBody)}, ${createHash('sha256').update(refusal.rawBody).digest()}
-    where (
-      select count(*) from refused_callbacks
-      where account_id is not distinct from ${accountId}
-        and received_at > ${receivedAt}::timestamptz - interval '1 minute' and received_at <= ${receivedAt}
-    ) < ${KEPT_A_MINUTE}`;
-  return kept.count > 0 ? claimed : null;
+  from: KeptFrom = { address: null, isSender: false, skipped: 0 },
+): Promise<KeptRefusal> {
+  const row = {
+    ...{ account_id: accountId, received_at: receivedAt, reason, words: words.replaceAll('\0', '\uFFFD') },
+    ...{ invoice_id: claimedInvoice(rawBody), http_status: httpStatus, excerpt: excerptOf(rawBody) },
+    body_sha256: createHash('sha256').update(rawBody).digest(),
+    ...{ address: from.address, is_sender: from.isSender, skipped: from.skipped },
+  };
+  return insert(sql, row);
 }
 
-/** Drops all but the newest refusals of each account. */
+async function insert(sql: Queryable, row: Record<string, unknown>): Promise<KeptRefusal> {
+  const [kept] = await sql<KeptRefusal[]>`
+    insert into refused_callbacks ${sql(row)} returning id, invoice_id as "invoiceId"`;
+  if (!kept) throw new Error('a refusal was not kept');
+  return kept;
+}
+
+/** Takes one of the look-ups that refused callbacks may bring about in a day (UTC). @returns false where none is left */
+export async function takeLookUp(sql: Queryable, accountId: number, now: Date): Promise<boolean> {
+  const taken = await sql`
+    insert into refused_look_ups (account_id, day, asked) values (${accountId}, ${now.toISOString().slice(0, 10)}, 1)
+    on conflict (account_id, day) do update set asked = refused_look_ups.asked + 1
+      where refused_look_ups.asked < ${LOOK_UPS_A_DAY}`;
+  return taken.count > 0;
+}
+
+/** Puts down beside a refusal what Paymega said of the invoice that it claims. */
+export async function noteLookUp(sql: Queryable, refusalId: bigint, outcome: string): Promise<void> {
+  await sql`update refused_callbacks set look_up = ${outcome} where id = ${refusalId.toString()}`;
+}
+
+/**
+ * Drops all but the newest refusals of each account, of real senders and of strangers apart, and all but the newest of
+ * each address and reason among them, so that who sends most does not take all the room.
+ */
 export async function trimRefusals(sql: Queryable): Promise<number> {
   const dropped = await sql`
     delete from refused_callbacks where id in (
       select id from (
-        select id, row_number() over (partition by account_id order by id desc) as place from refused_callbacks
-      ) as ranked where place > ${KEPT_IN_ALL})`;
+        select id, row_number() over (partition by account_id, is_sender order by id desc) as place,
+          row_number() over (partition by account_id, is_sender, address, reason order by id desc) as place_of_address
+        from refused_callbacks
+      ) as ranked
+      where place > ${KEPT_IN_ALL} or place_of_address > ${KEPT_OF_ONE_ADDRESS})`;
+  await sql`delete from refused_look_ups where day < current_date - 2`;
   return dropped.count;
 }
 

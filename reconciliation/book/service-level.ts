@@ -49,7 +49,8 @@ export async function serviceLevel(
     )
     select (select coalesce(sum(callbacks), 0)::int from heard) as received,
       (select coalesce(sum(callbacks), 0)::int from heard where verdict = 'quarantined') as quarantined,
-      (select count(*)::int from refused_callbacks where account_id = ${accountId} and received_at > ${since}) as refused,
+      (select coalesce(sum(1 + skipped), 0)::int from refused_callbacks
+        where account_id = ${accountId} and received_at > ${since}) as refused,
       (select coalesce(sum(callbacks), 0)::int from heard where verdict = 'same') as repeated,
       (select coalesce(sum(callbacks), 0)::int from heard where is_retry) as retried,
       (select coalesce(jsonb_agg(jsonb_build_object('step', step, 'count', count) order by step), '[]') from (

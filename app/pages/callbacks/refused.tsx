@@ -31,6 +31,18 @@ export function Refused({ refused, total, zone }: RefusedProps) {
             header: 'Says it is',
             render: ({ invoiceId }) => <Foreign className="font-mono" text={invoiceId} />,
           },
+          {
+            key: 'lookUp',
+            header: 'Paymega, asked',
+            render: ({ lookUp }) => (lookUp === null ? '' : wordsOf(lookUp)),
+          },
+          { key: 'address', header: 'From', render: ({ address }) => <Foreign text={address} /> },
+          {
+            key: 'skipped',
+            header: 'More like it',
+            align: 'right',
+            render: ({ skipped }) => (skipped === 0 ? '' : skipped),
+          },
           { key: 'answer', header: 'Answered', align: 'right', render: ({ httpStatus }) => httpStatus },
         ]}
       />

@@ -165,3 +165,39 @@ test('what cannot be read is held, and does not speak for the readable one of th
     { subject: 'cpi_test1', reason: 'too_fine' },
   ]);
 });
+
+test('what was answered already is dropped where it waits, and holds nothing any more', async () => {
+  const accountId = await makeAccount(database.sql);
+  const over = new AbortController();
+  const intake = createIntake(database.sql);
+  // A table that somebody holds: nothing is committed for as long as that lasts.
+  const held = deferred();
+  const holding = deferred();
+  const freeze = database.sql.begin(async (transaction) => {
+    await transaction`lock table callbacks in access exclusive mode`;
+    holding.resolve();
+    await held.promise;
+  });
+  await holding.promise;
+  const given = Array.from({ length: 1000 }, (_, n) => anObservation(accountId, { id: `cpi_frozen${n}` }));
+  const fates = given.map((one) =>
+    intake.take(one, callbackOf(one), over.signal).catch((why: Error) => why.message),
+  );
+  over.abort(new Error('answered 503'));
+  expect(new Set(await Promise.all(fates))).toEqual(new Set(['answered 503']));
+  held.resolve();
+  await freeze;
+  await intake.idle();
+  // Those that were on their way are kept all the same: they come again, and are the same.
+  expect((await keptVerdicts(accountId)).length).toBeLessThanOrEqual(400);
+  const [one] = given;
+  if (one) expect(await intake.take(one, callbackOf(one))).toMatch(/^(new|same)$/);
+});
+
+function deferred() {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

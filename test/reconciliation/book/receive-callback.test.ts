@@ -7,7 +7,7 @@ import {
   type Incoming,
   receiveCallback,
 } from '#reconciliation/book/receive-callback.ts';
-import { keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
+import { keepRefusal, takeLookUp, trimRefusals } from '#reconciliation/book/refused-callbacks.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { asNumber, documentText } from '../../support/documents.ts';
@@ -270,22 +270,43 @@ describe('the inbox of refusals', () => {
     return rows[0]?.count;
   };
 
-  test('keeps 60 a minute and account, so that a flood costs no disk and hides no other account', async () => {
-    const [flooded, quiet] = [await makeAccount(database.sql), await makeAccount(database.sql)];
-    for (let n = 0; n < 70; n++) await keepRefusal(database.sql, flooded, REFUSAL, at(n / 2));
-    for (const account of [quiet, null]) await keepRefusal(database.sql, account, REFUSAL, at(50));
-    expect([await count(flooded), await count(quiet), await count(null)]).toEqual([60, 1, 1]);
-    for (let n = 0; n < 70; n++) await keepRefusal(database.sql, flooded, REFUSAL, at(111));
-    expect(await count(flooded)).toBe(120);
-  });
-
-  test('names the invoice that is worth a status check, and only where the refusal was kept', async () => {
+  test('names the invoice that its body claims', async () => {
     const accountId = await makeAccount(database.sql);
     const claims = { ...REFUSAL, rawBody: Buffer.from(documentText({}, 'cpi_claimed-1')) };
-    const claimed: (string | null)[] = [];
-    for (let n = 0; n < 61; n++) claimed.push(await keepRefusal(database.sql, accountId, claims, at(0)));
-    expect([claimed[0], claimed[59], claimed[60]]).toEqual(['cpi_claimed-1', 'cpi_claimed-1', null]);
-    expect(await keepRefusal(database.sql, accountId, REFUSAL, at(90))).toBeNull();
+    expect(await keepRefusal(database.sql, accountId, claims, at(0))).toMatchObject({
+      invoiceId: 'cpi_claimed-1',
+    });
+    expect(await keepRefusal(database.sql, accountId, REFUSAL, at(90))).toMatchObject({ invoiceId: null });
+  });
+
+  test('may ask Paymega 500 times a day and account, not more', async () => {
+    const [accountId, other] = [await makeAccount(database.sql), await makeAccount(database.sql)];
+    const day = at(0);
+    await database.sql`insert into refused_look_ups values (${accountId}, ${day.toISOString().slice(0, 10)}, 498)`;
+    const taken = [];
+    for (let n = 0; n < 4; n++) taken.push(await takeLookUp(database.sql, accountId, day));
+    expect(taken).toEqual([true, true, false, false]);
+    expect(await takeLookUp(database.sql, other, day)).toBe(true);
+    expect(await takeLookUp(database.sql, accountId, at(86_400))).toBe(true);
+  });
+
+  test('are trimmed so that who sends most does not crowd out the real sender, nor another address', async () => {
+    const accountId = await makeAccount(database.sql);
+    const from = (address: string, isSender = false) => ({ address, isSender, skipped: 0 });
+    await keepRefusal(database.sql, accountId, REFUSAL, at(0), from('203.0.113.1', true));
+    await keepRefusal(database.sql, accountId, REFUSAL, at(0), from('203.0.113.2'));
+    await database.sql`
+      insert into refused_callbacks (account_id, received_at, reason, words, http_status, excerpt, body_sha256, address)
+      select ${accountId}, ${at(1)}, ${REFUSAL.reason}, '', 401, '', '', '198.51.100.' || (n % 3)
+      from generate_series(1, 900) as n`;
+    expect(await trimRefusals(database.sql)).toBe(300);
+    const kept = await database.sql<{ address: string; count: number }[]>`
+      select address, count(*)::int as count from refused_callbacks where account_id = ${accountId}
+      group by address order by address`;
+    expect(kept.map(({ address, count }) => [address, count])).toEqual([
+      ...[0, 1, 2].map((n) => [`198.51.100.${n}`, 200]),
+      ...[1, 2].map((n) => [`203.0.113.${n}`, 1]),
+    ]);
   });
 
   test('takes any bytes', async () => {

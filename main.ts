@@ -130,6 +130,7 @@ type Served = {
 
 async function listen(config: Config, served: Served, closers: (() => Promise<unknown>)[]): Promise<void> {
   const { createWebServer } = await import('./app/server.ts');
+  const { createExportSlots } = await import('./app/export-slots.ts');
   const { createProxyWatch } = await import('./app/proxy-watch.ts');
   const comparer = createCallbackComparer(served.sql, (error) =>
     served.log.error({ err: error }, 'what a callback told could not be compared; the next run will'),
@@ -139,6 +140,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     ...served,
     intake,
     refusals: createRefusalSampler(),
+    exports: createExportSlots(),
     exponentOf: cachedExponents(served.sql),
     cookies: createCookies(sessionSecretOf(config), served.publicUrl.startsWith('https:')),
     clientOf: clientOf(config.TRUST_PROXY),

@@ -5,6 +5,7 @@ import type { Counterparties } from '#reconciliation/counterparties.ts';
 import type { Vault } from '#reconciliation/vault.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mailer.ts';
+import type { ExportSlots } from './export-slots.ts';
 
 /** What a request is given to work with; app/server.ts makes one for each. */
 export type Context = {
@@ -19,6 +20,7 @@ export type Context = {
   log: Log;
   /** Where people and Paymega reach us, without a closing slash. */
   publicUrl: string;
+  exports: ExportSlots;
   cookies: { session: Cookie; notice: Cookie; account: Cookie };
   /** The address that asks. */
   address: string;

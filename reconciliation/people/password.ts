@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import PQueue from 'p-queue';
 import { Refusal } from '../refusal.ts';
 import { SHORTEST_PASSWORD } from './password-rules.ts';
 
@@ -33,12 +34,15 @@ export function assertStrong(password: string, email: string): void {
   }
 }
 
+// Each takes a thread of the four that also read files and look names up: a flood of sign-ins leaves two of them.
+const atWork = new PQueue({ concurrency: 2 });
+
 /** A password as it is kept: argon2id. */
 export function hashOf(password: string): Promise<string> {
-  return hash(password);
+  return atWork.add(() => hash(password));
 }
 
 /** Whether this is the password of the hash. */
 export function isPassword(passwordHash: string, password: string): Promise<boolean> {
-  return verify(passwordHash, password);
+  return atWork.add(() => verify(passwordHash, password));
 }

@@ -141,3 +141,29 @@ describe('an export', () => {
     expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
   });
 });
+
+test('of one person two exports go on at once; a third is told to wait, and is served when one has been left', async () => {
+  // A list so long that an export of it cannot wait in buffers.
+  await product.sql`
+    insert into audit (at, actor, act, subject, details)
+    select now(), 'test', 'test.filled', 'nothing', jsonb_build_object('text', repeat('x', 20000))
+    from generate_series(1, 3000)`;
+  const admin = await product.cookieOf('admin');
+  const begun = () =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      get(`${product.url}/audit/export`, { headers: { cookie: admin }, agent: false }, resolve).on(
+        'error',
+        reject,
+      );
+    });
+  const [first, second, third] = [await begun(), await begun(), await begun()];
+  expect([first, second, third].map((answer) => answer?.statusCode)).toEqual([200, 200, 429]);
+  expect(third?.headers['retry-after']).toBe('30');
+  first?.destroy();
+  await vi.waitFor(async () => {
+    const again = await begun();
+    again.destroy();
+    expect(again.statusCode).toBe(200);
+  }, 10_000);
+  for (const answer of [second, third]) answer?.destroy();
+});

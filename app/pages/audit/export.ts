@@ -10,5 +10,5 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requireAuditor(request, context);
   const { timeZone } = await currentAccount(request, context, person);
   const filter = await exportedBy(AUDIT_LIST, request, (asked) => auditFilter(asked, timeZone));
-  return csvAnswer(context, { list: 'audit', filter }, 'counterfoil');
+  return csvAnswer(context, { list: 'audit', filter }, 'counterfoil', person);
 }

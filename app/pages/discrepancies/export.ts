@@ -11,5 +11,5 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const filter = await exportedBy(WORK_LIST, request, (asked) =>
     workListFilter(context, account, person.id, asked),
   );
-  return csvAnswer(context, { list: 'discrepancies', filter }, account.slug);
+  return csvAnswer(context, { list: 'discrepancies', filter }, account.slug, person);
 }

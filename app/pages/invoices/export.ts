@@ -12,5 +12,5 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const filter = await exportedBy(INVOICE_LIST, request, (asked) =>
     invoiceFilter(context.sql, account, asked),
   );
-  return csvAnswer(context, { list: 'invoices', filter }, account.slug);
+  return csvAnswer(context, { list: 'invoices', filter }, account.slug, person);
 }

@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import { databaseErrorOf } from '#db/connection.ts';
+import { redactWords } from '#paymega/redact.ts';
 
 export type Log = Logger;
 
@@ -40,13 +41,13 @@ function readableError(error: unknown): Record<string, unknown> {
       stack: fault.stack?.split('\n').slice(1),
     };
   }
-  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  if (!(error instanceof Error)) return { type: typeof error, message: withoutSecrets(String(error)) };
   const cause = error.cause === undefined ? {} : { cause: readableError(error.cause) };
   const { name, message, stack } = error;
-  return { type: name, message: withoutLinks(message), stack: withoutLinks(stack ?? ''), ...cause };
+  return { type: name, message: withoutSecrets(message), stack: withoutSecrets(stack ?? ''), ...cause };
 }
 
-// A password link is a secret in an address, and errors like to quote addresses.
-function withoutLinks(text: string): string {
-  return text.replace(/\/password\/[\w%~.-]+/gi, '/password/:secret');
+// A password link is a secret in an address, and errors like to quote addresses, and what they were given.
+function withoutSecrets(text: string): string {
+  return redactWords(text).replace(/\/password\/[\w%~.-]+/gi, '/password/:secret');
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { isStorable } from '#reconciliation/filter.ts';
 
+// An invoice's id has 255 characters at the most; an index takes no row of thousands.
+const LONGEST_KEY = 300;
+
 /** The text key of a cursor. */
-export const rowKey = z.string().max(300).refine(isStorable);
+export const rowKey = z.string().max(LONGEST_KEY).refine(isStorable);
 
 /** The time of a cursor, as the database writes it; anything else would make the database refuse the whole page. */
 export const rowTime = z
@@ -55,6 +58,7 @@ export const rowId = z.coerce.number().int().min(1).max(LARGEST_INTEGER);
 
 /** The text key in a path such as `/invoices/cpi_1`. @throws 404 as a Response */
 export function keyParam(text: string | undefined): string {
-  if (!text || !isStorable(text)) throw new Response('There is no such page.', { status: 404 });
+  if (!text || text.length > LONGEST_KEY || !isStorable(text))
+    throw new Response('There is no such page.', { status: 404 });
   return text;
 }

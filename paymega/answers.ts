@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type Got, HTTPError, type OptionsOfTextResponseBody, RequestError, TimeoutError } from 'got';
 import { PaymegaError, type PaymegaFault } from './errors.ts';
+import { withoutOwnSecrets } from './own-secrets.ts';
 import type { PrivateApiSettings } from './private-api.ts';
 import { publicAgents } from './public-agents.ts';
 import { NoDocument, withoutMark } from './resource.ts';
@@ -9,7 +10,8 @@ import { NoDocument, withoutMark } from './resource.ts';
 /** Makes something of the text of an answer, which came from this address. @throws NoDocument where it cannot */
 export type Reader<T> = (text: string, url: URL) => T;
 
-type Read = (answer: { statusCode: number; body: unknown; requestUrl: URL }) => void;
+type Answer = { statusCode: number; body: unknown; requestUrl: URL };
+type Context = { read: (answer: Answer) => void };
 
 const MAX_RETRY_AFTER_MS = 60_000;
 const UNREADABLE = 'ERR_UNREADABLE_ANSWER';
@@ -49,7 +51,7 @@ export function httpClient(settings: PrivateApiSettings, base: URL): Got {
     hooks: {
       afterResponse: [
         (answer) => {
-          (answer.request.options.context as { read: Read }).read(answer);
+          (answer.request.options.context as Context).read(answer);
           return answer;
         },
       ],
@@ -57,9 +59,14 @@ export function httpClient(settings: PrivateApiSettings, base: URL): Got {
   });
 }
 
-/** One call, and what `read` makes of its answer. @throws PaymegaError */
+/**
+ * One call, and what `read` makes of its answer.
+ * @param secrets what is hidden where Paymega's words quote it
+ * @throws PaymegaError
+ */
 export async function readAnswer<T>(
   client: Got,
+  secrets: () => readonly string[],
   read: Reader<T>,
   path: string | URL,
   options: OptionsOfTextResponseBody,
@@ -69,7 +76,7 @@ export async function readAnswer<T>(
   const target = path instanceof URL ? { ...options, prefixUrl: '' } : options;
   const made: T[] = [];
   const faults: unknown[] = [];
-  const keep: Read = (answer) => {
+  const keep = (answer: Answer) => {
     try {
       if (isReadable(answer)) made.push(madeOf(read, answer));
     } catch (error) {
@@ -78,19 +85,19 @@ export async function readAnswer<T>(
     }
   };
   try {
-    const context = { read: keep };
+    const context: Context = { read: keep };
     await client(path, { ...target, ...(signal && { signal }), context, responseType: 'text' as const });
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     // A fault of ours while it was read is no word about the network.
     if (faults.length > 0) throw faults[0];
-    throw asPaymegaError(error);
+    throw asPaymegaError(error, secrets());
   }
   return made[0] as T;
 }
 
 /** Whether an answer is to be read, and no error that Paymega tells. @throws PaymegaError where it is neither */
-function isReadable({ statusCode, body }: Parameters<Read>[0]): boolean {
+function isReadable({ statusCode, body }: Answer): boolean {
   // A proxy's page, say: only Paymega itself can say that it does not know an invoice.
   if (statusCode === 404 && errorDetail(body) === null)
     throw unreadable('Paymega’s 404 is not one of its own answers');
@@ -99,7 +106,7 @@ function isReadable({ statusCode, body }: Parameters<Read>[0]): boolean {
   return true;
 }
 
-function madeOf<T>(read: Reader<T>, { statusCode, body, requestUrl }: Parameters<Read>[0]): T {
+function madeOf<T>(read: Reader<T>, { statusCode, body, requestUrl }: Answer): T {
   try {
     // got writes our key into the address.
     const address = Object.assign(new URL(requestUrl), { username: '', password: '' });
@@ -114,10 +121,10 @@ function unreadable(words: string, status: number | null = null): PaymegaError {
   return Object.assign(new PaymegaError('unreadable', words, status), { code: UNREADABLE });
 }
 
-function asPaymegaError(error: unknown): unknown {
+function asPaymegaError(error: unknown, secrets: readonly string[]): unknown {
   if (error instanceof HTTPError) {
     const { statusCode, body } = error.response;
-    const words = `Paymega answered ${statusCode}${errorDetail(body) ?? ''}`;
+    const words = `Paymega answered ${statusCode}${withoutOwnSecrets(errorDetail(body) ?? '', secrets)}`;
     return new PaymegaError(faultOf(statusCode), words, statusCode);
   }
   if (error instanceof TimeoutError) return new PaymegaError('timed_out', 'Paymega did not answer in time');
@@ -143,7 +150,7 @@ function errorDetail(body: unknown): string | null {
     if (!Array.isArray(errors)) return null;
     const [first] = errors as { title?: unknown; detail?: unknown }[];
     const detail = first?.detail ?? first?.title;
-    return typeof detail === 'string' ? `: ${detail.slice(0, 200)}` : '';
+    return typeof detail === 'string' ? `: ${detail}` : '';
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { foreignWords, isStorable } from './foreign-words.ts';
 import { Numeral } from './json.ts';
 import { MoneyError, parseMinor } from './money.ts';
 import { type Fields, textOf } from './resource.ts';
@@ -16,13 +17,15 @@ export type UnreadableReason =
   | 'too_fine'
   | 'too_large'
   | 'bad_attribute'
-  | 'repeated_key';
+  | 'repeated_key'
+  // Of us, not of the document: our database refuses it.
+  | 'unwritable';
 
 /** An invoice document that is understood but cannot be read exactly: quarantined and shown, never guessed. */
 export class UnreadableInvoice extends Error {
   readonly reason: UnreadableReason;
   constructor(reason: UnreadableReason, words: string) {
-    super(words);
+    super(foreignWords(words));
     this.name = 'UnreadableInvoice';
     this.reason = reason;
   }
@@ -49,8 +52,9 @@ export function textAttribute(attributes: Fields, key: string): string | null {
   if (isUntold(value)) return null;
   const text = textOf(value);
   if (text === null) throw new UnreadableInvoice('bad_attribute', `“${key}” is not a text`);
-  if (isTooLong(text) || text.includes('\0')) {
-    throw new UnreadableInvoice('bad_attribute', `“${key}” is too long or holds a NUL character`);
+  if (isTooLong(text)) throw new UnreadableInvoice('bad_attribute', `“${key}” is too long`);
+  if (!isStorable(text)) {
+    throw new UnreadableInvoice('bad_attribute', `“${key}” holds a NUL character, or half of one`);
   }
   return text;
 }

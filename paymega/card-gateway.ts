@@ -1,6 +1,7 @@
 import got, { HTTPError, RequestError, TimeoutError } from 'got';
 import { z } from 'zod';
 import { PaymegaError } from './errors.ts';
+import { isStorable } from './foreign-words.ts';
 import { publicAgents } from './public-agents.ts';
 
 /** Where the card gateway is, and whether that may lie in a private network. */
@@ -8,6 +9,9 @@ export type CardGateway = { url: string; isPublicOnly: boolean };
 
 /** A documented test card; real ones cannot be expressed here. */
 export type Card = { number: string; holder: string; cvv: string; expMonth: string; expYear: string };
+
+// A challenge of a few thousand is a long one.
+const MOST_CHARACTERS = 100_000;
 
 // The names of the fields differ between acquirers (MD, PaReq, TermUrl; creq): what came is forwarded, never named.
 const Challenge = z.object({
@@ -48,7 +52,9 @@ export async function sell(
       responseType: 'json',
       ...(signal && { signal }),
     });
-    return readAnswer(answer.body);
+    const read = readAnswer(answer.body);
+    assertKeepable(read, [token, card.number]);
+    return read;
   } catch (error) {
     if (error instanceof HTTPError) {
       throw new PaymegaError(
@@ -74,6 +80,19 @@ function saleAttributes(card: Card) {
     exp_month: card.expMonth,
     exp_year: card.expYear,
   };
+}
+
+/**
+ * A challenge is sent on as it came, or not at all: one that quotes what must not be kept, or that no row can hold, is not.
+ */
+function assertKeepable({ challenge }: SaleAnswer, secrets: readonly string[]): void {
+  if (!challenge) return;
+  const { action, method, params } = challenge;
+  const texts = [action, method, ...Object.entries(params).flat()];
+  const isKeepable =
+    texts.reduce((characters, { length }) => characters + length, 0) <= MOST_CHARACTERS &&
+    texts.every((text) => isStorable(text) && !secrets.some((secret) => text.includes(secret)));
+  if (!isKeepable) throw new PaymegaError('unreadable', 'the card gateway’s challenge cannot be kept');
 }
 
 // The document shows the answer bare; the platform wraps resources in data.attributes: take both.

@@ -8,6 +8,7 @@ import {
   UnreadableInvoice,
 } from './attributes.ts';
 import type { ExponentOf } from './currencies.ts';
+import { formatMinor } from './money.ts';
 import { MOST_ID_CHARACTERS, type Resource, relatedIds } from './resource.ts';
 
 /** One invoice as Paymega tells it, by callback or API. Money in minor units; null where it was not told. */
@@ -88,6 +89,28 @@ export function readInvoice(
     createdAt,
     updatedAt,
   };
+}
+
+/** A document that tells an invoice: readInvoice makes the same one of it again. */
+export function invoiceText(invoice: Invoice, exponent: number): string {
+  const text = (value: string | null) => JSON.stringify(value);
+  const money = (minor: bigint | null) => (minor === null ? 'null' : formatMinor(minor, exponent));
+  const attributes = {
+    ...{ status: text(invoice.status), resolution: text(invoice.resolution) },
+    ...{ reference_id: text(invoice.referenceId), service: text(invoice.service) },
+    ...{ currency: text(invoice.currency), test_mode: invoice.mode === 'test' },
+    ...{ amount: money(invoice.amount), payment_amount: money(invoice.paymentAmount) },
+    ...{ fee: money(invoice.fee), deposit: money(invoice.deposit) },
+    ...{ processed_amount: money(invoice.processedAmount), processed_fee: money(invoice.processedFee) },
+    processed_deposit: money(invoice.processedDeposit),
+    ...{
+      refunded_amount: money(invoice.refundedAmount),
+      charged_back_amount: money(invoice.chargedBackAmount),
+    },
+    ...{ processed: invoice.processedAt, created: invoice.createdAt, updated: invoice.updatedAt },
+  };
+  const told = Object.entries(attributes).map(([key, value]) => `"${key}":${value}`);
+  return `{"data":{"type":"payment-invoices","id":${text(invoice.id)},"attributes":{${told.join(',')}}}}`;
 }
 
 /** The mode that a document tells so that it can be relied upon; null where it tells none, tells it twice, or unreadably. */

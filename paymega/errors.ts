@@ -1,3 +1,5 @@
+import { foreignWords } from './foreign-words.ts';
+
 /** What can go wrong between us and Paymega, as a closed set. */
 export type PaymegaFault =
   | 'unauthorised' // 401: our Account ID or API key is wrong
@@ -9,13 +11,16 @@ export type PaymegaFault =
   | 'unreachable' // no connection, or it broke off
   | 'unreadable'; // an answer that is no JSON:API document: HTML, half a JSON, a redirect
 
-/** A call to Paymega that brought no usable answer. Never evidence that an invoice does not exist or has failed. */
+/**
+ * A call to Paymega that brought no usable answer. Never evidence that an invoice does not exist or has failed. Its words may
+ * be Paymega's: they are kept and shown, and hold nothing that must not be.
+ */
 export class PaymegaError extends Error {
   readonly fault: PaymegaFault;
   readonly status: number | null;
   readonly isRetryable: boolean;
   constructor(fault: PaymegaFault, words: string, status: number | null = null, cause?: unknown) {
-    super(words, { cause });
+    super(foreignWords(words), { cause });
     this.name = 'PaymegaError';
     this.fault = fault;
     this.status = status;

@@ -13,7 +13,29 @@ export type JsonRead = {
   repeats: readonly number[];
   /** Where in the text the maps and lists of the three outermost levels stand. */
   spans: ReadonlyMap<unknown, Span>;
+  /** What the look saw, in the order in which it ends in the text. */
+  seen: readonly Seen[];
 };
+
+/** A place of a text, and of the document that was read from it, at which something was seen. */
+export type Seen = {
+  span: Span;
+  /** The map or list in which it stands; null for the outermost value. */
+  into: Fields | unknown[] | null;
+  /** Its key, or the place in the list. */
+  key: string | number;
+  /** Whether it is the key itself. */
+  isKey: boolean;
+  value: unknown;
+  /** What is to stand there instead. */
+  instead: string;
+};
+
+/**
+ * Looks at every key (`key` is null then) and every value, also those that a repeated key replaces; says what is to stand
+ * there instead, null where it may stay.
+ */
+export type Look = (value: unknown, key: string | null) => string | null;
 
 /** From, and until before. */
 export type Span = readonly [start: number, end: number];
@@ -37,8 +59,8 @@ const SPANNED_LEVELS = 3;
  * as they were written, and what JSON.parse keeps silent about.
  * @throws SyntaxError where it is no JSON
  */
-export function readJson(text: string): JsonRead {
-  return new JsonReader(text).read();
+export function readJson(text: string, look: Look | null = null): JsonRead {
+  return new JsonReader(text, look).read();
 }
 
 class JsonReader {
@@ -46,19 +68,24 @@ class JsonReader {
   readonly #open: Open[] = [];
   readonly #repeats: number[] = [];
   readonly #spans = new Map<unknown, Span>();
+  readonly #seen: Seen[] = [];
+  readonly #look: Look | null;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, look: Look | null) {
     this.#text = text;
+    this.#look = look;
   }
 
   read(): JsonRead {
     this.#skipBlanks();
     for (;;) {
+      const start = this.#at;
       const started = this.#startValue();
       if (started === OPENED) continue;
-      const value = this.#endValues(started);
-      if (value !== OPENED) return { value, repeats: this.#repeats, spans: this.#spans };
+      const value = this.#endValues(started, start);
+      if (value === OPENED) continue;
+      return { value, repeats: this.#repeats, spans: this.#spans, seen: this.#seen };
     }
   }
 
@@ -84,30 +111,42 @@ class JsonReader {
       this.#noteSpan(value, start);
       return value;
     }
-    this.#open.push({ value, key: isMap ? this.#key() : '', start });
+    this.#open.push({ value, key: isMap ? this.#key(value) : '', start });
     return OPENED;
   }
 
   /** Puts a value where it belongs, and ends the maps and lists that end with it. */
-  #endValues(first: unknown): unknown {
+  #endValues(first: unknown, from: number): unknown {
     let value = first;
+    let start = from;
     for (;;) {
-      this.#skipBlanks();
       const top = this.#open.at(-1);
+      if (this.#look) this.#lookAt(this.#look, value, start, top);
+      this.#skipBlanks();
       if (!top) return this.#at === this.#text.length ? value : this.#fail();
       this.#put(top, value);
       const code = this.#text.charCodeAt(this.#at++);
       const isList = Array.isArray(top.value);
       if (code === COMMA) {
         this.#skipBlanks();
-        if (!isList) top.key = this.#key();
+        if (!isList) top.key = this.#key(top.value);
         return OPENED;
       }
       if (code !== (isList ? LIST_END : MAP_END)) this.#fail();
       this.#open.pop();
       this.#noteSpan(top.value, top.start);
       value = top.value;
+      start = top.start;
     }
+  }
+
+  #lookAt(look: Look, value: unknown, start: number, top: Open | undefined): void {
+    const into = top?.value ?? null;
+    const isInList = Array.isArray(into);
+    const instead = look(value, isInList || !top ? '' : top.key);
+    if (instead === null) return;
+    const key = isInList ? into.length : (top?.key ?? '');
+    this.#seen.push({ span: [start, this.#at], into, key, isKey: false, value, instead });
   }
 
   #put({ value: into, key }: Open, value: unknown): void {
@@ -120,10 +159,13 @@ class JsonReader {
     else Object.defineProperty(into, key, { value, writable: true, enumerable: true, configurable: true });
   }
 
-  #key(): string {
+  #key(into: Open['value']): string {
     const start = this.#at;
     if (this.#text.charCodeAt(start) !== QUOTE) this.#fail();
     const key = this.#string();
+    const instead = this.#look?.(key, null) ?? null;
+    if (instead !== null && instead !== this.#text.slice(start + 1, this.#at - 1))
+      this.#seen.push({ span: [start, this.#at], into, key, isKey: true, value: key, instead });
     this.#skipBlanks();
     if (this.#text.charCodeAt(this.#at++) !== COLON) this.#fail();
     this.#skipBlanks();

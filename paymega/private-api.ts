@@ -12,6 +12,8 @@ export type PrivateApiSettings = {
   apiKey: string;
   /** Whether it may lie at public addresses alone: somebody typed it. */
   isPublicOnly?: boolean;
+  /** Further secrets of the account, as they are now: Paymega's words of an error are kept, and may quote them. */
+  secrets?: () => readonly string[];
   /** Calls under way at once. */
   concurrency?: number;
   /** Calls begun in one second, over all who use this client. */
@@ -68,6 +70,9 @@ export function createPrivateApi(settings: PrivateApiSettings) {
     intervalCap: perSecond,
   });
   const client = httpClient(settings, base);
+  const { accountId, apiKey } = settings;
+  // The user is no secret, but half of one; the pair is how HTTP sends it.
+  const secrets = () => [`${accountId}:${apiKey}`, accountId, apiKey, ...(settings.secrets?.() ?? [])];
   const habits: Habits = { pageSize: LARGEST_PAGE, firstPage: null, countsWindow: null };
 
   const ask = <T>(
@@ -75,7 +80,8 @@ export function createPrivateApi(settings: PrivateApiSettings) {
     path: string | URL,
     options: OptionsOfTextResponseBody = {},
     signal?: AbortSignal,
-  ): Promise<T> => queue.add(() => readAnswer(client, read, path, options, signal), signal ? { signal } : {});
+  ): Promise<T> =>
+    queue.add(() => readAnswer(client, secrets, read, path, options, signal), signal ? { signal } : {});
 
   return {
     /** Calls begun in one second at the most. */

@@ -1,6 +1,10 @@
-import { type JsonRead, Numeral, readJson } from './json.ts';
+import { type JsonRead, Numeral, type Span } from './json.ts';
+import { readWithSecrets, redactRead } from './redact.ts';
 
-/** A JSON:API resource as Paymega told it, its numbers still the numerals that were written. */
+/**
+ * A JSON:API resource as Paymega told it, its numbers still the numerals that were written, without what must never be
+ * stored or logged: that was taken out before anybody could read it (redact.ts).
+ */
 export type Resource = {
   /** null where none was told, or what was told can be no invoice's. */
   id: string | null;
@@ -8,7 +12,7 @@ export type Resource = {
   toldId: string | null;
   attributes: Fields;
   relationships: unknown;
-  /** Its document, `{"data": …}`, letter for letter; unredacted: whoever keeps it redacts it first. */
+  /** Its document, `{"data": …}`, letter for letter but for what was taken out. */
   text: string;
   /** It names a key twice in one object: what two readers see differently is not to be believed. */
   repeatsKeys: boolean;
@@ -36,8 +40,9 @@ const ID = new RegExp(`^(?!\\.{1,2}$)[\\x21-\\x7e]{1,${MOST_ID_CHARACTERS}}$`);
  */
 export function readResource(answer: string): Resource {
   const text = withoutMark(answer);
-  const { value, repeats } = parse(text);
-  const resource = resourceOf(isFields(value) ? value.data : null, text, repeats.length > 0);
+  const read = parse(text);
+  const data = isFields(read.value) ? read.value.data : null;
+  const resource = resourceOf(read, data, text, [0, text.length], read.repeats.length > 0);
   if (!resource) throw new NoDocument('the body has no “data” object with “attributes”');
   return resource;
 }
@@ -52,8 +57,10 @@ export function readResources(answer: string): ResourceList {
   const document = isFields(read.value) ? read.value : {};
   if (repeatsOutside(read, Object.values(document))) throw new NoDocument('it names a key twice');
   const resources = itemsOf(document).map((item) => {
-    const [start, end] = read.spans.get(item) ?? [0, 0];
-    return resourceOf(item, `{"data":${text.slice(start, end)}}`, repeatsWithin(read, item));
+    const span = read.spans.get(item) ?? ([0, 0] as const);
+    const resource = resourceOf(read, item, text, span, repeatsWithin(read, item));
+    if (resource) resource.text = `{"data":${resource.text}}`;
+    return resource;
   });
   if (!resources.every((one) => one !== null)) throw new NoDocument('it is not a list of invoices');
   const told = (value: unknown) => (isFields(value) && !repeatsWithin(read, value) ? value : null);
@@ -80,19 +87,35 @@ export function withoutMark(text: string): string {
 
 function parse(text: string): JsonRead {
   try {
-    return readJson(text);
+    return readWithSecrets(text);
   } catch (cause) {
     // The parser's own words may quote the body, which may hold what must not be kept.
     throw new NoDocument('the body is not JSON', { cause });
   }
 }
 
-function resourceOf(data: unknown, text: string, repeatsKeys: boolean): Resource | null {
+function resourceOf(
+  read: JsonRead,
+  data: unknown,
+  text: string,
+  span: Span,
+  repeatsKeys: boolean,
+): Resource | null {
   if (!isFields(data) || !isFields(data.attributes)) return null;
-  const toldId = textOf(data.id);
-  const id = toldId !== null && ID.test(toldId) ? toldId : null;
+  const bearerToken = bearerTokenIn(data.attributes);
+  const redacted = redactRead(read, text, span, idIn(data));
   const { attributes, relationships } = data;
-  return { id, toldId, attributes, relationships, text, repeatsKeys };
+  // Hidden as a whole there is nothing left to read.
+  if (!isFields(attributes)) return null;
+  const id = idIn(data);
+  const resource = { id, toldId: textOf(data.id), attributes, relationships, text: redacted, repeatsKeys };
+  if (bearerToken !== null) BEARER_TOKENS.set(resource, bearerToken);
+  return resource;
+}
+
+function idIn({ id }: Fields): string | null {
+  const told = textOf(id);
+  return told !== null && ID.test(told) ? told : null;
 }
 
 function repeatsWithin({ repeats, spans }: JsonRead, value: unknown): boolean {
@@ -111,9 +134,15 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+// Beside the resources, so that nothing that shows, keeps or copies one can bring its token along.
+const BEARER_TOKENS = new WeakMap<Resource, string>();
+
 /** The invoice's bearer token for the card gateway (`flow_data.metadata.token`); never to be stored or logged. */
 export function bearerTokenOf(resource: Resource): string | null {
-  const flow = resource.attributes.flow_data;
+  return BEARER_TOKENS.get(resource) ?? null;
+}
+
+function bearerTokenIn({ flow_data: flow }: Fields): string | null {
   const metadata = isFields(flow) ? flow.metadata : undefined;
   return isFields(metadata) ? textOf(metadata.token) : null;
 }

@@ -53,6 +53,7 @@ type Known = { readAt: number; all: Promise<Entry[]> };
  */
 export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: boolean): Counterparties {
   const clients = new Map<string, PrivateApi>();
+  const secretsOf = new Map<number, Secrets>();
   let known: Known | undefined;
 
   async function readAll(): Promise<Entry[]> {
@@ -85,10 +86,8 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
     const apiKey = secrets.find(({ kind, isCurrent }) => kind === 'api_key' && isCurrent);
     if (!apiUrl || !cardgateUrl || !apiKey) return null;
     const isPublicOnly = row.keptBy === 'console' && !isPrivateAllowed;
-    const open = (kind: SecretKind, sealed: string) =>
-      vault.open(Buffer.from(sealed, 'base64'), purposeOf(row.id, kind));
-    const all = (kind: SecretKind) =>
-      secrets.filter((one) => one.kind === kind).map(({ sealed }) => open(kind, sealed));
+    const own = callbackSecrets(vault, row);
+    secretsOf.set(row.id, own);
     // The same client as long as its key is the same: it keeps to one rate limit.
     const name = `${row.id} ${apiUrl} ${row.paymegaAccountId} ${apiKey.id}`;
     const privateApi =
@@ -96,14 +95,15 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
       createPrivateApi({
         url: apiUrl,
         accountId: row.paymegaAccountId,
-        apiKey: open('api_key', apiKey.sealed),
+        apiKey: unsealed(vault, row, apiKey),
         isPublicOnly,
+        secrets: () => Object.values(secretsOf.get(row.id) ?? {}).flat(),
         // A sandbox on this machine needs no rate limit.
         ...(isLoopback(apiUrl) && { perSecond: 5000, concurrency: 8 }),
       });
     clients.set(name, privateApi);
     return {
-      secrets: { live: all('live_secret'), test: all('test_secret') },
+      secrets: own,
       privateApi,
       cardgate: { url: cardgateUrl, isPublicOnly },
     };
@@ -142,6 +142,16 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
       return entry ? opened(entry) : null;
     },
   };
+}
+
+function callbackSecrets(vault: Vault, row: Row): Secrets {
+  const all = (kind: SecretKind) =>
+    row.secrets.filter((one) => one.kind === kind).map((one) => unsealed(vault, row, one));
+  return { live: all('live_secret'), test: all('test_secret') };
+}
+
+function unsealed(vault: Vault, { id }: Row, { kind, sealed }: Row['secrets'][number]): string {
+  return vault.open(Buffer.from(sealed, 'base64'), purposeOf(id, kind));
 }
 
 function fittingOf(all: Entry[], fits: (secrets: Secrets) => boolean): Entry | undefined {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStorable } from '#paymega/foreign-words.ts';
 import { Refusal } from './refusal.ts';
 
 /** One value of a filter that cannot be read, and what is allowed. */
@@ -24,10 +25,7 @@ export class FilterRefusal extends Refusal {
 
 const MOST_CHARACTERS = 200;
 
-/** PostgreSQL keeps every text but one with a NUL in it. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\0');
-}
+export { isStorable };
 
 /** A text to look for. */
 export const text = z

@@ -1,6 +1,7 @@
+import { Link, useFetcher } from '@remix-run/react';
 import { CircleQuestionMark, Inbox, Plus, RefreshCw, TriangleAlert, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Copy } from './copy.tsx';
+import { BodyText } from './body-text.tsx';
 import { Verdict } from './status.tsx';
 import { Time } from './time.tsx';
 
@@ -19,8 +20,8 @@ export type TimelineEntry = {
   title: ReactNode;
   detail?: ReactNode;
   verdict?: string | null | undefined;
-  /** The text that came or went, laid out (pretty-json.ts). */
-  body?: string | null | undefined;
+  /** Where the text that came or went is shown; loaded only when it is asked for. */
+  bodyAt?: string | null | undefined;
 };
 
 type TimelineProps = { entries: readonly TimelineEntry[]; zone: string };
@@ -58,20 +59,29 @@ function TimelineItem({ entry, zone }: { entry: TimelineEntry; zone: string }) {
         </div>
         <p className="font-medium">{entry.title}</p>
         {entry.detail ? <div className="text-muted">{entry.detail}</div> : null}
-        {entry.body ? <Body text={entry.body} /> : null}
+        {entry.bodyAt ? <Body at={entry.bodyAt} /> : null}
       </div>
     </li>
   );
 }
 
-function Body({ text }: { text: string }) {
+/** A body, fetched when it is opened; without scripts a link leads to a page that shows it. */
+function Body({ at }: { at: string }) {
+  const { load, data } = useFetcher<{ shown: string; file: string }>();
   return (
-    <details className="mt-1">
+    <details
+      className="mt-1"
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open && data === undefined) load(at);
+      }}
+    >
       <summary className="w-fit text-accent">Body</summary>
-      <Copy label="Copy the body" text={() => text} />
-      <pre className="max-h-96 overflow-y-auto whitespace-pre-wrap break-all rounded-md border border-line bg-sunken p-2 text-xs">
-        {text}
-      </pre>
+      {data ? <BodyText text={data.shown} /> : <Link to={at}>Show it on a page of its own</Link>}
+      {data ? (
+        <a href={data.file} download>
+          Download it whole
+        </a>
+      ) : null}
     </details>
   );
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { NoDocument, readResource } from '../resource.ts';
+import { readJson } from '../json.ts';
+import { isFields } from '../resource.ts';
 import { type Answer, errorAnswer, type Fault } from './answer.ts';
 import { withNumerals } from './json-text.ts';
 
@@ -12,13 +13,20 @@ export function callAttributes<T>(
   body: string,
 ): { attributes: T } | { refusal: Answer } {
   try {
-    const read = schema.safeParse(withNumerals(readResource(body).attributes));
+    // Not by readResource, which takes out what the card gateway is told: the number of the card.
+    const { value } = readJson(body);
+    const data = isFields(value) ? value.data : null;
+    if (!isFields(data) || !isFields(data.attributes)) return malformed('no “data” object with “attributes”');
+    const read = schema.safeParse(withNumerals(data.attributes));
     return read.success ? { attributes: read.data } : { refusal: errorAnswer(422, ...faultsOf(read.error)) };
   } catch (error) {
-    if (!(error instanceof NoDocument)) throw error;
-    const fault = { code: 'malformed_document', title: 'Malformed document', detail: error.message };
-    return { refusal: errorAnswer(400, fault) };
+    if (error instanceof SyntaxError) return malformed('the body is not JSON');
+    throw error;
   }
+}
+
+function malformed(detail: string): { refusal: Answer } {
+  return { refusal: errorAnswer(400, { code: 'malformed_document', title: 'Malformed document', detail }) };
 }
 
 function faultsOf(error: z.ZodError): Fault[] {

@@ -3,11 +3,10 @@ import { UnreadableInvoice } from '#paymega/attributes.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import { PaymegaError, type PaymegaFault } from '#paymega/errors.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
-import { redact } from '#paymega/redact.ts';
 import type { Resource } from '#paymega/resource.ts';
 import { mirrorInvoices, noteAbsence } from './mirror.ts';
 import type { Verdict } from './precedence.ts';
-import { readOrHold } from './quarantine.ts';
+import { keepOrHold, readOrHold } from './quarantine.ts';
 import { noteLookUp } from './refused-callbacks.ts';
 import { takeIn } from './take-in.ts';
 
@@ -87,14 +86,15 @@ async function keepAnswer(
   resource: Resource,
   askedAt: Date,
 ): Promise<Answer> {
-  const body = redact(resource.text, resource.id);
-  const observation = await readOrHold({ sql, exponentOf }, question.accountId, resource, askedAt);
-  if (observation instanceof UnreadableInvoice) {
-    const words = observation.message;
+  const body = resource.text;
+  const quarantined = async ({ message: words }: UnreadableInvoice): Promise<Answer> => {
     await keepCheck(sql, question, askedAt, { outcome: 'quarantined', words, body });
     return { outcome: 'quarantined', words };
-  }
-  return sql.begin(async (transaction) => {
+  };
+  const observation = await readOrHold({ sql, exponentOf }, question.accountId, resource, askedAt);
+  if (observation instanceof UnreadableInvoice) return quarantined(observation);
+  const told = { resource, observation };
+  const kept = await keepOrHold(sql, question.accountId, told, askedAt, async (transaction) => {
     await mirrorInvoices(transaction, [observation], askedAt);
     const [taken] = question.askedBy === 'run' ? [] : await takeIn(transaction, [observation]);
     const verdict = taken?.verdict ?? null;
@@ -102,6 +102,7 @@ async function keepAnswer(
     await keepCheck(transaction, question, askedAt, { outcome: 'found', verdict, status, body });
     return { outcome: 'found', verdict, status } as const;
   });
+  return kept instanceof UnreadableInvoice ? quarantined(kept) : kept;
 }
 
 async function keepAbsence(sql: Sql, question: Question, askedAt: Date): Promise<Answer> {

@@ -3,6 +3,7 @@ import type { CallbackRow } from './callback-rows.ts';
 import type { Observation } from './observation.ts';
 import type { Verdict } from './precedence.ts';
 import { type Taken, takeIn } from './take-in.ts';
+import { unwritable } from './unwritable.ts';
 
 type Waiting = {
   observation: Observation | null;
@@ -108,7 +109,25 @@ async function commit(sql: Sql, batch: Waiting[], onTaken: (taken: readonly Take
     onTaken(taken);
   } catch (error) {
     // One bad row fails its whole batch: alone, each gets its own answer.
-    if (batch.length === 1) batch[0]?.fail(error);
-    else for (const one of batch) await commit(sql, [one], onTaken);
+    const [only, another] = batch;
+    if (another) for (const one of batch) await commit(sql, [one], onTaken);
+    else if (only) await putAside(sql, only, error, onTaken);
   }
+}
+
+/** What the database does not hold comes again for ever if it is refused: it was signed, so it is kept, and held. */
+async function putAside(
+  sql: Sql,
+  one: Waiting,
+  error: unknown,
+  onTaken: (taken: readonly Taken[]) => void,
+): Promise<void> {
+  const reason = unwritable(error);
+  if (!reason || !one.observation) {
+    one.fail(error);
+    return;
+  }
+  const unreadable = { reason: reason.reason, words: reason.message, subject: one.observation.id };
+  const callback = { ...one.callback, status: null, updatedAt: null, unreadable };
+  await commit(sql, [{ ...one, observation: null, callback }], onTaken);
 }

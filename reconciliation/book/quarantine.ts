@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Queryable } from '#db/connection.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
 import { createdOf } from '#paymega/created-of.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import { MODE_IF_UNTOLD, modeOf, readInvoice } from '#paymega/document.ts';
-import { redact } from '#paymega/redact.ts';
 import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
+import { mirrorInvoices } from './mirror.ts';
 import { type Observation, observationOf, type Teller } from './observation.ts';
 import { quarantineSubject } from './quarantine-subject.ts';
 import { takeIn } from './take-in.ts';
+import { insulated, unwritable, writeOrLeave } from './unwritable.ts';
 
 /**
  * Holds an invoice document of the private API that cannot be read exactly. It counts nowhere; where nothing tells its
@@ -23,7 +24,7 @@ export async function holdDocument(
   modeIfUntold: Mode = MODE_IF_UNTOLD,
 ): Promise<void> {
   const { id } = resource;
-  const body = redact(resource.text, id);
+  const body = resource.text;
   const bodySha256 = createHash('sha256').update(body).digest();
   const subject = quarantineSubject(resource, `document:${bodySha256.toString('hex').slice(0, 16)}`);
   const mode = modeOf(resource) ?? modeIfUntold;
@@ -65,6 +66,54 @@ async function knownMode(sql: Queryable, accountId: number, id: string | null): 
   return book?.mode;
 }
 
+/** A document that could be read, and what it tells. */
+export type Told = { resource: Resource; observation: Observation };
+
+/**
+ * What the private API told into the mirror; what the database does not hold is put aside, and the rest goes on.
+ * @param told at most one an invoice
+ * @returns those that are in the mirror
+ */
+export async function mirrorOrHold(
+  sql: Queryable,
+  accountId: number,
+  told: readonly Told[],
+  fetchedAt: Date,
+): Promise<Observation[]> {
+  const held = await writeOrLeave(
+    told,
+    (some) =>
+      insulated(sql, (inner) =>
+        mirrorInvoices(
+          inner,
+          some.map(({ observation }) => observation),
+          fetchedAt,
+        ),
+      ),
+    ({ resource, observation }, reason) =>
+      holdDocument(sql, accountId, resource, reason, fetchedAt, observation.mode),
+  );
+  return held.map(({ observation }) => observation);
+}
+
+/** Keeps what one document tells, in one transaction; where the database does not hold it, holds the document. */
+export async function keepOrHold<T>(
+  sql: Sql,
+  accountId: number,
+  { resource, observation }: Told,
+  askedAt: Date,
+  keep: (transaction: Queryable) => Promise<T>,
+): Promise<T | UnreadableInvoice> {
+  try {
+    return (await sql.begin(keep)) as T;
+  } catch (error) {
+    const reason = unwritable(error);
+    if (!reason) throw error;
+    await holdDocument(sql, accountId, resource, reason, askedAt, observation.mode);
+    return reason;
+  }
+}
+
 type Held = {
   subject: string;
   mode: Mode;
@@ -93,7 +142,7 @@ export async function replayQuarantine(
       await takeIn(sql, [observationOf(invoice, accountId, lastSeenAt, source)]);
       taken.push(invoice.id);
     } catch (error) {
-      if (error instanceof UnreadableInvoice || error instanceof NoDocument) continue;
+      if (error instanceof UnreadableInvoice || error instanceof NoDocument || unwritable(error)) continue;
       throw error;
     }
     await sql`

@@ -3,7 +3,6 @@ import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
 import { createdOf } from '#paymega/created-of.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import { MODE_IF_UNTOLD, modeOf, readInvoice } from '#paymega/document.ts';
-import { redact } from '#paymega/redact.ts';
 import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
 import { isSignedWith } from '#paymega/signature.ts';
 import type { CallbackRow } from './callback-rows.ts';
@@ -101,7 +100,7 @@ function read(
     createdAt: createdOf(resource),
     unreadable: null,
     retryCount,
-    body: redact(resource.text, resource.id),
+    body: resource.text,
     bodySha256: sha256(rawBody),
   };
   try {

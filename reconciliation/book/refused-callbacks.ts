@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '#db/connection.ts';
+import { foreignWords } from '#paymega/foreign-words.ts';
 import { redact } from '#paymega/redact.ts';
 
 /** A request to the callback endpoint that was not believed, and why. */
@@ -26,6 +27,9 @@ export type KeptFrom = { address: string | null; isSender: boolean; skipped: num
 export type KeptRefusal = { id: bigint; invoiceId: string | null };
 
 const EXCERPT_CHARACTERS = 2000;
+// Nobody has signed it: no more is looked through than an excerpt needs. At the cut may stand half of what is to be hidden.
+const READ_BYTES = 16_384;
+const CUT_CHARACTERS = 100;
 const KEPT_IN_ALL = 5000;
 const KEPT_OF_ONE_ADDRESS = 200;
 const LOOK_UPS_A_DAY = 500;
@@ -42,7 +46,7 @@ export function keepRefusal(
   from: KeptFrom = { address: null, isSender: false, skipped: 0 },
 ): Promise<KeptRefusal> {
   const row = {
-    ...{ account_id: accountId, received_at: receivedAt, reason, words: words.replaceAll('\0', '\uFFFD') },
+    ...{ account_id: accountId, received_at: receivedAt, reason, words: foreignWords(words) },
     ...{ invoice_id: claimedInvoice(rawBody), http_status: httpStatus, excerpt: excerptOf(rawBody) },
     body_sha256: createHash('sha256').update(rawBody).digest(),
     ...{ address: from.address, is_sender: from.isSender, skipped: from.skipped },
@@ -94,5 +98,8 @@ function claimedInvoice(rawBody: Buffer): string | null {
 }
 
 function excerptOf(rawBody: Buffer): string {
-  return redact(rawBody.toString('utf8').replaceAll('\0', '\uFFFD')).slice(0, EXCERPT_CHARACTERS);
+  const text = rawBody.subarray(0, READ_BYTES).toString('utf8').replaceAll('\0', '\uFFFD');
+  const redacted = redact(text);
+  const isCut = rawBody.length > READ_BYTES;
+  return (isCut ? redacted.slice(0, -CUT_CHARACTERS) : redacted).slice(0, EXCERPT_CHARACTERS);
 }

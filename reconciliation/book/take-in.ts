@@ -1,10 +1,12 @@
 import { databaseErrorOf, type Queryable } from '#db/connection.ts';
+import type { UnreadableInvoice } from '#paymega/attributes.ts';
 import { type CallbackRow, heardRows, heldCallbacks, keptCallbacks } from './callback-rows.ts';
 import type { Observation } from './observation.ts';
 import type { Verdict } from './precedence.ts';
 import { seatPrincipals } from './rivals.ts';
 import { rowOf } from './row-of.ts';
 import { changes, memoryColumns, newerThan, pick, stateColumns, toldRows } from './told-rows.ts';
+import { insulated, writeOrLeave } from './unwritable.ts';
 
 /** What became of one observation. */
 export type Taken = { accountId: number; id: string; verdict: Verdict };
@@ -40,13 +42,16 @@ export async function takeIn(
 /**
  * Takes in any number of observations, several of one invoice included, in their order.
  * @param size observations a statement
+ * @param leave is told of what the database does not hold; without it that is an error
  */
 export async function takeInMany(
   sql: Queryable,
   observations: readonly Observation[],
   size = 500,
+  leave?: (observation: Observation, reason: UnreadableInvoice) => void,
 ): Promise<Taken[]> {
   const taken: Taken[] = [];
+  const take = async (some: readonly Observation[]) => void taken.push(...(await takeIn(sql, some)));
   for (let start = 0; start < observations.length; ) {
     const batch = new Map<string, Observation>();
     for (; start < observations.length && batch.size < size; start++) {
@@ -55,7 +60,7 @@ export async function takeInMany(
       if (batch.has(key)) break;
       batch.set(key, next);
     }
-    taken.push(...(await takeIn(sql, [...batch.values()])));
+    await (leave ? writeOrLeave([...batch.values()], take, leave) : take([...batch.values()]));
   }
   return taken;
 }
@@ -89,19 +94,12 @@ async function attempt(
   callbacks: readonly CallbackRow[],
 ): Promise<(Omit<Taken, 'verdict'> & { verdict: Verdict | null })[] | null> {
   try {
-    return await (isTransaction(sql)
-      ? sql.savepoint((inner) => takeInStatement(inner, observations, callbacks))
-      : takeInStatement(sql, observations, callbacks));
+    return await insulated(sql, (inner) => takeInStatement(inner, observations, callbacks));
   } catch (error) {
     const fault = databaseErrorOf(error);
     if (fault?.code === NOT_NULL_VIOLATION && fault.column_name === 'verdict') return null;
     throw error;
   }
-}
-
-type Transaction = Queryable & { savepoint<T>(work: (inner: Queryable) => Promise<T>): Promise<T> };
-function isTransaction(sql: Queryable): sql is Transaction {
-  return 'savepoint' in sql;
 }
 
 function takeInStatement(

@@ -4,9 +4,7 @@ import { PaymegaError } from '#paymega/errors.ts';
 import type { Page } from '#paymega/list-page.ts';
 import { readList } from '#paymega/read-list.ts';
 import { isDigits, type Resource, textOf } from '#paymega/resource.ts';
-import { mirrorInvoices } from '../book/mirror.ts';
-import type { Observation } from '../book/observation.ts';
-import { readOrHold } from '../book/quarantine.ts';
+import { mirrorOrHold, readOrHold, type Told } from '../book/quarantine.ts';
 import type { RunTools, RunUnderWay } from './run.ts';
 import type { Run } from './runs.ts';
 
@@ -100,15 +98,14 @@ async function keep(
   told: Changes,
 ): Promise<void> {
   const fetchedAt = new Date();
-  const fresh = new Map<string, Observation>();
+  const fresh = new Map<string, Told>();
   for (const resource of changed) {
     const read = await readOrHold({ sql, exponentOf }, accountId, resource, fetchedAt);
     if (read instanceof UnreadableInvoice || told.ids.has(read.id)) continue;
     told.ids.add(read.id);
-    fresh.set(read.id, read);
+    fresh.set(read.id, { resource, observation: read });
   }
-  const all = [...fresh.values()];
-  await mirrorInvoices(sql, all, fetchedAt);
+  const all = await mirrorOrHold(sql, accountId, [...fresh.values()], fetchedAt);
   // What is as young as the window, or younger, is this run's anyhow, or the next one's.
   const older = all.filter(({ createdAt }) => (createdAt ?? 0) < window.from).map((one) => one.id);
   told.older += older.length;

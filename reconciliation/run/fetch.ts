@@ -1,9 +1,7 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
 import type { Page } from '#paymega/list-page.ts';
-import { mirrorInvoices } from '../book/mirror.ts';
-import type { Observation } from '../book/observation.ts';
-import { readOrHold } from '../book/quarantine.ts';
+import { mirrorOrHold, readOrHold, type Told } from '../book/quarantine.ts';
 import { inParallel } from '../in-parallel.ts';
 import { keepHabits, recallHabits } from './habits.ts';
 import { MOST_REREADINGS, readStretch, type Shortfall, type StretchReader } from './read-stretch.ts';
@@ -69,7 +67,7 @@ async function fetchSlice(
   const seen = new Set<string>();
   const take = async (page: Page) => {
     const fresh = await readPage(tools, run.accountId, page, slice, seen);
-    await mirrorInvoices(sql, fresh, new Date());
+    await mirrorOrHold(sql, run.accountId, fresh, new Date());
     await sql`
       update run_slices set seen = ${seen.size} where run_id = ${key.run} and number = ${number}`;
     run.onProgress();
@@ -114,15 +112,15 @@ async function readPage(
   page: Page,
   slice: Window,
   seen: Set<string>,
-): Promise<Observation[]> {
+): Promise<Told[]> {
   const fetchedAt = new Date();
-  const fresh: Observation[] = [];
+  const fresh: Told[] = [];
   for (const resource of page.resources) {
     if (!isWithin(resource, slice)) continue;
     if (resource.id !== null && seen.has(resource.id)) continue;
     if (resource.id !== null) seen.add(resource.id);
     const told = await readOrHold(tools, accountId, resource, fetchedAt);
-    if (!(told instanceof UnreadableInvoice)) fresh.push(told);
+    if (!(told instanceof UnreadableInvoice)) fresh.push({ resource, observation: told });
   }
   return fresh;
 }

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import type { Queryable, Sql } from '#db/connection.ts';
+import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
 import { LOCK, withLock } from '#db/lock.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
+import { foreignWords } from '#paymega/foreign-words.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { accountById } from '../accounts.ts';
 import { Refusal } from '../refusal.ts';
@@ -167,10 +168,17 @@ async function finish(sql: Queryable, id: bigint, settled: Settled): Promise<voi
 // Stopped with its process, a run stays as it is and goes on at the next start; cancelled, it stays cancelled.
 async function fail(sql: Sql, id: bigint, error: unknown, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
-  const words = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
+  const words = wordsOf(error);
   await sql`
     update runs set state = 'failed', finished_at = now(), words = ${words}
     where id = ${id.toString()} and state = 'running'`;
+}
+
+// A database's own words may quote a row.
+function wordsOf(error: unknown): string {
+  const fault = databaseErrorOf(error);
+  if (fault) return `the database refused a step of it (${fault.code})`;
+  return error instanceof Error ? foreignWords(error.message) : 'unknown';
 }
 
 function seconds(at: Date): number {

@@ -1,6 +1,12 @@
 import type { Queryable } from '#db/connection.ts';
+import type { UnreadableInvoice } from '#paymega/attributes.ts';
+import { invoiceText } from '#paymega/document.ts';
+import { readResource } from '#paymega/resource.ts';
 import { mirrored } from '../book/mirror.ts';
+import type { Observation } from '../book/observation.ts';
+import { holdDocument } from '../book/quarantine.ts';
 import { takeInMany } from '../book/take-in.ts';
+import { exponentsOf } from '../currencies.ts';
 import { closeGone, openFound, recordHealed } from '../discrepancies/found.ts';
 import { type Compared, type Comparison, compare, planAnew } from './compare.ts';
 import { lockList } from './compare-invoices.ts';
@@ -12,8 +18,8 @@ const READ_AT_ONCE = 2000;
 
 /**
  * Phase 4: heals what the account's policy lets heal (forward only, identity and money agreeing), compares again where
- * that changed our book, then opens, updates and closes discrepancies. To be called in a transaction: a run that dies
- * has settled nothing. Settling the same books twice changes nothing the second time.
+ * that changed our book, then opens, updates and closes discrepancies. What our book cannot hold is put aside, and stands
+ * on the list instead. To be called in a transaction: a run that dies has settled nothing. Settling the same books twice changes nothing the second time.
  */
 export async function settle(
   transaction: Queryable,
@@ -22,21 +28,45 @@ export async function settle(
 ): Promise<Settled> {
   await lockList(transaction, comparison.account.id);
   await planAnew(transaction, comparison);
-  const healed = await heal(transaction, comparison);
-  const compared = healed > 0 ? await compare(transaction, comparison) : first;
+  const { healed, held } = await heal(transaction, comparison);
+  const compared = healed + held > 0 ? await compare(transaction, comparison) : first;
   const { opened, stillOpen } = await openFound(transaction, comparison);
   const closed = await closeGone(transaction, comparison);
   return { ...compared, healed, opened, stillOpen, closed };
 }
 
-async function heal(transaction: Queryable, comparison: Comparison): Promise<number> {
-  const { account } = comparison;
-  const healed = await recordHealed(transaction, comparison);
-  if (healed === 0) return 0;
+async function heal(
+  transaction: Queryable,
+  comparison: Comparison,
+): Promise<{ healed: number; held: number }> {
+  const held = new Map<string, [Observation, UnreadableInvoice]>();
+  const [any] = await transaction`
+    select from run_findings where run_id = ${comparison.runId.toString()} and heals and not is_expected limit 1`;
+  if (!any) return { healed: 0, held: 0 };
   for await (const ids of toHeal(transaction, comparison)) {
-    await takeInMany(transaction, await mirrored(transaction, account.id, ids));
+    const told = ids.length > 0 ? await mirrored(transaction, comparison.account.id, ids) : [];
+    await takeInMany(transaction, told, undefined, (observation, reason) => {
+      held.set(observation.id, [observation, reason]);
+    });
   }
-  return healed;
+  if (held.size > 0) await putAside(transaction, comparison, [...held.values()]);
+  return { healed: await recordHealed(transaction, comparison), held: held.size };
+}
+
+/** The mirror knows no document any more: one that tells the same is held, to be replayed. */
+async function putAside(
+  transaction: Queryable,
+  { runId, account, now }: Comparison,
+  held: readonly [Observation, UnreadableInvoice][],
+): Promise<void> {
+  const exponentOf = await exponentsOf(transaction);
+  for (const [observation, reason] of held) {
+    const document = readResource(invoiceText(observation, exponentOf(observation.currency) ?? 0));
+    await holdDocument(transaction, account.id, document, reason, now, observation.mode);
+  }
+  await transaction`
+    update run_findings set heals = false
+    where run_id = ${runId.toString()} and subject = any(${held.map(([{ id }]) => id)}::text[])`;
 }
 
 // Goes through the findings once, in the order of their key, so that no step reads again what others have read.

@@ -5,16 +5,15 @@ import { sell } from '#paymega/card-gateway.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import { PaymegaError } from '#paymega/errors.ts';
 import { formatMinor, MoneyError, parseMinor } from '#paymega/money.ts';
-import { redact } from '#paymega/redact.ts';
 import { bearerTokenOf, type Resource } from '#paymega/resource.ts';
 import { TEST_CARDS } from '#paymega/test-cards.ts';
 import type { Counterparty } from '../accounts.ts';
 import { type Actor, audit, personIdOf } from '../audit.ts';
 import { mirrorInvoices } from '../book/mirror.ts';
-import { readOrHold } from '../book/quarantine.ts';
+import { keepOrHold, readOrHold } from '../book/quarantine.ts';
 import { takeIn } from '../book/take-in.ts';
 import { Refusal } from '../refusal.ts';
-import { compareInvoices, type ToCompare } from '../run/compare-invoices.ts';
+import { compareInvoices } from '../run/compare-invoices.ts';
 
 /** What a person asks for. Only documented test cards can be named; the invoice is always in test mode. */
 export type TestPaymentOrder = {
@@ -108,6 +107,13 @@ async function createInvoice(
   }
 }
 
+type Outcome = {
+  name: 'found' | 'quarantined';
+  words: string | null;
+  verdict: string | null;
+  status: string | null;
+};
+
 /** Takes in what a creation (or the look-up of one) told, as any other observation; what cannot be read is held. */
 export async function keepCreated(
   tools: { sql: Sql; exponentOf: ExponentOf },
@@ -117,26 +123,37 @@ export async function keepCreated(
 ): Promise<void> {
   const now = new Date();
   // Every test payment is asked for in test mode.
-  const observation = await readOrHold(tools, accountId, resource, now, 'test');
-  const isHeld = observation instanceof UnreadableInvoice;
-  const words = isHeld ? observation.message : null;
-  await tools.sql.begin(async (transaction) => {
-    if (!isHeld) await mirrorInvoices(transaction, [observation], now);
-    const [taken] = isHeld ? [] : await takeIn(transaction, [observation]);
+  const read = await readOrHold(tools, accountId, resource, now, 'test');
+  const record = async (transaction: Queryable, outcome: Outcome) => {
     await transaction`
       insert into status_checks
         (account_id, invoice_id, reference_id, asked_by, asked_at, answered_at, outcome, words, verdict, status, body)
       select ${accountId}, ${resource.id}, reference_id, 'creation', ${now}::timestamptz, ${now}::timestamptz,
-        ${isHeld ? 'quarantined' : 'found'}, ${words}, ${taken?.verdict ?? null},
-        ${isHeld ? null : observation.status}, ${redact(resource.text, resource.id)}
+        ${outcome.name}, ${outcome.words}, ${outcome.verdict}, ${outcome.status}, ${resource.text}
       from test_payments where id = ${id.toString()}`;
     await transaction`
-      update test_payments set state = 'created', invoice_id = ${resource.id}, words = ${words}, changed_at = now()
+      update test_payments set state = 'created', invoice_id = ${resource.id}, words = ${outcome.words},
+        changed_at = now()
       where id = ${id.toString()}`;
-  });
+    return outcome.name;
+  };
+  const kept =
+    read instanceof UnreadableInvoice
+      ? read
+      : await keepOrHold(tools.sql, accountId, { resource, observation: read }, now, async (transaction) => {
+          await mirrorInvoices(transaction, [read], now);
+          const [taken] = await takeIn(transaction, [read]);
+          const { status } = read;
+          return record(transaction, { name: 'found', words: null, verdict: taken?.verdict ?? null, status });
+        });
+  const outcome =
+    kept instanceof UnreadableInvoice
+      ? await tools.sql.begin((transaction) =>
+          record(transaction, { name: 'quarantined', words: kept.message, verdict: null, status: null }),
+        )
+      : kept;
   const [payment] = await tools.sql<{ referenceId: string }[]>`
     select reference_id as "referenceId" from test_payments where id = ${id.toString()}`;
-  const outcome: ToCompare['outcome'] = isHeld ? 'quarantined' : 'found';
   const told = [resource.id, `reference:${payment?.referenceId}`].flatMap((one) =>
     one ? { id: one, outcome } : [],
   );

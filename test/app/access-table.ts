@@ -34,6 +34,8 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/discrepancies/:id/assignment': page('nothing', 'discrepancy.resolve'),
   '/invoices': page('books.read'),
   '/invoices/:id': page('books.read'),
+  '/invoices/:id/bodies/:kind/:entry': page('books.read'),
+  '/invoices/:id/bodies/:kind/:entry/file': page('books.read'),
   '/invoices/export': page('books.export'),
   '/invoices/:id/status-checks': page('nothing', 'status_check.create'),
   '/pending': page('books.read'),
@@ -73,12 +75,15 @@ export function addressOf(path: string, { invoiceId, ...known }: Known): string 
   return path
     .replace('/invoices/:id', `/invoices/${invoiceId}`)
     .replace(':id', own ?? '1')
+    .replace(':kind/:entry', known.body ?? 'callback/1')
     .replace(':day', known.day ?? ':day')
     .replace('*', 'payments');
 }
 
 type Known = {
   invoiceId: string;
+  /** A body of the invoice's timeline. */
+  body?: string;
   /** A business day that has a report. */
   day?: string;
   /** The row to show of what stands below a path, where it is not the first one. */

@@ -164,7 +164,13 @@ async function useCallbacks(): Promise<void> {
       params: [],
       metadata: { sid: 's', token: bearer(name) },
     },
-    metadata: { note: `paid with ${cards[0]}`, number: Number(cards[1]), nested: [{ pan: cards[2] }] },
+    metadata: {
+      ...{ note: `paid with ${cards[0]}`, number: Number(cards[1]), nested: [{ pan: cards[2] }] },
+      ...{ CVV: keep(`the check code of ${name}`, madeUp('cvv')), Token: [bearer(`a list of ${name}`)] },
+      'Card-Number': { value: keep(`the number of ${name}`, madeUp('number')) },
+      form: `card_number=${keep(`a number in a form of ${name}`, madeUp('form'))}&x=1`,
+      [cards[0] as string]: cards[0],
+    },
   });
   const deliver = (body: string, signature: string) =>
     post('/callbacks/main', body, { 'x-signature': signature });
@@ -172,6 +178,18 @@ async function useCallbacks(): Promise<void> {
   expect((await deliver(taken, sign(SECRETS.live, Buffer.from(taken)))).status).toBe(200);
   const held = sampleCallback('cpi_held', { ...over('a quarantined callback'), amount: 3.333 });
   expect((await deliver(held, sign(SECRETS.live, Buffer.from(held)))).status).toBe(200);
+  const grouped = cards.map((card) => card.replace(/\d{4}(?=\d)/g, '$&\u00a0'));
+  for (const [place, card] of grouped.entries()) keep(`card ${place} in groups`, card);
+  const figures = {
+    resolution: cards[0],
+    service: grouped[1],
+    status: grouped[0],
+    reference_id: `paid by ${cards[1]}`,
+  };
+  for (const [key, value] of Object.entries({ ...figures, currency: cards[1], amount: cards[2] })) {
+    const text = sampleCallback(`cpi_figure_${key}`, { [key]: value });
+    expect((await deliver(text, sign(SECRETS.live, Buffer.from(text)))).status).toBe(200);
+  }
   const refused = sampleCallback('cpi_refused', over('a refused callback'));
   expect((await deliver(refused, 'wrong')).status).toBe(401);
   expect(

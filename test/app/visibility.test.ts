@@ -39,6 +39,7 @@ type Ids = {
   queued: bigint;
   payment: bigint;
   batch: bigint;
+  body: bigint;
 };
 const ids = {} as Record<Word, Ids>;
 /** Cookies and tokens, by `alder viewer`: somebody of this role who sees this one account. */
@@ -144,11 +145,13 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
   const [batch] = await sql<{ id: bigint }[]>`
     insert into check_batches (account_id, mode, person_id, finished_at)
     select ${account}, 'live', min(id), now() from people returning id`;
-  if (!found || !payment || !batch) throw new Error('nothing was inserted');
+  const [body] = await sql<{ id: bigint }[]>`
+    select id from callbacks where account_id = ${account} and invoice_id = ${`cpi_${word}_paid`}`;
+  if (!found || !payment || !batch || !body) throw new Error('nothing was inserted');
   await sql`
     insert into check_batch_items (batch_id, invoice_id, before)
     values (${String(batch.id)}, ${`cpi_${word}_waiting`}, 'process_pending')`;
-  return { discrepancy: found.id, payment: payment.id, batch: batch.id };
+  return { discrepancy: found.id, payment: payment.id, batch: batch.id, body: body.id };
 }
 
 async function call(
@@ -170,16 +173,22 @@ const isApi = (path: string) => path.startsWith('/api/');
 const isOfAdmins = (path: string) => /^\/settings\/(accounts|people|tokens)/.test(path);
 const OF_ROWS = [
   ...['/discrepancies/:id', '/runs/:id', '/test-payments/:id', '/api/v1/runs/:id'],
-  ...['/invoices/:id', '/pending/status-checks/:id'],
+  ...[
+    '/invoices/:id',
+    '/invoices/:id/bodies/:kind/:entry',
+    '/invoices/:id/bodies/:kind/:entry/file',
+    '/pending/status-checks/:id',
+  ],
 ];
 
 function addressOf(path: string, word: Word): string {
-  const { account, discrepancy, run, payment, batch } = ids[word];
+  const { account, discrepancy, run, payment, batch, body } = ids[word];
   if (path.startsWith('/discrepancies/:')) return path.replace(':id', String(discrepancy));
   if (path.includes('runs/:')) return path.replace(':id', String(run));
   if (path.startsWith('/pending/status-checks/:')) return path.replace(':id', String(batch));
   if (path.startsWith('/test-payments/:')) return path.replace(':id', String(payment));
-  if (path.startsWith('/invoices/:')) return path.replace(':id', `cpi_${word}_paid`);
+  if (path.startsWith('/invoices/:'))
+    return path.replace(':id', `cpi_${word}_paid`).replace(':kind/:entry', `callback/${body}`);
   if (path.startsWith('/settings/accounts/:')) return path.replace(':id', String(account));
   return path
     .replace(':id', '1')

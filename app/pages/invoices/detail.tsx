@@ -14,7 +14,6 @@ import { Copy } from '../../ui/copy.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
 import { Money } from '../../ui/money.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
-import { prettyJson } from '../../ui/pretty-json.ts';
 import { Section } from '../../ui/section.tsx';
 import { Sides } from '../../ui/sides.tsx';
 import { Status } from '../../ui/status.tsx';
@@ -45,18 +44,18 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     : await orRefuse(() => invoice(sql, account.id, id));
   return data({
     id,
+    account: account.slug,
     zone: account.timeZone,
     sides,
     items,
-    // Laid out here, so that no page is larger than what it shows.
-    entries: entries.map((entry) => ({ ...entry, body: entry.body && prettyJson(entry.body) })),
+    entries,
     callbacks,
     mayCheck: may(person.role, 'status_check.create'),
   });
 }
 
 export default function Invoice() {
-  const { id, zone, sides, items, entries, callbacks, mayCheck } = useLoaderData<typeof loader>();
+  const { id, account, zone, sides, items, entries, callbacks, mayCheck } = useLoaderData<typeof loader>();
   const isAsking = useNavigation().formAction?.includes('/status-checks') ?? false;
   const shown = sides?.ours ?? sides?.theirs;
   return (
@@ -148,7 +147,7 @@ export default function Invoice() {
                   : 'No callback about it ever came.'}
               </p>
             )}
-            <Timeline zone={zone} entries={entries.map(timelineEntry)} />
+            <Timeline zone={zone} entries={entries.map((entry) => timelineEntry({ id, account }, entry))} />
           </Section>
         </div>
       </div>

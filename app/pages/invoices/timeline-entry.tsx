@@ -7,9 +7,12 @@ import type { TimelineEntry } from '../../ui/timeline.tsx';
 import { visible } from '../../ui/visible.ts';
 import { wordsOf } from '../../ui/words-of.ts';
 
-/** One thing that was heard of an invoice, as the timeline shows it. */
-export function timelineEntry(heard: Heard): TimelineEntry {
-  const { at, kind, who, words, body } = heard;
+/**
+ * One thing that was heard of an invoice, as the timeline shows it.
+ * @param of whose timeline it is, and of which account: another tab may have chosen another one meanwhile
+ */
+export function timelineEntry(of: { id: string; account: string }, heard: Heard): TimelineEntry {
+  const { at, kind, who, words, bodyId } = heard;
   return {
     at,
     kind: kind === 'refused_callback' ? 'callback' : kind,
@@ -24,7 +27,10 @@ export function timelineEntry(heard: Heard): TimelineEntry {
     ]
       .filter(Boolean)
       .join(' · '),
-    body,
+    bodyAt:
+      bodyId === null
+        ? null
+        : `/invoices/${encodeURIComponent(of.id)}/bodies/${kind}/${bodyId}?account=${of.account}`,
   };
 }
 

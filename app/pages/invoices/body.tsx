@@ -1,0 +1,49 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Link, useLoaderData } from '@remix-run/react';
+import { BodyText } from '../../ui/body-text.tsx';
+import { Foreign } from '../../ui/foreign.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { prettyJson } from '../../ui/pretty-json.ts';
+import { Section } from '../../ui/section.tsx';
+import { Time } from '../../ui/time.tsx';
+import { visible } from '../../ui/visible.ts';
+import { wordsOf } from '../../ui/words-of.ts';
+import { bodyAsked } from './body-asked.server.ts';
+
+export const meta: MetaFunction = ({ params }) => [
+  { title: `Body · ${visible(params.id ?? '')} · Counterfoil` },
+];
+
+/** One body that was heard of an invoice, laid out to be read. */
+export async function loader(args: LoaderFunctionArgs) {
+  const { account, body, ...of } = await bodyAsked(args);
+  const { at, text } = body;
+  return { ...of, at, account: account.slug, zone: account.timeZone, shown: prettyJson(text) };
+}
+
+export default function Body() {
+  const { invoiceId: id, account, kind, at, zone, shown, file } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <PageHead
+        title={wordsOf(kind)}
+        sub={
+          <>
+            <Link to={`/invoices/${encodeURIComponent(id)}?account=${account}`}>
+              <Foreign text={id} />
+            </Link>{' '}
+            · <Time at={at} zone={zone} />
+          </>
+        }
+        actions={
+          <a href={file} download>
+            Download it whole
+          </a>
+        }
+      />
+      <Section heading="Body">
+        <BodyText text={shown} />
+      </Section>
+    </>
+  );
+}

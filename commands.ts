@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Sql } from '#db/connection.ts';
 import { startingAlone } from '#db/migrate.ts';
+import { ROLES, rolesSql } from '#db/roles.ts';
 import { resealSecrets } from '#reconciliation/account-keys.ts';
 import { accountBySlug } from '#reconciliation/accounts.ts';
 import { audit } from '#reconciliation/audit.ts';
@@ -116,9 +118,26 @@ export async function reseal(config: Config): Promise<void> {
  */
 export async function verifyAudit(config: Config, options: { head?: string }): Promise<void> {
   await visit(config, async (sql) => {
-    const { lines, head } = await verifiedAudit(sql, options.head);
-    process.stdout.write(`${lines} lines, unbroken\nhead ${head}\n`);
+    const { lines, head, number, at } = await verifiedAudit(sql, options.head);
+    if (lines === 0) process.stdout.write('the audit is empty: nothing was ever written to it\n');
+    else
+      process.stdout.write(
+        `${lines} lines, unbroken\nhead ${head}\nnumber ${number}, ${at?.toISOString()}\n`,
+      );
   });
+}
+
+/**
+ * `database roles`: the statement that makes the two roles, for psql; their passwords, made up, go to standard error in
+ * the lines for `.env`.
+ */
+export function databaseRoles(options: { owner?: string; app?: string; database?: string }): void {
+  const names = { owner: options.owner ?? ROLES.owner, app: options.app ?? ROLES.app };
+  const passwords = { owner: randomBytes(24).toString('hex'), app: randomBytes(24).toString('hex') };
+  process.stdout.write(rolesSql(names, passwords));
+  const address = (role: keyof typeof names) =>
+    `postgres://${names[role]}:${passwords[role]}@${options.database ?? 'localhost:5432/counterfoil'}`;
+  process.stderr.write(`DATABASE_URL=${address('app')}\nMIGRATION_DATABASE_URL=${address('owner')}\n`);
 }
 
 /** `person link`: for the day on which no admin can sign in. */

@@ -20,6 +20,7 @@ const Environment = z
       .refine(isOrigin, 'must be scheme and host alone: the console lies at the root')
       .optional(),
     DATABASE_URL: z.string().superRefine(databaseAddress).optional(),
+    MIGRATION_DATABASE_URL: z.string().superRefine(databaseAddress).optional(),
     DATA_DIR: z.string().min(1).default('.data'),
     PAYMEGA_API_URL: url.optional(),
     PAYMEGA_CARDGATE_URL: url.optional(),
@@ -56,6 +57,13 @@ const Environment = z
   .superRefine((environment, context) => {
     if (environment.SMTP_URL && !environment.MAIL_FROM) {
       context.addIssue({ code: 'custom', path: ['MAIL_FROM'], message: 'is needed where SMTP_URL is set' });
+    }
+    if (environment.MIGRATION_DATABASE_URL && !environment.DATABASE_URL) {
+      context.addIssue({
+        code: 'custom',
+        path: ['DATABASE_URL'],
+        message: 'is needed where MIGRATION_DATABASE_URL is set',
+      });
     }
     if (!environment.PUBLIC_URL && environment.HOST.includes('%')) {
       context.addIssue({

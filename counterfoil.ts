@@ -4,6 +4,7 @@ import { EXPORT_FILTERS, type ExportList } from '#reconciliation/reports/export-
 import { PACKAGE_ROOT } from '#runtime/package-root.ts';
 import {
   createToken,
+  databaseRoles,
   exportList,
   exportOptions,
   passwordLink,
@@ -79,9 +80,21 @@ program
   .command('audit')
   .description('who did what')
   .command('verify')
-  .description('whether the audit is as it was written; prints the hash of its last line')
-  .option('--head <hash>', 'a hash that was printed before: it must still be in the chain')
+  .description(
+    'whether the audit is as it was written; prints its head: hash, number and time of its last line',
+  )
+  .option('--head <hash>', 'a hash that was printed before, or number:hash: it must still be in the chain')
   .action((options) => verifyAudit(config(), options));
+
+program
+  .command('database')
+  .description('the database of DATABASE_URL')
+  .command('roles')
+  .description('print the SQL for psql that makes a role for the tables and one for the application')
+  .option('--owner <role>', 'who owns the tables and migrates them')
+  .option('--app <role>', 'who works with them')
+  .option('--database <place>', 'host:port/database, for the two lines that go to standard error')
+  .action((options) => databaseRoles(options));
 
 let broken: NodeJS.ErrnoException | undefined;
 onBrokenOutput((error) => {

@@ -1,8 +1,9 @@
 import { readAddress } from '#db/address.ts';
 import { connect, type Sql } from '#db/connection.ts';
-import { openEmbedded, type Tell } from '#db/embedded.ts';
+import { type Embedded, openEmbedded, type Tell } from '#db/embedded.ts';
 import { migrate, startingAlone } from '#db/migrate.ts';
 import { patiently } from '#db/patience.ts';
+import { powerNotes, roleOf } from '#db/power.ts';
 import { type Supervision, supervise } from '#db/supervise.ts';
 import { fillCurrencies } from '#reconciliation/currencies.ts';
 import type { Config } from './config.ts';
@@ -41,8 +42,8 @@ export async function openStore(
     else await embedded?.stop();
   };
   try {
-    const url = config.DATABASE_URL ?? (embedded as NonNullable<typeof embedded>).url;
-    await migrate(url);
+    const { url, ownerUrl } = addressesOf(config, embedded);
+    await migrate(ownerUrl, ownerUrl === url ? undefined : await roleOf(url));
     const pool = connect(url, { max: isGuest ? 6 : 16 }).sql;
     sql = pool;
     if (embedded && !isGuest) supervision = supervise(embedded, pool, tell);
@@ -59,13 +60,24 @@ export async function openStore(
   }
 }
 
-/** What the server is set to that could lose what it has said it keeps. */
+/** Where the application works, and where whoever owns its tables migrates them: one address where nobody made two. */
+function addressesOf(
+  { DATABASE_URL, MIGRATION_DATABASE_URL }: Config,
+  embedded: Embedded | null,
+): { url: string; ownerUrl: string } {
+  if (embedded) return { url: embedded.appUrl, ownerUrl: embedded.ownerUrl };
+  if (!DATABASE_URL) throw new Error('there is no database');
+  return { url: DATABASE_URL, ownerUrl: MIGRATION_DATABASE_URL ?? DATABASE_URL };
+}
+
+/** What the server is set to that could lose what it has said it keeps, and what our role may do to it. */
 async function notesOn(sql: Sql): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select name from pg_settings
     where name in ('synchronous_commit', 'fsync', 'full_page_writes') and setting = 'off' order by name`;
-  return rows.map(
+  const losses = rows.map(
     ({ name }) =>
       `The database is set to ${name}=off: when its machine fails it loses callbacks that were answered 200`,
   );
+  return [...losses, ...(await powerNotes(sql))];
 }

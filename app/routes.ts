@@ -49,6 +49,7 @@ export default [
   route('me/columns', 'pages/me/columns.ts'),
   route('audit/export', 'pages/audit/export.ts'),
   route('invoices/:id/bodies/:kind/:entry/file', 'pages/invoices/body-file.ts'),
+  route('audit/head', 'pages/audit/head.ts'),
   route('invoices/export', 'pages/invoices/export.ts'),
   route('invoices/:id/status-checks', 'pages/invoices/status-check.ts'),
   route('pending/status-checks', 'pages/pending/status-checks.ts'),

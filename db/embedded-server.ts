@@ -10,6 +10,8 @@ import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 const START_SECONDS = 15;
+/** All that the server is told of our environment: what it was started with can be read from within it. */
+const TOLD = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'TZ', 'SystemRoot', 'SystemDrive', 'windir', 'ComSpec'];
 
 /** A cluster in a folder, and with what it is run. */
 export type Cluster = {
@@ -34,7 +36,7 @@ export async function initialise({ folder, native, user, password }: Cluster): P
     await run(
       native.initdb,
       [`--pgdata=${draft}`, `--pwfile=${passwordFile}`, '--locale-provider=builtin', ...options],
-      { ...user, cwd: path.dirname(folder) },
+      { ...user, cwd: path.dirname(folder), env: environment() },
     );
     await rename(draft, folder).catch((error: NodeJS.ErrnoException) => {
       // Another process has made it meanwhile.
@@ -103,11 +105,17 @@ async function portBefore(folder: string): Promise<number | undefined> {
 // spawn, not execFile: the server inherits the pipes of pg_ctl, and execFile would wait for them for ever.
 function pgCtl(native: Binaries, user: ServerUser, args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(native.pgCtl, args, { ...user, cwd: '/', stdio: 'ignore', detached: true });
+    const options = { ...user, env: environment(), cwd: '/', stdio: 'ignore', detached: true } as const;
+    const child = spawn(native.pgCtl, args, options);
     child.on('error', reject);
     child.on('exit', (code) => {
       if (code === 0) resolve();
       else reject(new Error(`pg_ctl ${args[0]} ended with ${code}`));
     });
   });
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const told = TOLD.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return Object.fromEntries(told);
 }

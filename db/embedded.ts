@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import { connect, databaseErrorOf, isConnectionError, type Sql } from './connect
 import { binaries, homeOf, serverUser } from './embedded-home.ts';
 import { endAtOnce, forgetDeadServer, orphansOf, portOf, postmasterOf } from './embedded-process.ts';
 import { type Cluster, initialise, lastFatal, startServer, stopServer } from './embedded-server.ts';
+import { ARE_ROLES_MADE, ROLES, type RoleNames, rolesSql } from './roles.ts';
 import { DatabaseTrouble } from './trouble.ts';
 import { writeOnce } from './write-once.ts';
 
@@ -14,7 +15,12 @@ import { writeOnce } from './write-once.ts';
 export type Tell = (what: string, error?: unknown) => void;
 
 export type Embedded = {
+  /** The address of the superuser: for whoever looks after the server, never for the product at work. */
   url: string;
+  /** The address of the owner of the tables, who migrates them. */
+  ownerUrl: string;
+  /** The address of the application, which can do no more than it needs. */
+  appUrl: string;
   /** Whether this call started the server; it was running already where not. */
   isOurs: boolean;
   /** Where it runs; a server that has died is started again. @returns its port, and whether we started it */
@@ -28,6 +34,9 @@ export type Embedded = {
 
 type Up = { port: number; isOurs: boolean };
 
+const DATABASE = 'counterfoil';
+const SUPERUSER = 'counterfoil';
+const NO_SUCH_DATABASE = '3D000';
 const LOOK_MS = 200;
 const PATIENCE_MS = 60_000;
 /** A crash recovery may have gigabytes to read. */
@@ -57,14 +66,17 @@ export async function openEmbedded(
   const cluster = { folder: path.join(home, 'postgres'), native, user, password, settings };
   await initialise(cluster);
   const { port, isOurs } = await bringUp(cluster, tell);
-  const url = urlOf(cluster, port, 'counterfoil');
-  await createDatabase(urlOf(cluster, port, 'postgres'));
+  const url = urlOf(cluster, port, DATABASE);
+  const passwords = { owner: passwordOfRole(cluster, 'owner'), app: passwordOfRole(cluster, 'app') };
+  await prepareDatabase(cluster, port, passwords);
   const isRunning = async () => (await postmasterOf(cluster.folder)) !== null;
   const stop = async () => {
     if (await isRunning()) await stopServer(cluster);
   };
   return {
     url,
+    ownerUrl: addressOf(ROLES.owner, passwords.owner, port),
+    appUrl: addressOf(ROLES.app, passwords.app, port),
     isOurs,
     bringUp: (signal) => bringUp(cluster, tell, signal),
     isRunning,
@@ -81,8 +93,17 @@ async function passwordOf(home: string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
+// Each role's password follows from the superuser's, which does not follow from it.
+function passwordOfRole({ password }: Cluster, role: keyof RoleNames): string {
+  return createHmac('sha256', password).update(ROLES[role]).digest('hex');
+}
+
 function urlOf({ password }: Cluster, port: number, database: string): string {
-  return `postgres://counterfoil:${password}@127.0.0.1:${port}/${database}`;
+  return addressOf(SUPERUSER, password, port, database);
+}
+
+function addressOf(user: string, password: string, port: number, database = DATABASE): string {
+  return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 async function bringUp(cluster: Cluster, tell: Tell, signal?: AbortSignal): Promise<Up> {
@@ -143,16 +164,33 @@ async function stateOf(cluster: Cluster): Promise<number | 'recovering' | 'away'
   }
 }
 
+/** The database with its roles; one of a version that had none is given to them, with all that is in it. */
+async function prepareDatabase(cluster: Cluster, port: number, passwords: RoleNames): Promise<void> {
+  const url = urlOf(cluster, port, DATABASE);
+  const makeRoles = () =>
+    visit(url, async (sql) => {
+      const [roles] = await sql.unsafe<{ are_made: boolean }[]>(ARE_ROLES_MADE, [ROLES.owner, ROLES.app]);
+      if (!roles?.are_made) await sql.unsafe(rolesSql(ROLES, passwords));
+    });
+  try {
+    await makeRoles();
+  } catch (error) {
+    if (databaseErrorOf(error)?.code !== NO_SUCH_DATABASE) throw error;
+    await createDatabase(urlOf(cluster, port, 'postgres'));
+    await makeRoles();
+  }
+}
+
 // Another process may make it at the same time: either is content with the other's.
 async function createDatabase(url: string): Promise<void> {
   const MADE_MEANWHILE = ['42P04', '23505'];
   const TEMPLATE_IN_USE = '55006';
   await visit(url, async (sql) => {
     for (;;) {
-      const [known] = await sql`select from pg_database where datname = 'counterfoil'`;
+      const [known] = await sql`select from pg_database where datname = ${DATABASE}`;
       if (known) return;
       try {
-        await sql`create database counterfoil`;
+        await sql`create database ${sql(DATABASE)}`;
       } catch (error) {
         const code = databaseErrorOf(error)?.code ?? '';
         if (![...MADE_MEANWHILE, TEMPLATE_IN_USE].includes(code)) throw error;

@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { PACKAGE_ROOT } from '#runtime/package-root.ts';
 import { connect, databaseErrorOf, type Sql } from './connection.ts';
+import { grantTo, missingGrants } from './grants.ts';
 import { inTurn, LOCK } from './lock.ts';
 import { DatabaseTrouble, databaseTrouble } from './trouble.ts';
 
@@ -16,21 +18,44 @@ const REFUSED = ['42501', '25006'];
 
 /**
  * Brings the database to the schema of this version. Any number of processes may call it at once: one works, the
- * others wait for it.
+ * others wait for it. Where nothing is to be done a role that may do nothing will do.
+ * @param url the address of the owner of the tables
+ * @param app the role that works with them, where it is another one: it is granted what it needs, and no more
  * @throws DatabaseTrouble where it cannot be reached or used; where the server is older than PostgreSQL 18 (take-in reads
  * `returning old`)
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, app?: string): Promise<void> {
   await inTroubleOf(url, async () => {
     // The migrator takes a client of its own: drizzle changes how times are read on the one it is given.
     const { sql } = connect(url, { max: 1 });
     try {
       await expectServer(sql, url);
-      await startingAlone(sql, () => applyMigrations(drizzle(sql), { migrationsFolder: FOLDER }));
+      if (!(await isCurrent(sql)))
+        await startingAlone(sql, () => applyMigrations(drizzle(sql), { migrationsFolder: FOLDER }));
+      if (app !== undefined && (await missingGrants(sql, app)).length > 0)
+        await startingAlone(sql, () => sql.begin((transaction) => grantTo(transaction, app)));
     } finally {
       await sql.end({ timeout: 5 });
     }
   });
+}
+
+/** Whether the newest migration of this version, or a later one, was applied. */
+async function isCurrent(sql: Sql): Promise<boolean> {
+  const [list] = await sql<{ isRead: boolean }[]>`
+    select coalesce(has_table_privilege(to_regclass('drizzle.__drizzle_migrations'), 'select')
+      and has_schema_privilege(to_regnamespace('drizzle'), 'usage'), false) as "isRead"`;
+  if (!list?.isRead) return false;
+  const [applied] = await sql<{ newest: string | null }[]>`
+    select max(created_at)::text as newest from drizzle.__drizzle_migrations`;
+  return Number(applied?.newest ?? 0) >= (await newestMigration());
+}
+
+async function newestMigration(): Promise<number> {
+  const journal: { entries: { when: number }[] } = JSON.parse(
+    await readFile(path.join(FOLDER, 'meta/_journal.json'), 'utf8'),
+  );
+  return Math.max(...journal.entries.map(({ when }) => when));
 }
 
 /** Does something at the start that the processes of a database do one after the other. */

@@ -36,7 +36,7 @@ function refused({ code, message }: postgres.PostgresError, { at, user, database
     case '3D000':
       return `There is no database “${database}” at ${at}: create it, or name another one in DATABASE_URL.`;
     case '42501':
-      return `“${user}” may not create what is needed in the database “${database}” (${message}): make it the owner.`;
+      return `“${user}” may not create what is needed in the database “${database}” (${message}): name its owner in MIGRATION_DATABASE_URL, or make “${user}” the owner.`;
     case '25006':
       return `The database “${database}” at ${at} only lets itself be read: name the primary in DATABASE_URL.`;
     case '53300':

@@ -2,6 +2,7 @@ import PgBoss from 'pg-boss';
 import { z } from 'zod';
 import type { Queryable, Sql } from '#db/connection.ts';
 import { startingAlone } from '#db/migrate.ts';
+import { QUEUE_SCHEMA } from '#db/roles.ts';
 import type { Actor } from '#reconciliation/audit.ts';
 import { queueRun, type RunOrder } from '#reconciliation/run/runs.ts';
 import { bossDatabase } from './boss-database.ts';
@@ -42,6 +43,8 @@ export const JOBS = {
   'check-pending': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 900 },
   /** Keep the totals cheap to read. */
   'fold-totals': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 300 },
+  /** Verify the audit and write its head to the log. */
+  'tell-audit-head': { payload: z.object({}), retryLimit: 3, retryDelay: 60, expireInSeconds: 3600 },
   /** Drop what is kept for a while only. */
   trim: { payload: z.object({}), retryLimit: 3, retryDelay: 60, expireInSeconds: 900 },
   /** Drop the refused callbacks that are too many. */
@@ -84,10 +87,11 @@ export function orderRun(sql: Sql, queue: Queue, actor: Actor, order: RunOrder):
 export async function openQueue(sql: Sql, onError: (error: Error) => void): Promise<Queue> {
   const database = bossDatabase(sql, PATIENCE_MS);
   const underWay = new Set<Promise<void>>();
-  const boss = new PgBoss({ db: database, schema: 'pgboss' });
+  const boss = new PgBoss({ db: database, schema: QUEUE_SCHEMA });
   boss.on('error', onError);
   try {
     await startingAlone(sql, async () => {
+      await fillEmptySchema(sql, database);
       await boss.start();
       await makeQueues(boss);
     });
@@ -127,6 +131,15 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
       } while (underWay.size > 0);
     },
   };
+}
+
+/** Where somebody has made us a schema we may not be allowed to: pg-boss would try to, even where it is there. */
+async function fillEmptySchema(sql: Sql, database: ReturnType<typeof bossDatabase>): Promise<void> {
+  const [schema] = await sql<{ isEmpty: boolean }[]>`
+    select to_regclass(${`${QUEUE_SCHEMA}.version`}) is null as "isEmpty" where to_regnamespace(${QUEUE_SCHEMA}) is not null`;
+  if (!schema?.isEmpty) return;
+  const plans = PgBoss.getConstructionPlans(QUEUE_SCHEMA);
+  await database.executeSql(plans.replace(/CREATE SCHEMA IF NOT EXISTS \w+/, ''), []);
 }
 
 async function makeQueues(boss: PgBoss): Promise<void> {

@@ -9,5 +9,6 @@ export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'check-pending', cron: '* * * * *' },
   { job: 'fold-totals', cron: '* * * * *' },
   { job: 'trim-refusals', cron: '* * * * *' },
+  { job: 'tell-audit-head', cron: '47 3 * * *' },
   { job: 'trim', cron: '17 4 * * *' },
 ];

@@ -9,6 +9,7 @@ import { planRuns } from './plan-runs.ts';
 import { JOBS, type JobName, type Payload } from './queue.ts';
 import { reconcile } from './reconcile.ts';
 import { SCHEDULE } from './schedule.ts';
+import { tellAuditHead } from './tell-audit-head.ts';
 import type { JobTools } from './tools.ts';
 import { dropRefusals, trim } from './trim.ts';
 
@@ -23,6 +24,7 @@ const HANDLERS: Handlers = {
   'plan-runs': planRuns,
   'check-pending': checkPending,
   'fold-totals': foldTotals,
+  'tell-audit-head': tellAuditHead,
   trim,
   'trim-refusals': dropRefusals,
 };

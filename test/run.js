@@ -31,6 +31,8 @@ check('import rules', [
   ],
 ]);
 check('unused code and dependencies', ['node_modules/knip/bin/knip.js', '--no-config-hints']);
+check('licences', ['test/dependencies/licences.js'], 'ignore');
+check('install scripts', ['test/dependencies/install-scripts.js']);
 vitest();
 browser();
 
@@ -39,9 +41,9 @@ process.exitCode = counts.failed > 0 ? 1 : 0;
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 
 /** A tool that says yes or no counts as one test. */
-function check(name, args) {
+function check(name, args, output = 'inherit') {
   console.log(`\n— ${name}`);
-  const { status } = run(args);
+  const { status } = run(args, {}, output);
   counts[status === 0 ? 'passed' : 'failed']++;
 }
 
@@ -109,8 +111,9 @@ function findBrowser() {
   return undefined;
 }
 
-function run(args, environment = {}) {
-  return spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
+function run(args, environment = {}, output = 'inherit') {
+  const stdio = ['inherit', output, 'inherit'];
+  return spawnSync(process.execPath, args, { stdio, env: { ...process.env, ...environment } });
 }
 
 function read(report) {

@@ -58,6 +58,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/settings/tokens': page('tokens.manage', 'tokens.manage'),
   '/audit': page('audit.read'),
   '/audit/export': page('audit.read'),
+  '/audit/head': page('audit.read'),
   '/live/:watched/:id': page('books.read'),
   '/search': page('books.read'),
   '/api/v1/invoices': page('books.read'),

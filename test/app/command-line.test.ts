@@ -13,7 +13,7 @@ import { anObservation } from '../support/observations.ts';
 const database = useDatabase();
 let folder = '';
 let accountId = 0;
-const run = (...args: string[]) => counterfoil(database.url, ...args);
+const run = (...args: string[]) => counterfoil(database.appUrl, ...args);
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-out-'));
@@ -124,5 +124,36 @@ describe('counterfoil token create', () => {
     expect(await create('--name', name)).toEqual({
       ...{ code: 1, out: '', err: 'the name must have 1 to 100 characters\n' },
     });
+  });
+});
+
+describe('counterfoil audit verify', () => {
+  test('prints the head, and takes it again with its number or without', async () => {
+    await run('token', 'create', '--name', 'for the audit', '--role', 'viewer');
+    const ended = await run('audit', 'verify');
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    const [, lines, head, number] =
+      /^(\d+) lines, unbroken\nhead ([0-9a-f]{64})\nnumber (\d+), \d{4}-\S+Z\n$/.exec(ended.out) ?? [];
+    expect(number).toBe(lines);
+    for (const kept of [head, `${number}:${head}`])
+      expect(await run('audit', 'verify', '--head', kept ?? '')).toEqual(ended);
+    const other = await run('audit', 'verify', '--head', `${Number(number) + 1}:${head}`);
+    expect(other).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('the given head is not number'),
+    });
+  });
+
+  test('says that an audit is empty, and that it was emptied', async () => {
+    for (const table of ['audit_chain', 'audit'])
+      await database.sql.unsafe(`alter table ${table} disable trigger all; delete from ${table}`);
+    const ended = await run('audit', 'verify');
+    expect(ended).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('the audit is empty, though'),
+    });
+    expect(ended.err.trim().split('\n')).toHaveLength(1);
   });
 });

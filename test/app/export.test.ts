@@ -167,3 +167,21 @@ test('of one person two exports go on at once; a third is told to wait, and is s
   }, 10_000);
   for (const answer of [second, third]) answer?.destroy();
 });
+
+test('the head of the audit is a file that says how far it goes: number, hash and time', async () => {
+  const [last] = await product.sql<{ number: bigint; hash: string; at: Date }[]>`
+    select position as number, encode(hash, 'hex') as hash, at from audit_chain join audit on audit.id = audit_id
+    order by position desc limit 1`;
+  const answer = await fetch(`${product.url}/audit/head`, {
+    headers: { cookie: await product.cookieOf('admin') },
+  });
+  expect(answer.headers.get('content-disposition')).toBe(
+    'attachment; filename="counterfoil-audit-head.json"',
+  );
+  const head: { number: number; hash: string } = await answer.json();
+  expect(head.number).toBeGreaterThanOrEqual(Number(last?.number));
+  expect(head).toMatchObject({
+    head: `${head.number}:${head.hash}`,
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});

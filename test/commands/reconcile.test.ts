@@ -35,7 +35,7 @@ type Command = { child: ChildProcess; ended: Promise<{ code: number | null; out:
 /** `counterfoil reconcile` over these days, as an operator calls it. */
 async function reconcile(from: string, to: string): Promise<Command> {
   const settings = {
-    ...(await environmentOf(sandbox, database.url)),
+    ...(await environmentOf(sandbox, database.appUrl)),
     SECRET_KEY,
     TIME_ZONE: 'Europe/Berlin',
   };

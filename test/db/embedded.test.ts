@@ -7,6 +7,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Embedded, openEmbedded } from '#db/embedded.ts';
 import { serverUser } from '#db/embedded-home.ts';
+import { migrate } from '#db/migrate.ts';
 
 let folder: string;
 let opened: Embedded | undefined;
@@ -161,6 +162,63 @@ test('one that cannot start says why in one sentence', async () => {
     /^The database in .* does not come up \(.*incompatible.*\): see server\.log there\.$/,
   );
   await rm(broken, { recursive: true, force: true });
+});
+
+test.runIf(process.platform === 'linux')(
+  'its process is told nothing of our environment, which could be read from within it',
+  async () => {
+    await (await open()).stop();
+    vi.stubEnv('SECRET_KEY', 'the key that nobody may read');
+    vi.stubEnv('PAYMEGA_API_KEY', 'the key of the API');
+    await open();
+    vi.unstubAllEnvs();
+    const told = await readFile(`/proc/${await serverPid()}/environ`, 'utf8');
+    const names = told.split('\0').flatMap((line) => line.split('=')[0] || []);
+    expect(names).toContain('PATH');
+    // PGDATA and the like are the server's own words, PWD and the like those of the shell between.
+    expect(
+      names.filter((name) => !/^(PATH|TMPDIR|TZ|PWD|OLDPWD|SHLVL|_|PG[A-Z_]+|LC_[A-Z]+)$/.test(name)),
+    ).toEqual([]);
+  },
+);
+
+test('its application and its owner are let in by addresses of their own, which follow from no other', async () => {
+  const { appUrl, ownerUrl, url } = await open();
+  const whoIs = async (address: string) => {
+    const [row] = await ask<{ name: string }>(
+      { ...opened, url: address } as Embedded,
+      'select current_user as name',
+    );
+    return row?.name;
+  };
+  expect(await whoIs(appUrl)).toBe('counterfoil_app');
+  expect(await whoIs(ownerUrl)).toBe('counterfoil_owner');
+  expect(new Set([appUrl, ownerUrl, url].map((address) => new URL(address).password)).size).toBe(3);
+});
+
+test('a folder of before, of which all was the superuser’s, is handed over with what it holds', async () => {
+  const before = await open();
+  await ask(
+    before,
+    'drop owned by counterfoil_owner, counterfoil_app cascade; create schema if not exists pgboss',
+  );
+  await ask(before, 'drop role counterfoil_owner, counterfoil_app');
+  await migrate(before.url);
+  await ask(before, `insert into audit (actor, act, subject) values ('a', 'b', 'c')`);
+  await before.stop();
+
+  const after = await open();
+  await migrate(after.ownerUrl, 'counterfoil_app');
+  const app = { ...after, url: after.appUrl };
+  await ask(app, `insert into audit (actor, act, subject) values ('d', 'e', 'f')`);
+  expect(await ask(app, 'select position from audit_chain order by position')).toHaveLength(2);
+  await expect(ask(app, 'delete from audit')).rejects.toMatchObject({ code: '42501' });
+  expect(
+    await ask(
+      after,
+      `select from pg_class where relnamespace = 'public'::regnamespace and relowner = 'counterfoil'::regrole`,
+    ),
+  ).toEqual([]);
 });
 
 test('the last one that leaves may stop it where nobody else works with it', async () => {

@@ -48,7 +48,7 @@ async function batchOf(prefix: string): Promise<bigint> {
 
 const workerProcess = async () =>
   startProduct({
-    ...(await environmentOf({ url: paymega.url, cardgateUrl: `${paymega.url}/cards` }, database.url)),
+    ...(await environmentOf({ url: paymega.url, cardgateUrl: `${paymega.url}/cards` }, database.appUrl)),
     ...{ PROCESS: 'worker', LOG_LEVEL: 'info' },
   });
 

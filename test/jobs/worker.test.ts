@@ -89,7 +89,11 @@ describe('a worker', () => {
 describe('a worker that is a process of its own', () => {
   const HURDLE: Partial<FaultSwitches> = { slowMs: 400 };
   const startWorkerProcess = async (): Promise<Running> =>
-    startProduct({ ...(await environmentOf(sandbox, database.url)), PROCESS: 'worker', LOG_LEVEL: 'info' });
+    startProduct({
+      ...(await environmentOf(sandbox, database.url)),
+      PROCESS: 'worker',
+      LOG_LEVEL: 'info',
+    });
 
   async function orderedSlowly(): Promise<bigint> {
     Object.assign(sandbox.faults, HURDLE);

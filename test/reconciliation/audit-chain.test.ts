@@ -10,10 +10,11 @@ import { z } from 'zod';
 import { connect, type Queryable, type Sql } from '#db/connection.ts';
 import { migrate } from '#db/migrate.ts';
 import { audit } from '#reconciliation/audit.ts';
-import { verifiedAudit } from '#reconciliation/audit-chain.ts';
+import { auditHead, verifiedAudit } from '#reconciliation/audit-chain.ts';
 import { useDatabase, useEmptyDatabase } from '../support/database.ts';
 
 const database = useDatabase();
+const untouched = useEmptyDatabase();
 const ACTOR = { kind: 'token', name: 'test', address: '192.0.2.1' } as const;
 const BROKEN = { code: 'audit_broken', status: 409 };
 
@@ -289,32 +290,120 @@ describe('whoever may do everything in the database is found out', () => {
     const { head, lines } = await verifiedAudit(database.sql);
     await undone(async (sql) => {
       await sql`update audit set actor = 'person:somebody else' where id = ${middle.toString()}`;
-      await sql`
-        do $$
-        declare
-          link record;
-          last_hash bytea := ''::bytea;
-        begin
-          for link in select position, audit_id from audit_chain order by position loop
-            select audit_hash(last_hash, audit) into last_hash from audit where id = link.audit_id;
-            update audit_chain set hash = last_hash where position = link.position;
-          end loop;
-        end
-        $$`;
+      await rewrite(sql);
       expect((await verifiedAudit(sql)).lines).toBe(lines);
       await found(sql, head).toMatchObject(BROKEN);
     });
   });
 
-  test('and when everything was removed, by the head of before', async () => {
-    const { head } = await verifiedAudit(database.sql);
+  test('when its function was replaced, by the next line, or by every line that it wrote anew', async () => {
     await undone(async (sql) => {
-      await sql`delete from audit_chain`;
-      await sql`delete from audit`;
-      expect(await verifiedAudit(sql)).toEqual({ lines: 0, head: '' });
-      await found(sql, head).toMatchObject(BROKEN);
+      await sql`
+        create or replace function audit_hash(before bytea, entry audit) returns bytea language sql immutable
+        return sha256(before || 'whatever')`;
+      await found(sql).toMatchObject({ ...BROKEN, message: expect.stringContaining('function audit_hash') });
+      await rewrite(sql);
+      await found(sql).toMatchObject({ ...BROKEN, message: expect.stringContaining(`line ${first} `) });
+    });
+    // Put back after the deed, it says nothing of its own any more.
+    const { definition } = await functionOfOurs();
+    await undone(async (sql) => {
+      await sql.unsafe(definition.replace('sha256(', 'sha224('));
+      await sql`update audit set actor = 'person:somebody else' where id = ${middle.toString()}`;
+      await rewrite(sql);
+      await sql.unsafe(definition);
+      await found(sql).toMatchObject({ ...BROKEN, message: expect.stringContaining('faults more') });
     });
   });
+
+  test('when its function is gone', async () => {
+    await undone(async (sql) => {
+      await sql`drop function audit_hash(bytea, audit)`;
+      await found(sql).toMatchObject({ ...BROKEN, message: expect.stringContaining('function audit_hash') });
+    });
+  });
+
+  test('when numbers are missing, and which', async () => {
+    await undone(async (sql) => {
+      await sql`delete from audit where id = ${middle.toString()}`;
+      const [gone] = await sql<{ position: bigint }[]>`
+        delete from audit_chain where audit_id = ${middle.toString()} returning position`;
+      await found(sql).toMatchObject({
+        message: expect.stringContaining(`number ${gone?.position} is missing`),
+      });
+    });
+  });
+
+  test('when a number stands twice', async () => {
+    await undone(async (sql) => {
+      await sql`alter table audit_chain drop constraint audit_chain_pkey`;
+      await sql`
+        update audit_chain set position = position - 1 where audit_id = ${last.toString()}`;
+      await found(sql).toMatchObject({ ...BROKEN, message: expect.stringContaining('stands twice') });
+    });
+  });
+
+  test('when a line is linked twice', async () => {
+    await undone(async (sql) => {
+      await sql`alter table audit_chain drop constraint audit_chain_audit_id_unique`;
+      await sql`
+        insert into audit_chain (position, audit_id, hash)
+        select chain.position + 1, audit.id, audit_hash(chain.hash, audit)
+        from audit, (select position, hash from audit_chain order by position desc limit 1) as chain
+        where audit.id = ${middle.toString()}`;
+      await found(sql).toMatchObject({ ...BROKEN, message: expect.stringContaining('linked twice') });
+    });
+  });
+
+  test.each(['delete from', 'truncate'])('and when everything was removed (%s)', async (remove) => {
+    const { head } = await verifiedAudit(database.sql);
+    await undone(async (sql) => {
+      for (const table of ['audit_chain', 'audit'])
+        await sql.unsafe(`${remove} ${table}${remove === 'truncate' ? ' cascade' : ''}`);
+      await found(sql).toMatchObject({ ...BROKEN, message: expect.stringContaining('the audit is empty') });
+      await found(sql, head).toMatchObject({ ...BROKEN, message: expect.stringContaining('head') });
+    });
+  });
+
+  test('and when the numbers, too, begin anew: what was done with a line is there', async () => {
+    await undone(async (sql) => {
+      await sql`insert into tokens (name, role, secret_hash) values ('one', 'viewer', 'hash')`;
+      await sql`truncate audit, audit_chain restart identity cascade`;
+      await found(sql).toMatchObject({ ...BROKEN, message: expect.stringContaining('there are tokens') });
+    });
+  });
+});
+
+async function rewrite(sql: Queryable): Promise<void> {
+  await sql`
+    do $$
+    declare
+      link record;
+      last_hash bytea := ''::bytea;
+    begin
+      for link in select position, audit_id from audit_chain order by position loop
+        select audit_hash(last_hash, audit) into last_hash from audit where id = link.audit_id;
+        update audit_chain set hash = last_hash where position = link.position;
+      end loop;
+    end
+    $$`;
+}
+
+async function functionOfOurs(): Promise<{ definition: string }> {
+  const [found] = await database.sql<{ definition: string }[]>`
+    select pg_get_functiondef('audit_hash(bytea, audit)'::regprocedure) as definition`;
+  if (!found) throw new Error('there is no function');
+  return found;
+}
+
+test('an audit to which nothing was ever written is empty, and not broken', async () => {
+  await migrate(untouched.url);
+  const { sql } = connect(untouched.url, { max: 1 });
+  try {
+    expect(await verifiedAudit(sql)).toEqual({ lines: 0, head: '' });
+  } finally {
+    await sql.end();
+  }
 });
 
 describe('a head that was kept elsewhere', () => {
@@ -323,6 +412,17 @@ describe('a head that was kept elsewhere', () => {
     await written(3);
     expect(await verifiedAudit(database.sql, head)).toMatchObject({
       head: expect.not.stringContaining(head),
+    });
+  });
+
+  test('may be told with its number, which must be its own', async () => {
+    const { head, number } = await verifiedAudit(database.sql);
+    await written(1);
+    await verifiedAudit(database.sql, `${number}:${head}`);
+    await expect(verifiedAudit(database.sql, `${(number ?? 0n) + 1n}:${head}`)).rejects.toMatchObject(BROKEN);
+    expect(await auditHead(database.sql)).toMatchObject({
+      number: (number ?? 0n) + 1n,
+      at: expect.any(Date),
     });
   });
 

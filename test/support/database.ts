@@ -1,16 +1,24 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { connect, type Db, type Sql } from '#db/connection.ts';
 
-export type TestDatabase = { url: string; sql: Sql; db: Db };
+export type TestDatabase = {
+  url: string;
+  /** The same as the product works with it: without the power over what is kept for good. */
+  appUrl: string;
+  sql: Sql;
+  db: Db;
+};
 
 /** A database of its own for the test file that calls this at its top, migrated and empty. */
 export function useDatabase(): TestDatabase {
   const holder = {} as TestDatabase;
   beforeAll(async () => {
     const url = await createDatabase('template counterfoil');
-    Object.assign(holder, { url }, connect(url, { max: 8, name: 'test' }));
+    const appUrl = inject('appUrl').replace(/counterfoil$/, path.basename(new URL(url).pathname));
+    Object.assign(holder, { url, appUrl }, connect(url, { max: 8, name: 'test' }));
   });
   afterAll(async () => {
     await holder.sql?.end();

@@ -6,11 +6,15 @@ import type { TestProject } from 'vitest/node';
 import { connect } from '#db/connection.ts';
 import { openEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
+import { ROLES } from '#db/roles.ts';
 import { fillCurrencies } from '#reconciliation/currencies.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** The template's, as a superuser: for what tests prepare and tamper with. */
     postgresUrl: string;
+    /** The template's, as the product works with it. */
+    appUrl: string;
   }
 }
 
@@ -19,7 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-test-'));
   await chmod(folder, 0o755);
   const server = await openEmbedded(folder, ['fsync=off', 'max_connections=200']);
-  await migrate(server.url);
+  await migrate(server.ownerUrl, ROLES.app);
   const { sql } = connect(server.url, { max: 1 });
   await fillCurrencies(sql);
   await sql.end();
@@ -27,6 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin`alter database counterfoil is_template true`;
   await admin.end();
   project.provide('postgresUrl', server.url);
+  project.provide('appUrl', server.appUrl);
   return async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });

@@ -47,7 +47,7 @@ export function useProduct(settings: Settings = {}): Product {
       ...{ liveSecret: SECRETS.live, testSecret: SECRETS.test, startsAt: SHOP_OPENED },
       now: () => SHOP_OPENED + DAYS * DAY_SECONDS,
     });
-    const url = (await settings.databaseUrl?.(database.url)) ?? database.url;
+    const url = (await settings.databaseUrl?.(database.url)) ?? database.appUrl;
     const running = await startProduct({ ...(await environmentOf(sandbox, url)), ...settings.environment });
     const { sql } = database;
     const [account] = await sql<{ id: number }[]>`select id from accounts`;

@@ -13,7 +13,14 @@ const LOOK_MS = 100;
 
 /** Every setting that config.ts reads; what a test does not name counts as unset, whatever this machine has set. */
 const UNSET = {
-  ...{ DATABASE_URL: '', PUBLIC_URL: '', PAYMEGA_API_URL: '', PAYMEGA_CARDGATE_URL: '', HOST: '' },
+  ...{
+    DATABASE_URL: '',
+    MIGRATION_DATABASE_URL: '',
+    PUBLIC_URL: '',
+    PAYMEGA_API_URL: '',
+    PAYMEGA_CARDGATE_URL: '',
+    HOST: '',
+  },
   ...{ PAYMEGA_ACCOUNT_ID: '', PAYMEGA_API_KEY: '', SESSION_SECRET: '', TIME_ZONE: '', PROCESS: '' },
   ...{ SECRET_KEY_OLD: '', SMTP_URL: '', SMTP_CA: '', MAIL_FROM: '', TRUST_PROXY: '' },
 };

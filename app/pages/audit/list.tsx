@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
+import { auditHead } from '#reconciliation/audit-chain.ts';
 import { auditFilter } from '#reconciliation/audit-filter.ts';
 import { auditLines } from '#reconciliation/audit-list.ts';
 import { requireAuditor } from '../../access.server.ts';
@@ -34,21 +35,38 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     filter,
+    head: await auditHead(context.sql),
     exportHref: `/audit/export${url.search}`,
   };
 }
 
 export default function Audit() {
-  const { zone, rows, filter, exportHref, firstHref, olderHref } = useLoaderData<typeof loader>();
+  const { zone, rows, filter, head, exportHref, firstHref, olderHref } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
         title="Audit"
-        sub="Who did what; nothing here can be changed"
+        sub={
+          <>
+            Who did what; nothing here can be changed
+            {head && (
+              <>
+                {'. Its head: number '}
+                {head.number.toString()}, <span className="font-mono">{head.hash.slice(0, 16)}…</span>,{' '}
+                <Time at={head.at} zone={zone} />
+              </>
+            )}
+          </>
+        }
         actions={
-          <ButtonLink to={exportHref} reloadDocument>
-            Export
-          </ButtonLink>
+          <>
+            <ButtonLink to="/audit/head" reloadDocument>
+              Download head
+            </ButtonLink>
+            <ButtonLink to={exportHref} reloadDocument>
+              Export
+            </ButtonLink>
+          </>
         }
       />
       <Filters

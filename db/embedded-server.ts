@@ -1,7 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chown,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Binaries, ServerUser } from './embedded-home.ts';
@@ -88,6 +99,18 @@ export async function lastFatal(folder: string): Promise<string> {
   const log = await readFile(logOf(folder), 'utf8').catch(() => '');
   const lines = log.slice(-4000).split('\n');
   return lines.findLast((line) => /FATAL|PANIC/.test(line))?.replace(/^.*?(FATAL|PANIC):\s*/, '') ?? '';
+}
+
+const MOST_LOG_BYTES = 10 * 1024 * 1024;
+
+/** Lays a server's log that has grown large aside, in place of the one before: two of them are all there is. */
+export async function rotateLog(folder: string, mostBytes = MOST_LOG_BYTES): Promise<void> {
+  const file = logOf(folder);
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
+  if (size <= mostBytes) return;
+  await copyFile(file, `${file}.1`);
+  // The server goes on writing at the end of this very file.
+  await truncate(file);
 }
 
 function logOf(folder: string): string {

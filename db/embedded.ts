@@ -6,7 +6,14 @@ import { setTimeout as after } from 'node:timers/promises';
 import { connect, databaseErrorOf, isConnectionError, type Sql } from './connection.ts';
 import { binaries, homeOf, serverUser } from './embedded-home.ts';
 import { endAtOnce, forgetDeadServer, orphansOf, portOf, postmasterOf } from './embedded-process.ts';
-import { type Cluster, initialise, lastFatal, startServer, stopServer } from './embedded-server.ts';
+import {
+  type Cluster,
+  initialise,
+  lastFatal,
+  rotateLog,
+  startServer,
+  stopServer,
+} from './embedded-server.ts';
 import { ARE_ROLES_MADE, ROLES, type RoleNames, rolesSql } from './roles.ts';
 import { DatabaseTrouble } from './trouble.ts';
 import { writeOnce } from './write-once.ts';
@@ -26,6 +33,8 @@ export type Embedded = {
   /** Where it runs; a server that has died is started again. @returns its port, and whether we started it */
   bringUp(signal?: AbortSignal): Promise<Up>;
   isRunning(): Promise<boolean>;
+  /** Keeps the server's log within bounds. */
+  rotateLog(): Promise<void>;
   /** Stops the server, whoever started it; open connections are closed. */
   stop(): Promise<void>;
   /** Stops the server unless somebody else is connected. */
@@ -78,6 +87,7 @@ export async function openEmbedded(
     ownerUrl: addressOf(ROLES.owner, passwords.owner, port),
     appUrl: addressOf(ROLES.app, passwords.app, port),
     isOurs,
+    rotateLog: () => rotateLog(cluster.folder),
     bringUp: (signal) => bringUp(cluster, tell, signal),
     isRunning,
     stop,

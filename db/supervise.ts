@@ -6,6 +6,7 @@ const LOOK_MS = 250;
 /** A server that has lived so long has not died of its start. */
 const STEADY_MS = 30_000;
 const LONGEST_PAUSE_MS = 5000;
+const LOG_EVERY_MS = 60_000;
 
 export type Supervision = {
   /** Whether the server was started by us, the first time or again. */
@@ -28,8 +29,15 @@ export function supervise(embedded: Embedded, sql: Sql, tell: Tell): Supervision
   async function watch(): Promise<void> {
     let upSince = Date.now();
     let quickDeaths = 0;
+    let rotatedAt = Date.now();
     while (!signal.aborted) {
       await pause(LOOK_MS);
+      if (Date.now() - rotatedAt > LOG_EVERY_MS) {
+        rotatedAt = Date.now();
+        await embedded
+          .rotateLog()
+          .catch((error: unknown) => tell('the log of the database cannot be rotated', error));
+      }
       if (signal.aborted || (await embedded.isRunning())) continue;
       quickDeaths = Date.now() - upSince < STEADY_MS ? quickDeaths + 1 : 0;
       tell('the database server has ended: it is started again');

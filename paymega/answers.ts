@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type Got, HTTPError, type OptionsOfTextResponseBody, RequestError, TimeoutError } from 'got';
+import { atMost } from './answer-size.ts';
 import { PaymegaError, type PaymegaFault } from './errors.ts';
 import { withoutOwnSecrets } from './own-secrets.ts';
 import type { PrivateApiSettings } from './private-api.ts';
@@ -86,7 +87,9 @@ export async function readAnswer<T>(
   };
   try {
     const context: Context = { read: keep };
-    await client(path, { ...target, ...(signal && { signal }), context, responseType: 'text' as const });
+    await atMost(
+      client(path, { ...target, ...(signal && { signal }), context, responseType: 'text' as const }),
+    );
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     // A fault of ours while it was read is no word about the network.

@@ -1,5 +1,6 @@
 import got, { HTTPError, RequestError, TimeoutError } from 'got';
 import { z } from 'zod';
+import { atMost } from './answer-size.ts';
 import { PaymegaError } from './errors.ts';
 import { isStorable } from './foreign-words.ts';
 import { publicAgents } from './public-agents.ts';
@@ -12,6 +13,7 @@ export type Card = { number: string; holder: string; cvv: string; expMonth: stri
 
 // A challenge of a few thousand is a long one.
 const MOST_CHARACTERS = 100_000;
+const MOST_ANSWER_BYTES = 1024 * 1024;
 
 // The names of the fields differ between acquirers (MD, PaReq, TermUrl; creq): what came is forwarded, never named.
 const Challenge = z.object({
@@ -42,7 +44,7 @@ export async function sell(
   signal?: AbortSignal,
 ): Promise<SaleAnswer> {
   try {
-    const answer = await got.post(`${gateway.url.replace(/\/+$/, '')}/payment/sale`, {
+    const asked = got.post(`${gateway.url.replace(/\/+$/, '')}/payment/sale`, {
       ...(gateway.isPublicOnly && { agent: publicAgents() }),
       headers: { authorization: `Bearer ${token}` },
       json: { data: { type: 'sale-operation', attributes: saleAttributes(card) } },
@@ -52,6 +54,7 @@ export async function sell(
       responseType: 'json',
       ...(signal && { signal }),
     });
+    const answer = await atMost(asked, MOST_ANSWER_BYTES);
     const read = readAnswer(answer.body);
     assertKeepable(read, [token, card.number]);
     return read;

@@ -1,4 +1,4 @@
-import type { Sql } from '#db/connection.ts';
+import { isConnectionError, type Sql } from '#db/connection.ts';
 import type { CallbackRow } from './callback-rows.ts';
 import type { Observation } from './observation.ts';
 import type { Verdict } from './precedence.ts';
@@ -38,12 +38,17 @@ export type Intake = {
 export function createIntake(sql: Sql, onTaken: (taken: readonly Taken[]) => void = () => {}): Intake {
   const waiting: Waiting[] = [];
   const underWay = new Set<Promise<void>>();
+  const invoices = new Set<string>();
 
   function pump(): void {
     while (underWay.size < MAX_UNDER_WAY && waiting.length > 0) {
-      const batch = nextBatch(waiting);
+      const batch = nextBatch(waiting, invoices);
+      if (batch.length === 0) return;
+      const keys = batch.flatMap((one) => keyOf(one) ?? []);
+      for (const key of keys) invoices.add(key);
       const work = commit(sql, batch, onTaken).finally(() => {
         underWay.delete(work);
+        for (const key of keys) invoices.delete(key);
         pump();
       });
       underWay.add(work);
@@ -70,20 +75,27 @@ export function createIntake(sql: Sql, onTaken: (taken: readonly Taken[]) => voi
   };
 }
 
+function keyOf({ observation }: Waiting): string | null {
+  return observation && `${observation.accountId} ${observation.id}`;
+}
+
 /**
- * The oldest ones, as many as may be under way at once; at most one an invoice: a second callback of the same invoice gets
- * a verdict of its own.
+ * The oldest ones, as many as may be under way at once; at most one an invoice, and none of an invoice that is under way:
+ * a second callback of the same invoice gets a verdict of its own, and two batches do not stand in each other's way.
  */
-function nextBatch(waiting: Waiting[]): Waiting[] {
+function nextBatch(waiting: Waiting[], underWay: ReadonlySet<string>): Waiting[] {
   const batch: Waiting[] = [];
   const later: Waiting[] = [];
-  const invoices = new Set<string>();
+  const invoices = new Set(underWay);
   let characters = 0;
   for (const one of waiting.splice(0)) {
-    const key = one.observation && `${one.observation.accountId} ${one.observation.id}`;
+    const key = keyOf(one);
     const isFull = batch.length >= MAX_BATCH || characters >= MAX_BATCH_CHARACTERS;
-    if (isFull || (key && invoices.has(key))) later.push(one);
-    else {
+    // What waits for another one of its invoice lets no later one of it pass.
+    if (isFull || (key && invoices.has(key))) {
+      later.push(one);
+      if (key) invoices.add(key);
+    } else {
       batch.push(one);
       characters += one.callback.body.length;
       if (key) invoices.add(key);
@@ -108,9 +120,10 @@ async function commit(sql: Sql, batch: Waiting[], onTaken: (taken: readonly Take
     }
     onTaken(taken);
   } catch (error) {
-    // One bad row fails its whole batch: alone, each gets its own answer.
     const [only, another] = batch;
-    if (another) for (const one of batch) await commit(sql, [one], onTaken);
+    // Where the database is away it is away for each of them; one bad row fails its whole batch, but alone itself only.
+    if (isConnectionError(error)) for (const one of batch) one.fail(error);
+    else if (another) for (const one of batch) await commit(sql, [one], onTaken);
     else if (only) await putAside(sql, only, error, onTaken);
   }
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { connect, connectBeside, type Sql } from '#db/connection.ts';
 import { type Embedded, openEmbedded } from '#db/embedded.ts';
+import { rotateLog } from '#db/embedded-server.ts';
 import { type Supervision, supervise } from '#db/supervise.ts';
 
 let folder: string;
@@ -79,6 +80,20 @@ test('where somebody has taken its port meanwhile it takes another one, and is f
   expect(await beside`select 1 as one`).toEqual([{ one: 1 }]);
   await beside.end();
   squatter?.close();
+});
+
+test('the log of the server stays within bounds, and the server goes on writing to it', async () => {
+  const log = path.join(folder, 'postgres/server.log');
+  const complain = (words: string) => sql`select ${words}::text::int`.catch(() => undefined);
+  await complain('the first one');
+  await vi.waitFor(async () => expect(await readFile(log, 'utf8')).toContain('the first one'));
+  await rotateLog(path.join(folder, 'postgres'), 100);
+  expect(await readFile(log, 'utf8')).toBe('');
+  expect(await readFile(`${log}.1`, 'utf8')).toContain('the first one');
+  await complain('the second one');
+  await vi.waitFor(async () => expect(await readFile(log, 'utf8')).toMatch(/^[^\0]*the second one/));
+  await embedded.rotateLog();
+  expect(await readFile(log, 'utf8')).toContain('the second one');
 });
 
 test('a server that somebody stopped is started again, too, until nobody looks after it', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import type { CallbackRow } from '#reconciliation/book/callback-rows.ts';
 import { createIntake } from '#reconciliation/book/intake.ts';
@@ -169,6 +170,7 @@ test('what cannot be read is held, and does not speak for the readable one of th
 test('what was answered already is dropped where it waits, and holds nothing any more', async () => {
   const accountId = await makeAccount(database.sql);
   const over = new AbortController();
+  setMaxListeners(0, over.signal);
   const intake = createIntake(database.sql);
   // A table that somebody holds: nothing is committed for as long as that lasts.
   const held = deferred();
@@ -201,3 +203,25 @@ function deferred() {
   });
   return { promise, resolve };
 }
+
+test('callbacks of one invoice that come while it is under way wait for it: no statement is undone for them', async () => {
+  const accountId = await makeAccount(database.sql);
+  const intake = createIntake(database.sql);
+  const verdicts: Promise<string>[] = [];
+  for (let n = 0; n < 40; n++) {
+    for (let invoice = 0; invoice < 5; invoice++) {
+      const one = anObservation(accountId, { id: `cpi_busy${invoice}`, updatedAt: 1_790_000_000 + n });
+      verdicts.push(intake.take(one, callbackOf(one)));
+    }
+    // The first of each is on its way before the next comes.
+    await new Promise(setImmediate);
+  }
+  const all = await Promise.all(verdicts);
+  expect(all.filter((verdict) => verdict === 'new')).toHaveLength(5);
+  expect(all.filter((verdict) => verdict === 'newer')).toHaveLength(195);
+  // What is undone has taken its numbers with it.
+  const [ids] = await database.sql<{ numbers: number; count: number }[]>`
+    select (max(id) - min(id) + 1)::int as numbers, count(*)::int as count from callbacks
+    where account_id = ${accountId}`;
+  expect(ids).toEqual({ numbers: 200, count: 200 });
+});

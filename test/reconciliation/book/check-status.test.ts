@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { checkStatus } from '#reconciliation/book/check-status.ts';
+import { keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
 import { takeIn } from '#reconciliation/book/take-in.ts';
 import { exponentsOf } from '#reconciliation/currencies.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { asNumber, documentText } from '../../support/documents.ts';
+import { RECEIVED_AT, REFUSAL } from '../../support/incoming.ts';
 import { anObservation } from '../../support/observations.ts';
 import { type Reply, type ScriptedPaymega, scriptedPaymega } from '../../support/scripted-paymega.ts';
 
@@ -16,7 +18,13 @@ beforeEach(async () => {
 afterEach(() => paymega.close());
 
 /** Asks about an invoice of which Paymega has this document. */
-async function ask(accountId: number, document: string, byId: Reply = 'answers', reference = 'order-1') {
+async function ask(
+  accountId: number,
+  document: string,
+  byId: Reply = 'answers',
+  reference = 'order-1',
+  of: { askedBy: 'person' | 'callback'; refusalId?: bigint } = { askedBy: 'person' },
+) {
   const answers = { byId, byReference: 'answers' as const, isListed: true };
   paymega.holdings.set('cpi_test1', { document, created: 1_790_000_000, reference, ...answers });
   const keys = { url: paymega.url, accountId: 'account', apiKey: 'key', retries: 0 };
@@ -25,7 +33,7 @@ async function ask(accountId: number, document: string, byId: Reply = 'answers',
     privateApi: createPrivateApi(keys),
     exponentOf: await exponentsOf(database.sql),
   };
-  return checkStatus(tools, { accountId, invoiceId: 'cpi_test1', askedBy: 'person' });
+  return checkStatus(tools, { accountId, invoiceId: 'cpi_test1', ...of });
 }
 
 const bodies = async (accountId: number) => {
@@ -108,4 +116,48 @@ test('a reference that is told as a number is found by its numeral', async () =>
   await takeIn(database.sql, [anObservation(accountId, { id: 'cpi_test1', referenceId: reference })]);
   const document = documentText({ reference_id: asNumber(reference) });
   expect(await ask(accountId, document, 'denies', reference)).toMatchObject({ outcome: 'found' });
+});
+
+describe('what a refused callback claims', () => {
+  const claimed = async (accountId: number) => {
+    const rawBody = Buffer.from(documentText({}, 'cpi_test1'));
+    return keepRefusal(database.sql, accountId, { ...REFUSAL, rawBody }, RECEIVED_AT);
+  };
+  const traces = async (accountId: number) => {
+    const [row] = await database.sql`
+      select (select count(*)::int from status_checks where account_id = ${accountId}) as checks,
+        (select count(*)::int from mirror_absences where account_id = ${accountId}) as absences,
+        (select look_up from refused_callbacks where account_id = ${accountId}) as "lookUp"`;
+    return row;
+  };
+
+  test.each([
+    ['denies', 'not_found'],
+    [500, 'no_answer'],
+  ] as const)(
+    'and nobody has heard of leaves no trace that stays, where Paymega answers %s',
+    async (byId, outcome) => {
+      const accountId = await makeAccount(database.sql);
+      const { id } = await claimed(accountId);
+      const of = { askedBy: 'callback', refusalId: id } as const;
+      expect(await ask(accountId, EVIDENCE, byId, 'order-1', of)).toMatchObject({ outcome });
+      expect(await traces(accountId)).toEqual({ checks: 0, absences: 0, lookUp: outcome });
+    },
+  );
+
+  test('and Paymega knows is taken in, with its evidence', async () => {
+    const accountId = await makeAccount(database.sql);
+    const { id } = await claimed(accountId);
+    const of = { askedBy: 'callback', refusalId: id } as const;
+    expect(await ask(accountId, EVIDENCE, 'answers', 'order-1', of)).toMatchObject({ verdict: 'new' });
+    expect(await traces(accountId)).toEqual({ checks: 1, absences: 0, lookUp: 'found' });
+  });
+
+  test('and our book holds is put down as any other question', async () => {
+    const accountId = await makeAccount(database.sql);
+    await takeIn(database.sql, [anObservation(accountId, { id: 'cpi_test1', referenceId: 'order-2' })]);
+    const { id } = await claimed(accountId);
+    await ask(accountId, EVIDENCE, 'denies', 'order-1', { askedBy: 'callback', refusalId: id });
+    expect(await traces(accountId)).toEqual({ checks: 1, absences: 1, lookUp: 'not_found' });
+  });
 });

@@ -14,7 +14,7 @@ import { type HeardShop, heardShop } from './heard-shop.ts';
 
 const database = useDatabase();
 // Thirty-five in each second, of which a page shows ten.
-const CROWDED = { perDay: 3_000_000, maxPageSize: 10 };
+const CROWDED = { perDay: 3_000_000, maxPageSize: 10, endsAt: START + 120 };
 const THREE_SECONDS = { from: START + 60, to: START + 63 };
 const NEVER_SHOWN: Partial<FaultSwitches> = { hiddenShare: 0.02, hiddenFrom: 'lists' };
 

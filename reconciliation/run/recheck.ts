@@ -9,7 +9,7 @@ const ASKED_AT_ONCE = 8;
 
 /**
  * Phase 2: asks by id for every invoice that the list did not show, and for every one of ours that is not final and due
- * for a look, whatever its age. Answers go to the mirror; a question without an answer leaves that invoice not compared.
+ * for a look, whatever its age, and for what says that it was created ahead of our clock. Answers go to the mirror; a question without an answer leaves that invoice not compared.
  * @throws PaymegaError where Paymega refuses us altogether (401)
  */
 export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> {
@@ -22,6 +22,13 @@ export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> 
     where book.account_id = ${run.accountId} and not book.is_final
       and (book.created_at < to_timestamp(${run.window.from}) or book.created_at >= to_timestamp(${run.window.to}))
       and (look.account_id is null or look.next_look_at <= ${run.now()})
+    on conflict do nothing`;
+  // No list up to now shows what says that it was created later than that.
+  await sql`
+    insert into run_rechecks (run_id, invoice_id)
+    select ${id}, id from invoices
+    where account_id = ${run.accountId} and mode in ('live', 'test') and is_final
+      and created_at >= to_timestamp(${run.window.to}) and created_at > ${run.now()}
     on conflict do nothing`;
   const open = await sql<{ invoiceId: string }[]>`
     select invoice_id as "invoiceId" from run_rechecks

@@ -69,6 +69,18 @@ export const CLOCK_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
+    name: 'a payment that says it was created ahead of our clock is asked for by id, though it is final',
+    ago: -5 * HOUR,
+    acts: [
+      {
+        heard: [told(PAID, { arrivesAfter: -6 * HOUR })],
+        theirs: [told(REFUNDED, { at: 30 })],
+        found: [found('status_differs', 'critical', { atRisk: '100.00', ends: 'healed' })],
+        book: { a: 'refunded' },
+      },
+    ],
+  },
+  {
     name: 'a pending payment whose time lies ahead is stuck all the same',
     ago: 2 * HOUR,
     acts: [

@@ -42,11 +42,13 @@ export async function assertMayTry(
       throw new Refusal('too_many_attempts', `too many ${what}: wait ${words}`, 429);
     }
     const [row] = await transaction<{ at: string }[]>`
-      with counted as (
-        insert into sign_in_failures (key, failed_at) select key, clock_timestamp() from unnest(${keys}::text[]) as key
-        returning failed_at
+      with moment as materialized (
+        select clock_timestamp() as at
+      ), counted as (
+        insert into sign_in_failures (key, failed_at)
+        select key, moment.at from unnest(${keys}::text[]) as key cross join moment
       )
-      select max(failed_at)::text as at from counted`;
+      select at::text from moment`;
     const shuts = (await locks(transaction, limits, doubles)).map(({ key }) => key);
     return { keys, at: row?.at ?? '', counted: { limits, doubles, shuts } };
   });
@@ -58,7 +60,7 @@ export async function forgetTries(sql: Queryable, { keys, at }: Tries): Promise<
   await sql`
     delete from sign_in_failures
     where key = any(${ofPerson}::text[])
-      or (key = any(${keys}::text[]) and failed_at between ${at}::timestamptz - interval '1 millisecond' and ${at})`;
+      or (key = any(${keys}::text[]) and failed_at = ${at}::timestamptz)`;
 }
 
 /** What a try has shut by failing: one of those before it may have turned out well meanwhile. */

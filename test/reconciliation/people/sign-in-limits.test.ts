@@ -205,3 +205,13 @@ describe('fifty sign-ins at once', () => {
     expect(await countOf(`address:${from.address}`)).toBe(0);
   });
 });
+
+test('a try is counted at one moment under all its keys, so that it can be taken back whole however slow it was', async () => {
+  const keys = { [`address:${anAddress()}`]: 30, 'person:slow': 10, 'person:slow at': 10 };
+  const tries = await assertMayTry(database.sql, keys);
+  const [row] = await database.sql<{ moments: number }[]>`
+    select count(distinct failed_at)::int as moments from sign_in_failures where key = any(${Object.keys(keys)})`;
+  expect(row?.moments).toBe(1);
+  await forgetTries(database.sql, tries);
+  expect(await Promise.all(Object.keys(keys).map(countOf))).toEqual([0, 0, 0]);
+});

@@ -5,7 +5,7 @@ import { consoleUrl, expect, test } from './console.ts';
 
 const TO_THE_BANK = '/test-payments/:id';
 const DOWNLOADS = Object.keys(ACCESS).filter((path) => path.endsWith('/export'));
-const FILES = [...DOWNLOADS, '/invoices/:id/bodies/:kind/:entry/file'];
+const FILES = [...DOWNLOADS, '/audit/head', '/invoices/:id/bodies/:kind/:entry/file'];
 const PAGES = Object.keys(ACCESS).filter((path) => ACCESS[path]?.GET !== 'nothing' && !FILES.includes(path));
 const isOpen = (path: string) => ACCESS[path]?.GET === 'open';
 const DAY = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);

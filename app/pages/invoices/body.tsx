@@ -42,7 +42,7 @@ export default function Body() {
         }
       />
       <Section heading="Body">
-        <BodyText text={shown} />
+        <BodyText text={shown} isAlone />
       </Section>
     </>
   );

@@ -15,7 +15,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-unlessDone('node_modules/.counterfoil', hashOf(['package-lock.json', 'db/patches']), () => {
+await unlessDone('node_modules/.counterfoil', hashOf(['package-lock.json', 'db/patches']), () => {
   console.error('Installing …');
   npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
 });
@@ -31,7 +31,7 @@ const CONSOLE = [
   'package.json',
   'package-lock.json',
 ];
-unlessDone('build/.console', hashOf(CONSOLE), () => {
+await unlessDone('build/.console', hashOf(CONSOLE), () => {
   console.error('Building …');
   execFileSync(
     process.execPath,
@@ -50,8 +50,7 @@ const RUN = [
   'runtime',
   ...readdirSync('.').filter((name) => /\.ts$/.test(name)),
 ];
-const runHash = hashOf(RUN);
-if (!existsSync('build/.run') || readFileSync('build/.run', 'utf8') !== runHash) {
+await unlessDone('build/.run', hashOf(RUN), async () => {
   const { build } = await import('esbuild');
   rmSync('build/run', { recursive: true, force: true });
   // Both programs and the console, each module of ours once: a process must not hold two copies of one.
@@ -60,8 +59,7 @@ if (!existsSync('build/.run') || readFileSync('build/.run', 'utf8') !== runHash)
     ...{ bundle: true, splitting: true, packages: 'external', sourcemap: true, outdir: 'build/run' },
     ...{ platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' },
   });
-  writeFileSync('build/.run', runHash);
-}
+});
 
 if (!process.argv.includes('--build-only')) {
   process.env.NODE_ENV ??= 'production';
@@ -72,9 +70,9 @@ if (!process.argv.includes('--build-only')) {
 }
 
 /** Runs a step unless its stamp says that it was done for just this input. */
-function unlessDone(stamp, hash, step) {
+async function unlessDone(stamp, hash, step) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  step();
+  await step();
   writeFileSync(stamp, hash);
 }
 

@@ -46,6 +46,15 @@ export function isReadable({ method, headers, url }: Request): boolean {
   // What Remix would take for a call of its own older protocol.
   if (searchParams.has('_data')) return false;
   if (SAFE_METHODS.includes(method) || pathname.startsWith('/api/')) return true;
+  return isForm(headers);
+}
+
+/** Whether a form says a NUL, which no browser sends and no text of the database holds: looked at once, for all forms. */
+export function holdsNul({ headers }: Request, body: Buffer): boolean {
+  return isForm(headers) && (body.includes(0) || body.includes('%00'));
+}
+
+function isForm(headers: Headers): boolean {
   return /^application\/x-www-form-urlencoded\b/i.test(headers.get('content-type') ?? '');
 }
 

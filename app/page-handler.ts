@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequestHandler, type ServerBuild } from '@remix-run/node';
 import type { Client } from '../client.ts';
 import type { Context } from './context.ts';
-import { foreignForm, isReadable } from './hardening.ts';
+import { foreignForm, holdsNul, isReadable } from './hardening.ts';
 import { fromNode, toNode } from './node-bridge.ts';
 import type { ProxyWatch } from './proxy-watch.ts';
 import { answered, refuse } from './refused-requests.ts';
@@ -80,10 +80,4 @@ export function createPageHandler(
       response.appendHeader('set-cookie', await tools.cookies.account.serialize(acted));
     await toNode(made, response);
   };
-}
-
-/** Whether a form says a NUL, which no browser sends and no text of the database holds: looked at once, for all forms. */
-function holdsNul(asked: Request, body: Buffer): boolean {
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(asked.headers.get('content-type') ?? '');
-  return isForm && (body.includes(0) || body.includes('%00'));
 }

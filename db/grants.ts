@@ -6,7 +6,7 @@ const READ_ONLY = ['audit_chain'];
 /** The application may write a line of these, but not say when or as which: that is the database's word. */
 const INSERTED_WITHOUT: ReadonlyMap<string, readonly string[]> = new Map([['audit', ['id', 'at']]]);
 /** Runs analyse what they have loaded. */
-const ANALYSED = ['mirror', 'invoices', 'discrepancies'];
+export const ANALYSED: readonly string[] = ['mirror', 'invoices', 'discrepancies'];
 
 type Table = { name: string; keeps: string[]; held: string[]; columns: string[]; insertable: string[] };
 

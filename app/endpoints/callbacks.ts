@@ -36,7 +36,7 @@ const ONE_CHECK_EVERY_SECONDS = 60;
 /** What came: its body as far as it is read, and when it began to come. */
 export type Arrived = Body & { receivedAt: Date };
 
-/** One callback while it is worked on: `signal` aborts when it has been answered, and nothing of it is held after that. */
+/** One callback while it is worked on: when `signal` aborts nobody waits for it any more, and nothing of it is held. */
 type Work = { tools: CallbackTools; request: IncomingMessage; arrived: Arrived; signal: AbortSignal };
 
 /**

@@ -79,7 +79,7 @@ function Body({ at }: { at: string }) {
       {data ? <BodyText text={data.shown} /> : <Link to={at}>Show it on a page of its own</Link>}
       {data ? (
         <a href={data.file} download>
-          Download it whole
+          Download as kept
         </a>
       ) : null}
     </details>

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { connect, isConnectionError, type Sql } from '#db/connection.ts';
 import { cuttable } from '../support/cuttable.ts';
 import { useDatabase } from '../support/database.ts';
+import { deferred } from '../support/deferred.ts';
 
 const database = useDatabase();
 
@@ -13,14 +14,6 @@ async function onOneConnection(work: (sql: Sql) => Promise<void>): Promise<void>
   } finally {
     await sql.end({ timeout: 5 });
   }
-}
-
-function deferred<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
 
 const endSession = (pid: number) => database.sql`select pg_terminate_backend(${pid}, 5000)`;

@@ -1,19 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linkHash } from '#reconciliation/audit-encoding.ts';
+import { type AuditLine, linkHash } from '#reconciliation/audit-encoding.ts';
 import { useDatabase } from '../support/database.ts';
 
 const database = useDatabase();
 
-type Written = {
-  at: string;
-  actor: string;
-  personId: number | null;
-  act: string;
-  subject: string;
-  details: string;
-  address: string | null;
-};
+type Written = Omit<AuditLine, 'id' | 'epoch'> & { at: string };
 type Hashed = { id: bigint; epoch: string; details: string; address: string | null; hash: string };
 
 // PostgreSQL holds no NUL and no half of a surrogate pair; fast-check's `binary` unit is of whole characters.

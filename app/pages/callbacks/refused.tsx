@@ -39,7 +39,7 @@ export function Refused({ refused, total, zone }: RefusedProps) {
           { key: 'address', header: 'From', render: ({ address }) => <Foreign text={address} /> },
           {
             key: 'skipped',
-            header: 'More like it',
+            header: 'Like it, not kept',
             align: 'right',
             render: ({ skipped }) => (skipped === 0 ? '' : skipped),
           },

@@ -37,7 +37,7 @@ export default function Body() {
         }
         actions={
           <a href={file} download>
-            Download it whole
+            Download as kept
           </a>
         }
       />

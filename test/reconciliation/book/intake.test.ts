@@ -6,6 +6,7 @@ import { createIntake } from '#reconciliation/book/intake.ts';
 import type { Observation } from '#reconciliation/book/observation.ts';
 import { takeIn } from '#reconciliation/book/take-in.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
+import { deferred } from '../../support/deferred.ts';
 import { anObservation } from '../../support/observations.ts';
 
 const database = useDatabase();
@@ -173,8 +174,8 @@ test('what was answered already is dropped where it waits, and holds nothing any
   setMaxListeners(0, over.signal);
   const intake = createIntake(database.sql);
   // A table that somebody holds: nothing is committed for as long as that lasts.
-  const held = deferred();
-  const holding = deferred();
+  const held = deferred<void>();
+  const holding = deferred<void>();
   const freeze = database.sql.begin(async (transaction) => {
     await transaction`lock table callbacks in access exclusive mode`;
     holding.resolve();
@@ -195,14 +196,6 @@ test('what was answered already is dropped where it waits, and holds nothing any
   const [one] = given;
   if (one) expect(await intake.take(one, callbackOf(one))).toMatch(/^(new|same)$/);
 });
-
-function deferred() {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}
 
 test('callbacks of one invoice that come while it is under way wait for it: no statement is undone for them', async () => {
   const accountId = await makeAccount(database.sql);

@@ -59,7 +59,7 @@ export async function signIn(email = EMAIL, password = PASSWORD): Promise<string
 }
 
 /** The cookie while its session lasts, then a new one: a test may have ended the sessions of all admins. */
-async function stillGood(cookie: string): Promise<string> {
+export async function stillGood(cookie: string): Promise<string> {
   const answer = await fetch(`${consoleUrl()}/me`, { headers: { cookie }, redirect: 'manual' });
   await answer.arrayBuffer();
   return answer.status === 200 ? cookie : signIn();

@@ -1,7 +1,7 @@
 import type { Page, Response } from '@playwright/test';
 import { ACCESS, addressOf } from '../app/access-table.ts';
 import { wrongWith } from '../support/hardened.ts';
-import { consoleUrl, expect, test } from './console.ts';
+import { consoleUrl, expect, stillGood, test } from './console.ts';
 
 const TO_THE_BANK = '/test-payments/:id';
 const DOWNLOADS = Object.keys(ACCESS).filter((path) => path.endsWith('/export'));
@@ -24,10 +24,11 @@ const rows = { invoiceId: '', day: DAY, ids: {} as Record<string, string> };
 
 /** Makes the rows that the example has not; the account is named, since another file may have added one. */
 test.beforeAll(async ({ sessionCookie }) => {
+  const cookie = await stillGood(sessionCookie);
   const ask = (path: string, fields?: Record<string, string>) =>
     fetch(`${consoleUrl()}${path}`, {
       ...(fields && { method: 'POST', body: new URLSearchParams(fields) }),
-      ...{ headers: { cookie: sessionCookie }, redirect: 'manual' },
+      ...{ headers: { cookie }, redirect: 'manual' },
     });
   const rowOf = (made: globalThis.Response) =>
     made.headers.get('location')?.split('/').at(-1)?.split('?')[0] ?? '';

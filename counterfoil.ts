@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { ROLES } from '#reconciliation/people/permissions.ts';
+import { PACKAGE_ROOT } from '#db/package-root.ts';
+import { ROLES } from '#identity/permissions/permissions.ts';
 import { EXPORT_FILTERS, type ExportList } from '#reconciliation/reports/export-filters.ts';
-import { PACKAGE_ROOT } from '#runtime/package-root.ts';
 import {
   createToken,
   databaseRoles,
@@ -12,9 +12,9 @@ import {
   removeFactor,
   reseal,
   verifyAudit,
-} from './commands.ts';
-import { readConfig } from './config.ts';
-import { failureSentence, onBrokenOutput } from './failure.ts';
+} from './runtime/commands/commands.ts';
+import { readConfig } from './runtime/config.ts';
+import { failureSentence, onBrokenOutput } from './runtime/failure-sentence.ts';
 
 const config = () => readConfig(process.env, PACKAGE_ROOT);
 

@@ -3,28 +3,28 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isConnectionError, type Sql } from '#db/connection.ts';
 import { startingAlone } from '#db/migrate.ts';
+import { PACKAGE_ROOT } from '#db/package-root.ts';
 import { patiently } from '#db/patience.ts';
+import { type Counterparties, createCounterparties } from '#identity/accounts/provider-connections.ts';
+import type { Vault } from '#identity/accounts/vault.ts';
+import { ensureFirstAdmin } from '#identity/people/people.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
-import { createIntake } from '#reconciliation/book/intake.ts';
-import { createRefusalSampler } from '#reconciliation/book/refusal-sampler.ts';
-import { type Counterparties, createCounterparties } from '#reconciliation/counterparties.ts';
-import { cachedExponents } from '#reconciliation/currencies.ts';
-import { ensureFirstAdmin } from '#reconciliation/people/people.ts';
-import { createCallbackComparer } from '#reconciliation/run/compare-after-callbacks.ts';
-import type { Vault } from '#reconciliation/vault.ts';
-import { PACKAGE_ROOT } from '#runtime/package-root.ts';
-import { clientOf } from './client.ts';
-import { type Config, ConfigError, localUrlOf, publicUrlOf, readConfig } from './config.ts';
-import { createCookies } from './cookies.ts';
-import { accountOfKeys, configuredKeys, slugOf } from './counterparty.ts';
-import { secretWarnings } from './env-warnings.ts';
-import { type Example, openExample, tellHistory } from './example.ts';
-import { failureSentence, onBrokenOutput } from './failure.ts';
-import { createLog, type Log } from './log.ts';
-import { createMailer, type Mailer } from './mailer.ts';
-import { sessionSecretOf, vaultOf } from './secrets.ts';
-import { openStore } from './store.ts';
+import { cachedExponents } from '#reconciliation/books/currencies.ts';
+import { createIntake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { createRefusalSampler } from '#reconciliation/callbacks/refusal-sampler.ts';
+import { createCallbackComparer } from '#reconciliation/comparison/compare-after-callbacks.ts';
+import { createCookies } from './app/access/cookies.ts';
+import { clientOf } from './runtime/client-address.ts';
+import { type Config, ConfigError, localUrlOf, publicUrlOf, readConfig } from './runtime/config.ts';
+import { accountOfKeys, configuredKeys, slugOf } from './runtime/configured-account.ts';
+import { type Example, openExample, tellHistory } from './runtime/demo.ts';
+import { secretWarnings } from './runtime/environment-warnings.ts';
+import { failureSentence, onBrokenOutput } from './runtime/failure-sentence.ts';
+import { sessionSecretOf, vaultOf } from './runtime/keys.ts';
+import { createLog, type Log } from './runtime/log.ts';
+import { createMailer, type Mailer } from './runtime/mailer.ts';
+import { openStore } from './runtime/store.ts';
 
 /** The pages and forms, built (start.js): one copy of each of our modules for them and for us. */
 const CONSOLE = path.join(PACKAGE_ROOT, 'build/run/console.js');
@@ -129,9 +129,9 @@ type Served = {
 };
 
 async function listen(config: Config, served: Served, closers: (() => Promise<unknown>)[]): Promise<void> {
-  const { createWebServer } = await import('./app/server.ts');
-  const { createExportSlots } = await import('./app/export-slots.ts');
-  const { createProxyWatch } = await import('./app/proxy-watch.ts');
+  const { createWebServer } = await import('./app/http/server.ts');
+  const { createExportSlots } = await import('./app/http/export-slots.ts');
+  const { createProxyWatch } = await import('./app/http/proxy-watch.ts');
   const comparer = createCallbackComparer(served.sql, (error) =>
     served.log.error({ err: error }, 'what a callback told could not be compared; the next run will'),
   );
@@ -147,7 +147,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     proxyWatch: createProxyWatch(served.publicUrl, config.TRUST_PROXY !== undefined, served.log),
   };
   const server = isDevelopment
-    ? await import('./app/development.ts').then(({ createDevelopmentServer }) =>
+    ? await import('./app/http/development.ts').then(({ createDevelopmentServer }) =>
         createDevelopmentServer(tools),
       )
     : createWebServer(tools, await import(pathToFileURL(CONSOLE).href));

@@ -24,6 +24,7 @@ if (process.argv.includes('--install-only')) process.exit(0);
 
 const CONSOLE = [
   'app',
+  'identity',
   'paymega',
   'reconciliation',
   'vite.config.ts',

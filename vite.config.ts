@@ -4,19 +4,19 @@ import { defineConfig, type Plugin } from 'vite';
 import { compression } from 'vite-plugin-compression2';
 import remixConfig from './remix.config.js';
 
-const SERVER_ROOMS = /^#(db|jobs|reconciliation|paymega)\//;
+const SERVER_ROOMS = /^#(db|identity|jobs|paymega|reconciliation|runtime)\//;
 const FOR_THE_BROWSER = new Set([
-  '#reconciliation/book/age-bands.ts',
-  '#reconciliation/book/verdicts.ts',
+  '#reconciliation/books/age-bands.ts',
+  '#reconciliation/books/verdicts.ts',
   '#paymega/money.ts',
   '#paymega/statuses.ts',
   '#paymega/test-cards.ts',
   '#reconciliation/discrepancies/faults.ts',
   '#reconciliation/discrepancies/kinds.ts',
-  '#reconciliation/large-amounts.ts',
-  '#reconciliation/people/password-rules.ts',
-  '#reconciliation/people/permissions.ts',
-  '#reconciliation/secret-kinds.ts',
+  '#reconciliation/policy/large-amounts.ts',
+  '#identity/people/password-rules.ts',
+  '#identity/permissions/permissions.ts',
+  '#identity/accounts/secret-kinds.ts',
 ]);
 
 /** Fails the build, by name, where something of the server would reach the browser. */

@@ -1,11 +1,11 @@
 import type { Cookie } from '@remix-run/node';
 import type { Sql } from '#db/connection.ts';
+import type { Counterparties } from '#identity/accounts/provider-connections.ts';
+import type { Vault } from '#identity/accounts/vault.ts';
 import type { Queue } from '#jobs/queue.ts';
-import type { Counterparties } from '#reconciliation/counterparties.ts';
-import type { Vault } from '#reconciliation/vault.ts';
-import type { Log } from '../log.ts';
-import type { Mailer } from '../mailer.ts';
-import type { ExportSlots } from './export-slots.ts';
+import type { Log } from '#runtime/log.ts';
+import type { Mailer } from '#runtime/mailer.ts';
+import type { ExportSlots } from './http/export-slots.ts';
 
 /** What a request is given to work with; app/server.ts makes one for each. */
 export type Context = {

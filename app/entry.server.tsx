@@ -3,8 +3,8 @@ import type { AppLoadContext, EntryContext } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { databaseErrorOf } from '#db/connection.ts';
-import { contentSecurityPolicy } from './hardening.ts';
-import { NonceContext } from './nonce.tsx';
+import { contentSecurityPolicy } from './http/hardening.ts';
+import { NonceContext } from './http/nonce.tsx';
 
 const ABORT_MS = 10_000;
 

@@ -1,9 +1,9 @@
 import type { LinksFunction, MetaFunction } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import { useNonce } from './nonce.tsx';
+import { useNonce } from './http/nonce.tsx';
 import styles from './styles.css?url';
-import { Broken } from './ui/broken.tsx';
+import { Broken } from './ui/feedback/error-message.tsx';
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
-import { PACKAGE_ROOT } from '#runtime/package-root.ts';
 import { connect, databaseErrorOf, type Sql } from './connection.ts';
 import { grantTo, missingGrants } from './grants.ts';
 import { inTurn, LOCK } from './lock.ts';
+import { PACKAGE_ROOT } from './package-root.ts';
 import { DatabaseTrouble, databaseTrouble } from './trouble.ts';
 
 const FOLDER = path.join(PACKAGE_ROOT, 'db/migrations');

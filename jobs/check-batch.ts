@@ -1,5 +1,5 @@
-import { exponentsOf } from '#reconciliation/currencies.ts';
-import { carryOutBatch, checkBatch } from '#reconciliation/run/check-batches.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { carryOutBatch, checkBatch } from '#reconciliation/comparison/check-batches.ts';
 import type { Payload } from './queue.ts';
 import type { JobTools } from './tools.ts';
 

@@ -1,9 +1,9 @@
-import { activeAccounts } from '#reconciliation/accounts.ts';
-import { checkStatus } from '#reconciliation/book/check-status.ts';
-import { dueLooks, noteLook } from '#reconciliation/book/pending.ts';
-import { exponentsOf } from '#reconciliation/currencies.ts';
-import { toCompare } from '#reconciliation/run/check-invoice.ts';
-import { compareInvoices } from '#reconciliation/run/compare-invoices.ts';
+import { activeAccounts } from '#identity/accounts/accounts.ts';
+import { checkStatus } from '#reconciliation/books/check-status.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { dueLooks, noteLook } from '#reconciliation/books/pending.ts';
+import { toCompare } from '#reconciliation/comparison/check-invoice.ts';
+import { compareInvoices } from '#reconciliation/comparison/compare-invoices.ts';
 import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
 import type { JobTools } from './tools.ts';
 

@@ -1,6 +1,6 @@
-import { noteLookUp, takeLookUp } from '#reconciliation/book/refused-callbacks.ts';
-import { exponentsOf } from '#reconciliation/currencies.ts';
-import { checkInvoice } from '#reconciliation/run/check-invoice.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { noteLookUp, takeLookUp } from '#reconciliation/callbacks/refused-callbacks.ts';
+import { checkInvoice } from '#reconciliation/comparison/check-invoice.ts';
 import type { Payload } from './queue.ts';
 import type { JobTools } from './tools.ts';
 

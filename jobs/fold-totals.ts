@@ -1,4 +1,4 @@
-import { foldTotals as fold } from '#reconciliation/book/fold-totals.ts';
+import { foldTotals as fold } from '#reconciliation/books/fold-totals.ts';
 import type { JobTools } from './tools.ts';
 
 /** Keeps the totals cheap to read. */

@@ -1,6 +1,6 @@
-import { activeAccounts } from '#reconciliation/accounts.ts';
-import { dueRuns } from '#reconciliation/run/due.ts';
-import { abandonedRuns } from '#reconciliation/run/runs.ts';
+import { activeAccounts } from '#identity/accounts/accounts.ts';
+import { dueRuns } from '#reconciliation/comparison/due.ts';
+import { abandonedRuns } from '#reconciliation/comparison/runs.ts';
 import { orderRun } from './queue.ts';
 import type { JobTools } from './tools.ts';
 

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Queryable, Sql } from '#db/connection.ts';
 import { startingAlone } from '#db/migrate.ts';
 import { QUEUE_SCHEMA } from '#db/roles.ts';
-import type { Actor } from '#reconciliation/audit.ts';
-import { queueRun, type RunOrder } from '#reconciliation/run/runs.ts';
+import type { Actor } from '#identity/audit/audit.ts';
+import { queueRun, type RunOrder } from '#reconciliation/comparison/runs.ts';
 import { bossDatabase } from './boss-database.ts';
 
 /** Every job there is: what it carries, how often it is tried, and after how long it counts as lost. */

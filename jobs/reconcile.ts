@@ -1,7 +1,7 @@
-import { exponentsOf } from '#reconciliation/currencies.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { carryOutRun } from '#reconciliation/run/run.ts';
-import { run } from '#reconciliation/run/runs.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { carryOutRun } from '#reconciliation/comparison/run.ts';
+import { run } from '#reconciliation/comparison/runs.ts';
 import type { Payload } from './queue.ts';
 import type { JobTools } from './tools.ts';
 

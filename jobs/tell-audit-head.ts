@@ -1,5 +1,5 @@
-import { auditHead, verifiedAudit } from '#reconciliation/audit-chain.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
+import { auditHead, verifiedAudit } from '#identity/audit/audit-chain.ts';
+import { Refusal } from '#identity/refusal.ts';
 import type { JobTools } from './tools.ts';
 
 /**

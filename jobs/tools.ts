@@ -1,6 +1,6 @@
 import type { Sql } from '#db/connection.ts';
-import type { CounterpartyOf } from '#reconciliation/accounts.ts';
-import type { Log } from '../log.ts';
+import type { CounterpartyOf } from '#identity/accounts/accounts.ts';
+import type { Log } from '#runtime/log.ts';
 import type { Queue } from './queue.ts';
 
 /** What a job is given to work with. */

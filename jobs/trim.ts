@@ -1,6 +1,6 @@
-import { trimRefusals } from '#reconciliation/book/refused-callbacks.ts';
-import { trimSessions } from '#reconciliation/people/sessions.ts';
-import { trimTries } from '#reconciliation/people/sign-in-limits.ts';
+import { trimSessions } from '#identity/sessions/sessions.ts';
+import { trimTries } from '#identity/sessions/sign-in-limits.ts';
+import { trimRefusals } from '#reconciliation/callbacks/refused-callbacks.ts';
 import type { JobTools } from './tools.ts';
 
 /** Drops the refused callbacks that are too many: each minute, because strangers can send them. */

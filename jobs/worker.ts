@@ -1,6 +1,6 @@
 import { patiently } from '#db/patience.ts';
-import { unfinishedBatches } from '#reconciliation/run/check-batches.ts';
-import { unfinishedRuns } from '#reconciliation/run/runs.ts';
+import { unfinishedBatches } from '#reconciliation/comparison/check-batches.ts';
+import { unfinishedRuns } from '#reconciliation/comparison/runs.ts';
 import { carryOut } from './check-batch.ts';
 import { checkPending } from './check-pending.ts';
 import { checkOne } from './check-status.ts';

@@ -4,9 +4,28 @@ import got, { type Got, HTTPError, type OptionsOfTextResponseBody, RequestError,
 import { atMost } from './answer-size.ts';
 import { PaymegaError, type PaymegaFault } from './errors.ts';
 import { withoutOwnSecrets } from './own-secrets.ts';
-import type { PrivateApiSettings } from './private-api.ts';
 import { publicAgents } from './public-agents.ts';
 import { NoDocument, withoutMark } from './resource.ts';
+
+/** How to reach an account's private API, and how patiently. */
+export type PrivateApiSettings = {
+  /** Base URL, without the closing slash. */
+  url: string;
+  accountId: string;
+  apiKey: string;
+  /** Whether it may lie at public addresses alone: somebody typed it. */
+  isPublicOnly?: boolean;
+  /** Further secrets of the account, as they are now: Paymega's words of an error are kept, and may quote them. */
+  secrets?: () => readonly string[];
+  /** Calls under way at once. */
+  concurrency?: number;
+  /** Calls begun in one second, over all who use this client. */
+  perSecond?: number;
+  /** How long one attempt may take before it counts as unanswered. */
+  timeoutSeconds?: number;
+  /** Attempts after the first, on 429, 5xx, network failures and answers that cannot be read. */
+  retries?: number;
+};
 
 /** Makes something of the text of an answer, which came from this address. @throws NoDocument where it cannot */
 export type Reader<T> = (text: string, url: URL) => T;

@@ -1,28 +1,9 @@
 import type { OptionsOfTextResponseBody } from 'got';
 import PQueue from 'p-queue';
-import { httpClient, type Reader, readAnswer } from './answers.ts';
+import { httpClient, type PrivateApiSettings, type Reader, readAnswer } from './answers.ts';
 import { PaymegaError } from './errors.ts';
 import { type Page, readPage, sameOrigin } from './list-page.ts';
 import { type Resource, readResource, textOf } from './resource.ts';
-
-export type PrivateApiSettings = {
-  /** Base URL, without the closing slash. */
-  url: string;
-  accountId: string;
-  apiKey: string;
-  /** Whether it may lie at public addresses alone: somebody typed it. */
-  isPublicOnly?: boolean;
-  /** Further secrets of the account, as they are now: Paymega's words of an error are kept, and may quote them. */
-  secrets?: () => readonly string[];
-  /** Calls under way at once. */
-  concurrency?: number;
-  /** Calls begun in one second, over all who use this client. */
-  perSecond?: number;
-  /** How long one attempt may take before it counts as unanswered. */
-  timeoutSeconds?: number;
-  /** Attempts after the first, on 429, 5xx, network failures and answers that cannot be read. */
-  retries?: number;
-};
 
 export type CreateAttributes = {
   reference_id: string;

@@ -1,4 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Mode } from './attributes.ts';
+
+/** An account's secrets; during a rotation several may hold for one mode. */
+export type Secrets = Record<Mode, readonly string[]>;
 
 /**
  * Paymega's callback signature: `base64(sha1_raw(secret + rawBody + secret))`, over the bytes as received.

@@ -1,7 +1,7 @@
-import { type Account, accounts } from '#reconciliation/accounts.ts';
-import { type Seer, visibleAccount } from '#reconciliation/people/visibility.ts';
+import { type Account, accounts } from '#identity/accounts/accounts.ts';
+import { type Seer, visibleAccount } from '#identity/permissions/visibility.ts';
 import type { Context } from '../context.ts';
-import { orProblem } from '../problem.server.ts';
+import { orProblem } from '../http/problem.server.ts';
 
 /** The account of this slug, or the only one that the token is for. @throws 404 as a problem */
 export function accountForProgram(

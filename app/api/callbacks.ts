@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { callbacks } from '#reconciliation/book/callbacks.ts';
-import { requireToken } from '../access.server.ts';
+import { callbacks } from '#reconciliation/callbacks/callbacks.ts';
+import { requireToken } from '../access/access.server.ts';
 import { accountForProgram } from './account.ts';
 import { listAnswer, readParams } from './list-answer.ts';
 import { PARAMS } from './params.ts';

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { discrepancyFilter } from '#reconciliation/discrepancies/discrepancy-filter.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
-import { requireToken } from '../access.server.ts';
-import { orProblem } from '../problem.server.ts';
+import { requireToken } from '../access/access.server.ts';
+import { orProblem } from '../http/problem.server.ts';
 import { accountForProgram } from './account.ts';
 import { decimal, listAnswer, readParams } from './list-answer.ts';
 import { PARAMS } from './params.ts';

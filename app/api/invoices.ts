@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { invoiceFilter } from '#reconciliation/book/invoice-filter.ts';
-import { invoices } from '#reconciliation/book/invoices.ts';
-import { requireToken } from '../access.server.ts';
-import { orProblem } from '../problem.server.ts';
+import { invoiceFilter } from '#reconciliation/books/invoice-filter.ts';
+import { invoices } from '#reconciliation/books/invoices.ts';
+import { requireToken } from '../access/access.server.ts';
+import { orProblem } from '../http/problem.server.ts';
 import { accountForProgram } from './account.ts';
 import { decimal, listAnswer, readParams } from './list-answer.ts';
 import { PARAMS } from './params.ts';

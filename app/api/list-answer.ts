@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { limitUpTo, oneOf, readFilter, text } from '#identity/filter.ts';
 import { formatMinor } from '#paymega/money.ts';
-import type { Amount } from '#reconciliation/amount.ts';
-import { limitUpTo, oneOf, readFilter, text } from '#reconciliation/filter.ts';
-import { writeCursor } from '../form.ts';
-import { orProblem } from '../problem.server.ts';
+import type { Amount } from '#reconciliation/books/amount.ts';
+import { writeCursor } from '../forms/form.ts';
+import { orProblem } from '../http/problem.server.ts';
 
 const MOST = 500;
 const USUAL = 100;

@@ -1,8 +1,8 @@
-import { CALLBACK_FILTER } from '#reconciliation/book/callback-filter.ts';
-import { INVOICE_FILTER } from '#reconciliation/book/invoice-filter.ts';
+import { text } from '#identity/filter.ts';
+import { INVOICE_FILTER } from '#reconciliation/books/invoice-filter.ts';
+import { CALLBACK_FILTER } from '#reconciliation/callbacks/callback-filter.ts';
 import { DISCREPANCY_FILTER } from '#reconciliation/discrepancies/discrepancy-filter.ts';
-import { text } from '#reconciliation/filter.ts';
-import { discrepancyCursor, invoiceCursor, numberCursor } from '../keyset.ts';
+import { discrepancyCursor, invoiceCursor, numberCursor } from '../forms/keyset.ts';
 import { ACCOUNT, mode, pageBy } from './list-answer.ts';
 
 /** What each address of the API may be asked; openapi.json tells the same. */

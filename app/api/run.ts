@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { assertSees } from '#reconciliation/people/visibility.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { run } from '#reconciliation/run/runs.ts';
-import { requireToken } from '../access.server.ts';
-import { orProblem, problem } from '../problem.server.ts';
+import { assertSees } from '#identity/permissions/visibility.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { run } from '#reconciliation/comparison/runs.ts';
+import { requireToken } from '../access/access.server.ts';
+import { orProblem, problem } from '../http/problem.server.ts';
 import { readParams } from './list-answer.ts';
 import { PARAMS } from './params.ts';
 import { shownRun } from './shown-run.ts';

@@ -1,11 +1,11 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
+import { day } from '#identity/filter.ts';
 import { orderRun } from '#jobs/queue.ts';
-import { day } from '#reconciliation/filter.ts';
-import { run, runs } from '#reconciliation/run/runs.ts';
-import { windowOfDays } from '#reconciliation/run/window-of-days.ts';
-import { requireToken } from '../access.server.ts';
-import { orProblem, problem } from '../problem.server.ts';
+import { run, runs } from '#reconciliation/comparison/runs.ts';
+import { windowOfDays } from '#reconciliation/comparison/window-of-days.ts';
+import { requireToken } from '../access/access.server.ts';
+import { orProblem, problem } from '../http/problem.server.ts';
 import { accountForProgram } from './account.ts';
 import { listAnswer, readParams } from './list-answer.ts';
 import { PARAMS } from './params.ts';

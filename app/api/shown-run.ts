@@ -1,4 +1,4 @@
-import type { Run } from '#reconciliation/run/runs.ts';
+import type { Run } from '#reconciliation/comparison/runs.ts';
 
 /** A run as programs get it. */
 export function shownRun(run: Run): Record<string, unknown> {

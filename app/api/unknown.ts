@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { requireToken } from '../access.server.ts';
-import { problem } from '../problem.server.ts';
+import { requireToken } from '../access/access.server.ts';
+import { problem } from '../http/problem.server.ts';
 
 /** Any other path of the API. */
 export async function loader({ request, context }: LoaderFunctionArgs) {

@@ -2,18 +2,18 @@ import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData, useLocation, useRouteLoaderData } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { z } from 'zod';
-import { countInvoices } from '#reconciliation/book/invoices.ts';
+import { may } from '#identity/permissions/permissions.ts';
+import { countInvoices } from '#reconciliation/books/invoices.ts';
 import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
-import { may } from '#reconciliation/people/permissions.ts';
-import { requirePerson } from '../access.server.ts';
-import { currentAndVisible, visibleAccounts } from '../account.server.ts';
-import { PAGE_ADDRESS } from '../page-address.ts';
-import { Broken } from '../ui/broken.tsx';
-import { Foreign } from '../ui/foreign.tsx';
-import { NoAccount } from '../ui/no-account.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { Shell } from '../ui/shell.tsx';
-import { Undo } from '../ui/undo.tsx';
+import { requirePerson } from '../access/access.server.ts';
+import { currentAndVisible, visibleAccounts } from '../access/account.server.ts';
+import { PAGE_ADDRESS } from '../forms/page-address.ts';
+import { Broken } from '../ui/feedback/error-message.tsx';
+import { Notice } from '../ui/feedback/notice.tsx';
+import { Undo } from '../ui/feedback/undo.tsx';
+import { NoAccount } from '../ui/frame/no-account.tsx';
+import { Shell } from '../ui/frame/shell.tsx';
+import { Foreign } from '../ui/values/foreign.tsx';
 
 const NoticeShape = z.object({
   tone: z.enum(['good', 'info', 'warn', 'bad']),

@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet } from '@remix-run/react';
 import { z } from 'zod';
-import { requirePerson } from '../access.server.ts';
-import { askedBy } from '../answer.server.ts';
-import { PAGE_ADDRESS } from '../page-address.ts';
-import { Broken } from '../ui/broken.tsx';
+import { requirePerson } from '../access/access.server.ts';
+import { askedBy } from '../forms/answer.server.ts';
+import { PAGE_ADDRESS } from '../forms/page-address.ts';
+import { Broken } from '../ui/feedback/error-message.tsx';
 
 /** Live or test is asked of every page, also of one that shows a single thing. */
 export async function loader({ request, context }: LoaderFunctionArgs) {

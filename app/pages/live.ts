@@ -1,10 +1,10 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { assertSeesAccount } from '#reconciliation/people/visibility.ts';
-import { stampOf, TABLE_OF, WATCHED } from '#reconciliation/stamps.ts';
-import { requirePerson, requireSight } from '../access.server.ts';
-import { orRefuse } from '../answer.server.ts';
-import { idParam, smallIdParam } from '../form.ts';
+import { assertSeesAccount } from '#identity/permissions/visibility.ts';
+import { stampOf, TABLE_OF, WATCHED } from '#reconciliation/comparison/versions.ts';
+import { requirePerson, requireSight } from '../access/access.server.ts';
+import { orRefuse } from '../forms/answer.server.ts';
+import { idParam, smallIdParam } from '../forms/form.ts';
 
 const LOOK_MS = 500;
 /** Proxies hang up on who says nothing. */

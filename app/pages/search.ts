@@ -1,14 +1,14 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import type { z } from 'zod';
-import { invoices } from '#reconciliation/book/invoices.ts';
-import { onlyTheirs } from '#reconciliation/discrepancies/only-theirs.ts';
-import { FilterRefusal, oneOf, readFilter, text } from '#reconciliation/filter.ts';
-import { requirePerson } from '../access.server.ts';
-import { currentAccount } from '../account.server.ts';
-import { PAGE_ADDRESS } from '../page-address.ts';
-import { refusing } from '../refuse.server.ts';
-import { typedFilter } from '../typed-filter.ts';
-import type { Hits } from '../ui/palette.tsx';
+import { FilterRefusal, oneOf, readFilter, text } from '#identity/filter.ts';
+import { invoices } from '#reconciliation/books/invoices.ts';
+import { onlyTheirs } from '#reconciliation/books/only-theirs.ts';
+import { requirePerson } from '../access/access.server.ts';
+import { currentAccount } from '../access/account.server.ts';
+import { PAGE_ADDRESS } from '../forms/page-address.ts';
+import { refusing } from '../forms/refuse.server.ts';
+import { typedFilter } from '../forms/typed-filter.ts';
+import type { Hits } from '../ui/frame/palette.tsx';
 
 const FEW = 8;
 const SEARCH = PAGE_ADDRESS.extend({ q: text.optional(), as: oneOf(['list']).optional() });

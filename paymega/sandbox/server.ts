@@ -1,21 +1,21 @@
 import { createServer, type Server } from 'node:http';
-import { Agenda } from './agenda.ts';
-import { errorAnswer } from './answer.ts';
-import { arrivals } from './arrivals.ts';
-import { CallbackSender, callbackBody, callbackSignature, type Secrets } from './callbacks.ts';
-import { TOKEN_PURPOSE } from './card-gateway.ts';
-import { exchange } from './exchange.ts';
-import { nextRetryAfter } from './fates.ts';
-import { type FaultSwitches, Faults } from './faults.ts';
-import { History } from './history.ts';
-import type { Addresses } from './invoice-document.ts';
-import { Ledger } from './ledger.ts';
-import { startLiveFeed } from './live-feed.ts';
-import type { Parts } from './parts.ts';
-import type { PlotChoice } from './plots.ts';
-import { Seal } from './seal.ts';
-import { State } from './state.ts';
-import { type Expected, truth } from './truth.ts';
+import { arrivals } from './history/arrivals.ts';
+import { nextRetryAfter } from './history/delivery-outcomes.ts';
+import { type Expected, truth } from './history/expected-findings.ts';
+import { History } from './history/history.ts';
+import { startLiveFeed } from './history/live-feed.ts';
+import type { PlotChoice } from './history/scenarios.ts';
+import { errorAnswer } from './platform/answer.ts';
+import { CallbackSender, callbackBody, callbackSignature, type Secrets } from './platform/callbacks.ts';
+import { TOKEN_PURPOSE } from './platform/card-gateway.ts';
+import { exchange } from './platform/exchange.ts';
+import { type FaultSwitches, Faults } from './platform/faults.ts';
+import type { Addresses } from './platform/invoice-document.ts';
+import { Ledger } from './platform/ledger.ts';
+import type { Parts } from './platform/parts.ts';
+import { Agenda } from './platform/scheduler.ts';
+import { Seal } from './platform/seal.ts';
+import { State } from './platform/state.ts';
 
 export type SandboxOptions = {
   seed: number;

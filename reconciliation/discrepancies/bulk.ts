@@ -1,7 +1,7 @@
 import { fragments, type Queryable, type Sql } from '#db/connection.ts';
-import { type Actor, audit, personIdOf } from '../audit.ts';
-import type { Seer } from '../people/visibility.ts';
-import { Refusal } from '../refusal.ts';
+import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
+import type { Seer } from '#identity/permissions/visibility.ts';
+import { Refusal } from '#identity/refusal.ts';
 import { assignWithin, type HowResolved, reasonOf } from './life.ts';
 import { conditions, type DiscrepancyFilter, digest } from './list.ts';
 

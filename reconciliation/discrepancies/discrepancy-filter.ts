@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Queryable } from '#db/connection.ts';
-import type { Account } from '../accounts.ts';
-import { assertDaysInOrder, currency, day, FilterRefusal, oneOf, rowNumber, text } from '../filter.ts';
-import { assertKnown } from '../known-values.ts';
+import type { Account } from '#identity/accounts/accounts.ts';
+import { assertDaysInOrder, currency, day, FilterRefusal, oneOf, rowNumber, text } from '#identity/filter.ts';
+import { assertKnown } from '../books/known-values.ts';
 import { CAUSES, KINDS, SEVERITIES, STATES } from './kinds.ts';
 import type { DiscrepancyFilter } from './list.ts';
 import { DEEDS } from './of-run.ts';

@@ -1,5 +1,5 @@
 import { fragments, type Queryable } from '#db/connection.ts';
-import { type Amount, amountOf } from '../amount.ts';
+import { type Amount, amountOf } from '../books/amount.ts';
 import { conditions, type DiscrepancyFilter } from './list.ts';
 
 /** By what a list can be grouped. */

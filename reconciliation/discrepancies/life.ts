@@ -1,7 +1,7 @@
 import type { Queryable, Sql } from '#db/connection.ts';
-import { type Actor, audit, personIdOf } from '../audit.ts';
-import { peopleWho } from '../people/people.ts';
-import { Refusal } from '../refusal.ts';
+import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
+import { peopleWho } from '#identity/people/people.ts';
+import { Refusal } from '#identity/refusal.ts';
 import type { Resolution } from './kinds.ts';
 
 /** What a person may say of a discrepancy; `healed` and `fixed_by_paymega` are for runs to say, too. */

@@ -1,10 +1,10 @@
 import type { PendingQuery, Row } from 'postgres';
 import { fragments, type Queryable, type Tag } from '#db/connection.ts';
-import { type Amount, amountOf } from '../amount.ts';
-import type { DaysOfFilter } from '../business-day.ts';
-import { Refusal } from '../refusal.ts';
-import { isAmount } from '../searched-amount.ts';
-import { within } from '../within-days.ts';
+import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
+import { within } from '#identity/accounts/within-days.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { type Amount, amountOf } from '../books/amount.ts';
+import { isAmount } from '../books/searched-amount.ts';
 import type { Resolution, Severity, STATES } from './kinds.ts';
 import { type Deed, didByRun } from './of-run.ts';
 

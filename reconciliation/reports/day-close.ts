@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Queryable, Sql } from '#db/connection.ts';
 import { LOCK } from '#db/lock.ts';
+import type { Account } from '#identity/accounts/accounts.ts';
+import { type Actor, audit } from '#identity/audit/audit.ts';
+import { Refusal } from '#identity/refusal.ts';
 import { formatMinor } from '#paymega/money.ts';
-import type { Account } from '../accounts.ts';
-import type { Amount } from '../amount.ts';
-import { type Actor, audit } from '../audit.ts';
-import type { Figures } from '../book/figures.ts';
-import { businessDays, invoicesOfDays } from '../book/totals.ts';
-import { Refusal } from '../refusal.ts';
+import type { Amount } from '../books/amount.ts';
+import type { Figures } from '../books/figures.ts';
+import { businessDays, invoicesOfDays } from '../books/totals.ts';
 import { type DayLine, dayReport, dayState, isSettled, tiesOut } from './day-report.ts';
 
 /** The figures of one line as they were signed: amounts as exact decimals. */

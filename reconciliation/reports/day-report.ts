@@ -1,11 +1,11 @@
 import type { Queryable } from '#db/connection.ts';
-import type { Account } from '../accounts.ts';
-import { type ReadOfDay, readOfDay } from '../book/compared.ts';
-import { createdOfHeld } from '../book/created-of-held.ts';
-import { dayCountsOf } from '../book/day-counts.ts';
-import { dayDifferences } from '../book/day-differences.ts';
-import { type Figures, figuresOf, less, NO_FIGURES, type RawFigures } from '../book/figures.ts';
-import { dayOf } from '../business-day.ts';
+import type { Account } from '#identity/accounts/accounts.ts';
+import { dayOf } from '#identity/accounts/business-day.ts';
+import { type ReadOfDay, readOfDay } from '../books/compared.ts';
+import { createdOfHeld } from '../books/created-of-quarantined.ts';
+import { dayCountsOf } from '../books/day-counts.ts';
+import { dayDifferences } from '../books/day-differences.ts';
+import { type Figures, figuresOf, less, NO_FIGURES, type RawFigures } from '../books/figures.ts';
 
 /** What one business day took in one currency by one service: by our book, and by Paymega's. */
 export type DayLine = {

@@ -1,9 +1,9 @@
 import type { Sql } from '#db/connection.ts';
-import type { Account } from '../accounts.ts';
-import { AUDIT_FILTER, auditFilter } from '../audit-filter.ts';
-import { INVOICE_FILTER, invoiceFilter } from '../book/invoice-filter.ts';
+import type { Account } from '#identity/accounts/accounts.ts';
+import { AUDIT_FILTER, auditFilter } from '#identity/audit/audit-filter.ts';
+import { oneOf, readFilter } from '#identity/filter.ts';
+import { INVOICE_FILTER, invoiceFilter } from '../books/invoice-filter.ts';
 import { DISCREPANCY_FILTER, discrepancyFilter } from '../discrepancies/discrepancy-filter.ts';
-import { oneOf, readFilter } from '../filter.ts';
 import type { Export } from './export.ts';
 
 const MODE = { mode: oneOf(['live', 'test', 'all']).default('all') };

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { connectBeside, type Sql } from '#db/connection.ts';
 import { literal } from '#db/literal.ts';
-import { type AuditFilter, conditions as auditConditions } from '../audit-list.ts';
-import { type InvoiceFilter, conditions as invoiceConditions } from '../book/invoices.ts';
+import { type AuditFilter, conditions as auditConditions } from '#identity/audit/audit-list.ts';
+import { type InvoiceFilter, conditions as invoiceConditions } from '../books/invoices.ts';
 import { type DiscrepancyFilter, conditions as discrepancyConditions } from '../discrepancies/list.ts';
 import { amount, copyOf, number, type Rows, text, time } from './export-columns.ts';
 

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Queryable, Sql } from '#db/connection.ts';
+import type { Counterparty } from '#identity/accounts/accounts.ts';
+import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
+import { Refusal } from '#identity/refusal.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
 import { sell } from '#paymega/card-gateway.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
@@ -7,13 +10,10 @@ import { PaymegaError } from '#paymega/errors.ts';
 import { formatMinor, MoneyError, parseMinor } from '#paymega/money.ts';
 import { bearerTokenOf, type Resource } from '#paymega/resource.ts';
 import { TEST_CARDS } from '#paymega/test-cards.ts';
-import type { Counterparty } from '../accounts.ts';
-import { type Actor, audit, personIdOf } from '../audit.ts';
-import { mirrorInvoices } from '../book/mirror.ts';
-import { keepOrHold, readOrHold } from '../book/quarantine.ts';
-import { takeIn } from '../book/take-in.ts';
-import { Refusal } from '../refusal.ts';
-import { compareInvoices } from '../run/compare-invoices.ts';
+import { takeIn } from '../books/ingest.ts';
+import { mirrorInvoices } from '../books/mirror.ts';
+import { keepOrHold, readOrHold } from '../books/quarantine.ts';
+import { compareInvoices } from '../comparison/compare-invoices.ts';
 
 /** What a person asks for. Only documented test cards can be named; the invoice is always in test mode. */
 export type TestPaymentOrder = {

@@ -1,6 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
-import type { Amount } from '../amount.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '#identity/refusal.ts';
+import type { Amount } from '../books/amount.ts';
 
 /** What the payer's browser must send to the card's bank; opaque, never named. */
 export type Challenge = { action: string; method: string; params: Record<string, string> };

@@ -1,11 +1,11 @@
 import { brotliCompressSync } from 'node:zlib';
 import type { Sql } from '#db/connection.ts';
-import { accountById } from '#reconciliation/accounts.ts';
-import { foldTotals } from '#reconciliation/book/fold-totals.ts';
-import { addPerson } from '#reconciliation/people/people.ts';
-import { compare } from '#reconciliation/run/compare.ts';
-import { queueRun } from '#reconciliation/run/runs.ts';
-import { settle } from '#reconciliation/run/settle.ts';
+import { accountById } from '#identity/accounts/accounts.ts';
+import { addPerson } from '#identity/people/people.ts';
+import { foldTotals } from '#reconciliation/books/fold-totals.ts';
+import { settle } from '#reconciliation/comparison/apply.ts';
+import { compare } from '#reconciliation/comparison/compare.ts';
+import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { signIn } from '../support/product.ts';
 import { freePort, PASSWORD, startProduct } from '../support/running.ts';
 import { benchInBrowser } from './browser.ts';

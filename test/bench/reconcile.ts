@@ -1,11 +1,11 @@
 import type { Sql } from '#db/connection.ts';
+import { accountById } from '#identity/accounts/accounts.ts';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { startSandbox } from '#paymega/sandbox/server.ts';
-import { accountById } from '#reconciliation/accounts.ts';
-import { exponentsOf } from '#reconciliation/currencies.ts';
-import { compare } from '#reconciliation/run/compare.ts';
-import { carryOutRun } from '#reconciliation/run/run.ts';
-import { queueRun } from '#reconciliation/run/runs.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { compare } from '#reconciliation/comparison/compare.ts';
+import { carryOutRun } from '#reconciliation/comparison/run.ts';
+import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { fillBothBooks, makeBenchAccount } from './fill.ts';
 import { median, report, seconds } from './report.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { connect, type Sql } from '#db/connection.ts';
 import { openEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
-import { fillCurrencies } from '#reconciliation/currencies.ts';
+import { fillCurrencies } from '#reconciliation/books/currencies.ts';
 import { benchPages } from './pages.ts';
 import { benchReconcile } from './reconcile.ts';
 

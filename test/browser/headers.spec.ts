@@ -1,5 +1,5 @@
 import type { Page, Response } from '@playwright/test';
-import { ACCESS, addressOf } from '../app/access-table.ts';
+import { ACCESS, addressOf } from '../app/access/access-table.ts';
 import { wrongWith } from '../support/hardened.ts';
 import { consoleUrl, expect, stillGood, test } from './console.ts';
 

@@ -1,5 +1,5 @@
 import { sign } from '#paymega/signature.ts';
-import { sampleCallback } from '../app/endpoints/sample-callback.ts';
+import { sampleCallback } from '../app/http/endpoints/sample-callback.ts';
 import { SECRETS } from '../support/running.ts';
 import { consoleUrl, expect } from './console.ts';
 

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { connect } from '#db/connection.ts';
 import { migrate } from '#db/migrate.ts';
-import { foldTotals } from '#reconciliation/book/fold-totals.ts';
+import { foldTotals } from '#reconciliation/books/fold-totals.ts';
 import { useDatabase, useEmptyDatabase } from '../support/database.ts';
 
 const run = promisify(execFile);

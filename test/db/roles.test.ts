@@ -9,9 +9,9 @@ import { missingGrants } from '#db/grants.ts';
 import { migrate } from '#db/migrate.ts';
 import { powerNotes } from '#db/power.ts';
 import { ROLES, rolesSql } from '#db/roles.ts';
+import { audit } from '#identity/audit/audit.ts';
+import { verifiedAudit } from '#identity/audit/audit-chain.ts';
 import { openQueue } from '#jobs/queue.ts';
-import { audit } from '#reconciliation/audit.ts';
-import { verifiedAudit } from '#reconciliation/audit-chain.ts';
 import { useDatabase, useEmptyDatabase } from '../support/database.ts';
 
 const database = useDatabase();

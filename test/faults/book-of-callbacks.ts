@@ -1,9 +1,9 @@
 import type { Sql } from '#db/connection.ts';
 import { readInvoice } from '#paymega/document.ts';
 import { readResource } from '#paymega/resource.ts';
-import { type Observation, observationOf } from '#reconciliation/book/observation.ts';
-import { compareStates } from '#reconciliation/book/precedence.ts';
-import { exponentsOf } from '#reconciliation/currencies.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { type Observation, observationOf } from '#reconciliation/books/observation.ts';
+import { compareStates } from '#reconciliation/books/precedence.ts';
 
 type Line = { id: string; status: string; updatedAt: number; fingerprint: string };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
 import { sign } from '#paymega/signature.ts';
-import { sampleCallback } from '../app/endpoints/sample-callback.ts';
+import { sampleCallback } from '../app/http/endpoints/sample-callback.ts';
 import { SECRETS } from '../support/running.ts';
 
 const FIRST_UPDATE = 1_790_000_060;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { ensureAccount } from '#reconciliation/accounts.ts';
-import { takeIn } from '#reconciliation/book/take-in.ts';
-import { addPerson } from '#reconciliation/people/people.ts';
-import { checkBatch, createBatch } from '#reconciliation/run/check-batches.ts';
+import { ensureAccount } from '#identity/accounts/accounts.ts';
+import { addPerson } from '#identity/people/people.ts';
+import { takeIn } from '#reconciliation/books/ingest.ts';
+import { checkBatch, createBatch } from '#reconciliation/comparison/check-batches.ts';
 import { useDatabase } from '../support/database.ts';
 import { documentText } from '../support/documents.ts';
 import { anObservation } from '../support/observations.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { accountById } from '#reconciliation/accounts.ts';
-import { dueRuns, nextRuns } from '#reconciliation/run/due.ts';
+import { accountById } from '#identity/accounts/accounts.ts';
+import { dueRuns, nextRuns } from '#reconciliation/comparison/due.ts';
 import { makeAccount, useDatabase } from '../support/database.ts';
 
 const database = useDatabase();

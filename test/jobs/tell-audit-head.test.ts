@@ -1,9 +1,9 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
+import { audit } from '#identity/audit/audit.ts';
+import { auditHead } from '#identity/audit/audit-chain.ts';
 import { SCHEDULE } from '#jobs/schedule.ts';
 import { tellAuditHead } from '#jobs/tell-audit-head.ts';
-import { audit } from '#reconciliation/audit.ts';
-import { auditHead } from '#reconciliation/audit-chain.ts';
 import { useDatabase } from '../support/database.ts';
 
 const database = useDatabase();

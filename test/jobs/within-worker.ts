@@ -4,7 +4,7 @@ import type { JobTools } from '#jobs/tools.ts';
 import { startWorker } from '#jobs/worker.ts';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import type { Sandbox } from '#paymega/sandbox/server.ts';
-import { createLog } from '../../log.ts';
+import { createLog } from '#runtime/log.ts';
 import { SECRETS } from '../support/running.ts';
 
 /** What jobs work with where this sandbox is everybody's Paymega. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ensureAccount } from '#identity/accounts/accounts.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
-import type { FaultSwitches } from '#paymega/sandbox/faults.ts';
+import type { FaultSwitches } from '#paymega/sandbox/platform/faults.ts';
 import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
-import { ensureAccount } from '#reconciliation/accounts.ts';
-import { queueRun, run as readRun } from '#reconciliation/run/runs.ts';
+import { queueRun, run as readRun } from '#reconciliation/comparison/runs.ts';
 import { useDatabase } from '../support/database.ts';
 import { environmentOf, SHOP_OPENED } from '../support/product.ts';
 import { type Running, SECRETS, startProduct } from '../support/running.ts';

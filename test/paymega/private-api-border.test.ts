@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createPrivateApi, type PrivateApiSettings } from '#paymega/private-api.ts';
+import type { PrivateApiSettings } from '#paymega/answers.ts';
+import { createPrivateApi } from '#paymega/private-api.ts';
 
 const WINDOW = { from: 0, to: 1, number: 1, size: 20 };
 

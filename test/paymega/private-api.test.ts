@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { PrivateApiSettings } from '#paymega/answers.ts';
 import { isoExponent } from '#paymega/currencies.ts';
 import { readInvoice } from '#paymega/document.ts';
 import type { PaymegaError } from '#paymega/errors.ts';
 import { formatMinor } from '#paymega/money.ts';
-import { createPrivateApi, type PrivateApi, type PrivateApiSettings } from '#paymega/private-api.ts';
+import { createPrivateApi, type PrivateApi } from '#paymega/private-api.ts';
 import { textOf } from '#paymega/resource.ts';
 import type { Sandbox } from '#paymega/sandbox/server.ts';
 import { everyPage, ORDER, START, started } from './sandbox/started.ts';

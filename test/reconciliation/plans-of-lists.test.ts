@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Sql } from '#db/connection.ts';
-import { accountById } from '#reconciliation/accounts.ts';
-import { callbacks } from '#reconciliation/book/callbacks.ts';
-import { invoices } from '#reconciliation/book/invoices.ts';
-import { dueLooks } from '#reconciliation/book/pending.ts';
-import { timeline } from '#reconciliation/book/timeline.ts';
+import { accountById } from '#identity/accounts/accounts.ts';
+import { invoices } from '#reconciliation/books/invoices.ts';
+import { dueLooks } from '#reconciliation/books/pending.ts';
+import { timeline } from '#reconciliation/books/timeline.ts';
+import { callbacks } from '#reconciliation/callbacks/callbacks.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
 import { fillBothBooks, fillCallbacks, fillMirror, fillOurBook } from '../bench/fill.ts';

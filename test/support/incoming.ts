@@ -1,5 +1,5 @@
 import { sign } from '#paymega/signature.ts';
-import type { Incoming } from '#reconciliation/book/receive-callback.ts';
+import type { Incoming } from '#reconciliation/callbacks/receive-callback.ts';
 
 export const SECRETS = { live: ['live-secret'], test: ['test-secret'] };
 export const RECEIVED_AT = new Date('2026-11-01T12:00:00Z');

@@ -1,4 +1,4 @@
-import { hash } from '#paymega/sandbox/random.ts';
+import { hash } from '#paymega/sandbox/history/seeded-random.ts';
 
 /** What a list needs to know of an invoice. */
 type Listed = { document: string; created: number };

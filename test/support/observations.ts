@@ -1,5 +1,5 @@
 import type { Invoice } from '#paymega/document.ts';
-import { type Observation, observationOf } from '#reconciliation/book/observation.ts';
+import { type Observation, observationOf } from '#reconciliation/books/observation.ts';
 
 /** An invoice of 100.00 USD that was paid, one second after it was created; override what the test is about. */
 export function anInvoice(over: Partial<Invoice> = {}): Invoice {

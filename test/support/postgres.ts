@@ -7,7 +7,7 @@ import { connect } from '#db/connection.ts';
 import { openEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
 import { ROLES } from '#db/roles.ts';
-import { fillCurrencies } from '#reconciliation/currencies.ts';
+import { fillCurrencies } from '#reconciliation/books/currencies.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll } from 'vitest';
+import { addPerson } from '#identity/people/people.ts';
+import type { Role } from '#identity/permissions/permissions.ts';
+import type { Stage } from '#identity/sessions/sessions.ts';
+import { createToken } from '#identity/sessions/tokens.ts';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
-import { exponentsOf } from '#reconciliation/currencies.ts';
-import { hearHistory } from '#reconciliation/example/hear-history.ts';
-import { addPerson } from '#reconciliation/people/people.ts';
-import type { Role } from '#reconciliation/people/permissions.ts';
-import type { Stage } from '#reconciliation/people/sessions.ts';
-import { createToken } from '#reconciliation/people/tokens.ts';
-import { carryOutRun } from '#reconciliation/run/run.ts';
-import { queueRun } from '#reconciliation/run/runs.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { carryOutRun } from '#reconciliation/comparison/run.ts';
+import { queueRun } from '#reconciliation/comparison/runs.ts';
+import { hearHistory } from '#runtime/demo-history.ts';
 import { type TestDatabase, useDatabase } from './database.ts';
 import { EMAIL, freePort, PASSWORD, type Running, SECRETS, startProduct } from './running.ts';
 

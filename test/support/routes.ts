@@ -1,5 +1,5 @@
 import type { RouteConfigEntry } from '@remix-run/route-config';
-import routes from '../../app/routes.ts';
+import routes from '#app/routes.ts';
 
 /** One address of app/routes.ts, such as `/runs/:id`. */
 export type Route = { path: string; file: string };

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { errorAnswer } from '#paymega/sandbox/answer.ts';
+import { errorAnswer } from '#paymega/sandbox/platform/answer.ts';
 import { type ListedPage, type ListTrouble, troubledPage } from './list-trouble.ts';
 
 /** How Paymega answers a question about one invoice; `denies` is 404 by id, and an empty list by reference. */

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { auditFilter } from '#reconciliation/audit-filter.ts';
-import { requireAuditor } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { csvAnswer, exportedBy } from '../../csv.server.ts';
+import { auditFilter } from '#identity/audit/audit-filter.ts';
+import { requireAuditor } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { csvAnswer, exportedBy } from '../../http/csv.server.ts';
 import { AUDIT_LIST } from './filter.server.ts';
 
 /** The audit that the URL names, as CSV, each line with its hash in the chain. */

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { auditHead } from '#reconciliation/audit-chain.ts';
-import { requireAuditor } from '../../access.server.ts';
+import { auditHead } from '#identity/audit/audit-chain.ts';
+import { requireAuditor } from '../../access/access.server.ts';
 
 /** The head of the audit as a file to keep elsewhere; `counterfoil audit verify --head` takes its `head`. */
 export async function loader({ request, context }: LoaderFunctionArgs) {

@@ -1,8 +1,8 @@
-import type { CallbackListRow } from '#reconciliation/book/callbacks.ts';
-import { Foreign } from '../../ui/foreign.tsx';
-import { Status, Verdict } from '../../ui/status.tsx';
-import type { Column } from '../../ui/table.tsx';
-import { Age, Time } from '../../ui/time.tsx';
+import type { CallbackListRow } from '#reconciliation/callbacks/callbacks.ts';
+import type { Column } from '../../ui/lists/table.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { Status, Verdict } from '../../ui/values/status.tsx';
+import { Age, Time } from '../../ui/values/time.tsx';
 
 /** The columns of the inbox. */
 export function callbackColumns(zone: string): readonly Column<CallbackListRow>[] {

@@ -1,7 +1,7 @@
-import { CALLBACK_FILTER } from '#reconciliation/book/callback-filter.ts';
-import { oneOf, text } from '#reconciliation/filter.ts';
-import { before } from '../../keyset.ts';
-import { PAGE_ADDRESS } from '../../page-address.ts';
+import { oneOf, text } from '#identity/filter.ts';
+import { CALLBACK_FILTER } from '#reconciliation/callbacks/callback-filter.ts';
+import { before } from '../../forms/keyset.ts';
+import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 
 /** What the address of the callbacks may say. */
 export const CALLBACK_LIST = CALLBACK_FILTER.extend({

@@ -1,9 +1,9 @@
-import type { CallbackListRow } from '#reconciliation/book/callbacks.ts';
-import { VERDICTS } from '#reconciliation/book/verdicts.ts';
-import { Filters } from '../../ui/filters.tsx';
-import { Pager } from '../../ui/pager.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import { VERDICTS } from '#reconciliation/books/verdicts.ts';
+import type { CallbackListRow } from '#reconciliation/callbacks/callbacks.ts';
+import { Filters } from '../../ui/lists/filters.tsx';
+import { Pager } from '../../ui/lists/pager.tsx';
+import { type Column, Table } from '../../ui/lists/table.tsx';
+import { wordsOf } from '../../ui/values/label-of.ts';
 
 type InboxProps = {
   rows: readonly CallbackListRow[];

@@ -1,25 +1,25 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Radio } from 'lucide-react';
+import { arrangementOf } from '#identity/people/saved-views.ts';
+import { may } from '#identity/permissions/permissions.ts';
 import {
   callbacks,
   countSetAside,
   heldInQuarantine,
   refusedCallbacks,
-} from '#reconciliation/book/callbacks.ts';
-import { serviceLevel } from '#reconciliation/book/service-level.ts';
-import { arrangementOf } from '#reconciliation/people/lists.ts';
-import { may } from '#reconciliation/people/permissions.ts';
-import { requirePerson } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { withParams } from '../../address.ts';
-import { askedBy } from '../../answer.server.ts';
-import { BY_NUMBER, keysetPage } from '../../keyset.ts';
-import { ButtonLink } from '../../ui/button.tsx';
-import { ColumnsMenu, seen } from '../../ui/columns-menu.tsx';
-import { Facets } from '../../ui/facets.tsx';
-import { LiveUpdates } from '../../ui/live-updates.tsx';
-import { PageHead } from '../../ui/page-head.tsx';
+} from '#reconciliation/callbacks/callbacks.ts';
+import { serviceLevel } from '#reconciliation/callbacks/service-level.ts';
+import { requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { withParams } from '../../forms/address.ts';
+import { askedBy } from '../../forms/answer.server.ts';
+import { BY_NUMBER, keysetPage } from '../../forms/keyset.ts';
+import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
+import { ButtonLink } from '../../ui/forms/button.tsx';
+import { PageHead } from '../../ui/frame/page-head.tsx';
+import { ColumnsMenu, seen } from '../../ui/lists/columns-menu.tsx';
+import { Facets } from '../../ui/lists/facets.tsx';
 import { callbackColumns } from './columns.tsx';
 import { CALLBACK_LIST } from './filter.server.ts';
 import { Inbox } from './inbox.tsx';

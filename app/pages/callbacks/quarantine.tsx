@@ -1,12 +1,12 @@
-import type { HeldRow } from '#reconciliation/book/callbacks.ts';
-import { AccountForm } from '../../ui/account-form.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Foreign } from '../../ui/foreign.tsx';
-import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
-import { ofAll } from '../../ui/things.ts';
-import { Time } from '../../ui/time.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import type { HeldRow } from '#reconciliation/callbacks/callbacks.ts';
+import { AccountForm } from '../../ui/forms/account-form.tsx';
+import { Button } from '../../ui/forms/button.tsx';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { ofAll } from '../../ui/values/pluralize.ts';
+import { Time } from '../../ui/values/time.tsx';
 
 type QuarantineProps = {
   held: readonly HeldRow[];

@@ -1,10 +1,10 @@
-import type { RefusedRow } from '#reconciliation/book/callbacks.ts';
-import { Foreign } from '../../ui/foreign.tsx';
-import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
-import { ofAll } from '../../ui/things.ts';
-import { Time } from '../../ui/time.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import type { RefusedRow } from '#reconciliation/callbacks/callbacks.ts';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { ofAll } from '../../ui/values/pluralize.ts';
+import { Time } from '../../ui/values/time.tsx';
 
 type RefusedProps = { refused: readonly RefusedRow[]; total: number; zone: string };
 

@@ -1,10 +1,10 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { audit } from '#reconciliation/audit.ts';
-import { exponentsOf } from '#reconciliation/currencies.ts';
-import { replay } from '#reconciliation/run/replay.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { actAndReturn, ownPath } from '../../answer.server.ts';
+import { audit } from '#identity/audit/audit.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { replay } from '#reconciliation/comparison/replay.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
 
 /** Reads what is in quarantine once more. */
 export async function action({ request, context }: ActionFunctionArgs) {

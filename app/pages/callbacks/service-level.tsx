@@ -1,8 +1,8 @@
-import type { ServiceLevel as ServiceLevelFigures } from '#reconciliation/book/service-level.ts';
-import { Notice } from '../../ui/notice.tsx';
-import { Section } from '../../ui/section.tsx';
-import { Stat } from '../../ui/stat.tsx';
-import { Age, Time } from '../../ui/time.tsx';
+import type { ServiceLevel as ServiceLevelFigures } from '#reconciliation/callbacks/service-level.ts';
+import { Notice } from '../../ui/feedback/notice.tsx';
+import { Section } from '../../ui/frame/section.tsx';
+import { Stat } from '../../ui/values/stat.tsx';
+import { Age, Time } from '../../ui/values/time.tsx';
 
 type ServiceLevelProps = {
   days: number;

@@ -1,10 +1,10 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
+import { Refusal } from '#identity/refusal.ts';
 import { assignDiscrepancy } from '#reconciliation/discrepancies/life.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
-import { actAndReturn, ownPath } from '../../answer.server.ts';
-import { idParam, rowId } from '../../form.ts';
+import { actorOf, requirePerson, requireSight } from '../../access/access.server.ts';
+import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { idParam, rowId } from '../../forms/form.ts';
 
 const To = z.union([z.literal('none').transform(() => null), rowId]);
 

@@ -1,10 +1,10 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
+import { assertSees } from '#identity/permissions/visibility.ts';
+import { Refusal } from '#identity/refusal.ts';
 import { assignMany } from '#reconciliation/discrepancies/bulk.ts';
-import { assertSees } from '#reconciliation/people/visibility.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
-import { actAndReturn, ownPath } from '../../answer.server.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
+import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
 import { Selected } from './selected.ts';
 
 const Order = z.object({ selected: Selected });

@@ -1,6 +1,6 @@
 import type { Group } from '#reconciliation/discrepancies/groups.ts';
-import { Money, MoneyList } from '../../ui/money.tsx';
-import type { Column } from '../../ui/table.tsx';
+import type { Column } from '../../ui/lists/table.tsx';
+import { Money, MoneyList } from '../../ui/values/money.tsx';
 
 /** As many currencies have a column each; more of them would be wider than a screen. */
 const COLUMNS_AT_MOST = 6;

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
-import { useNamingAccount } from '../../ui/account-form.tsx';
-import { BulkBar } from '../../ui/bulk-bar.tsx';
-import { Button } from '../../ui/button.tsx';
+import { useNamingAccount } from '../../ui/forms/account-form.tsx';
+import { Button } from '../../ui/forms/button.tsx';
+import { BulkBar } from '../../ui/lists/bulk-bar.tsx';
 import { ResolutionOptions } from './resolution-options.tsx';
 
 type BulkActsProps = {

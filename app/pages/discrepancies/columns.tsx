@@ -1,10 +1,10 @@
 import { CAUSES, kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
-import { Foreign } from '../../ui/foreign.tsx';
-import { Money } from '../../ui/money.tsx';
-import { DiscrepancyState, Severity } from '../../ui/status.tsx';
-import type { Column } from '../../ui/table.tsx';
-import { Age } from '../../ui/time.tsx';
+import type { Column } from '../../ui/lists/table.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { Money } from '../../ui/values/money.tsx';
+import { DiscrepancyState, Severity } from '../../ui/values/status.tsx';
+import { Age } from '../../ui/values/time.tsx';
 import { Difference } from './difference.tsx';
 
 type Row = Pick<

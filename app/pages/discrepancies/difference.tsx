@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { KindName } from '#reconciliation/discrepancies/kinds.ts';
-import { groupedDecimal } from '../../ui/grouped-amount.ts';
-import { statusWords } from '../../ui/status.tsx';
-import { visible } from '../../ui/visible.ts';
-import { wordsOf } from '../../ui/words-of.ts';
+import { groupedDecimal } from '../../ui/values/grouped-amount.ts';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { statusWords } from '../../ui/values/status.tsx';
+import { visible } from '../../ui/values/visible.ts';
 
 type Said = { kind: string; ours: string | null; theirs: string | null };
 

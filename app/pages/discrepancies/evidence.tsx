@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Evidence as EvidenceShape } from '#reconciliation/discrepancies/list.ts';
-import { Foreign } from '../../ui/foreign.tsx';
-import { groupedDecimal } from '../../ui/grouped-amount.ts';
-import { Section } from '../../ui/section.tsx';
-import { Sides } from '../../ui/sides.tsx';
-import { Status } from '../../ui/status.tsx';
-import { Time } from '../../ui/time.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import { Section } from '../../ui/frame/section.tsx';
+import { Sides } from '../../ui/values/comparison.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { groupedDecimal } from '../../ui/values/grouped-amount.ts';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { Status } from '../../ui/values/status.tsx';
+import { Time } from '../../ui/values/time.tsx';
 
 type Show = (text: string, zone: string) => ReactNode;
 

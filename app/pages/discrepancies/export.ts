@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { requirePerson } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { csvAnswer, exportedBy } from '../../csv.server.ts';
+import { requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { csvAnswer, exportedBy } from '../../http/csv.server.ts';
 import { WORK_LIST, workListFilter } from './filter.server.ts';
 
 /** The list that the URL names, as CSV. */

@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import { FAULTS } from '#reconciliation/discrepancies/faults.ts';
 import { CAUSES } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
-import { Foreign } from '../../ui/foreign.tsx';
-import { Money } from '../../ui/money.tsx';
-import { DiscrepancyState, Severity } from '../../ui/status.tsx';
-import { Time } from '../../ui/time.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { Money } from '../../ui/values/money.tsx';
+import { DiscrepancyState, Severity } from '../../ui/values/status.tsx';
+import { Time } from '../../ui/values/time.tsx';
 
 type FactsProps = { item: DiscrepancyRow; zone: string };
 

@@ -1,5 +1,5 @@
 import { CAUSES, KINDS, SEVERITIES } from '#reconciliation/discrepancies/kinds.ts';
-import { currencyField, type FilterField } from '../../ui/filter-control.tsx';
+import { currencyField, type FilterField } from '../../ui/lists/filter-control.tsx';
 import type { WorkListAddress } from './filter.server.ts';
 
 type Shown = Omit<WorkListAddress, 'run' | 'did' | 'group' | 'after' | 'preview'>;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Account } from '#reconciliation/accounts.ts';
+import type { Account } from '#identity/accounts/accounts.ts';
+import { oneOf, rowNumber } from '#identity/filter.ts';
 import { DISCREPANCY_FILTER, discrepancyFilter } from '#reconciliation/discrepancies/discrepancy-filter.ts';
 import { GROUPINGS } from '#reconciliation/discrepancies/groups.ts';
-import { oneOf, rowNumber } from '#reconciliation/filter.ts';
 import type { Context } from '../../context.ts';
-import { discrepancyCursor } from '../../keyset.ts';
-import { PAGE_ADDRESS } from '../../page-address.ts';
+import { discrepancyCursor } from '../../forms/keyset.ts';
+import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 
 /** What the address of the work list may say; its export and “resolve all” read the same address. */
 export const WORK_LIST = DISCREPANCY_FILTER.extend({

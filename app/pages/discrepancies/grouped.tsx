@@ -1,8 +1,8 @@
 import type { Group, Grouping } from '#reconciliation/discrepancies/groups.ts';
 import { CAUSES, kindWords } from '#reconciliation/discrepancies/kinds.ts';
-import { Table } from '../../ui/table.tsx';
-import { Age } from '../../ui/time.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import { Table } from '../../ui/lists/table.tsx';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { Age } from '../../ui/values/time.tsx';
 import { atRiskColumns } from './at-risk-columns.tsx';
 
 type GroupedProps = {

@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { noteDiscrepancy } from '#reconciliation/discrepancies/life.ts';
-import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
-import { actAndReturn, formBy } from '../../answer.server.ts';
-import { idParam } from '../../form.ts';
+import { actorOf, requirePerson, requireSight } from '../../access/access.server.ts';
+import { actAndReturn, formBy } from '../../forms/answer.server.ts';
+import { idParam } from '../../forms/form.ts';
 
 const Note = z.object({ note: z.string().max(500, 'at most 500 characters') });
 

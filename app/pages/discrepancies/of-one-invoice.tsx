@@ -1,10 +1,10 @@
 import { kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
-import { Money } from '../../ui/money.tsx';
-import { Section } from '../../ui/section.tsx';
-import { DiscrepancyState, Severity } from '../../ui/status.tsx';
-import { Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Money } from '../../ui/values/money.tsx';
+import { DiscrepancyState, Severity } from '../../ui/values/status.tsx';
+import { Time } from '../../ui/values/time.tsx';
 import { Difference } from './difference.tsx';
 
 type OfOneInvoiceProps = { heading: string; items: readonly DiscrepancyRow[]; zone: string };

@@ -1,7 +1,7 @@
+import type { Person } from '#identity/people/people.ts';
+import { assertSees } from '#identity/permissions/visibility.ts';
+import { Refusal } from '#identity/refusal.ts';
 import { type DiscrepancyRow, discrepancy } from '#reconciliation/discrepancies/list.ts';
-import type { Person } from '#reconciliation/people/people.ts';
-import { assertSees } from '#reconciliation/people/visibility.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
 import type { Context } from '../../context.ts';
 
 /** The discrepancy that a list's address wants to see beside it; null where there is none of this number. */

@@ -2,12 +2,12 @@ import { useLocation } from '@remix-run/react';
 import { ExternalLink, X } from 'lucide-react';
 import { KINDS, type KindName, kindWords } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
-import { AccountForm } from '../../ui/account-form.tsx';
-import { Button, ButtonLink } from '../../ui/button.tsx';
-import { CopyLink } from '../../ui/copy.tsx';
+import { AccountForm } from '../../ui/forms/account-form.tsx';
+import { Button, ButtonLink } from '../../ui/forms/button.tsx';
+import { CopyLink } from '../../ui/forms/copy.tsx';
 import { Evidence } from './evidence.tsx';
 import { Facts } from './facts.tsx';
-import { Settle } from './settle.tsx';
+import { Settle } from './resolve.tsx';
 
 type PreviewProps = {
   item: DiscrepancyRow;

@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
+import { Refusal } from '#identity/refusal.ts';
 import { undoResolved } from '#reconciliation/discrepancies/bulk.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
-import { actAndReturn, ownPath } from '../../answer.server.ts';
-import { rowTime } from '../../form.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
+import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { rowTime } from '../../forms/form.ts';
 
 /** Takes back a resolution that the one who asks has just made, of one or of many. */
 export async function action({ request, context }: ActionFunctionArgs) {

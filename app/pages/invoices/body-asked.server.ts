@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { BODY_KINDS, bodyOf } from '#reconciliation/book/timeline.ts';
-import { requirePerson } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { orRefuse } from '../../answer.server.ts';
-import { idParam, keyParam } from '../../form.ts';
-import { refusing } from '../../refuse.server.ts';
+import { BODY_KINDS, bodyOf } from '#reconciliation/books/timeline.ts';
+import { requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { orRefuse } from '../../forms/answer.server.ts';
+import { idParam, keyParam } from '../../forms/form.ts';
+import { refusing } from '../../forms/refuse.server.ts';
 
 /** The body that an address names, and where the whole of it can be had. @throws 404 as a Response */
 export async function bodyAsked({ request, params, context }: LoaderFunctionArgs) {

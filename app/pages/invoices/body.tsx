@@ -1,13 +1,13 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { BodyText } from '../../ui/body-text.tsx';
-import { Foreign } from '../../ui/foreign.tsx';
-import { PageHead } from '../../ui/page-head.tsx';
-import { prettyJson } from '../../ui/pretty-json.ts';
-import { Section } from '../../ui/section.tsx';
-import { Time } from '../../ui/time.tsx';
-import { visible } from '../../ui/visible.ts';
-import { wordsOf } from '../../ui/words-of.ts';
+import { PageHead } from '../../ui/frame/page-head.tsx';
+import { Section } from '../../ui/frame/section.tsx';
+import { BodyText } from '../../ui/values/body-text.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { prettyJson } from '../../ui/values/pretty-json.ts';
+import { Time } from '../../ui/values/time.tsx';
+import { visible } from '../../ui/values/visible.ts';
 import { bodyAsked } from './body-asked.server.ts';
 
 export const meta: MetaFunction = ({ params }) => [

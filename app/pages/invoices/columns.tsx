@@ -1,10 +1,10 @@
-import type { InvoiceRow } from '#reconciliation/book/invoices.ts';
-import { Foreign } from '../../ui/foreign.tsx';
-import { Money } from '../../ui/money.tsx';
-import { Status } from '../../ui/status.tsx';
-import type { Column } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import type { InvoiceRow } from '#reconciliation/books/invoices.ts';
+import type { Column } from '../../ui/lists/table.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { Money } from '../../ui/values/money.tsx';
+import { Status } from '../../ui/values/status.tsx';
+import { Time } from '../../ui/values/time.tsx';
 
 type Row = Pick<
   InvoiceRow,

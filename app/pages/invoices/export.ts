@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { invoiceFilter } from '#reconciliation/book/invoice-filter.ts';
-import { requirePerson } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { csvAnswer, exportedBy } from '../../csv.server.ts';
+import { invoiceFilter } from '#reconciliation/books/invoice-filter.ts';
+import { requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { csvAnswer, exportedBy } from '../../http/csv.server.ts';
 import { INVOICE_LIST } from './filter.server.ts';
 
 /** The list that the URL names, as CSV. */

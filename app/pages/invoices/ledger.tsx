@@ -1,6 +1,6 @@
-import type { BookSide } from '#reconciliation/book/invoice.ts';
-import { type Amount, Money } from '../../ui/money.tsx';
-import { Section } from '../../ui/section.tsx';
+import type { BookSide } from '#reconciliation/books/invoice.ts';
+import { Section } from '../../ui/frame/section.tsx';
+import { type Amount, Money } from '../../ui/values/money.tsx';
 
 type LedgerProps = { side: BookSide; book: string };
 

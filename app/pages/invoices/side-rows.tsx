@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import type { BookSide, BothSides } from '#reconciliation/book/invoice.ts';
-import { Foreign } from '../../ui/foreign.tsx';
-import type { Amount } from '../../ui/money.tsx';
-import { Money } from '../../ui/money.tsx';
-import { Status } from '../../ui/status.tsx';
-import { Time } from '../../ui/time.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import type { BookSide, BothSides } from '#reconciliation/books/invoice.ts';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import type { Amount } from '../../ui/values/money.tsx';
+import { Money } from '../../ui/values/money.tsx';
+import { Status } from '../../ui/values/status.tsx';
+import { Time } from '../../ui/values/time.tsx';
 
 type Value = string | Date | Amount | null;
 

@@ -1,12 +1,12 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { audit } from '#reconciliation/audit.ts';
-import { exponentsOf } from '#reconciliation/currencies.ts';
-import { checkInvoice } from '#reconciliation/run/check-invoice.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { actAndReturn, ownPath } from '../../answer.server.ts';
-import { keyParam } from '../../form.ts';
-import { answerWords } from './answer-words.ts';
+import { audit } from '#identity/audit/audit.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { checkInvoice } from '#reconciliation/comparison/check-invoice.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { keyParam } from '../../forms/form.ts';
+import { answerWords } from './answer-text.ts';
 
 /** Asks Paymega about one invoice, now, and comes back with what it said. */
 export async function action({ request, params, context }: ActionFunctionArgs) {

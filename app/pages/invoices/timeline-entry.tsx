@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import type { TimelineEntry as Heard } from '#reconciliation/book/timeline.ts';
+import type { TimelineEntry as Heard } from '#reconciliation/books/timeline.ts';
 import { kindWords, RESOLUTIONS, type Resolution } from '#reconciliation/discrepancies/kinds.ts';
-import { ageWords } from '../../ui/age-words.ts';
-import { Status } from '../../ui/status.tsx';
-import type { TimelineEntry } from '../../ui/timeline.tsx';
-import { visible } from '../../ui/visible.ts';
-import { wordsOf } from '../../ui/words-of.ts';
+import { ageWords } from '../../ui/values/age-text.ts';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { Status } from '../../ui/values/status.tsx';
+import type { TimelineEntry } from '../../ui/values/timeline.tsx';
+import { visible } from '../../ui/values/visible.ts';
 
 /**
  * One thing that was heard of an invoice, as the timeline shows it.

@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
-import { hideColumns, LISTS } from '#reconciliation/people/lists.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { requirePerson } from '../../access.server.ts';
-import { actAndReturn, ownPath } from '../../answer.server.ts';
+import { hideColumns, LISTS } from '#identity/people/saved-views.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { requirePerson } from '../../access/access.server.ts';
+import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
 
 const names = z.array(z.string().regex(/^[a-z]{1,20}$/)).max(30);
 const Choice = z.object({ list: z.enum(LISTS), known: names, shown: names });

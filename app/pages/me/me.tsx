@@ -1,28 +1,24 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { assertOwnPassword, changePassword } from '#reconciliation/people/password-links.ts';
-import { personById } from '#reconciliation/people/people.ts';
-import {
-  recoveryCodesLeft,
-  removeSecondFactor,
-  renewRecoveryCodes,
-} from '#reconciliation/people/second-factor.ts';
-import { endSessions, sessionsOf } from '#reconciliation/people/sessions.ts';
-import { settings } from '#reconciliation/people/settings.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
-import { actHere, formBy } from '../../answer.server.ts';
-import { deviceWords } from '../../device-words.server.ts';
-import { rowId } from '../../form.ts';
-import { tellingLog } from '../../tell-failure.server.ts';
-import { ActAnswer } from '../../ui/act-answer.tsx';
-import { Button, ButtonLink } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { PageHead } from '../../ui/page-head.tsx';
-import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { assertOwnPassword, changePassword } from '#identity/people/password-links.ts';
+import { personById } from '#identity/people/people.ts';
+import { recoveryCodesLeft, removeSecondFactor, renewRecoveryCodes } from '#identity/people/second-factor.ts';
+import { settings } from '#identity/people/security-settings.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { endSessions, sessionsOf } from '#identity/sessions/sessions.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
+import { deviceWords } from '../../access/device-name.server.ts';
+import { actHere, formBy } from '../../forms/answer.server.ts';
+import { rowId } from '../../forms/form.ts';
+import { tellingLog } from '../../http/tell-failure.server.ts';
+import { ActAnswer } from '../../ui/feedback/action-notice.tsx';
+import { Button, ButtonLink } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
+import { PageHead } from '../../ui/frame/page-head.tsx';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Time } from '../../ui/values/time.tsx';
 import { PasswordForm } from './password-form.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Your account · Counterfoil' }];

@@ -1,7 +1,7 @@
 import { Form } from '@remix-run/react';
-import { SHORTEST_PASSWORD } from '#reconciliation/people/password-rules.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
+import { SHORTEST_PASSWORD } from '#identity/people/password-rules.ts';
+import { Button } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
 
 /** Changes one's own password. */
 export function PasswordForm({ email }: { email: string }) {

@@ -7,19 +7,19 @@ import {
 } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { renderSVG } from 'uqr';
-import { assertOwnPassword } from '#reconciliation/people/password-links.ts';
-import { beginEnrolment, confirmEnrolment } from '#reconciliation/people/second-factor.ts';
-import { openAfterEnrolment } from '#reconciliation/people/sessions.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { actorOf, sessionOfRequest } from '../../access.server.ts';
-import { ownPath } from '../../answer.server.ts';
+import { assertOwnPassword } from '#identity/people/password-links.ts';
+import { beginEnrolment, confirmEnrolment } from '#identity/people/second-factor.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { openAfterEnrolment } from '#identity/sessions/sessions.ts';
+import { actorOf, sessionOfRequest } from '../../access/access.server.ts';
 import type { Context } from '../../context.ts';
-import { tellingLog } from '../../tell-failure.server.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { ToldOnce } from '../../ui/told-once.tsx';
-import { Doorway } from '../session/doorway.tsx';
+import { ownPath } from '../../forms/answer.server.ts';
+import { tellingLog } from '../../http/tell-failure.server.ts';
+import { Notice } from '../../ui/feedback/notice.tsx';
+import { ToldOnce } from '../../ui/feedback/one-time-secret.tsx';
+import { Button } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
+import { Doorway } from '../session/auth-layout.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Second factor · Counterfoil' }];
 

@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
-import { LISTS_WITH_VIEWS, removeView, saveView } from '#reconciliation/people/lists.ts';
-import { requirePerson } from '../../access.server.ts';
-import { actAndReturn, formBy } from '../../answer.server.ts';
-import { rowId } from '../../form.ts';
+import { LISTS_WITH_VIEWS, removeView, saveView } from '#identity/people/saved-views.ts';
+import { requirePerson } from '../../access/access.server.ts';
+import { actAndReturn, formBy } from '../../forms/answer.server.ts';
+import { rowId } from '../../forms/form.ts';
 
 const list = z.enum(LISTS_WITH_VIEWS);
 const Act = z.discriminatedUnion('act', [

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
-import type { ServiceLevel } from '#reconciliation/book/service-level.ts';
-import { Section } from '../../ui/section.tsx';
-import { Age, Time } from '../../ui/time.tsx';
+import type { ServiceLevel } from '#reconciliation/callbacks/service-level.ts';
+import { Section } from '../../ui/frame/section.tsx';
+import { Age, Time } from '../../ui/values/time.tsx';
 
 type CallbacksProps = { heard: ServiceLevel; zone: string };
 

@@ -1,10 +1,10 @@
-import type { DayCounts } from '#reconciliation/book/day-counts.ts';
-import type { ServiceLevel } from '#reconciliation/book/service-level.ts';
-import type { Run } from '#reconciliation/run/runs.ts';
-import { rateWords, segmentsOf } from '../../ui/chart-series.ts';
-import { Stat } from '../../ui/stat.tsx';
-import { Age, Time } from '../../ui/time.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import type { DayCounts } from '#reconciliation/books/day-counts.ts';
+import type { ServiceLevel } from '#reconciliation/callbacks/service-level.ts';
+import type { Run } from '#reconciliation/comparison/runs.ts';
+import { rateWords, segmentsOf } from '../../ui/charts/chart-series.ts';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { Stat } from '../../ui/values/stat.tsx';
+import { Age, Time } from '../../ui/values/time.tsx';
 
 type GlanceProps = {
   open: number;

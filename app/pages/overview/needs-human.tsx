@@ -1,8 +1,8 @@
 import type { Group } from '#reconciliation/discrepancies/groups.ts';
 import { kindWords } from '#reconciliation/discrepancies/kinds.ts';
-import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
-import { Age } from '../../ui/time.tsx';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Age } from '../../ui/values/time.tsx';
 import { atRiskColumns } from '../discrepancies/at-risk-columns.tsx';
 
 type NeedsHumanProps = { kinds: readonly Group[]; query: string; now: Date };

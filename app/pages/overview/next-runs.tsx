@@ -1,9 +1,9 @@
 import { Link } from '@remix-run/react';
-import type { Run } from '#reconciliation/run/runs.ts';
-import type { OldestDay } from '#reconciliation/run/sweep.ts';
-import { Section } from '../../ui/section.tsx';
-import { things } from '../../ui/things.ts';
-import { Time } from '../../ui/time.tsx';
+import type { Run } from '#reconciliation/comparison/runs.ts';
+import type { OldestDay } from '#reconciliation/comparison/sweep.ts';
+import { Section } from '../../ui/frame/section.tsx';
+import { things } from '../../ui/values/pluralize.ts';
+import { Time } from '../../ui/values/time.tsx';
 
 type NextRunsProps = {
   lastRun: Run | undefined;

@@ -1,7 +1,7 @@
-import type { AgeBand } from '#reconciliation/book/age-bands.ts';
-import { type Amount, MoneyList } from '../../ui/money.tsx';
-import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
+import type { AgeBand } from '#reconciliation/books/age-bands.ts';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { type Amount, MoneyList } from '../../ui/values/money.tsx';
 
 type Band = { key: AgeBand; words: string; count: number; amounts: readonly Amount[] };
 type PendingByAgeProps = { bands: readonly Band[]; query: string };

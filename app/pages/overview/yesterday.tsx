@@ -1,10 +1,10 @@
 import { Link } from '@remix-run/react';
-import type { DayCounts } from '#reconciliation/book/day-counts.ts';
-import type { DayTotals } from '#reconciliation/book/totals.ts';
-import { Money } from '../../ui/money.tsx';
-import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
-import { things } from '../../ui/things.ts';
+import type { DayCounts } from '#reconciliation/books/day-counts.ts';
+import type { DayTotals } from '#reconciliation/books/totals.ts';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Money } from '../../ui/values/money.tsx';
+import { things } from '../../ui/values/pluralize.ts';
 
 type YesterdayProps = {
   day: string;

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
-import { groupedDigits } from '../../ui/grouped-amount.ts';
-import { type Amount, MoneyList } from '../../ui/money.tsx';
+import { groupedDigits } from '../../ui/values/grouped-amount.ts';
+import { type Amount, MoneyList } from '../../ui/values/money.tsx';
 
 type Band = {
   key: string;

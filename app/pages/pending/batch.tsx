@@ -1,23 +1,28 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { may } from '#reconciliation/people/permissions.ts';
-import { batchItems, cancelBatch, checkBatch, resumeBatch } from '#reconciliation/run/check-batches.ts';
-import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { withParams } from '../../address.ts';
-import { actAndReturn, askedBy, formBy, orRefuse } from '../../answer.server.ts';
-import { idParam } from '../../form.ts';
-import { Button, ButtonLink } from '../../ui/button.tsx';
-import { Foreign } from '../../ui/foreign.tsx';
-import { LiveUpdates } from '../../ui/live-updates.tsx';
-import { PageHead } from '../../ui/page-head.tsx';
-import { Progress } from '../../ui/progress.tsx';
-import { Section } from '../../ui/section.tsx';
-import { Status } from '../../ui/status.tsx';
-import { Table } from '../../ui/table.tsx';
-import { Age, Time } from '../../ui/time.tsx';
-import { wordsOf } from '../../ui/words-of.ts';
+import { may } from '#identity/permissions/permissions.ts';
+import {
+  batchItems,
+  cancelBatch,
+  checkBatch,
+  resumeBatch,
+} from '#reconciliation/comparison/check-batches.ts';
+import { actorOf, requirePerson, requireSight } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { withParams } from '../../forms/address.ts';
+import { actAndReturn, askedBy, formBy, orRefuse } from '../../forms/answer.server.ts';
+import { idParam } from '../../forms/form.ts';
+import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
+import { Progress } from '../../ui/feedback/progress.tsx';
+import { Button, ButtonLink } from '../../ui/forms/button.tsx';
+import { PageHead } from '../../ui/frame/page-head.tsx';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { wordsOf } from '../../ui/values/label-of.ts';
+import { Status } from '../../ui/values/status.tsx';
+import { Age, Time } from '../../ui/values/time.tsx';
 import { PENDING } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Status checks · Counterfoil' }];

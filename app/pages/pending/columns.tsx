@@ -1,11 +1,11 @@
 import { RefreshCw } from 'lucide-react';
-import type { InvoiceRow } from '#reconciliation/book/invoices.ts';
-import { useNamingAccount } from '../../ui/account-form.tsx';
-import { Foreign } from '../../ui/foreign.tsx';
-import { Money } from '../../ui/money.tsx';
-import { Status } from '../../ui/status.tsx';
-import type { Column } from '../../ui/table.tsx';
-import { Age, Time } from '../../ui/time.tsx';
+import type { InvoiceRow } from '#reconciliation/books/invoices.ts';
+import { useNamingAccount } from '../../ui/forms/account-form.tsx';
+import type { Column } from '../../ui/lists/table.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { Money } from '../../ui/values/money.tsx';
+import { Status } from '../../ui/values/status.tsx';
+import { Age, Time } from '../../ui/values/time.tsx';
 
 type Row = Pick<
   InvoiceRow,

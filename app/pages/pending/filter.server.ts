@@ -1,6 +1,6 @@
-import { INVOICE_FILTER } from '#reconciliation/book/invoice-filter.ts';
-import { invoiceCursor } from '../../keyset.ts';
-import { PAGE_ADDRESS } from '../../page-address.ts';
+import { INVOICE_FILTER } from '#reconciliation/books/invoice-filter.ts';
+import { invoiceCursor } from '../../forms/keyset.ts';
+import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 
 /** Which of those that are pending: what asks about them, and the page of that, say it like the list. */
 export const PENDING = PAGE_ADDRESS.extend({ age: INVOICE_FILTER.shape.age });

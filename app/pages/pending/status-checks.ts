@@ -1,11 +1,11 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
-import { readFilter } from '#reconciliation/filter.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { createBatch } from '#reconciliation/run/check-batches.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { withParams } from '../../address.ts';
-import { orRefuse, returnTo } from '../../answer.server.ts';
+import { readFilter } from '#identity/filter.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { createBatch } from '#reconciliation/comparison/check-batches.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { withParams } from '../../forms/address.ts';
+import { orRefuse, returnTo } from '../../forms/answer.server.ts';
 import { PENDING } from './filter.server.ts';
 
 /** Asks about everything that is pending; its page shows how far that has come. */

@@ -1,8 +1,8 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { DayState } from '#reconciliation/reports/day-report.ts';
-import { things } from '../../ui/things.ts';
-import { Time } from '../../ui/time.tsx';
+import { things } from '../../ui/values/pluralize.ts';
+import { Time } from '../../ui/values/time.tsx';
 
 type DayChecksProps = { day: string; zone: string; ties: boolean; state: DayState };
 

@@ -1,6 +1,6 @@
 import type { DayClose } from '#reconciliation/reports/day-close.ts';
-import { Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Time } from '../../ui/values/time.tsx';
 
 type DayClosesProps = { closes: readonly Omit<DayClose, 'figures'>[]; zone: string };
 

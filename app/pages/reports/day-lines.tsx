@@ -1,10 +1,10 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import type { Figures } from '#reconciliation/book/figures.ts';
+import type { Figures } from '#reconciliation/books/figures.ts';
 import type { DayLine } from '#reconciliation/reports/day-report.ts';
-import { groupedDigits } from '../../ui/grouped-amount.ts';
-import { Money } from '../../ui/money.tsx';
-import { Table } from '../../ui/table.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { groupedDigits } from '../../ui/values/grouped-amount.ts';
+import { Money } from '../../ui/values/money.tsx';
 
 type DayLinesProps = { lines: readonly DayLine[]; day: string };
 

@@ -2,8 +2,8 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useLoaderData } from '@remix-run/react';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { z } from 'zod';
-import { day as calendarDay } from '#reconciliation/filter.ts';
-import { may } from '#reconciliation/people/permissions.ts';
+import { day as calendarDay } from '#identity/filter.ts';
+import { may } from '#identity/permissions/permissions.ts';
 import {
   changedSince,
   closeDay,
@@ -12,15 +12,15 @@ import {
   reportDigest,
 } from '#reconciliation/reports/day-close.ts';
 import { dayReport, dayState, isSettled, tiesOut } from '#reconciliation/reports/day-report.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { actAndReturn, formBy } from '../../answer.server.ts';
-import { AccountForm } from '../../ui/account-form.tsx';
-import { Button, ButtonLink } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { PageHead } from '../../ui/page-head.tsx';
-import { Section } from '../../ui/section.tsx';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { actAndReturn, formBy } from '../../forms/answer.server.ts';
+import { Notice } from '../../ui/feedback/notice.tsx';
+import { AccountForm } from '../../ui/forms/account-form.tsx';
+import { Button, ButtonLink } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
+import { PageHead } from '../../ui/frame/page-head.tsx';
+import { Section } from '../../ui/frame/section.tsx';
 import { DayChecks } from './day-checks.tsx';
 import { DayCloses } from './day-closes.tsx';
 import { DayLines } from './day-lines.tsx';

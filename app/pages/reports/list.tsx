@@ -1,13 +1,13 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { recentDays } from '#reconciliation/reports/day-close.ts';
-import { requirePerson } from '../../access.server.ts';
-import { currentAccount } from '../../account.server.ts';
-import { askedBy } from '../../answer.server.ts';
-import { PAGE_ADDRESS } from '../../page-address.ts';
-import { PageHead } from '../../ui/page-head.tsx';
-import { Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { askedBy } from '../../forms/answer.server.ts';
+import { PAGE_ADDRESS } from '../../forms/page-address.ts';
+import { PageHead } from '../../ui/frame/page-head.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Time } from '../../ui/values/time.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Reports · Counterfoil' }];
 

@@ -1,5 +1,5 @@
-import type { ReadOfDay } from '#reconciliation/book/compared.ts';
-import { Time } from '../../ui/time.tsx';
+import type { ReadOfDay } from '#reconciliation/books/compared.ts';
+import { Time } from '../../ui/values/time.tsx';
 
 type ReadAtProps = { read: ReadOfDay; zone: string };
 

@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { cancelRun } from '#reconciliation/run/runs.ts';
-import { actorOf, requirePerson, requireSight } from '../../access.server.ts';
-import { actAndReturn } from '../../answer.server.ts';
-import { idParam } from '../../form.ts';
+import { cancelRun } from '#reconciliation/comparison/runs.ts';
+import { actorOf, requirePerson, requireSight } from '../../access/access.server.ts';
+import { actAndReturn } from '../../forms/answer.server.ts';
+import { idParam } from '../../forms/form.ts';
 
 /** Stops a run between two steps. */
 export async function action({ request, params, context }: ActionFunctionArgs) {

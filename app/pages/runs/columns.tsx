@@ -1,8 +1,8 @@
-import type { Run } from '#reconciliation/run/runs.ts';
-import type { Column } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import type { Run } from '#reconciliation/comparison/runs.ts';
+import type { Column } from '../../ui/lists/table.tsx';
+import { Time } from '../../ui/values/time.tsx';
 import { RunState } from './run-state.tsx';
-import { SCOPE_WORDS } from './scope-words.ts';
+import { SCOPE_WORDS } from './scope-label.ts';
 
 /** The columns of the list of runs. */
 export function runColumns(zone: string): readonly Column<Run>[] {

@@ -1,6 +1,6 @@
-import type { Run } from '#reconciliation/run/runs.ts';
-import { groupedDigits } from '../../ui/grouped-amount.ts';
-import { Age } from '../../ui/time.tsx';
+import type { Run } from '#reconciliation/comparison/runs.ts';
+import { groupedDigits } from '../../ui/values/grouped-amount.ts';
+import { Age } from '../../ui/values/time.tsx';
 
 type PaceProps = {
   run: Pick<

@@ -1,8 +1,8 @@
-import type { Run } from '#reconciliation/run/runs.ts';
-import { groupedDigits } from '../../ui/grouped-amount.ts';
-import { Notice } from '../../ui/notice.tsx';
-import { things } from '../../ui/things.ts';
-import { Time } from '../../ui/time.tsx';
+import type { Run } from '#reconciliation/comparison/runs.ts';
+import { Notice } from '../../ui/feedback/notice.tsx';
+import { groupedDigits } from '../../ui/values/grouped-amount.ts';
+import { things } from '../../ui/values/pluralize.ts';
+import { Time } from '../../ui/values/time.tsx';
 
 type RunNotesProps = { run: Pick<Run, 'short' | 'changes' | 'changesSince' | 'changesSeen'>; zone: string };
 

@@ -1,5 +1,5 @@
-import type { RunState as State } from '#reconciliation/run/runs.ts';
-import { Mark } from '../../ui/mark.tsx';
+import type { RunState as State } from '#reconciliation/comparison/runs.ts';
+import { Mark } from '../../ui/values/badge.tsx';
 
 const LOOKS = {
   queued: { words: 'Queued', tone: 'muted' },

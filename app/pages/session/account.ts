@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
-import { visibleAccount } from '#reconciliation/people/visibility.ts';
-import { requirePerson } from '../../access.server.ts';
-import { orRefuse, ownPath } from '../../answer.server.ts';
+import { visibleAccount } from '#identity/permissions/visibility.ts';
+import { requirePerson } from '../../access/access.server.ts';
+import { orRefuse, ownPath } from '../../forms/answer.server.ts';
 
 /** Chooses the account that the pages show from now on. */
 export async function action({ request, context }: ActionFunctionArgs) {

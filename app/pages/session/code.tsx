@@ -1,14 +1,14 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import { passCode } from '#reconciliation/people/sessions.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { sessionOfRequest } from '../../access.server.ts';
-import { ownPath } from '../../answer.server.ts';
-import { tellingLog } from '../../tell-failure.server.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Doorway } from './doorway.tsx';
+import { Refusal } from '#identity/refusal.ts';
+import { passCode } from '#identity/sessions/sessions.ts';
+import { sessionOfRequest } from '../../access/access.server.ts';
+import { ownPath } from '../../forms/answer.server.ts';
+import { tellingLog } from '../../http/tell-failure.server.ts';
+import { Notice } from '../../ui/feedback/notice.tsx';
+import { Button } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
+import { Doorway } from './auth-layout.tsx';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const to = ownPath(new URL(request.url).searchParams.get('to'), '/');

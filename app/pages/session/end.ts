@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
-import { signOut } from '#reconciliation/people/sessions.ts';
+import { signOut } from '#identity/sessions/sessions.ts';
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { session } = context.cookies;

@@ -1,12 +1,12 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { mailPasswordLink } from '#reconciliation/people/forgotten-password.ts';
-import { actHere, formBy } from '../../answer.server.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Doorway } from './doorway.tsx';
+import { mailPasswordLink } from '#identity/people/forgotten-password.ts';
+import { actHere, formBy } from '../../forms/answer.server.ts';
+import { Notice } from '../../ui/feedback/notice.tsx';
+import { Button } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
+import { Doorway } from './auth-layout.tsx';
 
 const Asked = z.object({ email: z.email('this is no e-mail address').max(200) });
 

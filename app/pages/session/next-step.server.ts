@@ -1,4 +1,4 @@
-import type { Stage } from '#reconciliation/people/sessions.ts';
+import type { Stage } from '#identity/sessions/sessions.ts';
 
 /** Where a sign-in goes on, given how far it has come. */
 export function nextStep(stage: Stage, to: string): string {

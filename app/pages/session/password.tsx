@@ -6,13 +6,13 @@ import {
   redirect,
 } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import { holderOfLink, setPasswordByLink } from '#reconciliation/people/password-links.ts';
-import { SHORTEST_PASSWORD } from '#reconciliation/people/password-rules.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Doorway } from './doorway.tsx';
+import { holderOfLink, setPasswordByLink } from '#identity/people/password-links.ts';
+import { SHORTEST_PASSWORD } from '#identity/people/password-rules.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { Notice } from '../../ui/feedback/notice.tsx';
+import { Button } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
+import { Doorway } from './auth-layout.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Set a password · Counterfoil' }];
 

@@ -1,15 +1,15 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { isStorable } from '#reconciliation/filter.ts';
-import { signIn } from '#reconciliation/people/sessions.ts';
-import { Refusal } from '#reconciliation/refusal.ts';
-import { ownPath } from '../../answer.server.ts';
-import { tellingLog } from '../../tell-failure.server.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Doorway } from './doorway.tsx';
+import { isStorable } from '#identity/filter.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { signIn } from '#identity/sessions/sessions.ts';
+import { ownPath } from '../../forms/answer.server.ts';
+import { tellingLog } from '../../http/tell-failure.server.ts';
+import { Notice } from '../../ui/feedback/notice.tsx';
+import { Button } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
+import { Doorway } from './auth-layout.tsx';
 import { nextStep } from './next-step.server.ts';
 
 const Credentials = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isTimeZone } from '#reconciliation/business-day.ts';
-import { SECRET_KINDS } from '#reconciliation/secret-kinds.ts';
-import { rowId } from '../../form.ts';
+import { isTimeZone } from '#identity/accounts/business-day.ts';
+import { SECRET_KINDS } from '#identity/accounts/secret-kinds.ts';
+import { rowId } from '../../forms/form.ts';
 
 const text = (most: number) => z.string().trim().min(1, 'is needed').max(most);
 const secret = text(500);

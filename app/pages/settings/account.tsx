@@ -7,20 +7,20 @@ import {
   rotateSecret,
   secretsOf,
   setDisabled,
-} from '#reconciliation/account-keys.ts';
-import { SECRET_KINDS, type SecretKind } from '#reconciliation/secret-kinds.ts';
-import { testConnection } from '#reconciliation/test-connection.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
-import { actHere, formBy, orRefuse } from '../../answer.server.ts';
-import { smallIdParam } from '../../form.ts';
-import { ActAnswer } from '../../ui/act-answer.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { PageHead } from '../../ui/page-head.tsx';
-import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+} from '#identity/accounts/account-keys.ts';
+import { SECRET_KINDS, type SecretKind } from '#identity/accounts/secret-kinds.ts';
+import { testConnection } from '#identity/accounts/test-connection.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
+import { actHere, formBy, orRefuse } from '../../forms/answer.server.ts';
+import { smallIdParam } from '../../forms/form.ts';
+import { ActAnswer } from '../../ui/feedback/action-notice.tsx';
+import { Notice } from '../../ui/feedback/notice.tsx';
+import { Button } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
+import { PageHead } from '../../ui/frame/page-head.tsx';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Time } from '../../ui/values/time.tsx';
 import { accountActs } from './account-forms.ts';
 import { SettingsNav } from './settings-nav.tsx';
 

@@ -5,15 +5,15 @@ import {
   redirect,
 } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { accountRows, addAccount } from '#reconciliation/account-keys.ts';
-import { actorOf, requirePerson } from '../../access.server.ts';
-import { actHere, formBy } from '../../answer.server.ts';
-import { ActAnswer } from '../../ui/act-answer.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { PageHead } from '../../ui/page-head.tsx';
-import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
+import { accountRows, addAccount } from '#identity/accounts/account-keys.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
+import { actHere, formBy } from '../../forms/answer.server.ts';
+import { ActAnswer } from '../../ui/feedback/action-notice.tsx';
+import { Button } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
+import { PageHead } from '../../ui/frame/page-head.tsx';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
 import { newAccountForm } from './account-forms.ts';
 import { SettingsNav } from './settings-nav.tsx';
 

@@ -1,7 +1,7 @@
-import type { Lockout } from '#reconciliation/people/lockouts.ts';
-import { Section } from '../../ui/section.tsx';
-import { Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import type { Lockout } from '#identity/sessions/lockouts.ts';
+import { Section } from '../../ui/frame/section.tsx';
+import { Table } from '../../ui/lists/table.tsx';
+import { Time } from '../../ui/values/time.tsx';
 
 /** Where too many failures have shut the sign-in of late: somebody who forgot, or somebody who guesses. */
 export function Lockouts({ rows }: { rows: readonly Lockout[] }) {

@@ -1,5 +1,5 @@
-import { ROLES, type Role } from '#reconciliation/people/permissions.ts';
-import { Field } from '../../ui/field.tsx';
+import { ROLES, type Role } from '#identity/permissions/permissions.ts';
+import { Field } from '../../ui/forms/field.tsx';
 
 /** Chooses a role. */
 export function RoleField({ role }: { role?: Role | undefined }) {

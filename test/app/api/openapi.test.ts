@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import description from '../../../app/api/openapi.json';
+import description from '#app/api/openapi.json';
 import { useProduct } from '../../support/product.ts';
 import { ask } from '../../support/programs.ts';
 import { everyRoute } from '../../support/routes.ts';

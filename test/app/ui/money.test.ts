@@ -1,8 +1,8 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { groupedAmount, groupedDigits } from '#app/ui/grouped-amount.ts';
-import { Money, MoneyList } from '#app/ui/money.tsx';
+import { groupedAmount, groupedDigits } from '#app/ui/values/grouped-amount.ts';
+import { Money, MoneyList } from '#app/ui/values/money.tsx';
 
 test.each([
   [0n, 2, '0.00'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { prettyJson } from '#app/ui/pretty-json.ts';
+import { prettyJson } from '#app/ui/values/pretty-json.ts';
 
 test('numbers stay as they were written', () => {
   expect(prettyJson('{"amount":17.00,"id":12345678901234567890,"fee":1e2}')).toBe(

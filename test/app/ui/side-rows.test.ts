@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { Ledger } from '#app/pages/invoices/ledger.tsx';
 import { hasHeardSince, sideRows } from '#app/pages/invoices/side-rows.tsx';
-import type { BookSide } from '#reconciliation/book/invoice.ts';
+import type { BookSide } from '#reconciliation/books/invoice.ts';
 
 const CREATED = Date.parse('2026-11-20T12:00:00Z');
 const at = (seconds: number) => new Date(CREATED + seconds * 1000);

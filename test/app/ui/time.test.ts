@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ageWords } from '#app/ui/age-words.ts';
-import { localTime } from '#app/ui/local-time.ts';
+import { ageWords } from '#app/ui/values/age-text.ts';
+import { localTime } from '#app/ui/values/local-time.ts';
 
 test.each([
   [-5, '0 s'],

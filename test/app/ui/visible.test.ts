@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { visible, visibleLines } from '#app/ui/visible.ts';
+import { visible, visibleLines } from '#app/ui/values/visible.ts';
 
 describe('a character that hides is written out', () => {
   test.each([

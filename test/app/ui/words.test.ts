@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { deviceWords } from '#app/device-words.server.ts';
-import { countWords } from '#app/ui/count-words.ts';
-import { ofAll, things } from '#app/ui/things.ts';
-import { wordsOf } from '#app/ui/words-of.ts';
+import { deviceWords } from '#app/access/device-name.server.ts';
+import { countWords } from '#app/ui/values/count-text.ts';
+import { wordsOf } from '#app/ui/values/label-of.ts';
+import { ofAll, things } from '#app/ui/values/pluralize.ts';
 
 test('a count is grouped, and says where counting stopped', () => {
   expect(countWords({ count: 1234, capped: false })).toBe('1,234');

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { changePerson, type Person } from '#identity/people/people.ts';
 import {
   assignDiscrepancy,
   resolveDiscrepancy,
   reviewersOf,
   stepsOf,
 } from '#reconciliation/discrepancies/life.ts';
-import { changePerson, type Person } from '#reconciliation/people/people.ts';
+import { ACTOR, somebody } from '../../identity/people/somebody.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
-import { ACTOR, somebody } from '../people/somebody.ts';
 import { anItem, standing } from './an-item.ts';
 
 const database = useDatabase();

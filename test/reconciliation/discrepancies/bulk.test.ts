@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { assignMany, resolveMany } from '#reconciliation/discrepancies/bulk.ts';
 import { assignDiscrepancy, resolveDiscrepancy, stepsOf } from '#reconciliation/discrepancies/life.ts';
+import { somebody } from '../../identity/people/somebody.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
-import { somebody } from '../people/somebody.ts';
 import { anItem, standing, states } from './an-item.ts';
 
 const database = useDatabase();

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Amount } from '#reconciliation/amount.ts';
+import type { Person } from '#identity/people/people.ts';
+import type { Amount } from '#reconciliation/books/amount.ts';
+import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { facets, GROUPINGS, type Grouping, groups } from '#reconciliation/discrepancies/groups.ts';
 import { countDiscrepancies, type DiscrepancyFilter } from '#reconciliation/discrepancies/list.ts';
-import type { Person } from '#reconciliation/people/people.ts';
-import { queueRun } from '#reconciliation/run/runs.ts';
+import { ACTOR, somebody } from '../../identity/people/somebody.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
-import { ACTOR, somebody } from '../people/somebody.ts';
 import { anItem, type ItemColumns } from './an-item.ts';
 
 const database = useDatabase();

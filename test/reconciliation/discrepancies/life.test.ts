@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '#reconciliation/audit.ts';
+import type { Actor } from '#identity/audit/audit.ts';
+import { addPerson } from '#identity/people/people.ts';
 import {
   assignDiscrepancy,
   reopenDiscrepancy,
   resolveDiscrepancy,
   stepsOf,
 } from '#reconciliation/discrepancies/life.ts';
-import { addPerson } from '#reconciliation/people/people.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anItem } from './an-item.ts';
 

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
+import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { discrepancies, discrepanciesOf, othersOfSubject } from '#reconciliation/discrepancies/list.ts';
 import { DEEDS, type Deed, deedsOfRun } from '#reconciliation/discrepancies/of-run.ts';
-import { queueRun } from '#reconciliation/run/runs.ts';
+import { ACTOR } from '../../identity/people/somebody.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
-import { ACTOR } from '../people/somebody.ts';
 import { anItem, type ItemColumns } from './an-item.ts';
 
 const database = useDatabase();

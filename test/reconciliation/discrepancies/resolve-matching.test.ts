@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
+import { addPerson } from '#identity/people/people.ts';
 import { resolveMatching } from '#reconciliation/discrepancies/bulk.ts';
 import { noteDiscrepancy, resolveDiscrepancy, stepsOf } from '#reconciliation/discrepancies/life.ts';
 import { digestOf } from '#reconciliation/discrepancies/list.ts';
-import { addPerson } from '#reconciliation/people/people.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 
 const database = useDatabase();

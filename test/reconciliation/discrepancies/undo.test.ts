@@ -7,8 +7,8 @@ import {
   stepsOf,
 } from '#reconciliation/discrepancies/life.ts';
 import { digestOf } from '#reconciliation/discrepancies/list.ts';
+import { somebody } from '../../identity/people/somebody.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
-import { somebody } from '../people/somebody.ts';
 import { anItem, standing, states } from './an-item.ts';
 
 const database = useDatabase();

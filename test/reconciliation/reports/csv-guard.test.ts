@@ -1,7 +1,7 @@
 import { text as textOf } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { takeIn } from '#reconciliation/book/take-in.ts';
+import { takeIn } from '#reconciliation/books/ingest.ts';
 import { exportCsv } from '#reconciliation/reports/export.ts';
 import { type ExportList, exportOf } from '#reconciliation/reports/export-filters.ts';
 import { csvRows } from '../../support/csv.ts';

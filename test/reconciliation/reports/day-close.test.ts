@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { type Account, accountById } from '#identity/accounts/accounts.ts';
+import { addPerson } from '#identity/people/people.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
 import { readResource } from '#paymega/resource.ts';
-import { type Account, accountById } from '#reconciliation/accounts.ts';
-import { mirrorInvoices, noteAbsence } from '#reconciliation/book/mirror.ts';
-import { holdDocument } from '#reconciliation/book/quarantine.ts';
-import { takeIn } from '#reconciliation/book/take-in.ts';
-import { dayTotals } from '#reconciliation/book/totals.ts';
-import { addPerson } from '#reconciliation/people/people.ts';
+import { takeIn } from '#reconciliation/books/ingest.ts';
+import { mirrorInvoices, noteAbsence } from '#reconciliation/books/mirror.ts';
+import { holdDocument } from '#reconciliation/books/quarantine.ts';
+import { dayTotals } from '#reconciliation/books/totals.ts';
 import {
   changedSince,
   closeDay,

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import type { Sql } from '#db/connection.ts';
-import { accountById } from '#reconciliation/accounts.ts';
-import { dayCounts } from '#reconciliation/book/day-counts.ts';
-import { dayTotals } from '#reconciliation/book/totals.ts';
-import { lastDays } from '#reconciliation/business-day.ts';
+import { accountById } from '#identity/accounts/accounts.ts';
+import { lastDays } from '#identity/accounts/business-day.ts';
+import { dayCounts } from '#reconciliation/books/day-counts.ts';
+import { dayTotals } from '#reconciliation/books/totals.ts';
 import { dayReport, tiesOut } from '#reconciliation/reports/day-report.ts';
-import { recount } from '../book/recount.ts';
+import { recount } from '../books/recount.ts';
 
 const DAYS_TIED = 3;
 const DAY_MS = 86_400_000;

@@ -1,18 +1,19 @@
 import { expect } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
-import { createIntake, type Intake } from '#reconciliation/book/intake.ts';
-import { receiveCallback } from '#reconciliation/book/receive-callback.ts';
-import { keepRefusal } from '#reconciliation/book/refused-callbacks.ts';
-import { exponentsOf } from '#reconciliation/currencies.ts';
-import { carryOutRun, type RunTools } from '#reconciliation/run/run.ts';
-import { queueRun, type Run } from '#reconciliation/run/runs.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { createIntake, type Intake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
+import { keepRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
+import { carryOutRun } from '#reconciliation/comparison/run.ts';
+import type { RunTools } from '#reconciliation/comparison/run-under-way.ts';
+import { queueRun, type Run } from '#reconciliation/comparison/runs.ts';
 import { makeAccount, type TestDatabase } from '../../support/database.ts';
 import { ListTrouble } from '../../support/list-trouble.ts';
 import { type ScriptedPaymega, scriptedPaymega } from '../../support/scripted-paymega.ts';
-import { figuresOfRun, listedOfRun } from '../run/listed-of-run.ts';
-import { doDeed } from './deeds.ts';
-import { bookOf, discrepanciesOf, type Seen, snapshot } from './looks.ts';
+import { figuresOfRun, listedOfRun } from '../comparison/listed-of-run.ts';
+import { doDeed } from './effects.ts';
 import { expectMatchFigures } from './match-figures.ts';
+import { bookOf, discrepanciesOf, type Seen, snapshot } from './polls.ts';
 import { type Act, DAY, type Scenario, type Shelf } from './scenario.ts';
 import { type Cast, callbackOf, holdingOf, idOf, NOW, SECRETS } from './script.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
-import { exponentsOf } from '#reconciliation/currencies.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { documentText } from '../../support/documents.ts';

@@ -1,0 +1,230 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Sql } from '#db/connection.ts';
+import type { Addressee, Counterparties } from '#identity/accounts/provider-connections.ts';
+import { networkOf } from '#identity/sessions/network.ts';
+import type { Queue } from '#jobs/queue.ts';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import type { Secrets } from '#paymega/signature.ts';
+import type { Intake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import {
+  type CallbackOutcome,
+  fittingModes,
+  receiveCallback,
+} from '#reconciliation/callbacks/receive-callback.ts';
+import type { RefusalSampler } from '#reconciliation/callbacks/refusal-sampler.ts';
+import { type CallbackRefusal, keepRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
+import type { Client } from '#runtime/client-address.ts';
+import type { Log } from '#runtime/log.ts';
+import { callbackSlugOf } from '../request-target.ts';
+import type { Body } from './body.ts';
+import { sendJson } from './send.ts';
+
+export type CallbackTools = {
+  sql: Sql;
+  intake: Intake;
+  queue: Queue;
+  counterparties: Counterparties;
+  exponentOf: () => Promise<ExponentOf>;
+  clientOf: (request: IncomingMessage) => Client;
+  refusals: RefusalSampler;
+  log: Log;
+};
+
+const MAX_HOLD_MS = 15_000;
+const ONE_CHECK_EVERY_SECONDS = 60;
+
+/** What came: its body as far as it is read, and when it began to come. */
+export type Arrived = Body & { receivedAt: Date };
+
+/** One callback while it is worked on: when `signal` aborts nobody waits for it any more, and nothing of it is held. */
+type Work = { tools: CallbackTools; request: IncomingMessage; arrived: Arrived; signal: AbortSignal };
+
+/**
+ * Paymega's callbacks. Plain node:http, because the bytes as they came are what is signed, and for speed. 200 only
+ * after the commit; when the database is away 503 with nothing half done, and Paymega comes again.
+ * @param slug the account that the address names, '' where it names none
+ */
+export async function callbacks(
+  tools: CallbackTools,
+  slug: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  arrived: Arrived,
+): Promise<void> {
+  await answerBy(tools, response, arrived, (signal) =>
+    take({ tools, request, arrived, signal }, slug || undefined),
+  );
+}
+
+/**
+ * What is signed as callbacks are, but came to another address or by another method: never taken, since nobody said whose
+ * it is, and never lost in silence. It is among the refused, with what to mend.
+ */
+export async function refuseStray(
+  tools: CallbackTools,
+  request: IncomingMessage,
+  response: ServerResponse,
+  arrived: Arrived,
+): Promise<void> {
+  const words =
+    callbackSlugOf(request.url ?? '') === null
+      ? 'callbacks go to /callbacks or /callbacks/{account}, and this came to another address'
+      : `callbacks come by POST, and this came by ${request.method}: a redirect on its way makes GET of it`;
+  await answerBy(tools, response, arrived, async (signal) => {
+    const account = await untilAborted(tools.counterparties.addressee(undefined), signal);
+    const refusal = { reason: 'wrong_address', httpStatus: 404, words, rawBody: arrived.bytes } as const;
+    return refuse({ tools, request, arrived, signal }, account, refusal);
+  });
+}
+
+async function answerBy(
+  tools: CallbackTools,
+  response: ServerResponse,
+  { isTurnedAway }: Arrived,
+  work: (signal: AbortSignal) => Promise<Answered>,
+): Promise<void> {
+  if (isTurnedAway) return sendUnavailable(response, 'too many callbacks are under way: send it again');
+  const over = new AbortController();
+  // Paymega waits 10 to 20 s for an answer; a database that hangs must not make it wait for nothing.
+  const patience = setTimeout(() => {
+    over.abort(new Error(`the database did not answer within ${MAX_HOLD_MS} ms`));
+  }, MAX_HOLD_MS);
+  try {
+    const answer = await work(over.signal);
+    sendJson(response, answer.status, answer.body);
+  } catch (error) {
+    tools.log.error({ err: error }, 'a callback could not be kept');
+    sendUnavailable(response, 'the callback could not be kept: send it again');
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+function sendUnavailable(response: ServerResponse, detail: string): void {
+  response.setHeader('retry-after', '60');
+  sendJson(response, 503, problem('unavailable', detail));
+}
+
+/** What comes of it, or a failure as soon as nobody waits for it any more: who waits holds the body. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}
+
+type Answered = { status: number; body: Record<string, unknown> };
+
+async function take(work: Work, slug: string | undefined): Promise<Answered> {
+  const { tools, request, arrived } = work;
+  const account = await addresseeOf(work, slug);
+  if (!account) return refuse(work, null, unaddressed(slug, request, arrived));
+  if (arrived.isTooLarge) return refuse(work, account, tooLarge(arrived.bytes));
+  const outcome = await receive(work, account);
+  if (outcome.kind === 'refused') return refuse(work, account, outcome.refusal);
+  tools.refusals.noteSender(networkOf(tools.clientOf(request).address));
+  return { status: 200, body: { verdict: outcome.verdict } };
+}
+
+/**
+ * Whose callback it is: that of the account in its address. Without one, that of the only account; of several, that of
+ * the one whose secret has signed it.
+ */
+async function addresseeOf(
+  { tools: { counterparties }, request, arrived: body, signal }: Work,
+  slug: string | undefined,
+): Promise<Addressee | null> {
+  const signature = headerOf(request, 'x-signature');
+  const fits = (secrets: Secrets) =>
+    signature !== undefined && fittingModes(secrets, body.bytes, signature).length > 0;
+  const isToBeFound = slug === undefined && signature !== undefined && !body.isTooLarge;
+  const fitting = isToBeFound ? await untilAborted(counterparties.fitting(fits), signal) : null;
+  return fitting ?? untilAborted(counterparties.addressee(slug), signal);
+}
+
+function unaddressed(slug: string | undefined, request: IncomingMessage, body: Body): CallbackRefusal {
+  const { bytes: rawBody, isTooLarge } = body;
+  if (slug !== undefined)
+    return { reason: 'unknown_account', httpStatus: 404, words: `there is no account “${slug}”`, rawBody };
+  if (isTooLarge) return tooLarge(rawBody);
+  return headerOf(request, 'x-signature')
+    ? {
+        ...{ reason: 'bad_signature', httpStatus: 401, rawBody },
+        words: 'X-Signature fits no secret of any account; /callbacks/{account} says which one is meant',
+      }
+    : { reason: 'no_signature', httpStatus: 401, words: 'there is no X-Signature header', rawBody };
+}
+
+function tooLarge(rawBody: Buffer): CallbackRefusal {
+  return {
+    ...{ reason: 'too_large', httpStatus: 413, rawBody },
+    words: `the body is larger than ${MAX_CALLBACK_BYTES} bytes`,
+  };
+}
+
+/** Receives it by the secrets that are known; one that does not fit, by those that hold at this moment. */
+async function receive(
+  { tools, request, arrived, signal }: Work,
+  account: Addressee,
+): Promise<CallbackOutcome> {
+  const incoming = {
+    accountId: account.id,
+    rawBody: arrived.bytes,
+    signature: headerOf(request, 'x-signature'),
+    retryCount: retryCountOf(request),
+    receivedAt: arrived.receivedAt,
+  };
+  const exponentOf = await untilAborted(tools.exponentOf(), signal);
+  const by = ({ counterparty: { secrets } }: Addressee) =>
+    receiveCallback(tools.intake, exponentOf, { ...incoming, secrets }, signal);
+  const outcome = await by(account);
+  if (outcome.kind !== 'refused' || outcome.refusal.reason !== 'bad_signature') return outcome;
+  const now = await untilAborted(tools.counterparties.addressee(account.slug, true), signal);
+  return now && now.counterparty !== account.counterparty ? by(now) : outcome;
+}
+
+async function refuse(
+  { tools, request, arrived: { receivedAt }, signal }: Work,
+  account: Addressee | null,
+  refusal: CallbackRefusal,
+): Promise<Answered> {
+  const { reason, words, httpStatus } = refusal;
+  const answer = { status: httpStatus, body: problem(reason, words) };
+  const accountId = account?.id ?? null;
+  const { address } = tools.clientOf(request);
+  const from = { accountId, reason, network: networkOf(address) };
+  const { isKept, skipped, isSender } = tools.refusals.sample(from, receivedAt);
+  if (!isKept) return answer;
+  tools.log.warn({ account: account?.slug, reason, address, skipped }, 'callback refused');
+  const keeping = keepRefusal(tools.sql, accountId, refusal, receivedAt, { address, isSender, skipped });
+  const kept = await untilAborted(keeping, signal);
+  if (kept.invoiceId !== null && account && !account.isDisabled) {
+    await untilAborted(lookUp(tools.queue, account.id, kept.id, kept.invoiceId), signal);
+  }
+  return answer;
+}
+
+/** What it claims is not believed, but a hint: the private API will tell. Once a minute an invoice, so often a day. */
+async function lookUp(queue: Queue, accountId: number, refusalId: bigint, invoiceId: string): Promise<void> {
+  const once = { key: `${accountId} ${invoiceId}`, seconds: ONE_CHECK_EVERY_SECONDS };
+  const asked = { accountId, invoiceId, askedBy: 'callback', personId: null } as const;
+  await queue.send('check-status', { ...asked, refusalId: refusalId.toString() }, { once });
+}
+
+function problem(code: string, detail: string) {
+  return { errors: [{ code, detail }] };
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function retryCountOf(request: IncomingMessage): number | null {
+  const told = headerOf(request, 'retry-count') ?? '';
+  return /^\d{1,4}$/.test(told) ? Number(told) : null;
+}
+
+/** What a callback's body may have at the most. */
+export const MAX_CALLBACK_BYTES = 256 * 1024;

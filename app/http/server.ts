@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import path from 'node:path';
+import type { ServerBuild } from '@remix-run/node';
+import sirv from 'sirv';
+import { PACKAGE_ROOT } from '#db/package-root.ts';
+import type { Log } from '#runtime/log.ts';
+import { type Body, withBody } from './endpoints/body.ts';
+import { createRoom } from './endpoints/byte-budget.ts';
+import { type CallbackTools, callbacks, MAX_CALLBACK_BYTES, refuseStray } from './endpoints/callbacks.ts';
+import { healthz, readyz } from './endpoints/health.ts';
+import { sendNothing } from './endpoints/send.ts';
+import { hardened } from './hardening.ts';
+import { methodsAt } from './methods.ts';
+import { createPageHandler, type PageTools } from './page-handler.ts';
+import { refuse } from './refused-requests.ts';
+import { addressOf, callbackSlugOf, originForm } from './request-target.ts';
+
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+export type WebTools = PageTools & Pick<CallbackTools, 'intake' | 'exponentOf' | 'refusals'>;
+
+const CLIENT = path.join(PACKAGE_ROOT, 'build/client');
+const READ = ['GET', 'HEAD'];
+const MAX_FORM_BYTES = 1024 * 1024;
+// Of all that are under way. Callbacks have a room of their own: no form can crowd them out.
+const CALLBACKS_BYTES = 64 * 1024 * 1024;
+const FORMS_BYTES = 32 * 1024 * 1024;
+
+/**
+ * The web server: machines' endpoints first (plain Node), then files, then the pages (Remix).
+ * @param build the console as built, or a function that gives the newest in development
+ * @param development Vite's middleware, in development
+ */
+export function createWebServer(
+  tools: WebTools,
+  build: ServerBuild | (() => Promise<ServerBuild>),
+  development?: Middleware,
+): Server {
+  const page = createPageHandler(tools, build, development !== undefined, isMethodRefused);
+  const files = development ?? builtFiles();
+  const [ofCallbacks, ofForms] = [createRoom(CALLBACKS_BYTES), createRoom(FORMS_BYTES)];
+  const server = createServer(
+    { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
+    (request, response) => {
+      answer(request, response).catch((error) => failed(tools.log, error, request, response));
+    },
+  );
+  server.keepAliveTimeout = 65_000;
+  return server;
+
+  // Every body is read to its end, or its connection is closed after the answer (endpoints/send.ts): here, for all.
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const receivedAt = new Date();
+    hardened(response, tools.publicUrl);
+    const slug = callbackSlugOf(request.url ?? '/');
+    const isSigned = request.headers['x-signature'] !== undefined;
+    if (slug !== null && request.method === 'POST') {
+      await withBody(request, MAX_CALLBACK_BYTES, ofCallbacks, (body) =>
+        callbacks(tools, slug, request, response, { ...body, receivedAt }),
+      );
+    } else if (isSigned) {
+      await withBody(request, MAX_CALLBACK_BYTES, ofCallbacks, (body) =>
+        refuseStray(tools, request, response, { ...body, receivedAt }),
+      );
+    } else {
+      await withBody(request, MAX_FORM_BYTES, ofForms, (body) => answerRest(request, response, body));
+    }
+  }
+
+  async function answerRest(request: IncomingMessage, response: ServerResponse, body: Body): Promise<void> {
+    const target = request.url ?? '/';
+    if (body.isTurnedAway) {
+      response.setHeader('retry-after', '30');
+      return refuse(request, response, 503, 'busy', 'too much is under way: try again in half a minute');
+    }
+    request.url = originForm(target);
+    const address = addressOf(target, new URL(tools.publicUrl).origin);
+    if (!READ.includes(request.method ?? '') && (await isMethodRefused(request, response))) return;
+    if (body.isTooLarge)
+      return refuse(request, response, 413, 'too_large', 'this form is larger than any of ours');
+    if (address?.pathname === '/healthz') return healthz(response);
+    if (address?.pathname === '/readyz') return readyz(tools.sql, response);
+    // A file that is gone since the start (a new build, say) must not end the process: sirv listens to no error.
+    response.once('pipe', (file) => file.once('error', () => response.destroy()));
+    await new Promise<void>((resolve) => {
+      response.once('close', resolve);
+      files(request, response, resolve);
+    });
+    if (response.writableEnded || response.destroyed) return;
+    if (address) await page(request, response, address, body.bytes);
+    else refuse(request, response, 400, 'bad_request', 'this is no address that a browser asks for');
+  }
+
+  /** Answers a method that the address does not take, or the question which ones it takes. */
+  async function isMethodRefused(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const built = typeof build === 'function' ? await build() : build;
+    const allowed = methodsAt(request.url ?? '/', built);
+    const { method = '' } = request;
+    if (allowed.length === 0 || allowed.includes(method)) return false;
+    response.setHeader('allow', allowed.join(', '));
+    if (method === 'OPTIONS') sendNothing(response);
+    else refuse(request, response, 405, 'method_not_allowed', `this address takes ${allowed.join(', ')}`);
+    return true;
+  }
+}
+
+function builtFiles(): Middleware {
+  return sirv(CLIENT, {
+    ...{ etag: true, brotli: true, gzip: true },
+    setHeaders(response, path) {
+      // Names under /assets carry the hash of what is in them.
+      if (path.startsWith('/assets/'))
+        response.setHeader('cache-control', 'public, max-age=31536000, immutable');
+    },
+  });
+}
+
+function failed(log: Log, error: unknown, request: IncomingMessage, response: ServerResponse): void {
+  if (response.destroyed) return;
+  log.error({ err: error }, 'a request failed');
+  if (response.headersSent) response.destroy();
+  else refuse(request, response, 500, 'internal', 'something broke');
+}

@@ -1,0 +1,34 @@
+import type { Answer } from '#reconciliation/books/check-status.ts';
+import type { Notice } from '../../forms/answer.server.ts';
+import { statusWords } from '../../ui/values/status.tsx';
+
+const VERDICTS = {
+  new: 'it was not in our book and is now',
+  newer: 'our book is up to date now',
+  same: 'our book has it so already',
+  stale: 'our book knows something later',
+  conflicting:
+    'its amount, currency or mode is not that of our book: see its discrepancies after the next run',
+} as const;
+
+/** What Paymega answered to a status check, for the one who asked. */
+export function answerWords(answer: Answer): Notice {
+  switch (answer.outcome) {
+    case 'found': {
+      const tone = answer.verdict === 'conflicting' ? 'warn' : 'good';
+      return {
+        tone,
+        words: `Paymega says ${statusWords(answer.status)}; ${answer.verdict ? VERDICTS[answer.verdict] : 'noted'}.`,
+      };
+    }
+    case 'not_found':
+      return { tone: 'warn', words: 'Paymega does not know it, neither by id nor by its reference.' };
+    case 'quarantined':
+      return {
+        tone: 'warn',
+        words: `Paymega’s answer cannot be read exactly: ${answer.words}. It is in quarantine.`,
+      };
+    case 'no_answer':
+      return { tone: 'bad', words: `No answer, so nothing has changed: ${answer.words}. Try again later.` };
+  }
+}

@@ -1,9 +1,0 @@
-import type { Scope } from '#reconciliation/run/runs.ts';
-
-/** What a run reaches over, in a word or two. */
-export const SCOPE_WORDS: Record<Scope, string> = {
-  recent: 'recent',
-  deep: 'deep',
-  sweep: 'sweep of older days',
-  window: 'window',
-};

@@ -1,0 +1,105 @@
+import { useNavigate } from '@remix-run/react';
+import {
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { type ChartDay, matchRate, SERIES } from './chart-series.ts';
+
+const TICK = { fill: 'var(--color-muted)', fontSize: '0.6875rem' };
+
+type DailyBarsProps = { days: readonly ChartDay[] };
+
+/** The picture of a daily chart. It is the one file that loads Recharts, hence lazily and as a default export. */
+export default function DailyBars({ days }: DailyBarsProps) {
+  const navigate = useNavigate();
+  const bars = days.map(({ day, segments, href }) => ({ day, href, ...segments, rate: rateOf(segments) }));
+
+  function open(index: string | number | null | undefined) {
+    const href = bars[Number(index ?? Number.NaN)]?.href;
+    if (href) navigate(href);
+  }
+
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <ComposedChart
+        data={bars}
+        accessibilityLayer={false}
+        margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
+        barCategoryGap="20%"
+        onClick={(state) => open(state.activeTooltipIndex)}
+        className="[&_.recharts-surface]:cursor-pointer"
+      >
+        <CartesianGrid vertical={false} stroke="var(--color-line)" />
+        <XAxis
+          dataKey="day"
+          tick={TICK}
+          tickFormatter={(day: string) => day.slice(5)}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--color-edge)' }}
+          minTickGap={16}
+        />
+        <YAxis
+          yAxisId="invoices"
+          tick={TICK}
+          tickLine={false}
+          axisLine={false}
+          width="auto"
+          allowDecimals={false}
+        />
+        <YAxis
+          yAxisId="rate"
+          orientation="right"
+          tick={TICK}
+          tickLine={false}
+          axisLine={false}
+          width="auto"
+          domain={[0, 100]}
+          tickFormatter={(rate: number) => `${rate}\u00a0%`}
+        />
+        <Tooltip
+          cursor={{ fill: 'var(--color-sunken)' }}
+          isAnimationActive={false}
+          itemSorter={(item) => SERIES.findIndex(({ key }) => key === item.dataKey)}
+          contentStyle={{
+            background: 'var(--color-raised)',
+            border: '1px solid var(--color-edge)',
+            borderRadius: 4,
+            padding: '4px 8px',
+          }}
+          labelStyle={{ color: 'var(--color-ink)', fontWeight: 600 }}
+        />
+        {SERIES.map(({ key, words, fill }) => (
+          <Bar
+            key={key}
+            yAxisId="invoices"
+            dataKey={key}
+            name={words}
+            stackId="day"
+            fill={fill}
+            isAnimationActive={false}
+          />
+        ))}
+        <Line
+          yAxisId="rate"
+          dataKey="rate"
+          name="Match rate, %"
+          stroke="var(--color-ink)"
+          strokeWidth={1.5}
+          dot={false}
+          isAnimationActive={false}
+        />
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+function rateOf(segments: ChartDay['segments']): number | null {
+  const rate = matchRate(segments);
+  return rate === null ? null : Math.floor(rate * 1000) / 10;
+}

@@ -1,0 +1,29 @@
+import { isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
+import { Foreign } from '../values/foreign.tsx';
+import { isUnreadable, UnreadableFilter } from './unreadable-filter.tsx';
+
+/** What is shown in place of a page that could not be made: what was wrong, and the way back. */
+export function Broken() {
+  const error = useRouteError();
+  const isKnown = isRouteErrorResponse(error);
+  if (isKnown && isUnreadable(error.data)) return <UnreadableFilter {...error.data} />;
+  const words =
+    isKnown && typeof error.data === 'string' && error.data !== '' ? error.data : 'Something broke here.';
+  return (
+    <div role="alert" className="flex flex-col gap-2">
+      <h1 className="text-xl font-semibold">{isKnown ? headline(error.status) : 'Something broke'}</h1>
+      <p>
+        <Foreign text={words} />
+      </p>
+      <p>
+        <Link to="/">Back to the overview</Link>
+      </p>
+    </div>
+  );
+}
+
+function headline(status: number): string {
+  if (status === 404) return 'Not found';
+  if (status === 403) return 'Not allowed';
+  return status < 500 ? 'That did not work' : 'Something broke';
+}

@@ -1,0 +1,285 @@
+import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
+import { type Actor, audit } from '../audit/audit.ts';
+import { Refusal } from '../refusal.ts';
+import { type Account, accountById } from './accounts.ts';
+import type { SecretKind } from './secret-kinds.ts';
+import type { Vault } from './vault.ts';
+
+/** The keys of one Paymega account and its addresses. */
+export type Keys = {
+  apiUrl: string;
+  cardgateUrl: string;
+  apiKey: string;
+  liveSecret: string;
+  testSecret: string;
+};
+
+/** What is known of a secret without telling it. */
+export type SecretRow = { id: number; kind: SecretKind; createdAt: Date; retiresAt: Date | null };
+
+/** An account as an admin sees it. */
+export type AccountRow = {
+  id: number;
+  slug: string;
+  name: string;
+  paymegaAccountId: string;
+  timeZone: string;
+  apiUrl: string | null;
+  cardgateUrl: string | null;
+  keptBy: 'environment' | 'console';
+  disabledAt: Date | null;
+};
+
+const UNIQUE_VIOLATION = '23505';
+const OVERLAP_OF_ENVIRONMENT_HOURS = 24;
+const ENVIRONMENT = { kind: 'program', name: 'environment' } as const;
+
+/** What a secret is sealed for: it opens nowhere else. */
+export function purposeOf(accountId: number, kind: SecretKind): string {
+  return `account:${accountId}:${kind}`;
+}
+
+/** All accounts, as an admin sees them. */
+export async function accountRows(sql: Queryable): Promise<AccountRow[]> {
+  return sql<AccountRow[]>`select ${rowColumns(sql)} from accounts order by id`;
+}
+
+/** One account, as an admin sees it. @throws Refusal `unknown_account` (404) */
+export async function accountRow(sql: Queryable, id: number): Promise<AccountRow> {
+  const [row] = await sql<AccountRow[]>`select ${rowColumns(sql)} from accounts where id = ${id}`;
+  if (!row) throw new Refusal('unknown_account', `there is no account ${id}`, 404);
+  return row;
+}
+
+/** The secrets that hold now, the newest first of each kind. */
+export async function secretsOf(sql: Queryable, accountId: number): Promise<SecretRow[]> {
+  return sql<SecretRow[]>`
+    select id, kind, created_at as "createdAt", retires_at as "retiresAt" from account_secrets
+    where account_id = ${accountId} and (retires_at is null or retires_at > now())
+    order by kind, id desc`;
+}
+
+/**
+ * Adds an account that is kept in the console. Audited, without its secrets.
+ * @throws Refusal `account_taken` (409)
+ */
+export async function addAccount(
+  sql: Sql,
+  vault: Vault,
+  actor: Actor,
+  account: { slug: string; name: string; paymegaAccountId: string; timeZone: string } & Keys,
+): Promise<Account> {
+  const { slug, name, paymegaAccountId, timeZone, apiUrl, cardgateUrl } = account;
+  try {
+    return await sql.begin(async (transaction) => {
+      const [row] = await transaction<{ id: number }[]>`
+        insert into accounts (slug, name, paymega_account_id, time_zone, api_url, cardgate_url, kept_by)
+        values (${slug}, ${name}, ${paymegaAccountId}, ${timeZone}, ${apiUrl}, ${cardgateUrl}, 'console')
+        returning id`;
+      if (!row) throw new Error('the account was not added');
+      for (const [kind, plain] of secretsIn(account)) {
+        await insertSecret(transaction, vault, row.id, kind, plain);
+      }
+      const details = { name, paymega_account: paymegaAccountId, api: apiUrl };
+      await audit(transaction, actor, 'account.added', `account:${slug}`, details);
+      return accountById(transaction, row.id);
+    });
+  } catch (error) {
+    if (databaseErrorOf(error)?.code !== UNIQUE_VIOLATION) throw error;
+    throw new Refusal('account_taken', 'there is an account with this short name or Account ID already', 409);
+  }
+}
+
+/**
+ * Changes what an account is called and where its Paymega is. A private API elsewhere needs the API key anew: the kept one
+ * must not be sent to an address that somebody typed later.
+ * @throws Refusal `kept_by_environment` (409), `key_needed` (422)
+ */
+export async function changeAccount(
+  sql: Sql,
+  vault: Vault,
+  actor: Actor,
+  id: number,
+  changed: { name: string; apiUrl: string; cardgateUrl: string; apiKey?: string | undefined },
+): Promise<void> {
+  await sql.begin(async (transaction) => {
+    const before = await lockConsoleAccount(transaction, id);
+    const { slug } = before;
+    if (changed.apiKey) {
+      const secret = { kind: 'api_key', plain: changed.apiKey, overlapHours: 0 } as const;
+      await replaceSecret(transaction, vault, actor, { accountId: id, slug, ...secret });
+    } else if (originOf(before.apiUrl) !== originOf(changed.apiUrl)) {
+      throw new Refusal('key_needed', 'the private API is elsewhere now: type its API key, too');
+    }
+    await transaction`
+      update accounts set name = ${changed.name}, api_url = ${changed.apiUrl}, cardgate_url = ${changed.cardgateUrl}
+      where id = ${id}`;
+    const details = Object.fromEntries(
+      (['name', 'apiUrl', 'cardgateUrl'] as const)
+        .filter((key) => before[key] !== changed[key])
+        .map((key) => [key, `${before[key]} → ${changed[key]}`]),
+    );
+    await audit(transaction, actor, 'account.changed', `account:${slug}`, details);
+  });
+}
+
+/**
+ * Disables an account or enables it again: a disabled one is not reconciled and asks nothing; callbacks are still taken
+ * in, because what Paymega tells is never lost. Audited.
+ */
+export async function setDisabled(sql: Sql, actor: Actor, id: number, isDisabled: boolean): Promise<void> {
+  await sql.begin(async (transaction) => {
+    const { slug } = await accountRow(transaction, id);
+    await transaction`
+      update accounts set disabled_at = case when ${isDisabled} then coalesce(disabled_at, now()) end where id = ${id}`;
+    await audit(transaction, actor, isDisabled ? 'account.disabled' : 'account.enabled', `account:${slug}`);
+  });
+}
+
+/**
+ * Puts a new secret in the place of the current one. Callbacks signed with the old one are still believed for the
+ * overlap; an API key is used from now on, and the old one forgotten. Audited, without the secret.
+ * @throws Refusal `kept_by_environment` (409)
+ */
+export async function rotateSecret(
+  sql: Sql,
+  vault: Vault,
+  actor: Actor,
+  accountId: number,
+  secret: { kind: SecretKind; plain: string; overlapHours: number },
+): Promise<void> {
+  await sql.begin(async (transaction) => {
+    const { slug } = await lockConsoleAccount(transaction, accountId);
+    await replaceSecret(transaction, vault, actor, { accountId, slug, ...secret });
+  });
+}
+
+/** Retires an old secret now, before its overlap is over. Audited. @throws Refusal `unknown_secret` (404) */
+export async function retireSecret(
+  sql: Sql,
+  actor: Actor,
+  accountId: number,
+  secretId: number,
+): Promise<void> {
+  await sql.begin(async (transaction) => {
+    const { slug } = await accountRow(transaction, accountId);
+    const [row] = await transaction<{ kind: string }[]>`
+      delete from account_secrets
+      where id = ${secretId} and account_id = ${accountId} and retires_at is not null returning kind`;
+    if (!row) throw new Refusal('unknown_secret', 'there is no such old secret', 404);
+    await audit(transaction, actor, 'secret.retired', `account:${slug}`, { kind: row.kind });
+  });
+}
+
+/**
+ * Keeps the keys of the environment in the database, where every process finds them. What differs from what is kept is a
+ * rotation: the old callback secrets hold for another day.
+ */
+export async function keepEnvironmentKeys(
+  sql: Sql,
+  vault: Vault,
+  accountId: number,
+  keys: Keys,
+): Promise<void> {
+  await sql.begin(async (transaction) => {
+    const [account] = await transaction<{ slug: string }[]>`
+      update accounts set api_url = ${keys.apiUrl}, cardgate_url = ${keys.cardgateUrl}, kept_by = 'environment'
+      where id = ${accountId} returning slug`;
+    if (!account) throw new Error(`there is no account ${accountId}`);
+    for (const [kind, plain] of secretsIn(keys)) {
+      const kept = await currentSecret(transaction, vault, accountId, kind);
+      if (kept === plain) continue;
+      if (kept === null) await insertSecret(transaction, vault, accountId, kind, plain);
+      else {
+        const overlapHours = OVERLAP_OF_ENVIRONMENT_HOURS;
+        const secret = { accountId, slug: account.slug, kind, plain, overlapHours };
+        await replaceSecret(transaction, vault, ENVIRONMENT, secret);
+      }
+    }
+  });
+}
+
+/** Seals secrets again that were sealed with an older key, and forgets those that have retired. @returns how many */
+export async function resealSecrets(sql: Sql, vault: Vault): Promise<number> {
+  return sql.begin(async (transaction) => {
+    await transaction`delete from account_secrets where retires_at <= now()`;
+    const rows = await transaction<{ id: number; accountId: number; kind: SecretKind; sealed: Buffer }[]>`
+      select id, account_id as "accountId", kind, sealed from account_secrets for update`;
+    const old = rows.filter(({ sealed }) => !vault.isCurrent(sealed));
+    for (const { id, accountId, kind, sealed } of old) {
+      const purpose = purposeOf(accountId, kind);
+      const again = vault.seal(vault.open(sealed, purpose), purpose);
+      await transaction`update account_secrets set sealed = ${again} where id = ${id}`;
+    }
+    return old.length;
+  });
+}
+
+function originOf(url: string | null): string | null {
+  return url === null ? null : new URL(url).origin;
+}
+
+function secretsIn({ apiKey, liveSecret, testSecret }: Keys): [SecretKind, string][] {
+  return [
+    ['api_key', apiKey],
+    ['live_secret', liveSecret],
+    ['test_secret', testSecret],
+  ];
+}
+
+async function replaceSecret(
+  sql: Queryable,
+  vault: Vault,
+  actor: Actor,
+  secret: { accountId: number; slug: string; kind: SecretKind; plain: string; overlapHours: number },
+): Promise<void> {
+  const { accountId, slug, kind, plain } = secret;
+  const overlapHours = kind === 'api_key' ? 0 : secret.overlapHours;
+  await sql`
+    update account_secrets set retires_at = now() + make_interval(hours => ${overlapHours}::int)
+    where account_id = ${accountId} and kind = ${kind} and retires_at is null`;
+  await sql`delete from account_secrets where account_id = ${accountId} and retires_at <= now()`;
+  await insertSecret(sql, vault, accountId, kind, plain);
+  await audit(sql, actor, 'secret.rotated', `account:${slug}`, { kind, overlap_hours: overlapHours });
+}
+
+async function insertSecret(
+  sql: Queryable,
+  vault: Vault,
+  accountId: number,
+  kind: SecretKind,
+  plain: string,
+): Promise<void> {
+  const sealed = vault.seal(plain, purposeOf(accountId, kind));
+  await sql`insert into account_secrets (account_id, kind, sealed) values (${accountId}, ${kind}, ${sealed})`;
+}
+
+async function currentSecret(
+  sql: Queryable,
+  vault: Vault,
+  accountId: number,
+  kind: SecretKind,
+): Promise<string | null> {
+  const [row] = await sql<{ sealed: Buffer }[]>`
+    select sealed from account_secrets
+    where account_id = ${accountId} and kind = ${kind} and retires_at is null for update`;
+  return row ? vault.open(row.sealed, purposeOf(accountId, kind)) : null;
+}
+
+async function lockConsoleAccount(sql: Queryable, id: number): Promise<AccountRow> {
+  await sql`select from accounts where id = ${id} for update`;
+  const row = await accountRow(sql, id);
+  if (row.keptBy === 'environment') {
+    throw new Refusal(
+      'kept_by_environment',
+      'the keys of this account come from the environment (PAYMEGA_…): change them there and restart',
+      409,
+    );
+  }
+  return row;
+}
+
+function rowColumns(sql: Queryable) {
+  return sql`id, slug, name, paymega_account_id as "paymegaAccountId", time_zone as "timeZone", api_url as "apiUrl",
+    cardgate_url as "cardgateUrl", kept_by as "keptBy", disabled_at as "disabledAt"`;
+}

@@ -1,0 +1,24 @@
+import { PaymegaError } from '#paymega/errors.ts';
+import { Refusal } from '../refusal.ts';
+import type { Counterparty } from './accounts.ts';
+
+const HOUR_SECONDS = 3600;
+
+/**
+ * Asks the private API for the smallest page there is.
+ * @returns what it said, in words
+ * @throws Refusal `no_connection` (422) with what is wrong
+ */
+export async function testConnection({ privateApi }: Counterparty): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  try {
+    const page = await privateApi.page({ from: now - HOUR_SECONDS, to: now, number: 1, size: 1 });
+    const some =
+      page.resources.length > 0 ? 'invoices of the last hour are there' : 'no invoice in the last hour';
+    return `Paymega answers: ${some}.`;
+  } catch (error) {
+    if (!(error instanceof PaymegaError)) throw error;
+    const hint = error.fault === 'unauthorised' ? ': the Account ID or the API key is wrong' : '';
+    throw new Refusal('no_connection', `${error.message}${hint}`);
+  }
+}

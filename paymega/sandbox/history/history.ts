@@ -1,0 +1,108 @@
+import type { Shown } from '../platform/invoice-view.ts';
+import { BLOCK, Casting, type Part } from './assignment.ts';
+import { Calendar } from './calendar.ts';
+import { FIRST_CREATED_INDEX, idOf, indexOf } from './ids.ts';
+import { firstOfReference, type Shop } from './initial-state.ts';
+import type { PlotChoice } from './scenarios.ts';
+import type { SceneEvent } from './timeline.ts';
+import { storyOf } from './timelines.ts';
+
+/** Half open: from `first` up to and without `end`. */
+export type IndexRange = { first: number; end: number };
+
+export type HistorySettings = {
+  seed: number;
+  startsAt: number;
+  perDay: number;
+  endsAt?: number;
+  plots?: PlotChoice;
+  shop: Shop;
+};
+
+/**
+ * The procedural invoices. Everything about invoice i follows from the seed and i, so that millions of them are there
+ * without being held.
+ */
+export class History {
+  readonly seed: number;
+  readonly calendar: Calendar;
+  readonly #casting: Casting;
+  readonly #shop: Shop;
+  readonly #vanishing = new Map<number, readonly Vanishing[]>();
+
+  constructor(settings: HistorySettings) {
+    this.seed = settings.seed;
+    this.calendar = new Calendar(settings.seed, settings.startsAt, settings.perDay, settings.endsAt);
+    this.#casting = new Casting(settings.seed, settings.plots ?? 'all');
+    this.#shop = settings.shop;
+  }
+
+  id(index: number): string {
+    return idOf(this.seed, index);
+  }
+
+  /** The index of a procedural invoice that exists at `at`; null for any other id. */
+  index(id: string, at: number): number | null {
+    const index = indexOf(this.seed, id);
+    const exists = index !== null && index < FIRST_CREATED_INDEX && this.calendar.createdAt(index) <= at;
+    return exists && index < this.calendar.countUntil(at) ? index : null;
+  }
+
+  part(index: number): Part {
+    return this.#casting.part(index);
+  }
+
+  story(index: number): readonly SceneEvent[] {
+    const { plot, part } = this.part(index);
+    const createdAt = this.calendar.createdAt(index);
+    return storyOf(
+      { seed: this.seed, id: this.id(index), index, first: index - part, plot, createdAt },
+      this.#shop,
+    );
+  }
+
+  /** How the invoice is shown at `at`; null where it does not exist yet, or no longer. */
+  shownAt(index: number, at: number): Shown | null {
+    let shown: Shown | null = null;
+    for (const event of this.story(index)) if (event.at <= at) shown = event.shown;
+    return shown;
+  }
+
+  /** The invoices created from `from` to `to`, both included, as far as they exist at `at`. */
+  range(from: number, to: number, at: number): IndexRange {
+    const end = this.calendar.countUntil(Math.min(to, at));
+    return { first: Math.min(this.calendar.firstFrom(Math.ceil(from)), end), end };
+  }
+
+  /** The invoices that may bear a reference. */
+  candidates(reference: string, at: number): number[] {
+    const first = firstOfReference(reference);
+    const end = this.calendar.countUntil(at);
+    return first === null ? [] : [first, first + 1].filter((index) => index < end);
+  }
+
+  /** Those of the range that have vanished by `at`, in order. */
+  vanished({ first, end }: IndexRange, at: number): number[] {
+    const found: number[] = [];
+    for (let block = Math.floor(first / BLOCK); block * BLOCK < end; block++) {
+      for (const { index, vanishesAt } of this.#vanishingIn(block)) {
+        if (index >= first && index < end && vanishesAt <= at) found.push(index);
+      }
+    }
+    return found;
+  }
+
+  #vanishingIn(block: number): readonly Vanishing[] {
+    const kept = this.#vanishing.get(block);
+    if (kept) return kept;
+    const vanishing = this.#casting.block(block).flatMap(({ plot }, place): Vanishing[] => {
+      const index = block * BLOCK + place;
+      const end = plot === 'vanished' ? this.story(index).find(({ shown }) => shown === null) : undefined;
+      return end ? [{ index, vanishesAt: end.at }] : [];
+    });
+    this.#vanishing.set(block, vanishing);
+    return vanishing;
+  }
+}
+
+type Vanishing = { index: number; vanishesAt: number };

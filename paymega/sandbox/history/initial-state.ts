@@ -1,0 +1,113 @@
+import type { Shown } from '../platform/invoice-view.ts';
+import { newInvoice, type Order } from '../platform/new-invoice.ts';
+import {
+  type Figures,
+  figuresOf,
+  plausibleAmount,
+  plausibleTerms,
+  SANDBOX_CURRENCIES,
+  type SandboxCurrency,
+  type Terms,
+} from './figures.ts';
+import { type PlotName, plotFacts } from './scenarios.ts';
+import { Dice } from './seeded-random.ts';
+
+const DETAILS = 201;
+const OWN = 202;
+const TEST_SHARE = 0.06;
+const FEE_ON_TOP_SHARE = 0.2;
+const FIRST_ORDER = 10_000;
+
+/** Who an invoice is: `first` is the index of the first invoice of its plot, with which it shares its order. */
+export type Role = {
+  seed: number;
+  id: string;
+  index: number;
+  first: number;
+  plot: PlotName;
+  createdAt: number;
+};
+
+/** Where the merchant's shop is, as its invoices name it. */
+export type Shop = { callbackUrl: string | null; returnUrl: string };
+
+/** How an invoice begins: its identity, its terms and its figures, before anything has happened to it. */
+export type Opening = { shown: Shown; terms: Terms; figures: Figures };
+
+/** The reference of the order that begins with invoice `first`. */
+export function referenceOf(first: number): string {
+  return `order-${FIRST_ORDER + first}`;
+}
+
+/** The index of the first invoice of an order; null where the reference is none of this history's form. */
+export function firstOfReference(reference: string): number | null {
+  const match = /^order-(\d{1,15})(?:-amended)?$/.exec(reference);
+  const first = match ? Number(match[1]) - FIRST_ORDER : -1;
+  return first >= 0 ? first : null;
+}
+
+/** The state of an invoice at its creation; the same for the same role, always. */
+export function opening(role: Role, shop: Shop): Opening {
+  const { seed, index, first, plot } = role;
+  const shared = new Dice(seed, first, DETAILS);
+  const own = new Dice(seed, index, OWN);
+  const currency = currencyFor(plot, shared);
+  const feeOnTop = plot === 'fee_on_top' || (shared.chance(FEE_ON_TOP_SHARE) && plot !== 'figures_off');
+  const terms = plausibleTerms(currency, feeOnTop, shared);
+  const figures = figuresOf(plausibleAmount(currency, shared), terms);
+  const customer = shared.between(100, 99_999);
+  const item = shared.pick(ITEMS);
+  const isTest = shared.chance(TEST_SHARE);
+  const order: Order = {
+    id: role.id,
+    mode: modeFor(role, isTest),
+    currency,
+    exponent: SANDBOX_CURRENCIES[currency].exponent,
+    referenceId: plot === 'no_reference' ? null : referenceOf(first),
+    service: SERVICES[currency],
+    description: own.chance(0.9) ? `${item}, order ${FIRST_ORDER + first}` : null,
+    createdAt: role.createdAt,
+    customerId: own.chance(0.93) ? `cus_${customer}` : null,
+    callbackUrl: shop.callbackUrl,
+    returnUrl: shop.returnUrl,
+    returnUrls: NONE,
+    metadata: own.chance(0.2) ? { basket: String(own.between(1000, 9999)) } : NONE,
+    leftOut: own.chance(0.15) ? LEFT_OUT : NOTHING_LEFT_OUT,
+  };
+  return { shown: newInvoice(order, figures), terms, figures };
+}
+
+function currencyFor(plot: PlotName, dice: Dice): SandboxCurrency {
+  const currency = dice.pick(CURRENCIES);
+  return plot === 'too_fine' || plot === 'unknown_currency' ? 'USD' : currency;
+}
+
+// What must be found is always live money, so that it does not hang on how a reader treats test payments.
+function modeFor({ plot, index, first }: Role, isTest: boolean): Shown['mode'] {
+  if (plot === 'other_mode_same_reference') return index === first ? 'live' : 'test';
+  return isTest && plotFacts(plot).expects.length === 0 ? 'test' : 'live';
+}
+
+const CURRENCIES: readonly [SandboxCurrency, ...SandboxCurrency[]] = [
+  ...(['USD', 'USD', 'USD', 'USD', 'USD', 'USD'] as const),
+  ...(['EUR', 'EUR', 'EUR', 'EUR', 'JPY', 'KWD'] as const),
+];
+const SERVICES: Record<SandboxCurrency, string> = {
+  USD: 'payment_card_usd_hpp',
+  EUR: 'payment_card_eur_hpp',
+  JPY: 'payment_card_jpy_hpp',
+  KWD: 'payment_card_kwd_hpp',
+};
+const NONE = {};
+const LEFT_OUT = ['moderation_required', 'payment_service_amount'];
+const NOTHING_LEFT_OUT: string[] = [];
+const ITEMS = [
+  'Linen shirt',
+  'Espresso beans',
+  'Desk lamp',
+  'Running shoes',
+  'Field notes',
+  'Tea kettle',
+  'Rucksack',
+  'Annual plan',
+] as const;

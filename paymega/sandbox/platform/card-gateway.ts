@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { type Answer, errorAnswer, invalid, jsonAnswer, notFound } from './answer.ts';
+import { callAttributes } from './call-attributes.ts';
+import { cardOutcome, outcomeChange } from './card-outcome.ts';
+import type { Shown } from './invoice-view.ts';
+import { changeAndTell } from './notifications.ts';
+import type { Call, Parts } from './parts.ts';
+import { challengeOf } from './three-ds.ts';
+
+const saleSchema = z.object({
+  card_number: z.string().regex(/^\d{12,19}$/, 'card_number must be 12 to 19 digits'),
+  card_holder: z.string().min(1).max(100),
+  cvv: z.string().regex(/^\d{3,4}$/, 'cvv must be 3 or 4 digits'),
+  exp_month: z.string().regex(/^(0[1-9]|1[0-2])$/, 'exp_month must be 01 to 12'),
+  exp_year: z.string().regex(/^\d\d$/, 'exp_year must be two digits'),
+  browser_info: z.record(z.string(), z.string()).optional(),
+});
+type Sale = z.infer<typeof saleSchema>;
+
+/** What opens the card gateway for an invoice: its bearer token. */
+export const TOKEN_PURPOSE = 'token';
+
+/**
+ * `POST {cardgate}/payment/sale`: one attempt to pay with a test card, authorised by the invoice's bearer token.
+ * A card holder whose name contains 3DS1 gets the old protocol, everybody else 3-D Secure 2.
+ */
+export function answerCardGateway(parts: Parts, call: Call): Answer {
+  const isSale = call.method === 'POST' && call.path.join('/') === 'cardgate/payment/sale';
+  if (!isSale) return notFound(`nothing is at ${call.url.pathname}`);
+  const shown = invoiceOf(parts, call.authorization);
+  if (!shown) {
+    return errorAnswer(401, {
+      code: 'unauthorized',
+      title: 'Unauthorized',
+      detail: 'the token opens no invoice',
+    });
+  }
+  const read = callAttributes(saleSchema, call.body);
+  if ('refusal' in read) return read.refusal;
+  // Procedural invoices live by their own story.
+  if (!parts.ledger.isCreatedByCall(shown.id) || shown.status !== 'created') {
+    return invalid('status', `the invoice is ${shown.status}: it cannot be paid`);
+  }
+  return sell(parts, shown, read.attributes);
+}
+
+function sell(parts: Parts, shown: Shown, sale: Sale): Answer {
+  const { is3ds, outcome } = cardOutcome(sale.card_number, sale.exp_month + sale.exp_year, shown.mode);
+  if (!is3ds) {
+    changeAndTell(parts, shown.id, outcomeChange(shown, outcome, parts.now()));
+    return jsonAnswer(200, { status: outcome.status, auth_mode: null, auth_payload: [] });
+  }
+  const resolution = outcome.status === 'process_pending' ? outcome.resolution : null;
+  changeAndTell(parts, shown.id, { status: 'process_pending', resolution });
+  const version = sale.card_holder.includes('3DS1') ? '3ds1' : '3ds2';
+  const challenge = challengeOf(parts, { invoiceId: shown.id, outcome }, version);
+  return jsonAnswer(200, { status: 'process_pending', auth_mode: '3ds', auth_payload: challenge });
+}
+
+function invoiceOf({ seal, ledger }: Parts, authorization: string): Shown | null {
+  const token = /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '';
+  const id = seal.open(TOKEN_PURPOSE, token);
+  return id === null ? null : ledger.invoice(id);
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { hash } from '../history/seeded-random.ts';
+
+const dose = z.union([z.number().min(0).max(1), z.object({ count: z.number().int().min(0) })]).default(0);
+
+const doses = {
+  // Calls of the private API and the card gateway.
+  dropConnection: dose,
+  hang: dose,
+  html: dose,
+  halfJson: dose,
+  status401: dose,
+  status403: dose,
+  status429: dose,
+  status500: dose,
+  // Creations of invoices.
+  dropBeforeCreate: dose,
+  createThenDrop: dose,
+  duplicate429: dose,
+  // Pages of a list.
+  noLinks: dose,
+  noTotal: dose,
+  ignoreCreatedFilter: dose,
+  repeatItems: dose,
+  skipItems: dose,
+  unstableOrder: dose,
+  // Callbacks that are sent live.
+  callbackLoss: dose,
+  callbackDouble: dose,
+};
+
+/** How servers differ from this one when nothing is wrong with them. */
+const habits = {
+  /** A page that is to hold more is refused; null: more is cut to the most, and nothing is said. */
+  refusesPagesAbove: z.number().int().min(1).nullable().default(null),
+  refusalStatus: z.union([z.literal(400), z.literal(422)]).default(422),
+  /** What a page behind the last one is. */
+  pastEnd: z
+    .union([z.literal('empty'), z.literal('last_page'), z.literal(400), z.literal(404)])
+    .default('empty'),
+  nextLink: z.enum(['absolute', 'path', 'query', 'object', 'other_scheme', 'other_host']).default('absolute'),
+  /** A byte order mark before each answer. */
+  mark: z.boolean().default(false),
+  /** `meta.total`: a number, a text, or a number of all there is, whatever was asked for. */
+  total: z.enum(['number', 'text', 'of_all']).default('number'),
+  /** How a list of nothing is answered. */
+  nothing: z.union([z.literal(200), z.literal(204), z.literal(404)]).default(200),
+  firstPage: z.union([z.literal(0), z.literal(1)]).default(1),
+  /** What becomes of `sort=-updated`. */
+  byChange: z.enum(['kept', 'ignored', 'refused']).default('kept'),
+  /** Counted by `meta.total`, but never shown by lists that are newest first, not of one status, or by any. */
+  hiddenShare: z.number().min(0).max(1).default(0),
+  hiddenFrom: z.enum(['newest_first', 'unfiltered', 'lists']).default('lists'),
+};
+
+/** Everything that can be made to go wrong. */
+export type FaultName = keyof typeof doses;
+
+const FAULT_NAMES = Object.keys(doses);
+
+/** How often a fault strikes: a share of the occasions (0 to 1), or the next so many of them. */
+export type Dose = number | { count: number };
+
+type Habits = z.infer<z.ZodObject<typeof habits>>;
+
+export type FaultSwitches = Record<FaultName, Dose> &
+  Habits & {
+    /** What `status429` asks for; null leaves the header out. */
+    retryAfterSeconds: number | null;
+    /** Each call waits so long before it is looked at. */
+    slowMs: number;
+    htmlStatus: 200 | 502;
+  };
+
+const switchesSchema = z.strictObject({
+  ...doses,
+  ...habits,
+  retryAfterSeconds: z.number().min(0).nullable().default(1),
+  slowMs: z.number().min(0).default(0),
+  htmlStatus: z.union([z.literal(200), z.literal(502)]).default(502),
+});
+
+/** Reads switches from JSON; what is not named is off. Throws a ZodError on an unknown name. */
+export function readSwitches(value: unknown): FaultSwitches {
+  return switchesSchema.parse(value);
+}
+
+/** Decides, the same way for the same seed and the same sequence of calls, where a fault strikes. */
+export class Faults {
+  readonly switches: FaultSwitches = readSwitches({});
+  readonly #seed: number;
+  readonly #occasions = new Map<FaultName, number>();
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  strikes(name: FaultName): boolean {
+    const dose = this.switches[name];
+    if (dose === 0) return false;
+    if (typeof dose === 'object') {
+      this.switches[name] = dose.count > 1 ? { count: dose.count - 1 } : 0;
+      return dose.count > 0;
+    }
+    return this.figure(name) / 2 ** 32 < dose;
+  }
+
+  /** The next deterministic 32-bit figure of a fault. */
+  figure(name: FaultName): number {
+    const occasion = this.#occasions.get(name) ?? 0;
+    this.#occasions.set(name, occasion + 1);
+    return hash(this.#seed, occasion, 501 + FAULT_NAMES.indexOf(name));
+  }
+}

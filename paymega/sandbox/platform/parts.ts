@@ -1,0 +1,32 @@
+import type { CallbackSender } from './callbacks.ts';
+import type { Faults } from './faults.ts';
+import type { Addresses } from './invoice-document.ts';
+import type { Ledger } from './ledger.ts';
+import type { Agenda } from './scheduler.ts';
+import type { Seal } from './seal.ts';
+
+/** What the sandbox is made of, as its endpoints need it. */
+export type Parts = {
+  ledger: Ledger;
+  faults: Faults;
+  agenda: Agenda;
+  sender: CallbackSender;
+  seal: Seal;
+  addresses: Addresses;
+  /** Whole Unix seconds. */
+  now: () => number;
+  accountId: string;
+  apiKey: string;
+  callbackUrl: string | null;
+  returnUrl: string;
+  maxPageSize: number;
+};
+
+/** A call as it came in: `path` without the search, `body` as text. */
+export type Call = {
+  method: string;
+  url: URL;
+  path: readonly string[];
+  authorization: string;
+  body: string;
+};

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { MoneyError, parseMinor } from '../../money.ts';
+import { statusFacts } from '../../statuses.ts';
+import { type Answer, invalid, jsonAnswer, notFound } from './answer.ts';
+import { callAttributes } from './call-attributes.ts';
+import { invoiceDocument } from './invoice-document.ts';
+import type { Shown } from './invoice-view.ts';
+import { amountNumeral } from './json-text.ts';
+import { changeAndTell } from './notifications.ts';
+import type { Parts } from './parts.ts';
+
+const REFUND_TAKES_SECONDS = 2;
+
+const refundSchema = z.object({
+  amount: amountNumeral.nullish(),
+  reference_id: z.string().max(255).nullish(),
+  description: z.string().max(1000).nullish(),
+});
+
+/**
+ * `POST /payment-invoices/{id}/refund`: `refunding` at once, the outcome seconds later by callback. That the answer
+ * is the invoice's document is assumed.
+ */
+export function refundInvoice(parts: Parts, id: string, body: string): Answer {
+  const shown = parts.ledger.invoice(id);
+  if (!shown) return notFound(`no invoice ${id}`);
+  const call = callAttributes(refundSchema, body);
+  if ('refusal' in call) return call.refusal;
+  const left = (shown.processedAmount ?? 0n) - shown.refundedAmount - shown.chargedBackAmount;
+  if (!statusFacts(shown.status).tookMoney || shown.status === 'refunding' || left <= 0n) {
+    return invalid('amount', `nothing can be refunded of an invoice that is ${shown.status}`);
+  }
+  const amount = amountOf(call.attributes.amount ?? null, left, shown);
+  if (typeof amount !== 'bigint') return amount;
+  const refunding = changeAndTell(parts, id, { status: 'refunding' });
+  const status = amount === left ? 'refunded' : 'partially_refunded';
+  const refundedAmount = shown.refundedAmount + amount;
+  parts.agenda.at(parts.now() + REFUND_TAKES_SECONDS, () => {
+    changeAndTell(parts, id, { status, refundedAmount, refundedAt: parts.now() });
+  });
+  return jsonAnswer(201, invoiceDocument(refunding, parts.addresses));
+}
+
+function amountOf(numeral: string | null, left: bigint, { exponent }: Shown): bigint | Answer {
+  if (numeral === null) return left;
+  try {
+    const minor = parseMinor(numeral, exponent);
+    return minor > 0n && minor <= left ? minor : invalid('amount', 'that much cannot be refunded');
+  } catch (error) {
+    if (error instanceof MoneyError) return invalid('amount', error.message);
+    throw error;
+  }
+}

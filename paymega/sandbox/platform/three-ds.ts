@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { type Answer, errorAnswer } from './answer.ts';
+import { failure, outcomeChange } from './card-outcome.ts';
+import type { Shown } from './invoice-view.ts';
+import { changeAndTell } from './notifications.ts';
+import type { Parts } from './parts.ts';
+
+const attemptSchema = z.object({
+  invoiceId: z.string(),
+  outcome: z.object({
+    status: z.enum(['processed', 'process_failed', 'process_pending']),
+    resolution: z.string().nullable(),
+  }),
+});
+
+/** A payment that waits for the payer to identify himself, and how it will end if he does. */
+export type Attempt = z.infer<typeof attemptSchema>;
+
+const ATTEMPT = '3ds-attempt';
+const VERDICT = '3ds-verdict';
+
+/** Where the payer's browser must go, with what. The attempt travels with it, sealed, so that nothing is kept. */
+export function challengeOf({ seal, addresses }: Parts, attempt: Attempt, version: '3ds1' | '3ds2') {
+  const sealed = seal.close(ATTEMPT, JSON.stringify(attempt));
+  if (version === '3ds1') {
+    const TermUrl = `${addresses.apiUrl}/acs/return/3ds1`;
+    const PaReq = Buffer.from(`PaReq of ${attempt.invoiceId}`).toString('base64');
+    return { action: `${addresses.apiUrl}/acs/3ds1`, method: 'POST', params: { MD: sealed, PaReq, TermUrl } };
+  }
+  const notificationURL = `${addresses.apiUrl}/acs/return/3ds2`;
+  const creq = { messageType: 'CReq', messageVersion: '2.2.0', acsTransID: sealed, notificationURL };
+  const params = { creq: Buffer.from(JSON.stringify(creq)).toString('base64url') };
+  return { action: `${addresses.apiUrl}/acs/3ds2`, method: 'POST', params };
+}
+
+const creqSchema = z.object({ acsTransID: z.string(), notificationURL: z.url() });
+
+/** The sealed attempt and the return address in a `creq`; null where it is none. */
+export function readCreq(creq: string): z.infer<typeof creqSchema> | null {
+  try {
+    return creqSchema.parse(JSON.parse(Buffer.from(creq, 'base64url').toString()));
+  } catch {
+    return null;
+  }
+}
+
+/** The attempt in what a challenge carried; null where the bank does not know it. */
+export function openAttempt({ seal }: Parts, sealed: string): Attempt | null {
+  const text = seal.open(ATTEMPT, sealed);
+  return text === null ? null : attemptSchema.parse(JSON.parse(text));
+}
+
+/** The bank's verdict on the payer, to be carried back by his browser: `PaRes`, or the inside of `cres`. */
+export function verdictOf({ seal }: Parts, sealedAttempt: string, isConfirmed: boolean): string {
+  return seal.close(VERDICT, `${isConfirmed ? 'Y' : 'N'}${sealedAttempt}`);
+}
+
+/** Ends the payment by the bank's verdict, and sends the payer's browser back to the shop. */
+export function finishAttempt(parts: Parts, sealedVerdict: string, sealedAttempt: string | null): Answer {
+  const verdict = parts.seal.open(VERDICT, sealedVerdict) ?? '';
+  const inside = verdict.slice(1);
+  const attempt = openAttempt(parts, inside);
+  const shown = attempt && parts.ledger.invoice(attempt.invoiceId);
+  if (!attempt || !shown || (sealedAttempt !== null && sealedAttempt !== inside)) {
+    const detail = 'the answer of the bank is not one that was given, or was changed on the way';
+    return errorAnswer(400, { code: 'invalid_authentication', title: 'Invalid authentication', detail });
+  }
+  // A page that is sent twice finds the payment already ended.
+  const isWaiting = shown.status === 'process_pending';
+  const outcome = verdict.startsWith('Y') ? attempt.outcome : failure('client_auth_failed');
+  const ended = isWaiting
+    ? changeAndTell(parts, shown.id, outcomeChange(shown, outcome, parts.now()))
+    : shown;
+  return { status: 303, body: '', headers: { location: returnUrlOf(ended, parts) } };
+}
+
+function returnUrlOf({ status, returnUrl, returnUrls }: Shown, parts: Parts): string {
+  const kind = status === 'processed' ? 'success' : status === 'process_pending' ? 'pending' : 'fail';
+  return returnUrls[kind] ?? returnUrl ?? parts.returnUrl;
+}

@@ -1,6 +1,0 @@
-import { z } from 'zod';
-import { oneOf } from '../filter.ts';
-import { VERDICTS } from './verdicts.ts';
-
-/** What names the callbacks of a list, in an address and in the API alike; each has its own name for the invoice. */
-export const CALLBACK_FILTER = z.object({ verdict: oneOf(VERDICTS).optional() });

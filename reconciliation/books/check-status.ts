@@ -1,0 +1,122 @@
+import type { Queryable, Sql } from '#db/connection.ts';
+import { UnreadableInvoice } from '#paymega/attributes.ts';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import { PaymegaError, type PaymegaFault } from '#paymega/errors.ts';
+import type { PrivateApi } from '#paymega/private-api.ts';
+import type { Resource } from '#paymega/resource.ts';
+import { takeIn } from './ingest.ts';
+import { mirrorInvoices, noteAbsence } from './mirror.ts';
+import type { Verdict } from './precedence.ts';
+import { keepOrHold, readOrHold } from './quarantine.ts';
+
+export type Question = {
+  accountId: number;
+  invoiceId: string;
+  askedBy: 'person' | 'run' | 'pending' | 'callback' | 'creation';
+  personId?: number | null;
+};
+
+/** What Paymega said. `no_answer` is never evidence about the invoice. */
+export type Answer =
+  | { outcome: 'found'; verdict: Verdict | null; status: string }
+  | { outcome: 'not_found' }
+  | { outcome: 'quarantined'; words: string }
+  | { outcome: 'no_answer'; fault: PaymegaFault; words: string };
+
+export type CheckTools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
+
+/**
+ * Asks Paymega about one invoice by id, and by our reference where the id is not known, and keeps question and answer.
+ * What is found goes into the mirror, and into the book; a run's own rechecks stop at the mirror, because what a run
+ * heals is for the account's policy to say. After any other question the invoice is to be compared anew (check-invoice.ts).
+ */
+export async function checkStatus(
+  tools: CheckTools,
+  question: Question,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const askedAt = new Date();
+  const isClaim = question.askedBy === 'callback' && !(await isHeardOf(tools.sql, question));
+  try {
+    const told = await ask(tools, question, signal);
+    if (told) return await keepAnswer(tools, question, told, askedAt);
+    return isClaim ? { outcome: 'not_found' } : await keepAbsence(tools.sql, question, askedAt);
+  } catch (error) {
+    if (!(error instanceof PaymegaError)) throw error;
+    const words = error.message;
+    if (!isClaim) await keepCheck(tools.sql, question, askedAt, { outcome: 'no_answer', words });
+    return { outcome: 'no_answer', fault: error.fault, words };
+  }
+}
+
+// What strangers claim and nobody else has heard of leaves no trace where nothing is ever taken away.
+async function isHeardOf(sql: Sql, { accountId, invoiceId }: Question): Promise<boolean> {
+  const [row] = await sql<{ isHeardOf: boolean }[]>`
+    select exists (select from invoices where (account_id, id) = (${accountId}, ${invoiceId}))
+      or exists (select from mirror where (account_id, id) = (${accountId}, ${invoiceId})) as "isHeardOf"`;
+  return row?.isHeardOf ?? false;
+}
+
+async function ask(
+  { sql, privateApi }: CheckTools,
+  { accountId, invoiceId }: Question,
+  signal?: AbortSignal,
+): Promise<Resource | null> {
+  const told = await privateApi.invoice(invoiceId, signal);
+  if (told) return told;
+  const [ours] = await sql<{ referenceId: string | null }[]>`
+    select reference_id as "referenceId" from invoices where (account_id, id) = (${accountId}, ${invoiceId})`;
+  if (!ours?.referenceId) return null;
+  const bearing = await privateApi.invoicesByReference(ours.referenceId, signal);
+  return bearing.find(({ id }) => id === invoiceId) ?? null;
+}
+
+async function keepAnswer(
+  { sql, exponentOf }: CheckTools,
+  question: Question,
+  resource: Resource,
+  askedAt: Date,
+): Promise<Answer> {
+  const body = resource.text;
+  const quarantined = async ({ message: words }: UnreadableInvoice): Promise<Answer> => {
+    await keepCheck(sql, question, askedAt, { outcome: 'quarantined', words, body });
+    return { outcome: 'quarantined', words };
+  };
+  const observation = await readOrHold({ sql, exponentOf }, question.accountId, resource, askedAt);
+  if (observation instanceof UnreadableInvoice) return quarantined(observation);
+  const told = { resource, observation };
+  const kept = await keepOrHold(sql, question.accountId, told, askedAt, async (transaction) => {
+    await mirrorInvoices(transaction, [observation], askedAt);
+    const [taken] = question.askedBy === 'run' ? [] : await takeIn(transaction, [observation]);
+    const verdict = taken?.verdict ?? null;
+    const { status } = observation;
+    await keepCheck(transaction, question, askedAt, { outcome: 'found', verdict, status, body });
+    return { outcome: 'found', verdict, status } as const;
+  });
+  return kept instanceof UnreadableInvoice ? quarantined(kept) : kept;
+}
+
+async function keepAbsence(sql: Sql, question: Question, askedAt: Date): Promise<Answer> {
+  await sql.begin(async (transaction) => {
+    await noteAbsence(transaction, question.accountId, question.invoiceId, askedAt);
+    await keepCheck(transaction, question, askedAt, { outcome: 'not_found' });
+  });
+  return { outcome: 'not_found' };
+}
+
+type Kept = {
+  outcome: Answer['outcome'];
+  words?: string;
+  verdict?: string | null;
+  status?: string;
+  body?: string;
+};
+
+async function keepCheck(sql: Queryable, question: Question, askedAt: Date, kept: Kept): Promise<void> {
+  await sql`
+    insert into status_checks
+      (account_id, invoice_id, asked_by, person_id, asked_at, answered_at, outcome, words, verdict, status, body)
+    values (${question.accountId}, ${question.invoiceId}, ${question.askedBy}, ${question.personId ?? null},
+      ${askedAt}, ${new Date()}, ${kept.outcome}, ${kept.words ?? null}, ${kept.verdict ?? null},
+      ${kept.status ?? null}, ${kept.body ?? null})`;
+}

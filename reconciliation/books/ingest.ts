@@ -1,0 +1,159 @@
+import { databaseErrorOf, type Queryable } from '#db/connection.ts';
+import type { UnreadableInvoice } from '#paymega/attributes.ts';
+import { type CallbackRow, heardRows, heldCallbacks, keptCallbacks } from './callback-rows.ts';
+import { seatPrincipals } from './conflicting-records.ts';
+import type { Observation } from './observation.ts';
+import { changes, memoryColumns, newerThan, pick, stateColumns, toldRows } from './observation-rows.ts';
+import type { Verdict } from './precedence.ts';
+import { rowOf } from './row-of.ts';
+import { insulated, writeOrLeave } from './unwritable.ts';
+
+/** What became of one observation. */
+export type Taken = { accountId: number; id: string; verdict: Verdict };
+
+const NOT_NULL_VIOLATION = '23502';
+const ATTEMPTS = 5;
+
+/**
+ * The only way into our book: observations, and the callbacks that brought them, in one statement that commits as a
+ * whole. Any order and any repetition of the same observations ends in the same book (precedence.ts has the rule).
+ *
+ * Guarantees: a newer state replaces an older one; an older one changes only what the book remembers (that it had
+ * failed, how far it had come); another amount, currency or mode goes to `invoice_rivals`; every callback is kept with
+ * its verdict. The order of ids in a batch is the order of locks, so that batches do not deadlock.
+ *
+ * @param observations at most one an invoice
+ * @param callbacks rows to keep with them; the verdict of a row whose invoice is among the observations is theirs
+ */
+export async function takeIn(
+  sql: Queryable,
+  observations: readonly Observation[],
+  callbacks: readonly CallbackRow[] = [],
+): Promise<Taken[]> {
+  const sorted = observations.toSorted((a, b) =>
+    a.id < b.id ? -1 : a.id > b.id ? 1 : a.accountId - b.accountId,
+  );
+  const taken = await takeInOnce(sql, sorted, callbacks, ATTEMPTS);
+  const conflicting = taken.filter(({ verdict }) => verdict === 'conflicting');
+  if (conflicting.length > 0) await seatPrincipals(sql, conflicting);
+  return taken;
+}
+
+/**
+ * Takes in any number of observations, several of one invoice included, in their order.
+ * @param size observations a statement
+ * @param leave is told of what the database does not hold; without it that is an error
+ */
+export async function takeInMany(
+  sql: Queryable,
+  observations: readonly Observation[],
+  size = 500,
+  leave?: (observation: Observation, reason: UnreadableInvoice) => void,
+): Promise<Taken[]> {
+  const taken: Taken[] = [];
+  const take = async (some: readonly Observation[]) => void taken.push(...(await takeIn(sql, some)));
+  for (let start = 0; start < observations.length; ) {
+    const batch = new Map<string, Observation>();
+    for (; start < observations.length && batch.size < size; start++) {
+      const next = observations[start] as Observation;
+      const key = keyOf(next);
+      if (batch.has(key)) break;
+      batch.set(key, next);
+    }
+    await (leave ? writeOrLeave([...batch.values()], take, leave) : take([...batch.values()]));
+  }
+  return taken;
+}
+
+// A row that another writer inserted or replaced since our snapshot has no verdict here, and nothing of it was written.
+// The next attempt sees that row. With callbacks at stake the NOT NULL of their verdict undoes the whole statement.
+async function takeInOnce(
+  sql: Queryable,
+  observations: readonly Observation[],
+  callbacks: readonly CallbackRow[],
+  attempts: number,
+): Promise<Taken[]> {
+  const taken = await attempt(sql, observations, callbacks);
+  const unsettled = new Set(taken?.filter(({ verdict }) => verdict === null).map(keyOf));
+  const again = taken ? observations.filter((one) => unsettled.has(keyOf(one))) : observations;
+  if (again.length === 0) return (taken ?? []) as Taken[];
+  if (attempts <= 1)
+    throw new Error(`take-in found no verdict for ${again.length} invoices in ${ATTEMPTS} attempts`);
+  const rest = await takeInOnce(sql, again, taken ? [] : callbacks, attempts - 1);
+  return [...(taken ?? []).filter((one): one is Taken => one.verdict !== null), ...rest];
+}
+
+function keyOf({ accountId, id }: { accountId: number; id: string }): string {
+  return `${accountId} ${id}`;
+}
+
+/** One statement; null where it was undone for want of a verdict. */
+async function attempt(
+  sql: Queryable,
+  observations: readonly Observation[],
+  callbacks: readonly CallbackRow[],
+): Promise<(Omit<Taken, 'verdict'> & { verdict: Verdict | null })[] | null> {
+  try {
+    return await insulated(sql, (inner) => takeInStatement(inner, observations, callbacks));
+  } catch (error) {
+    const fault = databaseErrorOf(error);
+    if (fault?.code === NOT_NULL_VIOLATION && fault.column_name === 'verdict') return null;
+    throw error;
+  }
+}
+
+function takeInStatement(
+  sql: Queryable,
+  observations: readonly Observation[],
+  callbacks: readonly CallbackRow[],
+): Promise<(Omit<Taken, 'verdict'> & { verdict: Verdict | null })[]> {
+  return sql`
+    with told as (
+      select told.* from ${toldRows(sql, observations)}
+    ), prior as (
+      select told.account_id, told.id,
+        (book.amount, book.currency, book.mode) = (told.amount, told.currency, told.mode) as is_same_identity,
+        ${changes(sql, 'told')} as would_change,
+        not ${newerThan(sql, 'book', 'told')} as is_not_older
+      from told cross join lateral (${rowOf(sql, 'invoices', sql`told.account_id`, sql`told.id`)}) as book
+    ), taken as (
+      insert into invoices as book (${stateColumns(sql)}, ${memoryColumns(sql)})
+      select ${stateColumns(sql)}, ${memoryColumns(sql)} from told order by id, account_id
+      on conflict (account_id, id) do update set ${pick(sql)}
+      where (book.amount, book.currency, book.mode) = (excluded.amount, excluded.currency, excluded.mode)
+        and ${changes(sql, 'excluded')}
+      returning new.account_id, new.id,
+        case
+          when old.id is null then 'new'
+          when (new.updated_at, new.progress, new.returned, new.fingerprint)
+            is distinct from (old.updated_at, old.progress, old.returned, old.fingerprint) then 'newer'
+          when new.is_ahead <> old.is_ahead then 'same'
+          else 'stale'
+        end as verdict
+    ), rivals as (
+      insert into invoice_rivals as book (${stateColumns(sql)}, ${memoryColumns(sql)})
+      select ${stateColumns(sql)}, ${memoryColumns(sql)} from told join prior using (account_id, id)
+      where not is_same_identity
+      order by id, account_id
+      on conflict (account_id, id, mode, currency, amount) do update set ${pick(sql)}
+    ), verdicts as (
+      select told.account_id, told.id,
+        coalesce(taken.verdict, case
+          when prior.id is null then null
+          when not prior.is_same_identity then 'conflicting'
+          when prior.would_change then null
+          when prior.is_not_older then 'same'
+          else 'stale'
+        end) as verdict
+      from told
+      left join taken using (account_id, id)
+      left join prior using (account_id, id)
+    ), heard as (
+      select heard.* from ${heardRows(sql, callbacks)}
+    ), held as (
+      ${heldCallbacks(sql)}
+    ), kept as (
+      ${keptCallbacks(sql)}
+    )
+    select account_id as "accountId", id, verdict from verdicts`;
+}

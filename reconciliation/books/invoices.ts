@@ -1,0 +1,143 @@
+import { fragments, type Queryable, type Tag } from '#db/connection.ts';
+import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
+import { within } from '#identity/accounts/within-days.ts';
+import { AGE_BANDS, type AgeBand } from './age-bands.ts';
+import { type Amount, amountOf } from './amount.ts';
+import { isAmount } from './searched-amount.ts';
+
+/** What a list of invoices shows; also what its export contains. */
+export type InvoiceFilter = DaysOfFilter<'from' | 'to'> & {
+  accountId: number;
+  mode: 'live' | 'test' | 'all';
+  status?: string | undefined;
+  /** Only those that are not final. */
+  isPending?: boolean | undefined;
+  currency?: string | undefined;
+  /** Only those of which nothing has moved for about this long. */
+  age?: AgeBand | undefined;
+  /** An id or a reference, whole or its beginning; or an amount as it is shown, that of the order or the one paid. */
+  search?: string | undefined;
+  // from, to: days of creation, both included.
+};
+
+export type InvoiceCursor = { createdAt: string; id: string };
+
+export type InvoiceRow = {
+  id: string;
+  account: string;
+  mode: 'live' | 'test';
+  referenceId: string | null;
+  service: string | null;
+  status: string;
+  resolution: string | null;
+  amount: Amount;
+  processedAmount: Amount | null;
+  fee: Amount | null;
+  returned: Amount;
+  createdAt: Date;
+  updatedAt: Date;
+  isFinal: boolean;
+  /** Unresolved discrepancies of it. */
+  unresolved: number;
+  nextLookAt: Date | null;
+  looks: number;
+  cursor: InvoiceCursor;
+};
+
+const COUNT_UP_TO = 10_000;
+
+/** One page of our book, newest first. */
+export async function invoices(
+  sql: Queryable,
+  filter: InvoiceFilter,
+  page: { after?: InvoiceCursor | undefined; limit: number },
+): Promise<InvoiceRow[]> {
+  const after = page.after
+    ? sql`and (book.created_at, book.id) < (${page.after.createdAt}::timestamptz, ${page.after.id})`
+    : sql``;
+  const rows = await sql<RawRow[]>`
+    select page.id, accounts.slug as account, page.mode, page.reference_id as "referenceId", page.service, page.status,
+      page.resolution, page.amount as "amountMinor", page.processed_amount as "processedMinor", page.fee as "feeMinor",
+      page.returned as "returnedMinor", page.currency, currencies.exponent, page.created_at as "createdAt",
+      page.created_at::text as "createdAtText", page.updated_at as "updatedAt", page.is_final as "isFinal",
+      (select count(*)::int from discrepancies as item
+        where (item.account_id, item.subject) = (page.account_id, page.id) and item.state <> 'resolved') as unresolved,
+      look.next_look_at as "nextLookAt", coalesce(look.attempts, 0) as looks
+    from (
+      select book.* from invoices as book join accounts on accounts.id = book.account_id
+      where ${conditions(fragments(sql), filter)} ${after}
+      order by book.created_at desc, book.id desc limit ${page.limit}
+    ) as page
+    join accounts on accounts.id = page.account_id
+    join currencies on currencies.code = page.currency
+    left join pending_looks as look on (look.account_id, look.id) = (page.account_id, page.id)
+    order by page.created_at desc, page.id desc`;
+  return rows.map(asRow);
+}
+
+/** How many there are, exactly up to 10,000. */
+export async function countInvoices(
+  sql: Queryable,
+  filter: InvoiceFilter,
+): Promise<{ count: number; capped: boolean }> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from (
+      select from invoices as book join accounts on accounts.id = book.account_id
+      where ${conditions(fragments(sql), filter)} limit ${COUNT_UP_TO + 1}
+    ) as counted`;
+  const count = row?.count ?? 0;
+  return count > COUNT_UP_TO ? { count: COUNT_UP_TO, capped: true } : { count, capped: false };
+}
+
+/** The filter as SQL, on `invoices as book join accounts`; list, count and export share it. */
+export function conditions<Fragment>(sql: Tag<Fragment>, filter: InvoiceFilter): Fragment {
+  const { search } = filter;
+  return sql`book.account_id = ${filter.accountId}
+    ${filter.mode === 'all' ? sql`and book.mode in ('live', 'test')` : sql`and book.mode = ${filter.mode}`}
+    ${filter.status ? sql`and book.status = ${filter.status}` : sql``}
+    ${filter.isPending ? sql`and not book.is_final` : sql``}
+    ${filter.currency ? sql`and book.currency = ${filter.currency}` : sql``}
+    ${filter.age ? ofAge(sql, filter.age) : sql``}
+    ${search ? matching(sql, search) : sql``}
+    ${within(sql, sql`book.created_at`, filter)}`;
+}
+
+function ofAge<Fragment>(sql: Tag<Fragment>, age: AgeBand): Fragment {
+  const place = AGE_BANDS.findIndex(({ key }) => key === age);
+  const [until, from] = [AGE_BANDS[place]?.minutes ?? null, AGE_BANDS[place - 1]?.minutes ?? null];
+  return sql`
+    ${until === null ? sql`` : sql`and book.moved_at > now() - make_interval(mins => ${until}::int)`}
+    ${from === null ? sql`` : sql`and book.moved_at <= now() - make_interval(mins => ${from}::int)`}`;
+}
+
+function matching<Fragment>(sql: Tag<Fragment>, search: string): Fragment {
+  const of = {
+    currency: sql`book.currency`,
+    amounts: [sql`book.amount`, sql`book.payment_amount`],
+  } as const;
+  return sql`and (starts_with(book.id, ${search}) or starts_with(book.reference_id, ${search})
+    or ${isAmount(sql, search, of)})`;
+}
+
+type RawRow = Omit<InvoiceRow, 'amount' | 'processedAmount' | 'fee' | 'returned' | 'cursor'> & {
+  amountMinor: bigint;
+  processedMinor: bigint | null;
+  feeMinor: bigint | null;
+  returnedMinor: bigint;
+  currency: string;
+  exponent: number;
+  createdAtText: string;
+};
+
+function asRow(raw: RawRow): InvoiceRow {
+  const { amountMinor, processedMinor, feeMinor, returnedMinor, currency, exponent, createdAtText, ...row } =
+    raw;
+  return {
+    ...row,
+    amount: { minor: amountMinor, currency, exponent },
+    processedAmount: amountOf(processedMinor, currency, exponent),
+    fee: amountOf(feeMinor, currency, exponent),
+    returned: { minor: returnedMinor, currency, exponent },
+    cursor: { createdAt: createdAtText, id: row.id },
+  };
+}

@@ -1,0 +1,128 @@
+import type { PendingQuery, Row } from 'postgres';
+import type { Queryable } from '#db/connection.ts';
+import type { Observation } from './observation.ts';
+import { stateColumns, toldRows } from './observation-rows.ts';
+import { rowOf } from './row-of.ts';
+
+type Fragment = PendingQuery<Row[]>;
+
+/**
+ * Puts what the private API just told into the mirror. Rows that say nothing new are left out before they are written
+ * (an update that changes nothing costs WAL all the same), and an absence noted earlier is over.
+ * @param invoices at most one an id
+ * @returns how many rows changed
+ */
+export async function mirrorInvoices(
+  sql: Queryable,
+  invoices: readonly Observation[],
+  fetchedAt: Date,
+): Promise<number> {
+  const telling = await tellingSomething(sql, invoices);
+  if (telling.length === 0) return 0;
+  const told = telling.map(({ invoice }) => invoice);
+  const [result] = await sql<{ changed: number }[]>`
+    with told as materialized (
+      select told.* from ${toldRows(sql, told)} order by id
+    ), changed as (
+      insert into mirror (${stateColumns(sql)}, fetched_at)
+      select ${stateColumns(sql)}, ${fetchedAt} from told where ${isNews(sql)}
+      on conflict (account_id, id) do update
+      set (${stateColumns(sql)}, fetched_at)
+        = (select ${stateColumns(sql)}, fetched_at from (select excluded.*) as fresh)
+      where mirror.fetched_at <= excluded.fetched_at
+      returning 1
+    )
+    ${telling.some(({ isHeld }) => isHeld) ? released(sql, fetchedAt) : sql``}
+    ${telling.some(({ isAbsent }) => isAbsent) ? returned(sql) : sql``}
+    select count(*)::int as changed from changed`;
+  return result?.changed ?? 0;
+}
+
+/** Told readably now: what was held of it has been overtaken. */
+function released(sql: Queryable, fetchedAt: Date): Fragment {
+  return sql`, released as (
+      update quarantine as held set released_at = ${fetchedAt} from told
+      where (held.account_id, held.subject) = (told.account_id, told.id) and held.released_at is null
+        and held.last_seen_at <= ${fetchedAt}
+    )`;
+}
+
+function returned(sql: Queryable): Fragment {
+  return sql`, returned as (
+      delete from mirror_absences as absence using told
+      where (absence.account_id, absence.id) = (told.account_id, told.id)
+    )`;
+}
+
+type Telling = { invoice: Observation; isHeld: boolean; isAbsent: boolean };
+
+/**
+ * Those of which the mirror says something else, or something is held or was noted as absent. Of the others, which are
+ * nearly all on most days, no more than five figures go to the database.
+ */
+async function tellingSomething(sql: Queryable, invoices: readonly Observation[]): Promise<Telling[]> {
+  if (invoices.length === 0) return [];
+  const rows = await sql<{ place: number; isHeld: boolean; isAbsent: boolean }[]>`
+    select place::int as place, is_held as "isHeld", is_absent as "isAbsent"
+    from (
+      select account_id, id, fingerprint, to_timestamp(updated) as updated_at, is_ahead, place
+      from unnest(
+        ${invoices.map(({ accountId }) => accountId)}::int[],
+        ${invoices.map(({ id }) => id)}::text[],
+        ${invoices.map(({ fingerprint }) => fingerprint.toString())}::bigint[],
+        ${invoices.map(({ updatedAt }) => updatedAt)}::float8[],
+        ${invoices.map(({ isAhead }) => String(isAhead))}::text[]::boolean[]
+      ) with ordinality as raw(account_id, id, fingerprint, updated, is_ahead, place)
+    ) as told
+    cross join lateral (
+      select ${isNews(sql)} as is_news,
+        exists (
+          select from quarantine where (account_id, subject) = (told.account_id, told.id) and released_at is null
+        ) as is_held,
+        exists (${rowOf(sql, 'mirror_absences', sql`told.account_id`, sql`told.id`)}) as is_absent
+    ) as known
+    where is_news or is_held or is_absent`;
+  return rows.flatMap(({ place, ...known }) => {
+    const invoice = invoices[place - 1];
+    return invoice ? [{ invoice, ...known }] : [];
+  });
+}
+
+/** Whether the mirror does not say what the row `told` does. */
+function isNews(sql: Queryable): Fragment {
+  return sql`not exists (
+    select from (${rowOf(sql, 'mirror', sql`told.account_id`, sql`told.id`)}) as known
+    where (known.fingerprint, known.updated_at, known.is_ahead)
+      = (told.fingerprint, told.updated_at, told.is_ahead))`;
+}
+
+/** Notes that Paymega, asked by id and by reference, does not know an invoice of ours. */
+export async function noteAbsence(
+  sql: Queryable,
+  accountId: number,
+  id: string,
+  askedAt: Date,
+): Promise<void> {
+  await sql`
+    with gone as (delete from mirror where (account_id, id) = (${accountId}, ${id}))
+    insert into mirror_absences (account_id, id, asked_at)
+    select account_id, id, ${askedAt} from invoices where (account_id, id) = (${accountId}, ${id})
+    on conflict (account_id, id) do update set asked_at = excluded.asked_at`;
+}
+
+/** Mirror rows as observations: what Paymega's list told is as good as what it told by callback. */
+export async function mirrored(
+  sql: Queryable,
+  accountId: number,
+  ids: readonly string[],
+): Promise<Observation[]> {
+  return sql<Observation[]>`
+    select account_id as "accountId", id, mode, currency, amount, reference_id as "referenceId", service, status,
+      resolution, payment_amount as "paymentAmount", fee, deposit, processed_amount as "processedAmount",
+      processed_fee as "processedFee", processed_deposit as "processedDeposit", refunded_amount as "refundedAmount",
+      charged_back_amount as "chargedBackAmount", extract(epoch from processed_at)::float8 as "processedAt",
+      extract(epoch from created_at)::float8 as "createdAt", extract(epoch from updated_at)::float8 as "updatedAt",
+      progress, stage, is_final as "isFinal", took_money as "tookMoney", returned, fingerprint,
+      is_ahead as "isAhead", fetched_at as "heardAt", 'private_api' as "toldBy"
+    from mirror where account_id = ${accountId} and id = any(${[...ids]}::text[])`;
+}

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { Queryable, Sql } from '#db/connection.ts';
+import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
+import { createdOf } from '#paymega/created-of.ts';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import { MODE_IF_UNTOLD, modeOf, readInvoice } from '#paymega/document.ts';
+import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
+import { takeIn } from './ingest.ts';
+import { mirrorInvoices } from './mirror.ts';
+import { type Observation, observationOf, type Teller } from './observation.ts';
+import { quarantineSubject } from './quarantine-subject.ts';
+import { insulated, unwritable, writeOrLeave } from './unwritable.ts';
+
+/**
+ * Holds an invoice document of the private API that cannot be read exactly. It counts nowhere; where nothing tells its
+ * mode it is listed among the live ones, because there somebody looks.
+ */
+export async function holdDocument(
+  sql: Queryable,
+  accountId: number,
+  resource: Resource,
+  { reason, message }: UnreadableInvoice,
+  seenAt: Date,
+  modeIfUntold: Mode = MODE_IF_UNTOLD,
+): Promise<void> {
+  const { id } = resource;
+  const body = resource.text;
+  const bodySha256 = createHash('sha256').update(body).digest();
+  const subject = quarantineSubject(resource, `document:${bodySha256.toString('hex').slice(0, 16)}`);
+  const mode = modeOf(resource) ?? modeIfUntold;
+  await sql`
+    insert into quarantine
+      (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, created_at, first_seen_at,
+       last_seen_at)
+    values (${accountId}, ${subject}, ${id}, ${mode}, 'private_api', ${reason}, ${message}, ${body}, ${bodySha256},
+      to_timestamp(${createdOf(resource)}), ${seenAt}, ${seenAt})
+    on conflict (account_id, subject, body_sha256) do update set
+      last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at), released_at = null`;
+}
+
+/**
+ * The invoice of a document of the private API as an observation; what cannot be read exactly is held, and given back.
+ * @param modeIfUntold what is known of its mode; else our book is asked
+ */
+export async function readOrHold(
+  tools: { sql: Queryable; exponentOf: ExponentOf },
+  accountId: number,
+  resource: Resource,
+  seenAt: Date,
+  modeIfUntold?: Mode,
+): Promise<Observation | UnreadableInvoice> {
+  const mode = modeOf(resource) ?? modeIfUntold ?? (await knownMode(tools.sql, accountId, resource.id));
+  try {
+    return observationOf(readInvoice(resource, tools.exponentOf, mode), accountId, seenAt, 'private_api');
+  } catch (error) {
+    if (!(error instanceof UnreadableInvoice)) throw error;
+    await holdDocument(tools.sql, accountId, resource, error, seenAt, mode);
+    return error;
+  }
+}
+
+/** The mode that our book has, where Paymega's API does not say one: the secret of a callback has proved it. */
+async function knownMode(sql: Queryable, accountId: number, id: string | null): Promise<Mode | undefined> {
+  const [book] = await sql<{ mode: Mode }[]>`
+    select mode from invoices where (account_id, id) = (${accountId}, ${id})`;
+  return book?.mode;
+}
+
+/** A document that could be read, and what it tells. */
+export type Told = { resource: Resource; observation: Observation };
+
+/**
+ * What the private API told into the mirror; what the database does not hold is put aside, and the rest goes on.
+ * @param told at most one an invoice
+ * @returns those that are in the mirror
+ */
+export async function mirrorOrHold(
+  sql: Queryable,
+  accountId: number,
+  told: readonly Told[],
+  fetchedAt: Date,
+): Promise<Observation[]> {
+  const held = await writeOrLeave(
+    told,
+    (some) =>
+      insulated(sql, (inner) =>
+        mirrorInvoices(
+          inner,
+          some.map(({ observation }) => observation),
+          fetchedAt,
+        ),
+      ),
+    ({ resource, observation }, reason) =>
+      holdDocument(sql, accountId, resource, reason, fetchedAt, observation.mode),
+  );
+  return held.map(({ observation }) => observation);
+}
+
+/** Keeps what one document tells, in one transaction; where the database does not hold it, holds the document. */
+export async function keepOrHold<T>(
+  sql: Sql,
+  accountId: number,
+  { resource, observation }: Told,
+  askedAt: Date,
+  keep: (transaction: Queryable) => Promise<T>,
+): Promise<T | UnreadableInvoice> {
+  try {
+    return (await sql.begin(keep)) as T;
+  } catch (error) {
+    const reason = unwritable(error);
+    if (!reason) throw error;
+    await holdDocument(sql, accountId, resource, reason, askedAt, observation.mode);
+    return reason;
+  }
+}
+
+type Held = {
+  subject: string;
+  mode: Mode;
+  source: Teller;
+  body: string;
+  bodySha256: Buffer;
+  lastSeenAt: Date;
+};
+
+/**
+ * Reads what is held once more and takes in what can be read now (a currency was added, say).
+ * @returns the invoice of each document that was released
+ */
+export async function replayQuarantine(
+  sql: Queryable,
+  accountId: number,
+  exponentOf: ExponentOf,
+): Promise<string[]> {
+  const held = await sql<Held[]>`
+    select subject, mode, source, body, body_sha256 as "bodySha256", last_seen_at as "lastSeenAt" from quarantine
+    where account_id = ${accountId} and released_at is null order by subject, last_seen_at`;
+  const taken: string[] = [];
+  for (const { subject, mode, source, body, bodySha256, lastSeenAt } of held) {
+    try {
+      const invoice = readInvoice(readResource(body), exponentOf, mode);
+      await takeIn(sql, [observationOf(invoice, accountId, lastSeenAt, source)]);
+      taken.push(invoice.id);
+    } catch (error) {
+      if (error instanceof UnreadableInvoice || error instanceof NoDocument || unwritable(error)) continue;
+      throw error;
+    }
+    await sql`
+      update quarantine set released_at = now()
+      where (account_id, subject, body_sha256) = (${accountId}, ${subject}, ${bodySha256})`;
+  }
+  return taken;
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
+import { createdOf } from '#paymega/created-of.ts';
+import type { ExponentOf } from '#paymega/currencies.ts';
+import { MODE_IF_UNTOLD, modeOf, readInvoice } from '#paymega/document.ts';
+import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
+import { isSignedWith, type Secrets } from '#paymega/signature.ts';
+import type { CallbackRow } from '../books/callback-rows.ts';
+import { type Observation, observationOf } from '../books/observation.ts';
+import type { Verdict } from '../books/precedence.ts';
+import { quarantineSubject } from '../books/quarantine-subject.ts';
+import type { Intake } from './ingestion-batcher.ts';
+import type { CallbackRefusal } from './refused-callbacks.ts';
+
+export type Incoming = {
+  accountId: number;
+  secrets: Secrets;
+  /** The bytes as received: they are what is signed. */
+  rawBody: Buffer;
+  signature: string | undefined;
+  retryCount: number | null;
+  receivedAt: Date;
+};
+
+/** Believed and kept, or refused with the reason; the endpoint answers, and keeps refusals in their inbox. */
+export type CallbackOutcome =
+  | { kind: 'taken'; verdict: Verdict | 'quarantined'; invoiceId: string | null }
+  | { kind: 'refused'; refusal: CallbackRefusal };
+
+/**
+ * One callback from its bytes to its place in the book: verify the signature over the raw bytes, read, keep, take in.
+ * Settles after the commit. What is signed but cannot be read exactly is quarantined, not refused: Paymega is done
+ * with it, we are not.
+ * @param signal when it aborts, nobody waits for it any more: it is dropped where it can be
+ */
+export async function receiveCallback(
+  intake: Intake,
+  exponentOf: ExponentOf,
+  incoming: Incoming,
+  signal?: AbortSignal,
+): Promise<CallbackOutcome> {
+  const { signature, rawBody, secrets } = incoming;
+  if (!signature) return refused('no_signature', 401, 'there is no X-Signature header', rawBody);
+  const fitting = fittingModes(secrets, rawBody, signature);
+  if (fitting.length === 0) {
+    return refused('bad_signature', 401, 'X-Signature fits neither the live nor the test secret', rawBody);
+  }
+  const text = decodeUtf8(rawBody);
+  if (text === null) return refused('not_utf8', 400, 'the body is not valid UTF-8', rawBody);
+  let resource: Resource;
+  try {
+    resource = readResource(text);
+  } catch (error) {
+    if (!(error instanceof NoDocument)) throw error;
+    return refused('no_document', 400, error.message, rawBody);
+  }
+  const mode = modeOf(resource) ?? modeBySecret(fitting);
+  if (!fitting.includes(mode)) {
+    return refused(
+      'wrong_mode',
+      401,
+      `it is signed with the ${fitting[0]} secret, the invoice is ${mode}`,
+      rawBody,
+    );
+  }
+  const { observation, callback } = read(resource, mode, exponentOf, incoming);
+  const verdict = await intake.take(observation, callback, signal);
+  return { kind: 'taken', verdict, invoiceId: callback.invoiceId };
+}
+
+/** What the document itself does not say, or not readably: the secret does, unless one secret holds for both modes. */
+function modeBySecret(fitting: readonly Mode[]): Mode {
+  const [only, another] = fitting;
+  return only !== undefined && another === undefined ? only : MODE_IF_UNTOLD;
+}
+
+/** The modes whose secrets sign these bytes so. */
+export function fittingModes(secrets: Secrets, rawBody: Buffer, signature: string): Mode[] {
+  return (['live', 'test'] as const).filter((mode) =>
+    secrets[mode].some((secret) => isSignedWith(secret, rawBody, signature)),
+  );
+}
+
+function read(
+  resource: Resource,
+  mode: Mode,
+  exponentOf: ExponentOf,
+  { accountId, receivedAt, retryCount, rawBody }: Incoming,
+): { observation: Observation | null; callback: CallbackRow } {
+  const callback: CallbackRow = {
+    accountId,
+    receivedAt,
+    invoiceId: resource.id,
+    mode,
+    status: null,
+    updatedAt: null,
+    createdAt: createdOf(resource),
+    unreadable: null,
+    retryCount,
+    body: resource.text,
+    bodySha256: sha256(rawBody),
+  };
+  try {
+    const invoice = readInvoice(resource, exponentOf, mode);
+    const observation = observationOf(invoice, accountId, receivedAt, 'callback');
+    return {
+      observation,
+      callback: { ...callback, status: observation.status, updatedAt: observation.updatedAt },
+    };
+  } catch (error) {
+    if (!(error instanceof UnreadableInvoice)) throw error;
+    const { reason, message: words } = error;
+    const otherwise = `callback:${callback.bodySha256.toString('hex').slice(0, 16)}`;
+    const unreadable = { reason, words, subject: quarantineSubject(resource, otherwise) };
+    return { observation: null, callback: { ...callback, unreadable } };
+  }
+}
+
+function refused(
+  reason: CallbackRefusal['reason'],
+  httpStatus: number,
+  words: string,
+  rawBody: Buffer,
+): CallbackOutcome {
+  return { kind: 'refused', refusal: { reason, httpStatus, words, rawBody } };
+}
+
+function decodeUtf8(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function sha256(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}

@@ -1,0 +1,171 @@
+import { setMaxListeners } from 'node:events';
+import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
+import { LOCK, withLock } from '#db/lock.ts';
+import { accountById } from '#identity/accounts/accounts.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { foreignWords } from '#paymega/foreign-words.ts';
+import { analyseWhatGrew } from './analyse.ts';
+import { type Settled, settle } from './apply.ts';
+import { fetchChanges } from './changes.ts';
+import { compare } from './compare.ts';
+import type { Comparison } from './comparison.ts';
+import { fetchWindow } from './fetch.ts';
+import { recheck } from './recheck.ts';
+import type { RunTools, RunUnderWay } from './run-under-way.ts';
+import { type Run, run as readRun } from './runs.ts';
+import { countNotCompared } from './short.ts';
+import type { Window } from './window.ts';
+
+/** Who watches a run; the clock says what is young, overdue and stuck. */
+export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () => Date };
+
+/**
+ * Carries out one reconciliation: fetch, recheck, compare, settle. A run that died goes on where it was; one that is
+ * over is returned as it is. One run an account at a time: the lock is the database's, so a dead worker holds none.
+ * @throws Refusal `run_under_way` (409) where another run of the account goes on; PaymegaError where the list cannot be
+ * read. The run is then on record as failed, nothing was compared, and calling again tries again.
+ */
+export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}): Promise<Run> {
+  const order = await readRun(tools.sql, id);
+  if (isOver(order)) return order;
+  await withLock(
+    tools.sql,
+    'counterfoil run',
+    { class: LOCK.run, key: order.accountId },
+    async (lost) => {
+      // As it is now that nobody else works on it: somebody may have ended it, or given it a later end.
+      const own = await readRun(tools.sql, id);
+      if (isOver(own)) return;
+      await claim(tools.sql, own);
+      const signal = watch.signal ? AbortSignal.any([watch.signal, lost]) : lost;
+      await phases(tools, own, { ...watch, signal });
+    },
+    () => {
+      const words = `a run of ${order.account} is under way: wait for it, or cancel it`;
+      throw new Refusal('run_under_way', words, 409);
+    },
+  );
+  return readRun(tools.sql, id);
+}
+
+function isOver({ state }: Run): boolean {
+  return state === 'finished' || state === 'cancelled';
+}
+
+// We hold the lock, so a run that still calls itself running has lost its worker.
+async function claim(sql: Sql, { id, accountId }: Run): Promise<void> {
+  await sql.begin(async (transaction) => {
+    await transaction`
+      update runs set state = 'queued' where account_id = ${accountId} and state = 'running' and id <> ${id.toString()}`;
+    await transaction`
+      update runs
+      set state = 'running', phase = 'fetch', started_at = coalesce(started_at, now()), finished_at = null, words = null
+      where id = ${id.toString()} and state in ('queued', 'running', 'failed')`;
+    await forgetWhatIsOld(transaction, id);
+  });
+}
+
+/** What a run that goes on had read long ago is read again: our book has gone on meanwhile. */
+async function forgetWhatIsOld(sql: Queryable, id: bigint): Promise<void> {
+  const longAgo = sql`now() - interval '1 hour'`;
+  await sql`
+    update run_slices set fetched_at = null, seen = 0
+    where run_id = ${id.toString()} and not is_short and fetched_at < ${longAgo}`;
+  await sql`
+    update run_rechecks set outcome = null, asked_at = null
+    where run_id = ${id.toString()} and outcome <> 'changed' and asked_at < ${longAgo}`;
+}
+
+async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> {
+  const { sql } = tools;
+  const window = { from: seconds(order.windowFrom), to: seconds(order.windowTo) };
+  const underWay = runUnderWay(sql, order, window, watch);
+  try {
+    await fetchWindow(tools, underWay);
+    await fetchChanges(tools, underWay);
+    await enter(sql, order.id, 'recheck');
+    await recheck(tools, underWay);
+    await underWay.assertGoesOn();
+    await enter(sql, order.id, 'compare');
+    await analyseWhatGrew(sql);
+    const account = await accountById(sql, order.accountId);
+    const comparison: Comparison = { runId: order.id, account, window, now: underWay.now() };
+    const compared = await sql.begin((transaction) => compare(transaction, comparison));
+    await enter(sql, order.id, 'settle');
+    await sql.begin(async (transaction) => {
+      await expectRunning(transaction, order.id);
+      await finish(transaction, order.id, await settle(transaction, comparison, compared));
+    });
+    await analyseWhatGrew(sql);
+    underWay.onProgress();
+  } catch (error) {
+    await fail(sql, order.id, error, underWay.signal);
+    throw error;
+  }
+}
+
+function runUnderWay(sql: Sql, { id, accountId, scope }: Run, window: Window, watch: Watch): RunUnderWay {
+  const signal = watch.signal ? AbortSignal.any([watch.signal]) : new AbortController().signal;
+  // Every call under way listens to it: many, but no leak.
+  setMaxListeners(0, signal);
+  return {
+    id,
+    accountId,
+    scope,
+    window,
+    signal,
+    async assertGoesOn() {
+      signal.throwIfAborted();
+      const [row] = await sql<{ state: string }[]>`select state from runs where id = ${id.toString()}`;
+      if (row?.state === 'cancelled') throw new Refusal('run_cancelled', `run ${id} was cancelled`, 409);
+    },
+    onProgress: () => watch.onProgress?.(),
+    now: watch.clock ?? (() => new Date()),
+  };
+}
+
+// Holds the run's row to the commit: a cancellation comes before it, or finds that the run is over.
+async function expectRunning(transaction: Queryable, id: bigint): Promise<void> {
+  const [row] = await transaction<{ state: string }[]>`
+    select state from runs where id = ${id.toString()} for update`;
+  if (row?.state !== 'running') throw new Refusal('run_cancelled', `run ${id} was cancelled`, 409);
+}
+
+async function enter(sql: Sql, id: bigint, phase: Run['phase']): Promise<void> {
+  await sql`
+    update runs set phase = ${phase},
+      seen = (select coalesce(sum(seen), 0) from run_slices where run_id = runs.id and not is_short)
+    where id = ${id.toString()} and state = 'running'`;
+}
+
+async function finish(sql: Queryable, id: bigint, settled: Settled): Promise<void> {
+  const run = id.toString();
+  const notCompared = await countNotCompared(sql, id);
+  await sql`
+    update runs set state = 'finished', phase = 'done', finished_at = now(), words = null, matched = ${settled.matched},
+      expected = ${settled.expected}, unanswered = ${settled.unanswered + notCompared}, healed = ${settled.healed},
+      opened = ${settled.opened}, still_open = ${settled.stillOpen}, closed = ${settled.closed}
+    where id = ${run}`;
+  await sql`delete from run_findings where run_id = ${run}`;
+  await sql`delete from run_rechecks where run_id = ${run}`;
+}
+
+// Stopped with its process, a run stays as it is and goes on at the next start; cancelled, it stays cancelled.
+async function fail(sql: Sql, id: bigint, error: unknown, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const words = wordsOf(error);
+  await sql`
+    update runs set state = 'failed', finished_at = now(), words = ${words}
+    where id = ${id.toString()} and state = 'running'`;
+}
+
+// A database's own words may quote a row.
+function wordsOf(error: unknown): string {
+  const fault = databaseErrorOf(error);
+  if (fault) return `the database refused a step of it (${fault.code})`;
+  return error instanceof Error ? foreignWords(error.message) : 'unknown';
+}
+
+function seconds(at: Date): number {
+  return Math.floor(at.getTime() / 1000);
+}

@@ -1,0 +1,199 @@
+import type { Queryable } from '#db/connection.ts';
+import { LOCK } from '#db/lock.ts';
+import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
+import { Refusal } from '#identity/refusal.ts';
+import { type Shortage, shortageOf } from './short.ts';
+import type { Window } from './window.ts';
+
+export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+
+/** One reconciliation: its window, how far it is, what it counted. */
+export type Run = {
+  id: bigint;
+  accountId: number;
+  account: string;
+  trigger: string;
+  scope: Scope;
+  person: string | null;
+  windowFrom: Date;
+  windowTo: Date;
+  state: RunState;
+  phase: 'fetch' | 'recheck' | 'compare' | 'settle' | 'done';
+  queuedAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  words: string | null;
+  slicesDone: number;
+  slicesTotal: number;
+  recheckDone: number;
+  recheckTotal: number;
+  seen: number;
+  matched: number;
+  expected: number;
+  unanswered: number;
+  healed: number;
+  opened: number;
+  stillOpen: number;
+  closed: number;
+  /** How the list that is sorted by change went, and down to when it was to be read; null where it was not asked for. */
+  changes: 'read' | 'ignored' | 'refused' | 'no_answer' | null;
+  changesSince: Date | null;
+  /** Payments from before the window of which that list told. */
+  changesSeen: number;
+  short: Shortage | null;
+};
+
+/** What is to be reconciled: the last hours, the deep window of the night, or a window that somebody chose. */
+export type RunOrder = {
+  accountId: number;
+  window: Window;
+  trigger: 'schedule' | 'person' | 'program' | 'example';
+  scope?: Scope;
+};
+
+/** The last hours, the nightly window, a part of what is older, or days that somebody chose. */
+export type Scope = 'recent' | 'deep' | 'sweep' | 'window';
+
+/** Puts a run on record; a worker (or the caller) carries it out. @returns its id */
+export async function queueRun(sql: Queryable, actor: Actor, order: RunOrder): Promise<bigint> {
+  const { from, to } = order.window;
+  if (from >= to)
+    throw new Refusal(
+      'empty_window',
+      'the window is empty: its start must be before its end, and in the past',
+    );
+  const [run] = await sql<{ id: bigint }[]>`
+    insert into runs (account_id, trigger, scope, person_id, window_from, window_to)
+    values (${order.accountId}, ${order.trigger}, ${order.scope ?? 'window'}, ${personIdOf(actor)}, to_timestamp(${from}), to_timestamp(${to}))
+    returning id`;
+  if (!run) throw new Error('the run was not put on record');
+  if (order.trigger !== 'schedule') {
+    const at = (seconds: number) => new Date(seconds * 1000).toISOString();
+    await audit(sql, actor, 'run.queued', `run:${run.id}`, { from: at(from), to: at(to) });
+  }
+  return run.id;
+}
+
+/** One run. @throws Refusal `unknown_run` (404) */
+export async function run(sql: Queryable, id: bigint): Promise<Run> {
+  const [row] = await sql<Run[]>`${runRows(sql)} where runs.id = ${id.toString()}`;
+  if (!row) throw new Refusal('unknown_run', `there is no run ${id}`, 404);
+  return row;
+}
+
+/** The finished run of the same account and scope that came before this one, if there is one. */
+export async function runBefore(
+  sql: Queryable,
+  { id, accountId, scope }: Pick<Run, 'id' | 'accountId' | 'scope'>,
+): Promise<Run | null> {
+  // Each sweep is of other days: their figures do not compare.
+  if (scope === 'sweep') return null;
+  const [row] = await sql<Run[]>`
+    ${runRows(sql)}
+    where runs.account_id = ${accountId} and runs.scope = ${scope} and runs.state = 'finished'
+      and runs.id < ${id.toString()}
+    order by runs.id desc limit 1`;
+  return row ?? null;
+}
+
+/** How the list that is sorted by change went the last time that a run asked for it; null where none did. */
+export async function lastChanges(sql: Queryable, accountId: number): Promise<Run['changes']> {
+  const [last] = await sql<Pick<Run, 'changes'>[]>`
+    select changes from runs where account_id = ${accountId} and changes is not null order by id desc limit 1`;
+  return last?.changes ?? null;
+}
+
+/** Newest first; `before` is the id of the last one on the page before. */
+export async function runs(
+  sql: Queryable,
+  filter: { accountId: number; before?: bigint | undefined; limit: number },
+): Promise<Run[]> {
+  return sql<Run[]>`
+    ${runRows(sql)}
+    where runs.account_id = ${filter.accountId}
+      ${filter.before === undefined ? sql`` : sql`and runs.id < ${filter.before.toString()}`}
+    order by runs.id desc limit ${filter.limit}`;
+}
+
+/** Runs that are queued, or that call themselves running. */
+export async function unfinishedRuns(sql: Queryable): Promise<bigint[]> {
+  const rows = await sql<
+    { id: bigint }[]
+  >`select id from runs where state in ('queued', 'running') order by id`;
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Runs that nobody works on though they are not over: their job was given up, or they never had one (a program was
+ * interrupted). None whose account is locked by a run under way, and none that was queued just now.
+ */
+export async function abandonedRuns(sql: Queryable): Promise<bigint[]> {
+  const rows = await sql<{ id: bigint }[]>`
+    select id from runs
+    where state in ('queued', 'running') and greatest(queued_at, started_at) < now() - interval '5 minutes'
+      and not ${isWorkedOn(sql)}
+    order by id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Whether a run of the row's account goes on somewhere. */
+function isWorkedOn(sql: Queryable) {
+  return sql`exists (
+    select from pg_locks
+    where locktype = 'advisory' and classid = ${LOCK.run}::oid and objid = account_id::oid
+      and database = (select oid from pg_database where datname = current_database()))`;
+}
+
+const SAME_WINDOW_SECONDS = 3600;
+
+/**
+ * The latest run of this window, where it has failed or was interrupted and nobody works on it: it can go on instead of
+ * beginning anew. Where the window ends now, one that ended within the last hour is the same: it gets the later end.
+ */
+export async function unfinishedRunOf(
+  sql: Queryable,
+  accountId: number,
+  { from, to }: Window,
+): Promise<bigint | null> {
+  const [row] = await sql<{ id: bigint }[]>`
+    with latest as (
+      select id, state from runs
+      where account_id = ${accountId} and not ${isWorkedOn(sql)} and scope = 'window' and window_from = to_timestamp(${from})
+        and (window_to = to_timestamp(${to}) or (to_timestamp(${to}) > now() - interval '1 minute'
+          and window_to between to_timestamp(${to - SAME_WINDOW_SECONDS}) and to_timestamp(${to})))
+      order by id desc limit 1
+    )
+    update runs set window_to = to_timestamp(${to}) from latest
+    where runs.id = latest.id and latest.state in ('queued', 'running', 'failed')
+    returning runs.id`;
+  return row?.id ?? null;
+}
+
+/** Asks a run to stop. A queued one is cancelled at once, a running one between two steps. */
+export async function cancelRun(sql: Queryable, actor: Actor, id: bigint): Promise<void> {
+  const stopped = await sql`
+    update runs set state = 'cancelled', finished_at = now(), words = 'cancelled by hand'
+    where id = ${id.toString()} and state in ('queued', 'running')`;
+  if (stopped.count === 0) throw new Refusal('run_over', `run ${id} is over already`, 409);
+  await audit(sql, actor, 'run.cancelled', `run:${id}`);
+}
+
+function runRows(sql: Queryable) {
+  return sql`
+    select runs.id, runs.account_id as "accountId", accounts.slug as account, runs.trigger, runs.scope, people.email as person,
+      runs.window_from as "windowFrom", runs.window_to as "windowTo", runs.state, runs.phase,
+      runs.queued_at as "queuedAt", runs.started_at as "startedAt", runs.finished_at as "finishedAt", runs.words,
+      slices.done as "slicesDone", slices.total as "slicesTotal",
+      runs.recheck_done as "recheckDone", runs.recheck_total as "recheckTotal",
+      case when runs.phase = 'fetch' then slices.seen else runs.seen end as seen,
+      runs.matched, runs.expected, runs.unanswered, runs.healed, runs.opened, runs.still_open as "stillOpen", runs.closed,
+      runs.changes, runs.changes_since as "changesSince", runs.changes_seen as "changesSeen",
+      case when exists (select from run_slices where run_id = runs.id and is_short) then ${shortageOf(sql)} end as short
+    from runs
+    join accounts on accounts.id = runs.account_id
+    left join people on people.id = runs.person_id
+    cross join lateral (
+      select count(fetched_at)::int as done, count(*)::int as total, coalesce(sum(seen), 0)::int as seen
+      from run_slices where run_id = runs.id and not is_short
+    ) as slices`;
+}

@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { compile } from 'proxy-addr';
+import { z } from 'zod';
+import { AddressError, bare, readAddress } from '#db/address.ts';
+import { isTimeZone } from '#identity/accounts/business-day.ts';
+
+const url = z.url({ protocol: /^https?$/, message: 'must be an http(s) URL' });
+const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
+
+const Environment = z
+  .object({
+    PORT: z.coerce.number('must be a port number').int().min(1).max(65535).default(3000),
+    HOST: z
+      .string()
+      .transform(bare)
+      .refine((host) => /^[\w.:%-]+$/.test(host), 'must be an address or a name of this machine')
+      .default('127.0.0.1'),
+    PUBLIC_URL: url
+      .refine(isOrigin, 'must be scheme and host alone: the console lies at the root')
+      .optional(),
+    DATABASE_URL: z.string().superRefine(databaseAddress).optional(),
+    MIGRATION_DATABASE_URL: z.string().superRefine(databaseAddress).optional(),
+    DATA_DIR: z.string().min(1).default('.data'),
+    PAYMEGA_API_URL: url.optional(),
+    PAYMEGA_CARDGATE_URL: url.optional(),
+    PAYMEGA_ACCOUNT_ID: z.string().min(1).optional(),
+    PAYMEGA_API_KEY: z.string().min(1).optional(),
+    PAYMEGA_LIVE_SECRET: z.string().min(1).optional(),
+    PAYMEGA_TEST_SECRET: z.string().min(1).optional(),
+    SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+    SECRET_KEY_OLD: z
+      .string()
+      .transform((text) => text.split(',').map((key) => key.trim()))
+      .refine(
+        (keys) => keys.every(({ length }) => length >= 32),
+        'must be keys of at least 32 characters, with commas between',
+      )
+      .optional(),
+    SMTP_URL: z
+      .url({ protocol: /^smtps?$/, message: 'must be an smtp(s):// URL' })
+      .refine(isDecodable, 'has a % that is not one of an escape: write %25 for it')
+      .optional(),
+    SMTP_CA: z.string().min(1).optional(),
+    MAIL_FROM: z.email('must be an e-mail address').optional(),
+    TRUST_PROXY: z
+      .string()
+      .refine(isProxyList, 'must be addresses or networks, with commas between')
+      .optional(),
+    SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+    ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@example.com'),
+    ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
+    TIME_ZONE: timeZone.default('Europe/Berlin'),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+    PROCESS: z.enum(['web', 'worker', 'all']).default('all'),
+  })
+  .superRefine((environment, context) => {
+    if (environment.SMTP_URL && !environment.MAIL_FROM) {
+      context.addIssue({ code: 'custom', path: ['MAIL_FROM'], message: 'is needed where SMTP_URL is set' });
+    }
+    if (environment.MIGRATION_DATABASE_URL && !environment.DATABASE_URL) {
+      context.addIssue({
+        code: 'custom',
+        path: ['DATABASE_URL'],
+        message: 'is needed where MIGRATION_DATABASE_URL is set',
+      });
+    }
+    if (!environment.PUBLIC_URL && environment.HOST.includes('%')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['PUBLIC_URL'],
+        message: 'is needed where HOST names a zone',
+      });
+    }
+    if (!environment.PAYMEGA_API_URL) return;
+    for (const name of NEEDED_WITH_PAYMEGA) {
+      if (environment[name] === undefined) {
+        context.addIssue({ code: 'custom', path: [name], message: 'is needed where PAYMEGA_API_URL is set' });
+      }
+    }
+  });
+
+const NEEDED_WITH_PAYMEGA = [
+  'PAYMEGA_CARDGATE_URL',
+  'PAYMEGA_ACCOUNT_ID',
+  'PAYMEGA_API_KEY',
+  'PAYMEGA_LIVE_SECRET',
+  'PAYMEGA_TEST_SECRET',
+  'PUBLIC_URL',
+] as const;
+
+export type Config = Readonly<z.infer<typeof Environment>>;
+
+/** The configuration is wrong; the message has one line a mistake. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Reads the configuration from the environment, and from `.env` beside package.json where there is one (what is set in
+ * the environment wins). An empty value counts as not set.
+ * @throws ConfigError
+ */
+export function readConfig(environment: NodeJS.ProcessEnv, folder: string): Config {
+  const file = path.join(folder, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const read = Environment.safeParse(set);
+  if (read.success) {
+    const { DATA_DIR, SMTP_CA } = read.data;
+    const ca = SMTP_CA && { SMTP_CA: path.resolve(folder, SMTP_CA) };
+    return { ...read.data, ...ca, DATA_DIR: path.resolve(folder, DATA_DIR) };
+  }
+  const lines = read.error.issues.map(({ path: [name], message }) => `  ${String(name)} ${message}`);
+  throw new ConfigError(`The configuration is wrong (see .env.example):\n${lines.join('\n')}`);
+}
+
+/** Where people and Paymega reach us: an origin, without a closing slash. */
+export function publicUrlOf(config: Config): string {
+  return new URL(config.PUBLIC_URL ?? localUrlOf(config)).origin;
+}
+
+// Cookies, links and callbacks are of the root: below a path, or with a name in it, nothing would be found again.
+function isOrigin(text: string): boolean {
+  return !URL.canParse(text) || /^[a-z]+:\/\/[^/?#\\@]+\/*$/i.test(text.trim());
+}
+
+/** Where this machine reaches us. */
+export function localUrlOf({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {
+  const host = EVERYWHERE.get(HOST) ?? HOST;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
+}
+
+// Who listens everywhere is reached by the loopback of the same family.
+const EVERYWHERE = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
+
+function databaseAddress(url: string, context: z.RefinementCtx): void {
+  try {
+    readAddress(url);
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+  }
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    const { username, password } = new URL(url);
+    decodeURIComponent(username);
+    decodeURIComponent(password);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isProxyList(text: string): boolean {
+  try {
+    compile(text.split(',').map((part) => part.trim()));
+    return true;
+  } catch {
+    return false;
+  }
+}

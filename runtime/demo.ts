@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Sql } from '#db/connection.ts';
+import type { Counterparty } from '#identity/accounts/accounts.ts';
+import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { carryOutRun } from '#reconciliation/comparison/run.ts';
+import { queueRun } from '#reconciliation/comparison/runs.ts';
+import type { Config } from './config.ts';
+import type { OwnKeys } from './configured-account.ts';
+import { hearHistory } from './demo-history.ts';
+import type { Log } from './log.ts';
+
+const DAYS = 30;
+const PER_DAY = 90;
+const DAY_SECONDS = 86_400;
+const PATIENCE_MS = 2000;
+
+const Recorded = z.object({
+  seed: z.number(),
+  startsAt: z.number(),
+  port: z.number(),
+  accountId: z.string(),
+  apiKey: z.string(),
+  liveSecret: z.string(),
+  testSecret: z.string(),
+});
+type Recorded = z.infer<typeof Recorded>;
+
+/** The sandbox that plays Paymega where no real one is configured, and how to reach it. */
+export type Example = { keys: OwnKeys; sandbox: Sandbox | null; close(): Promise<void> };
+
+/**
+ * Joins the sandbox of this data folder where it runs (beside a running server, say), else starts it. Its seed, its
+ * beginning and its keys are kept in the data folder, so that it tells the same history after a restart.
+ * @param callbackUrl where it sends callbacks; null for a short visit
+ */
+export async function openExample(config: Config, callbackUrl: string | null): Promise<Example> {
+  const file = path.join(config.DATA_DIR, 'sandbox.json');
+  const recorded = readOrMake(config, file);
+  const url = `http://127.0.0.1:${recorded.port}`;
+  if (callbackUrl === null && (await answers(url, recorded))) {
+    return { keys: keysOf(recorded, url, `${url}/cardgate`), sandbox: null, close: async () => undefined };
+  }
+  const options = {
+    ...recorded,
+    perDay: PER_DAY,
+    callbackUrl,
+    stateFile: path.join(config.DATA_DIR, 'sandbox.jsonl'),
+  };
+  const sandbox = await startSandbox(options).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    return startSandbox({ ...options, port: 0 });
+  });
+  if (callbackUrl !== null) write(file, { ...recorded, port: Number(new URL(sandbox.url).port) });
+  return { keys: keysOf(recorded, sandbox.url, sandbox.cardgateUrl), sandbox, close: () => sandbox.close() };
+}
+
+/**
+ * Tells the book what the sandbox sent while nobody listened: at the first start a whole month, then reconciled once, so
+ * that there is something to look at; later what was missed since the last stop.
+ */
+export async function tellHistory(
+  sql: Sql,
+  sandbox: Sandbox,
+  account: { id: number } & Pick<Counterparty, 'secrets' | 'privateApi'>,
+  log: Log,
+): Promise<void> {
+  const exponentOf = await exponentsOf(sql);
+  const [last] = await sql<{ until: number | null }[]>`
+    select extract(epoch from max(received_at))::float8 as until from callbacks where account_id = ${account.id}`;
+  const from = last?.until ? Math.floor(last.until) + 1 : 0;
+  const heard = await hearHistory({ sql, exponentOf }, account, sandbox.deliveries(from, sandbox.startedAt));
+  log.info({ ...heard }, 'heard the callbacks of the past');
+  if (from > 0) return;
+  const actor = { kind: 'program', name: 'example' } as const;
+  const window = { from: sandbox.startedAt - (DAYS + 2) * DAY_SECONDS, to: sandbox.startedAt };
+  const id = await queueRun(sql, actor, { accountId: account.id, window, trigger: 'example', scope: 'deep' });
+  const { seen, healed, opened } = await carryOutRun({ sql, privateApi: account.privateApi, exponentOf }, id);
+  log.info({ seen, healed, opened }, 'reconciled the example month');
+}
+
+function readOrMake(config: Config, file: string): Recorded {
+  const secret = () => randomBytes(16).toString('hex');
+  const known = existsSync(file) ? Recorded.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+  const made = known ?? {
+    seed: 7,
+    startsAt: Math.floor(Date.now() / 1000) - DAYS * DAY_SECONDS,
+    port: 0,
+    accountId: 'coma_example',
+    apiKey: secret(),
+    liveSecret: secret(),
+    testSecret: secret(),
+  };
+  // What is configured is what people sign their own callbacks with.
+  const recorded = {
+    ...made,
+    accountId: config.PAYMEGA_ACCOUNT_ID ?? made.accountId,
+    apiKey: config.PAYMEGA_API_KEY ?? made.apiKey,
+    liveSecret: config.PAYMEGA_LIVE_SECRET ?? made.liveSecret,
+    testSecret: config.PAYMEGA_TEST_SECRET ?? made.testSecret,
+  };
+  write(file, recorded);
+  return recorded;
+}
+
+function write(file: string, recorded: Recorded): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  // Whole or not at all: a kill must leave none that cannot be read.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(recorded, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(draft, file);
+}
+
+function keysOf(recorded: Recorded, apiUrl: string, cardgateUrl: string): OwnKeys {
+  const { accountId, apiKey, liveSecret, testSecret } = recorded;
+  return { apiUrl, cardgateUrl, accountId, apiKey, liveSecret, testSecret };
+}
+
+async function answers(url: string, { port, accountId, apiKey }: Recorded): Promise<boolean> {
+  if (port === 0) return false;
+  const authorization = `Basic ${Buffer.from(`${accountId}:${apiKey}`).toString('base64')}`;
+  try {
+    const answer = await fetch(
+      `${url}/payment-invoices?page[size]=1&filter[created][from]=1&filter[created][to]=2`,
+      {
+        headers: { authorization },
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      },
+    );
+    return answer.ok;
+  } catch {
+    // Nobody listens there, or somebody else does: then it is started.
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Permission } from '#identity/permissions/permissions.ts';
+
+/**
+ * What an address asks of the one who calls it: a permission of permissions.ts; `open` to everybody; `nothing` is there
+ * by this method, whoever asks; `signature` is Paymega's, which no person and no program has; `half` is for those whose
+ * password was right and whose code is still asked for.
+ */
+export type Demand = Permission | 'open' | 'nothing' | 'signature' | 'half';
+
+const page = (GET: Demand, POST: Demand = 'nothing') => ({ GET, POST });
+
+/** Every address of app/routes.ts, and what it asks for. A new one fails the test until it stands here. */
+export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
+  '/sign-in': page('open', 'open'),
+  '/sign-in/code': page('half', 'half'),
+  '/session/end': page('open', 'open'),
+  '/session/account': page('open', 'books.read'),
+  '/password/forgotten': page('open', 'open'),
+  '/password/:secret': page('open', 'open'),
+  '/me': page('self.manage', 'self.manage'),
+  '/me/second-factor': page('self.manage', 'self.manage'),
+  '/': page('books.read'),
+  '/discrepancies': page('books.read'),
+  '/discrepancies/resolve-all': page('discrepancy.resolve', 'discrepancy.resolve'),
+  '/discrepancies/:id/notes': page('nothing', 'discrepancy.resolve'),
+  '/discrepancies/:id': page('books.read'),
+  '/discrepancies/export': page('books.export'),
+  '/discrepancies/resolutions': page('nothing', 'discrepancy.resolve'),
+  '/discrepancies/assignments': page('nothing', 'discrepancy.resolve'),
+  '/discrepancies/undo': page('nothing', 'discrepancy.resolve'),
+  '/me/views': page('nothing', 'self.manage'),
+  '/me/columns': page('nothing', 'self.manage'),
+  '/discrepancies/:id/resolution': page('nothing', 'discrepancy.resolve'),
+  '/discrepancies/:id/assignment': page('nothing', 'discrepancy.resolve'),
+  '/invoices': page('books.read'),
+  '/invoices/:id': page('books.read'),
+  '/invoices/:id/bodies/:kind/:entry': page('books.read'),
+  '/invoices/:id/bodies/:kind/:entry/file': page('books.read'),
+  '/invoices/export': page('books.export'),
+  '/invoices/:id/status-checks': page('nothing', 'status_check.create'),
+  '/pending': page('books.read'),
+  '/pending/status-checks': page('nothing', 'status_check.create'),
+  '/pending/status-checks/:id': page('books.read', 'status_check.create'),
+  '/callbacks': page('books.read', 'signature'),
+  '/quarantine/replays': page('nothing', 'quarantine.replay'),
+  '/runs': page('books.read', 'run.create'),
+  '/runs/:id': page('books.read'),
+  '/runs/:id/cancellation': page('nothing', 'run.create'),
+  '/reports': page('books.read'),
+  '/reports/:day': page('books.read', 'day.close'),
+  '/test-payments': page('books.read', 'test_payment.create'),
+  '/test-payments/:id': page('books.read'),
+  '/settings/reconciliation': page('books.read', 'settings.change'),
+  '/settings/accounts': page('accounts.manage', 'accounts.manage'),
+  '/settings/accounts/:id': page('accounts.manage', 'accounts.manage'),
+  '/settings/people': page('people.manage', 'people.manage'),
+  '/settings/people/:id': page('people.manage', 'people.manage'),
+  '/settings/tokens': page('tokens.manage', 'tokens.manage'),
+  '/audit': page('audit.read'),
+  '/audit/export': page('audit.read'),
+  '/audit/head': page('audit.read'),
+  '/live/:watched/:id': page('books.read'),
+  '/search': page('books.read'),
+  '/api/v1/invoices': page('books.read'),
+  '/api/v1/discrepancies': page('books.read'),
+  '/api/v1/callbacks': page('books.read'),
+  '/api/v1/runs': page('books.read', 'run.create'),
+  '/api/v1/runs/:id': page('books.read'),
+  '/api/v1/openapi.json': page('open'),
+  '/api/v1/*': page('books.read', 'books.read'),
+};
+
+/** An address of the table with what stands for `:id`, `:day` and `:secret`: rows that exist, where some do. */
+export function addressOf(path: string, { invoiceId, ...known }: Known): string {
+  const own = Object.entries(known.ids ?? {}).find(([above]) => path === `${above}/:id`)?.[1];
+  return path
+    .replace('/invoices/:id', `/invoices/${invoiceId}`)
+    .replace(':id', own ?? '1')
+    .replace(':kind/:entry', known.body ?? 'callback/1')
+    .replace(':day', known.day ?? ':day')
+    .replace('*', 'payments');
+}
+
+type Known = {
+  invoiceId: string;
+  /** A body of the invoice's timeline. */
+  body?: string;
+  /** A business day that has a report. */
+  day?: string;
+  /** The row to show of what stands below a path, where it is not the first one. */
+  ids?: Readonly<Record<string, string>>;
+};

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { createIntake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
+import { createCallbackComparer } from '#reconciliation/comparison/compare-after-callbacks.ts';
+import { makeAccount, useDatabase } from '../../support/database.ts';
+import { documentText } from '../../support/documents.ts';
+import { incoming } from '../../support/incoming.ts';
+import { neverAnalysed, read, useWatched } from '../../support/plans.ts';
+
+const CALLBACKS = 4000;
+const AT_ONCE = 50;
+const ROWS = 60;
+
+const database = useDatabase();
+const watched = useWatched(database, 2);
+
+test('a callback costs the same however many came before it over the same connections', async () => {
+  await neverAnalysed(database.sql);
+  const accountId = await makeAccount(database.sql);
+  const exponentOf = await exponentsOf(database.sql);
+  const comparer = createCallbackComparer(watched.sql, (error) => {
+    throw error;
+  });
+  const intake = createIntake(watched.sql, (taken) => comparer.told(taken));
+  const hear = async (from: number): Promise<number> => {
+    watched.forget();
+    for (let n = from; n < from + CALLBACKS; n += AT_ONCE) {
+      const together = Array.from({ length: AT_ONCE }, (_, place) => n + place);
+      await Promise.all(together.map((number) => receiveCallback(intake, exponentOf, heard(number))));
+      await comparer.idle();
+    }
+    return read(watched.executed).rows;
+  };
+  const heard = (number: number) => {
+    // Not in order: neighbours in time are no neighbours in the index.
+    const id = `cpi_${(number * 7919) % 1_000_003}`;
+    return incoming(accountId, documentText({ reference_id: `order-${number}` }, id));
+  };
+
+  const first = await hear(0);
+  expect(first).toBeGreaterThan(CALLBACKS);
+  expect(first, read(watched.executed).most).toBeLessThan(CALLBACKS * ROWS);
+  const second = await hear(CALLBACKS);
+  expect(second, read(watched.executed).most).toBeLessThanOrEqual(first);
+}, 300_000);

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPrivateApi } from '#paymega/private-api.ts';
+import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { carryOutRun } from '#reconciliation/comparison/run.ts';
+import type { RunTools } from '#reconciliation/comparison/run-under-way.ts';
+import { queueRun } from '#reconciliation/comparison/runs.ts';
+import { hearHistory } from '#runtime/demo-history.ts';
+import { makeAccount, useDatabase } from '../../support/database.ts';
+import { figuresOfRun, listedOfRun } from './listed-of-run.ts';
+
+const database = useDatabase();
+const DAY = 86_400;
+const now = Math.floor(Date.now() / 1000);
+const startsAt = now - 30 * DAY;
+const keys = { accountId: 'shop', apiKey: 'key', liveSecret: 'live-secret', testSecret: 'test-secret' };
+
+let sandbox: Sandbox;
+let tools: RunTools;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    ...keys,
+    seed: 7,
+    startsAt,
+    endsAt: now - 2 * DAY,
+    perDay: 90,
+    callbackUrl: null,
+  });
+  const privateApi = createPrivateApi({ url: sandbox.url, ...keys, concurrency: 8, perSecond: 10_000 });
+  tools = { sql: database.sql, privateApi, exponentOf: await exponentsOf(database.sql) };
+});
+afterAll(() => sandbox.close());
+
+test('a run finds exactly what the seed says it must, and the same run again changes nothing', async () => {
+  const { sql } = database;
+  const accountId = await makeAccount(sql);
+  const secrets = { live: [keys.liveSecret], test: [keys.testSecret] };
+  await hearHistory(tools, { id: accountId, secrets }, sandbox.deliveries(startsAt, now));
+  const order = { accountId, window: { from: startsAt - DAY, to: now }, trigger: 'program' as const };
+  const actor = { kind: 'program', name: 'test' } as const;
+
+  const first = await carryOutRun(tools, await queueRun(sql, actor, order));
+  const found = await sql`
+    select invoice_id as "invoiceId", kind, cause, case state when 'resolved' then resolution else state end as ends
+    from discrepancies where account_id = ${accountId}`;
+  const line = (row: { [key: string]: unknown }) => `${row.kind} ${row.ends} ${row.cause} ${row.invoiceId}`;
+  const expected = [...sandbox.truth(now)].map(line).sort();
+  expect([...found].map(line).sort()).toEqual(expected);
+  expect(expected.length).toBeGreaterThan(60);
+  expect(first.unanswered).toBe(0);
+
+  expect(await listedOfRun(sql, first)).toEqual(figuresOfRun(first));
+
+  const before = await sql`select id, state, resolution, evidence from discrepancies order by id`;
+  const second = await carryOutRun(tools, await queueRun(sql, actor, order));
+  expect(second).toMatchObject({
+    opened: 0,
+    healed: 0,
+    closed: 0,
+    stillOpen: first.opened,
+    matched: second.matched,
+  });
+  expect(await sql`select id, state, resolution, evidence from discrepancies order by id`).toEqual(before);
+});

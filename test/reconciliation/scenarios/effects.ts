@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { addPerson } from '#identity/people/people.ts';
+import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { replayQuarantine } from '#reconciliation/books/quarantine.ts';
+import type { RunTools } from '#reconciliation/comparison/run-under-way.ts';
+import { assignDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
+import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
+import type { Deed } from './scenario.ts';
+import { type Cast, newCurrencyOf } from './script.ts';
+
+const ACTOR = { kind: 'program', name: 'test' } as const;
+
+/** Does what a person does between two runs. */
+export async function doDeed(tools: RunTools, accountId: number, cast: Cast, deed: Deed): Promise<void> {
+  const { sql } = tools;
+  switch (deed.does) {
+    case 'resolve': {
+      const id = await newestOf(tools, accountId, cast, deed.kind);
+      await resolveDiscrepancy(sql, ACTOR, id, { resolution: deed.resolution, note: 'as agreed' });
+      return;
+    }
+    case 'assign': {
+      const id = await newestOf(tools, accountId, cast, deed.kind);
+      const { id: reviewer } = await addPerson(sql, {
+        email: `${randomUUID()}@shop.example`,
+        role: 'finance',
+      });
+      return assignDiscrepancy(sql, ACTOR, id, reviewer);
+    }
+    case 'add_currency':
+      await sql`insert into currencies (code, exponent) values (${newCurrencyOf(accountId)}, ${deed.exponent})`;
+      return;
+    case 'replay_quarantine':
+      await replayQuarantine(sql, accountId, await exponentsOf(sql));
+      return;
+    case 'ask_creation':
+      await sql`
+        insert into test_payments
+          (account_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
+        select ${accountId}, ${`test-${accountId}-${cast.mark}`}, 'USD', 10000, 'payment_card_usd_hpp', false,
+          'creation_unknown', asked_at, asked_at
+        from (select now() - make_interval(mins => ${deed.minutesAgo}) as asked_at) as clock`;
+      return;
+    case 'look_up_creations':
+      return lookUpUnknownCreations(tools, accountId);
+  }
+}
+
+async function newestOf({ sql }: RunTools, accountId: number, { mark }: Cast, kind: string): Promise<bigint> {
+  const [newest] = await sql<{ id: bigint }[]>`
+    select id from discrepancies
+    where account_id = ${accountId} and kind = ${kind} and subject like ${`%${mark}%`} order by id desc limit 1`;
+  if (!newest) throw new Error(`there is no ${kind} of ${mark} to act on`);
+  return newest.id;
+}

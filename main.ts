@@ -5,20 +5,23 @@ import { isConnectionError, type Sql } from '#db/connection.ts';
 import { startingAlone } from '#db/migrate.ts';
 import { PACKAGE_ROOT } from '#db/package-root.ts';
 import { patiently } from '#db/patience.ts';
-import { type Counterparties, createCounterparties } from '#identity/accounts/provider-connections.ts';
+import {
+  createProviderConnections,
+  type ProviderConnections,
+} from '#identity/accounts/provider-connections.ts';
 import type { Vault } from '#identity/accounts/vault.ts';
 import { ensureFirstAdmin } from '#identity/people/people.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
 import { cachedExponents } from '#reconciliation/books/currencies.ts';
-import { createIntake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { createRefusalSampler } from '#reconciliation/callbacks/refusal-sampler.ts';
 import { createCallbackComparer } from '#reconciliation/comparison/compare-after-callbacks.ts';
 import { createCookies } from './app/access/cookies.ts';
 import { clientOf } from './runtime/client-address.ts';
 import { type Config, ConfigError, localUrlOf, publicUrlOf, readConfig } from './runtime/config.ts';
 import { accountOfKeys, configuredKeys, slugOf } from './runtime/configured-account.ts';
-import { type Example, openExample, tellHistory } from './runtime/demo.ts';
+import { type Demo, loadHistory, openDemo } from './runtime/demo.ts';
 import { secretWarnings } from './runtime/environment-warnings.ts';
 import { failureSentence, onBrokenOutput } from './runtime/failure-sentence.ts';
 import { sessionSecretOf, vaultOf } from './runtime/keys.ts';
@@ -81,29 +84,29 @@ async function start(
 
   const configured = configuredKeys(config);
   const callbackUrl = isWeb ? `${localUrlOf(config)}/callbacks/${slugOf(configured === null)}` : null;
-  const example = configured ? null : await openExample(config, callbackUrl);
+  const example = configured ? null : await openDemo(config, callbackUrl);
   if (example) closers.push(() => example.close());
-  const keys = configured ?? (example as Example).keys;
+  const keys = configured ?? (example as Demo).keys;
   const vault = vaultOf(config);
   const giveUpAt = Date.now() + OUTAGE_AT_START_MS;
   const surely = <T>(work: () => Promise<T>) => patiently(work, () => giveUpAt);
   const account = await surely(() =>
     startingAlone(sql, () => accountOfKeys(sql, vault, config, keys, example !== null)),
   );
-  const counterparties = createCounterparties(sql, vault, example !== null);
+  const connections = createProviderConnections(sql, vault, example !== null);
 
   const queue = await surely(() =>
     openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem')),
   );
   closers.push(() => queue.stop());
   if (isWeb) {
-    const tools = { sql, queue, counterparties, vault, mailer: createMailer(config), log, publicUrl };
+    const tools = { sql, queue, connections, vault, mailer: createMailer(config), log, publicUrl };
     const served = { ...tools, stopping: stopping.signal };
     await listen(config, { ...served, isPrivateAllowed: example !== null }, closers);
     if (example?.sandbox) {
       const { sandbox } = example;
-      const counterparty = await surely(() => counterparties.of(account.id));
-      await surely(() => tellHistory(sql, sandbox, { id: account.id, ...counterparty }, log));
+      const connection = await surely(() => connections.of(account.id));
+      await surely(() => loadHistory(sql, sandbox, { id: account.id, ...connection }, log));
     }
     const { ADMIN_EMAIL, ADMIN_PASSWORD } = config;
     const madeUp = await surely(() =>
@@ -112,14 +115,14 @@ async function start(
     greet(config, publicUrl, madeUp, example);
   }
   if (config.PROCESS !== 'web')
-    await startWorker({ sql, queue, counterpartyOf: counterparties.of, log, signal: stopping.signal });
+    await startWorker({ sql, queue, connectionOf: connections.of, log, signal: stopping.signal });
   log.info({ process: config.PROCESS }, 'ready');
 }
 
 type Served = {
   sql: Sql;
   queue: Queue;
-  counterparties: Counterparties;
+  connections: ProviderConnections;
   vault: Vault;
   mailer: Mailer | null;
   isPrivateAllowed: boolean;
@@ -135,10 +138,10 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
   const comparer = createCallbackComparer(served.sql, (error) =>
     served.log.error({ err: error }, 'what a callback told could not be compared; the next run will'),
   );
-  const intake = createIntake(served.sql, comparer.told);
+  const batcher = createIngestionBatcher(served.sql, comparer.reported);
   const tools = {
     ...served,
-    intake,
+    batcher,
     refusals: createRefusalSampler(),
     exports: createExportSlots(),
     exponentOf: cachedExponents(served.sql),
@@ -161,7 +164,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     const lastCall = setTimeout(() => server.closeAllConnections(), 5000);
     await closed;
     clearTimeout(lastCall);
-    await intake.idle();
+    await batcher.idle();
     await comparer.idle();
   });
 }
@@ -177,7 +180,7 @@ function outliveOutages(log: Log): void {
   });
 }
 
-function greet(config: Config, publicUrl: string, madeUp: string | null, example: Example | null): void {
+function greet(config: Config, publicUrl: string, madeUp: string | null, example: Demo | null): void {
   const password =
     madeUp ??
     (config.ADMIN_PASSWORD ? 'the one of ADMIN_PASSWORD' : 'the one that was told at the first start');

@@ -1,6 +1,6 @@
 import type { Cookie } from '@remix-run/node';
 import type { Sql } from '#db/connection.ts';
-import type { Counterparties } from '#identity/accounts/provider-connections.ts';
+import type { ProviderConnections } from '#identity/accounts/provider-connections.ts';
 import type { Vault } from '#identity/accounts/vault.ts';
 import type { Queue } from '#jobs/queue.ts';
 import type { Log } from '#runtime/log.ts';
@@ -11,7 +11,7 @@ import type { ExportSlots } from './http/export-slots.ts';
 export type Context = {
   sql: Sql;
   queue: Queue;
-  counterparties: Counterparties;
+  connections: ProviderConnections;
   vault: Vault;
   /** Null where no mail server is configured. */
   mailer: Mailer | null;

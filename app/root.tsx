@@ -3,7 +3,7 @@ import { Links, Meta, Outlet, Scripts, ScrollRestoration } from '@remix-run/reac
 import type { ReactNode } from 'react';
 import { useNonce } from './http/nonce.tsx';
 import styles from './styles.css?url';
-import { Broken } from './ui/feedback/error-message.tsx';
+import { ErrorMessage } from './ui/feedback/error-message.tsx';
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
@@ -42,7 +42,7 @@ export default function App() {
 export function ErrorBoundary() {
   return (
     <main className="mx-auto max-w-xl p-6">
-      <Broken />
+      <ErrorMessage />
     </main>
   );
 }

@@ -10,19 +10,19 @@ const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-ful
 type Mode = (typeof MODES)[number];
 
 export type Ssl = NonNullable<postgres.Options<Record<string, never>>['ssl']>;
-type Told = (name: string) => string | undefined;
+type Setting = (name: string) => string | undefined;
 
 /**
  * How a connection is encrypted, as libpq has it: `require` believes any certificate unless `sslrootcert` names whom to
  * believe; `verify-ca` wants one that is vouched for, `verify-full` one for this host.
  * @throws TlsFault
  */
-export function tlsOf(told: Told, host: string): Ssl {
-  const mode = modeOf(told);
+export function tlsOf(given: Setting, host: string): Ssl {
+  const mode = modeOf(given);
   // On a socket of this machine there is nobody to listen in.
   if (mode === 'disable' || host.startsWith('/')) return false;
   if (mode === 'allow' || mode === 'prefer') return 'prefer';
-  const root = told('sslrootcert');
+  const root = given('sslrootcert');
   const isVouchedFor = mode !== 'require' || root !== undefined;
   const isNamed = mode === 'verify-full' || root === 'system';
   return {
@@ -31,20 +31,20 @@ export function tlsOf(told: Told, host: string): Ssl {
     rejectUnauthorized: isVouchedFor,
     ...(root && root !== 'system' && { ca: fileOf('sslrootcert', root) }),
     ...(!isNamed && { checkServerIdentity: () => undefined }),
-    ...fileIn(told, 'sslcert', 'cert'),
-    ...fileIn(told, 'sslkey', 'key'),
-    ...(told('sslpassword') && { passphrase: told('sslpassword') }),
+    ...fileIn(given, 'sslcert', 'cert'),
+    ...fileIn(given, 'sslkey', 'key'),
+    ...(given('sslpassword') && { passphrase: given('sslpassword') }),
   };
 }
 
-function modeOf(told: Told): Mode {
+function modeOf(given: Setting): Mode {
   const mode =
-    told('sslmode') ?? (told('sslrootcert') === 'system' ? 'verify-full' : modeOfSwitch(told('ssl')));
+    given('sslmode') ?? (given('sslrootcert') === 'system' ? 'verify-full' : modeOfSwitch(given('ssl')));
   // What other drivers call it.
   if (mode === 'no-verify') return 'require';
   const known = MODES.find((one) => one === mode);
   if (!known) throw new TlsFault(`has an sslmode that is none of ${MODES.join(', ')}`);
-  if (told('sslnegotiation') && told('sslnegotiation') !== 'postgres')
+  if (given('sslnegotiation') && given('sslnegotiation') !== 'postgres')
     throw new TlsFault('asks for an sslnegotiation that is not “postgres”, the only one here');
   return known;
 }
@@ -54,8 +54,8 @@ function modeOfSwitch(ssl: string | undefined): string {
   return ['true', '1'].includes(ssl) ? 'verify-full' : ssl;
 }
 
-function fileIn(told: Told, name: string, as: 'cert' | 'key'): Record<string, string> {
-  const file = told(name);
+function fileIn(given: Setting, name: string, as: 'cert' | 'key'): Record<string, string> {
+  const file = given(name);
   return file ? { [as]: fileOf(name, file) } : {};
 }
 

@@ -74,15 +74,15 @@ export function readAddress(written: string): Address {
     );
   }
   const url = new URL(text);
-  const told = (name: string) => url.searchParams.get(name) || undefined;
-  const host = told('host') ?? (bare(decoded(url.hostname)) || 'localhost');
-  const port = portOf(told('port') ?? url.port);
-  const username = told('user') ?? decoded(url.username);
-  const password = told('password') ?? decoded(url.password);
-  const database = told('dbname') ?? told('database') ?? decoded(url.pathname.slice(1));
-  const isPooled = ['true', '1'].includes(told('pgbouncer') ?? '');
+  const given = (name: string) => url.searchParams.get(name) || undefined;
+  const host = given('host') ?? (bare(decoded(url.hostname)) || 'localhost');
+  const port = portOf(given('port') ?? url.port);
+  const username = given('user') ?? decoded(url.username);
+  const password = given('password') ?? decoded(url.password);
+  const database = given('dbname') ?? given('database') ?? decoded(url.pathname.slice(1));
+  const isPooled = ['true', '1'].includes(given('pgbouncer') ?? '');
   const forServer = FOR_THE_SERVER.flatMap((name) => {
-    const value = told(name);
+    const value = given(name);
     return value ? [[name, value] as const] : [];
   });
   return {
@@ -91,9 +91,9 @@ export function readAddress(written: string): Address {
       ...(username && { username }),
       ...(password && { password }),
       ...(database && { database }),
-      ssl: tlsOrFault(told, host),
+      ssl: tlsOrFault(given, host),
       prepare: !isPooled,
-      connect_timeout: secondsOf(told('connect_timeout')),
+      connect_timeout: secondsOf(given('connect_timeout')),
     },
     session: {
       ...SESSION,
@@ -109,14 +109,14 @@ function notesOn(params: URLSearchParams): string[] {
   return [...new Set(params.keys())].flatMap((name) => {
     const value = params.get(name) ?? '';
     if (known.has(name) || value === '' || NOTHING_ASKED[name]?.includes(value)) return [];
-    const shown = name in NOTHING_ASKED ? `${name}=${value}` : name;
-    return [`${shown} in DATABASE_URL is ignored: ${WHY[name] ?? 'it means nothing here'}`];
+    const named = name in NOTHING_ASKED ? `${name}=${value}` : name;
+    return [`${named} in DATABASE_URL is ignored: ${WHY[name] ?? 'it means nothing here'}`];
   });
 }
 
-function tlsOrFault(told: (name: string) => string | undefined, host: string) {
+function tlsOrFault(given: (name: string) => string | undefined, host: string) {
   try {
-    return tlsOf(told, host);
+    return tlsOf(given, host);
   } catch (error) {
     if (error instanceof TlsFault) throw new AddressError(error.message);
     throw error;

@@ -139,6 +139,8 @@ function pgCtl(native: Binaries, user: ServerUser, args: string[]): Promise<void
 }
 
 function environment(): NodeJS.ProcessEnv {
-  const told = TOLD.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  return Object.fromEntries(told);
+  const inherited = TOLD.flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  );
+  return Object.fromEntries(inherited);
 }

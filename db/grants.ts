@@ -8,7 +8,7 @@ const INSERTED_WITHOUT: ReadonlyMap<string, readonly string[]> = new Map([['audi
 /** Runs analyse what they have loaded. */
 export const ANALYSED: readonly string[] = ['mirror', 'invoices', 'discrepancies'];
 
-type Table = { name: string; keeps: string[]; held: string[]; columns: string[]; insertable: string[] };
+type Table = { name: string; keeps: string[]; granted: string[]; columns: string[]; insertable: string[] };
 
 /**
  * Lets a role work with the tables and do no more: it reads and inserts, changes and removes only where no trigger keeps
@@ -30,8 +30,8 @@ export async function missingGrants(sql: Queryable, role: string): Promise<strin
 
 function missingOn(table: Table, role: string): string[] {
   const wanted = powersOver(table);
-  const missing = wanted.filter((power) => !table.held.includes(power));
-  const excess = table.held.filter((power) => !wanted.includes(power));
+  const missing = wanted.filter((power) => !table.granted.includes(power));
+  const excess = table.granted.filter((power) => !wanted.includes(power));
   const columns = columnsToInsert(table).filter((column) => !table.insertable.includes(column));
   return [
     ...(missing.length > 0 ? [`grant ${missing.join(', ')} on public.${table.name} to ${role}`] : []),
@@ -65,13 +65,13 @@ async function tablesFor(sql: Queryable, role: string): Promise<Table[]> {
         select distinct change from pg_trigger, (values ('DELETE', 8), ('UPDATE', 16)) as changes(change, bit)
         where tgrelid = class.oid and tgfoid = to_regproc('public.refuse_change') and tgqual is null and tgtype & bit > 0
       ) as keeps,
-      array(select privilege_type from app, aclexplode(relacl) as held where held.grantee = app.oid) as held,
+      array(select privilege_type from app, aclexplode(relacl) as given where given.grantee = app.oid) as granted,
       array(
         select quote_ident(attname) from pg_attribute
         where attrelid = class.oid and attnum > 0 and not attisdropped order by attnum) as columns,
       array(
-        select quote_ident(attname) from pg_attribute, app, aclexplode(attacl) as held
-        where attrelid = class.oid and held.grantee = app.oid and privilege_type = 'INSERT') as insertable
+        select quote_ident(attname) from pg_attribute, app, aclexplode(attacl) as given
+        where attrelid = class.oid and given.grantee = app.oid and privilege_type = 'INSERT') as insertable
     from pg_class as class
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by relname`;
 }

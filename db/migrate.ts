@@ -21,7 +21,7 @@ const REFUSED = ['42501', '25006'];
  * others wait for it. Where nothing is to be done a role that may do nothing will do.
  * @param url the address of the owner of the tables
  * @param app the role that works with them, where it is another one: it is granted what it needs, and no more
- * @throws DatabaseTrouble where it cannot be reached or used; where the server is older than PostgreSQL 18 (take-in reads
+ * @throws DatabaseTrouble where it cannot be reached or used; where the server is older than PostgreSQL 18 (ingest reads
  * `returning old`)
  */
 export async function migrate(url: string, app?: string): Promise<void> {
@@ -92,8 +92,8 @@ async function inTroubleOf(url: string, work: () => Promise<void>): Promise<void
     await work();
   } catch (error) {
     const fault = databaseErrorOf(error);
-    const words = fault && REFUSED.includes(fault.code) ? databaseTrouble(fault, url) : null;
-    if (words) throw new DatabaseTrouble(words, { cause: error });
+    const message = fault && REFUSED.includes(fault.code) ? databaseTrouble(fault, url) : null;
+    if (message) throw new DatabaseTrouble(message, { cause: error });
     throw error;
   }
 }

@@ -12,8 +12,8 @@ export async function roleOf(url: string): Promise<string> {
     if (!session) throw new Error('the database did not say who we are');
     return session.role;
   } catch (error) {
-    const words = databaseTrouble(error, url);
-    throw words ? new DatabaseTrouble(words, { cause: error }) : error;
+    const message = databaseTrouble(error, url);
+    throw message ? new DatabaseTrouble(message, { cause: error }) : error;
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { isStorable } from '#paymega/foreign-words.ts';
+import { isStorable } from '#paymega/foreign-text.ts';
 import { Refusal } from './refusal.ts';
 
 /** One value of a filter that cannot be read, and what is allowed. */
 export type Unreadable = {
   name: string;
   value: string;
-  words: string;
+  message: string;
   /** All that may be chosen, where that is a closed set. */
   choices?: readonly string[];
   /** There is no parameter of this name. */
@@ -17,7 +17,7 @@ export type Unreadable = {
 export class FilterRefusal extends Refusal {
   readonly unreadable: readonly Unreadable[];
   constructor(unreadable: readonly Unreadable[]) {
-    super('bad_filter', unreadable.map(({ name, words }) => `${name} ${words}`).join('; '));
+    super('bad_filter', unreadable.map(({ name, message }) => `${name} ${message}`).join('; '));
     this.name = 'FilterRefusal';
     this.unreadable = unreadable;
   }
@@ -83,13 +83,13 @@ export function readFilter<Schema extends z.ZodObject>(
     const value = values.at(-1) ?? '';
     if (!Object.hasOwn(schema.shape, name)) {
       const names = Object.keys(schema.shape).join(', ');
-      const words = `is no parameter here${names && `; there are ${names}`}`;
-      unreadable.push({ name: name.slice(0, 40), value, words, isStrange: true });
+      const message = `is no parameter here${names && `; there are ${names}`}`;
+      unreadable.push({ name: name.slice(0, 40), value, message, isStrange: true });
     } else if (values.length > 1) {
-      unreadable.push({ name, value, words: `stands there ${values.length} times: say it once` });
+      unreadable.push({ name, value, message: `stands there ${values.length} times: say it once` });
     } else if (value.trim() !== '') single[name] = value;
     else if (empty === 'unreadable')
-      unreadable.push({ name, value, words: 'is empty: leave it out instead' });
+      unreadable.push({ name, value, message: 'is empty: leave it out instead' });
   }
   const read = schema.safeParse(single);
   const wrong = read.success ? [] : read.error.issues.map((issue) => unreadableOf(issue, single));
@@ -107,9 +107,9 @@ function byName(given: Given): Map<string, string[]> {
 function unreadableOf(issue: z.core.$ZodIssue, single: Readonly<Record<string, string>>): Unreadable {
   const name = String(issue.path[0] ?? '');
   const value = single[name] ?? '';
-  if (issue.code !== 'invalid_value') return { name, value, words: issue.message };
+  if (issue.code !== 'invalid_value') return { name, value, message: issue.message };
   const choices = issue.values.map(String);
-  return { name, value, words: `must be one of ${choices.join(', ')}`, choices };
+  return { name, value, message: `must be one of ${choices.join(', ')}`, choices };
 }
 
 type Days = { from?: string | undefined; to?: string | undefined };
@@ -117,5 +117,5 @@ type Days = { from?: string | undefined; to?: string | undefined };
 /** @throws FilterRefusal where the first day is after the last */
 export function assertDaysInOrder({ from, to }: Days): void {
   if (from === undefined || to === undefined || from <= to) return;
-  throw new FilterRefusal([{ name: 'from', value: from, words: `must not be after to, which is ${to}` }]);
+  throw new FilterRefusal([{ name: 'from', value: from, message: `must not be after to, which is ${to}` }]);
 }

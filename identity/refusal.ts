@@ -2,8 +2,8 @@
 export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
-  constructor(code: string, words: string, status = 422) {
-    super(words);
+  constructor(code: string, message: string, status = 422) {
+    super(message);
     this.name = 'Refusal';
     this.code = code;
     this.status = status;

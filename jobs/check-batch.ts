@@ -7,7 +7,7 @@ import type { JobTools } from './tools.ts';
 export async function carryOut(tools: JobTools, { batchId }: Payload<'check-batch'>): Promise<void> {
   const id = BigInt(batchId);
   const { accountId } = await checkBatch(tools.sql, id);
-  const { privateApi } = await tools.counterpartyOf(accountId);
+  const { privateApi } = await tools.connectionOf(accountId);
   const exponentOf = await exponentsOf(tools.sql);
   await carryOutBatch({ sql: tools.sql, privateApi, exponentOf }, id, tools.signal);
 }

@@ -1,7 +1,7 @@
 import { activeAccounts } from '#identity/accounts/accounts.ts';
 import { checkStatus } from '#reconciliation/books/check-status.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { dueLooks, noteLook } from '#reconciliation/books/pending.ts';
+import { duePolls, recordPoll } from '#reconciliation/books/pending.ts';
 import { toCompare } from '#reconciliation/comparison/check-invoice.ts';
 import { compareInvoices } from '#reconciliation/comparison/compare-invoices.ts';
 import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
@@ -20,15 +20,15 @@ export async function checkPending(tools: JobTools): Promise<void> {
   }
 }
 
-async function checkAccount({ sql, counterpartyOf, signal }: JobTools, accountId: number): Promise<void> {
+async function checkAccount({ sql, connectionOf, signal }: JobTools, accountId: number): Promise<void> {
   const exponentOf = await exponentsOf(sql);
-  const { privateApi } = await counterpartyOf(accountId);
-  const due = await dueLooks(sql, accountId, AT_ONCE, new Date());
+  const { privateApi } = await connectionOf(accountId);
+  const due = await duePolls(sql, accountId, AT_ONCE, new Date());
   const answered = await Promise.all(
     due.map(async ({ invoiceId }) => {
       const question = { accountId, invoiceId, askedBy: 'pending' } as const;
       const answer = await checkStatus({ sql, privateApi, exponentOf }, question, signal);
-      await noteLook(sql, accountId, invoiceId, new Date());
+      await recordPoll(sql, accountId, invoiceId, new Date());
       return toCompare(invoiceId, answer);
     }),
   );

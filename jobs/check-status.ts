@@ -12,7 +12,7 @@ export async function checkOne(tools: JobTools, payload: Payload<'check-status'>
     await noteLookUp(sql, refusalId, 'not_asked');
     return;
   }
-  const { privateApi } = await tools.counterpartyOf(payload.accountId);
+  const { privateApi } = await tools.connectionOf(payload.accountId);
   const exponentOf = await exponentsOf(sql);
   await checkInvoice({ sql, privateApi, exponentOf }, { ...payload, refusalId }, tools.signal);
 }

@@ -9,7 +9,7 @@ import type { JobTools } from './tools.ts';
 export async function reconcile(tools: JobTools, { runId }: Payload<'reconcile'>): Promise<void> {
   const id = BigInt(runId);
   const { accountId } = await run(tools.sql, id);
-  const { privateApi } = await tools.counterpartyOf(accountId);
+  const { privateApi } = await tools.connectionOf(accountId);
   const exponentOf = await exponentsOf(tools.sql);
   try {
     const done = await carryOutRun({ sql: tools.sql, privateApi, exponentOf }, id, { signal: tools.signal });

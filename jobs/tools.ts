@@ -1,5 +1,5 @@
 import type { Sql } from '#db/connection.ts';
-import type { CounterpartyOf } from '#identity/accounts/accounts.ts';
+import type { ConnectionOf } from '#identity/accounts/accounts.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Queue } from './queue.ts';
 
@@ -7,7 +7,7 @@ import type { Queue } from './queue.ts';
 export type JobTools = {
   sql: Sql;
   queue: Queue;
-  counterpartyOf: CounterpartyOf;
+  connectionOf: ConnectionOf;
   log: Log;
   /** Aborted when the process is about to stop. */
   signal: AbortSignal;

@@ -139,15 +139,15 @@ function madeOf<T>(read: Reader<T>, { statusCode, body, requestUrl }: Answer): T
   }
 }
 
-function unreadable(words: string, status: number | null = null): PaymegaError {
-  return Object.assign(new PaymegaError('unreadable', words, status), { code: UNREADABLE });
+function unreadable(message: string, status: number | null = null): PaymegaError {
+  return Object.assign(new PaymegaError('unreadable', message, status), { code: UNREADABLE });
 }
 
 function asPaymegaError(error: unknown, secrets: readonly string[]): unknown {
   if (error instanceof HTTPError) {
     const { statusCode, body } = error.response;
-    const words = `Paymega answered ${statusCode}${withoutOwnSecrets(errorDetail(body) ?? '', secrets)}`;
-    return new PaymegaError(faultOf(statusCode), words, statusCode);
+    const message = `Paymega answered ${statusCode}${withoutOwnSecrets(errorDetail(body) ?? '', secrets)}`;
+    return new PaymegaError(faultOf(statusCode), message, statusCode);
   }
   if (error instanceof TimeoutError) return new PaymegaError('timed_out', 'Paymega did not answer in time');
   if (error instanceof RequestError) {

@@ -1,4 +1,4 @@
-import { foreignWords, isStorable } from './foreign-words.ts';
+import { foreignText, isStorable } from './foreign-text.ts';
 import { Numeral } from './json.ts';
 import { MoneyError, parseMinor } from './money.ts';
 import { type Fields, textOf } from './resource.ts';
@@ -24,8 +24,8 @@ export type UnreadableReason =
 /** An invoice document that is understood but cannot be read exactly: quarantined and shown, never guessed. */
 export class UnreadableInvoice extends Error {
   readonly reason: UnreadableReason;
-  constructor(reason: UnreadableReason, words: string) {
-    super(foreignWords(words));
+  constructor(reason: UnreadableReason, message: string) {
+    super(foreignText(message));
     this.name = 'UnreadableInvoice';
     this.reason = reason;
   }
@@ -49,7 +49,7 @@ const MOST_BYTES = 2000;
 /** An attribute that is a text; null where it was not told. @throws UnreadableInvoice `bad_attribute` */
 export function textAttribute(attributes: Fields, key: string): string | null {
   const value = attributes[key];
-  if (isUntold(value)) return null;
+  if (isMissing(value)) return null;
   const text = textOf(value);
   if (text === null) throw new UnreadableInvoice('bad_attribute', `“${key}” is not a text`);
   if (isTooLong(text)) throw new UnreadableInvoice('bad_attribute', `“${key}” is too long`);
@@ -71,7 +71,7 @@ function isTooLong(text: string): boolean {
  */
 export function moneyAttribute(attributes: Fields, key: MoneyKey, exponent: number): bigint | null {
   const value = attributes[key];
-  if (isUntold(value)) return null;
+  if (isMissing(value)) return null;
   const numeral = textOf(value);
   if (numeral === null) throw new UnreadableInvoice('bad_amount', `“${key}” is not a number`);
   const minor = exactly(numeral, exponent, key);
@@ -96,7 +96,7 @@ const MAX_SECONDS = 253_402_300_799n; // the last second of the year 9999
 /** A time in Unix seconds; null where it was not told, or told as 0. @throws UnreadableInvoice `bad_attribute` */
 export function secondsAttribute(attributes: Fields, key: string): number | null {
   const value = attributes[key];
-  if (isUntold(value)) return null;
+  if (isMissing(value)) return null;
   const seconds = value instanceof Numeral ? wholeOf(value) : null;
   if (seconds === null || seconds < 0n || seconds > MAX_SECONDS) {
     throw new UnreadableInvoice('bad_attribute', `“${key}” is not a time in Unix seconds`);
@@ -121,19 +121,19 @@ const MODES = new Map<string, Mode>([
 ]);
 
 /** The mode by `test_mode`; null where it was not told. @throws UnreadableInvoice `bad_attribute` */
-export function modeAttribute({ test_mode: told }: Fields): Mode | null {
-  if (isUntold(told)) return null;
+export function modeAttribute({ test_mode: given }: Fields): Mode | null {
+  if (isMissing(given)) return null;
   const word =
-    typeof told === 'boolean'
-      ? String(told)
-      : told instanceof Numeral
-        ? String(wholeOf(told))
-        : textOf(told)?.trim().toLowerCase();
+    typeof given === 'boolean'
+      ? String(given)
+      : given instanceof Numeral
+        ? String(wholeOf(given))
+        : textOf(given)?.trim().toLowerCase();
   const mode = MODES.get(word ?? '');
   if (!mode) throw new UnreadableInvoice('bad_attribute', '“test_mode” says neither yes nor no');
   return mode;
 }
 
-function isUntold(value: unknown): boolean {
+function isMissing(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }

@@ -2,7 +2,7 @@ import got, { HTTPError, RequestError, TimeoutError } from 'got';
 import { z } from 'zod';
 import { atMost } from './answer-size.ts';
 import { PaymegaError } from './errors.ts';
-import { isStorable } from './foreign-words.ts';
+import { isStorable } from './foreign-text.ts';
 import { publicAgents } from './public-agents.ts';
 
 /** Where the card gateway is, and whether that may lie in a private network. */

@@ -7,9 +7,9 @@ import type { Resource } from './resource.ts';
  * not say so readably. A numeral as a text is taken for its number: here it only says to which day something belongs.
  */
 export function createdOf({ attributes: { created } }: Resource): number | null {
-  const told = typeof created === 'string' && /^\d{1,12}$/.test(created) ? new Numeral(created) : created;
+  const written = typeof created === 'string' && /^\d{1,12}$/.test(created) ? new Numeral(created) : created;
   try {
-    return secondsAttribute({ created: told }, 'created');
+    return secondsAttribute({ created: written }, 'created');
   } catch (error) {
     if (error instanceof UnreadableInvoice) return null;
     throw error;

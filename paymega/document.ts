@@ -38,17 +38,17 @@ export type Invoice = {
  * The mode of an invoice whose document says nothing of it, where nothing else does: money is assumed until told
  * otherwise. *Assumed*: Paymega's documents call `test_mode` optional.
  */
-export const MODE_IF_UNTOLD: Mode = 'live';
+export const MODE_IF_MISSING: Mode = 'live';
 
 /**
  * A resource → the invoice that it tells.
- * @param modeIfUntold what is known of its mode from elsewhere (whose secret signed it, say)
+ * @param modeIfMissing what is known of its mode from elsewhere (whose secret signed it, say)
  * @throws UnreadableInvoice with the reason, where a figure or the identity cannot be taken exactly
  */
 export function readInvoice(
   resource: Resource,
   exponentOf: ExponentOf,
-  modeIfUntold: Mode = MODE_IF_UNTOLD,
+  modeIfMissing: Mode = MODE_IF_MISSING,
 ): Invoice {
   const { attributes } = resource;
   if (resource.repeatsKeys)
@@ -70,7 +70,7 @@ export function readInvoice(
     throw new UnreadableInvoice('missing_updated', 'it has neither “updated” nor “created”');
   return {
     id,
-    mode: modeAttribute(attributes) ?? modeIfUntold,
+    mode: modeAttribute(attributes) ?? modeIfMissing,
     currency,
     amount,
     referenceId: textAttribute(attributes, 'reference_id'),
@@ -109,8 +109,8 @@ export function invoiceText(invoice: Invoice, exponent: number): string {
     },
     ...{ processed: invoice.processedAt, created: invoice.createdAt, updated: invoice.updatedAt },
   };
-  const told = Object.entries(attributes).map(([key, value]) => `"${key}":${value}`);
-  return `{"data":{"type":"payment-invoices","id":${text(invoice.id)},"attributes":{${told.join(',')}}}}`;
+  const members = Object.entries(attributes).map(([key, value]) => `"${key}":${value}`);
+  return `{"data":{"type":"payment-invoices","id":${text(invoice.id)},"attributes":{${members.join(',')}}}}`;
 }
 
 /** The mode that a document tells so that it can be relied upon; null where it tells none, tells it twice, or unreadably. */
@@ -124,12 +124,12 @@ export function modeOf({ attributes, repeatsKeys }: Resource): Mode | null {
   }
 }
 
-function idOf({ id, toldId }: Resource): string {
+function idOf({ id, reportedId }: Resource): string {
   if (id !== null) return id;
-  if (toldId === null) throw new UnreadableInvoice('missing_id', 'the document has no id');
-  const words =
-    toldId.length > MOST_ID_CHARACTERS
-      ? `its id has ${toldId.length} characters, and ${MOST_ID_CHARACTERS} are the most that is taken`
+  if (reportedId === null) throw new UnreadableInvoice('missing_id', 'the document has no id');
+  const message =
+    reportedId.length > MOST_ID_CHARACTERS
+      ? `its id has ${reportedId.length} characters, and ${MOST_ID_CHARACTERS} are the most that is taken`
       : 'its id holds a character that no id has: a blank, a control character, or one beyond ASCII';
-  throw new UnreadableInvoice('bad_id', words);
+  throw new UnreadableInvoice('bad_id', message);
 }

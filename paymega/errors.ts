@@ -1,4 +1,4 @@
-import { foreignWords } from './foreign-words.ts';
+import { foreignText } from './foreign-text.ts';
 
 /** What can go wrong between us and Paymega, as a closed set. */
 export type PaymegaFault =
@@ -19,8 +19,8 @@ export class PaymegaError extends Error {
   readonly fault: PaymegaFault;
   readonly status: number | null;
   readonly isRetryable: boolean;
-  constructor(fault: PaymegaFault, words: string, status: number | null = null, cause?: unknown) {
-    super(foreignWords(words), { cause });
+  constructor(fault: PaymegaFault, message: string, status: number | null = null, cause?: unknown) {
+    super(foreignText(message), { cause });
     this.name = 'PaymegaError';
     this.fault = fault;
     this.status = status;

@@ -26,8 +26,8 @@ export function readPage(text: string, asked: URL): Page {
 export function sameOrigin(link: string, base: URL): URL {
   const url = addressOf(link, base);
   if (url.origin === base.origin) return url;
-  const words = `Paymega’s next link leads to another origin (${url.origin}); not followed`;
-  throw new PaymegaError('unreadable', words);
+  const message = `Paymega’s next link leads to another origin (${url.origin}); not followed`;
+  throw new PaymegaError('unreadable', message);
 }
 
 function nextPage(links: ResourceList['links'], asked: URL): NextPage {

@@ -4,8 +4,8 @@ export type MoneyFault = 'not_a_number' | 'too_fine' | 'too_large';
 /** An amount that cannot be held exactly in its currency's minor unit. It is never rounded: the caller quarantines it. */
 export class MoneyError extends Error {
   readonly fault: MoneyFault;
-  constructor(fault: MoneyFault, words: string) {
-    super(words);
+  constructor(fault: MoneyFault, message: string) {
+    super(message);
     this.name = 'MoneyError';
     this.fault = fault;
   }

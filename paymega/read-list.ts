@@ -42,27 +42,27 @@ export async function readList(
   take: Take,
   signal?: AbortSignal,
 ): Promise<Reading> {
-  const shown = new Shown(api.habits);
+  const listing = new Listing(api.habits);
   const begin: Step = { number: api.habits.firstPage ?? 1 };
   let { page, size } = await firstPage(api, query, begin.number, wanted, signal);
   for (let step = begin, nth = 1; nth <= MAX_PAGES; nth++) {
-    const isNews = shown.add(page);
-    if (isNews && !(await take(page))) return shown.reading();
-    const next = isNews ? nextStep(page, step, shown, size) : null;
+    const isNews = listing.add(page);
+    if (isNews && !(await take(page))) return listing.reading();
+    const next = isNews ? nextStep(page, step, listing, size) : null;
     if (!next) {
-      shown.isCut = !isNews && page.isNotLast === true;
-      await lookBeforeTheFirst(api, query, size, shown, take, signal);
-      return shown.reading();
+      listing.isCut = !isNews && page.isNotLast === true;
+      await lookBeforeTheFirst(api, query, size, listing, take, signal);
+      return listing.reading();
     }
-    const following = await pageOrEnd(api, query, next, size, shown, signal);
-    if (!following) return shown.reading();
+    const following = await pageOrEnd(api, query, next, size, listing, signal);
+    if (!following) return listing.reading();
     [page, step] = [following, next];
   }
   throw new Error(`a list did not end within ${MAX_PAGES} pages`);
 }
 
 /** What a reading has shown so far. */
-class Shown {
+class Listing {
   readonly names = new Set<string>();
   isCut = false;
   /** Whether any page said what comes after it. */
@@ -120,12 +120,12 @@ class Shown {
   }
 }
 
-function nextStep(page: Page, { number }: Step, shown: Shown, size: number | null): Step | null {
+function nextStep(page: Page, { number }: Step, listing: Listing, size: number | null): Step | null {
   if (page.next === null) return null;
   if (page.nextNumber !== undefined) return { number: page.nextNumber };
   if (page.next !== undefined) return { number: number + 1, link: page.next };
   const isFull = page.resources.length >= (size ?? Number.POSITIVE_INFINITY);
-  return !page.isNotLast && shown.isAll && !isFull ? null : { number: number + 1 };
+  return !page.isNotLast && listing.isAll && !isFull ? null : { number: number + 1 };
 }
 
 async function firstPage(
@@ -172,7 +172,7 @@ async function pageOrEnd(
   query: ListQuery,
   { number, link }: Step,
   size: number | null,
-  shown: Shown,
+  listing: Listing,
   signal?: AbortSignal,
 ): Promise<Page | null> {
   try {
@@ -185,9 +185,9 @@ async function pageOrEnd(
     }
     return await api.page({ ...query, number, size }, signal);
   } catch (error) {
-    const isEnd = isOf(error, BEHIND_THE_END) || (shown.isAll && isOf(error, [500, 502, 503]));
+    const isEnd = isOf(error, BEHIND_THE_END) || (listing.isAll && isOf(error, [500, 502, 503]));
     if (!isEnd) throw error;
-    shown.isCut = shown.mayGoOn;
+    listing.isCut = listing.mayGoOn;
     return null;
   }
 }
@@ -200,19 +200,19 @@ async function lookBeforeTheFirst(
   api: PrivateApi,
   query: ListQuery,
   size: number | null,
-  shown: Shown,
+  listing: Listing,
   take: Take,
   signal?: AbortSignal,
 ): Promise<void> {
   const { habits } = api;
-  const isAmiss = shown.countsFromZero || !(shown.isAll ?? shown.isLinked);
+  const isAmiss = listing.countsFromZero || !(listing.isAll ?? listing.isLinked);
   if (habits.firstPage !== null || !isAmiss) return;
   try {
     const page = await api.page({ ...query, number: 0, size }, signal);
     if (page.resources.length === 0) return;
-    const isFirst = page.resources.every((resource) => !shown.names.has(nameOf(resource)));
+    const isFirst = page.resources.every((resource) => !listing.names.has(nameOf(resource)));
     habits.firstPage = isFirst ? 0 : 1;
-    if (isFirst && shown.add(page)) await take(page);
+    if (isFirst && listing.add(page)) await take(page);
   } catch (error) {
     if (!(error instanceof PaymegaError)) throw error;
     if (error.fault === 'invalid' || error.fault === 'server_error') habits.firstPage = 1;

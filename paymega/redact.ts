@@ -74,15 +74,15 @@ export function redactRead(read: JsonRead, text: string, [start, end]: Span, own
     redacted += text.slice(done, seen.span[0]) + JSON.stringify(seen.instead);
     done = seen.span[1];
     if (seen.isKey) keys.push(seen);
-    else putInstead(seen);
+    else replaceIn(seen);
   }
   for (const { into, key, instead } of keys) rename(into as Fields, String(key), instead);
   return redacted + text.slice(done, end);
 }
 
 /** Words of somebody else, an error's, say, without what must not be kept. */
-export function redactWords(words: string): string {
-  const named = MAY_NAME.test(words) ? words.replace(NAMED, `$1$2${HIDDEN}`) : words;
+export function redactText(text: string): string {
+  const named = MAY_NAME.test(text) ? text.replace(NAMED, `$1$2${HIDDEN}`) : text;
   return withoutCards(named.includes('earer') ? named.replace(BEARER, `$1${HIDDEN}`) : named);
 }
 
@@ -99,7 +99,7 @@ function redactLoose(text: string): string {
     redacted += `${plain.slice(done, begin)}"${HIDDEN}"`;
     done = LOOSE_VALUE.lastIndex;
   }
-  return redactWords(redacted + plain.slice(done));
+  return redactText(redacted + plain.slice(done));
 }
 
 /** Spelled as escapes, names and digits would not be recognised; nobody honest spells them so. */
@@ -111,7 +111,7 @@ function plainlySpelled(text: string): string {
   });
 }
 
-function putInstead({ into, key, value, instead }: Seen): void {
+function replaceIn({ into, key, value, instead }: Seen): void {
   // Not under a repeated key: what stands there now is another value.
   if (into !== null && (into as Fields)[key] === value) put(into as Fields, key, instead);
 }
@@ -128,8 +128,8 @@ function put(map: Fields, key: string | number, value: unknown): void {
 
 function isOwn({ key, value, isKey }: Seen, ownId: string | null): boolean {
   if (ownId === null || key !== 'id' || isKey) return false;
-  const told = value instanceof Numeral ? value.written : value;
-  return told === ownId && withoutCards(ownId, 'in groups') === ownId;
+  const written = value instanceof Numeral ? value.written : value;
+  return written === ownId && withoutCards(ownId, 'in groups') === ownId;
 }
 
 function secretIn(value: unknown, key: string | null): string | null {
@@ -159,7 +159,7 @@ function ofKey(key: string): string | null {
 function withoutSecrets(text: string): string {
   if (text.length < SHORTEST) return text;
   const nested = NESTED.test(text) ? readOrNull(text) : null;
-  return nested ? redactRead(nested, text, [0, text.length], null) : redactWords(text);
+  return nested ? redactRead(nested, text, [0, text.length], null) : redactText(text);
 }
 
 function hidden(text: string): string | null {

@@ -9,7 +9,7 @@ export type Resource = {
   /** null where none was told, or what was told can be no invoice's. */
   id: string | null;
   /** What was told as the id, whatever it is worth; null where it was no text. */
-  toldId: string | null;
+  reportedId: string | null;
   attributes: Fields;
   relationships: unknown;
   /** Its document, `{"data": …}`, letter for letter but for what was taken out. */
@@ -108,7 +108,14 @@ function resourceOf(
   // Hidden as a whole there is nothing left to read.
   if (!isFields(attributes)) return null;
   const id = idIn(data);
-  const resource = { id, toldId: textOf(data.id), attributes, relationships, text: redacted, repeatsKeys };
+  const resource = {
+    id,
+    reportedId: textOf(data.id),
+    attributes,
+    relationships,
+    text: redacted,
+    repeatsKeys,
+  };
   if (bearerToken !== null) BEARER_TOKENS.set(resource, bearerToken);
   return resource;
 }

@@ -4,7 +4,7 @@
  * followed by one of a *lower* stage has gone back.
  */
 export type StatusFacts = {
-  readonly words: string;
+  readonly label: string;
   readonly progress: number;
   readonly stage:
     | 'unknown'
@@ -21,13 +21,13 @@ export type StatusFacts = {
 };
 
 function facts(
-  words: string,
+  label: string,
   progress: number,
   stage: StatusFacts['stage'],
   isFinal: boolean,
   tookMoney: boolean,
 ): StatusFacts {
-  return { words, progress, stage, isFinal, tookMoney };
+  return { label, progress, stage, isFinal, tookMoney };
 }
 
 export const STATUSES = {
@@ -76,8 +76,8 @@ export const STAGE_ORDER: Record<StatusFacts['stage'], number> = {
 };
 
 /** The known statuses that are not final, in the order of an invoice's life. */
-export function openStatuses(): { status: string; words: string }[] {
+export function openStatuses(): { status: string; label: string }[] {
   return Object.entries(STATUSES)
     .filter(([, { isFinal }]) => !isFinal)
-    .map(([status, { words }]) => ({ status, words }));
+    .map(([status, { label }]) => ({ status, label }));
 }

@@ -1,16 +1,16 @@
 /** The platform's test cards. Only these can be used in a test payment; they work in test mode alone. */
 export type TestCard = {
   number: string;
-  words: string;
+  label: string;
   is3ds: boolean;
   outcome: 'processed' | 'process_failed';
 };
 
 export const TEST_CARDS = [
-  { number: '5123817234060000', words: 'Succeeds, with 3-D Secure', is3ds: true, outcome: 'processed' },
-  { number: '5519283812030000', words: 'Succeeds, without 3-D Secure', is3ds: false, outcome: 'processed' },
-  { number: '4412397212080000', words: 'Fails, with 3-D Secure', is3ds: true, outcome: 'process_failed' },
-  { number: '4302912837020000', words: 'Fails, without 3-D Secure', is3ds: false, outcome: 'process_failed' },
+  { number: '5123817234060000', label: 'Succeeds, with 3-D Secure', is3ds: true, outcome: 'processed' },
+  { number: '5519283812030000', label: 'Succeeds, without 3-D Secure', is3ds: false, outcome: 'processed' },
+  { number: '4412397212080000', label: 'Fails, with 3-D Secure', is3ds: true, outcome: 'process_failed' },
+  { number: '4302912837020000', label: 'Fails, without 3-D Secure', is3ds: false, outcome: 'process_failed' },
 ] as const satisfies readonly TestCard[];
 
 /** The expiry that leaves a succeeding card pending. */

@@ -20,8 +20,8 @@ export function clientOf(trusted: string | undefined): (request: IncomingMessage
     const isForwarded = request.headers['x-forwarded-for'] !== undefined;
     const client = { peer, isForwarded, isPeerTrusted: peer !== '' && trust(peer, 0) };
     if (peer === '') return { ...client, address: '' };
-    const told = withoutZone(withoutPort(proxyAddr(request, trust)));
-    return { ...client, address: isIP(told) ? canonicalAddress(told) : peer };
+    const given = withoutZone(withoutPort(proxyAddr(request, trust)));
+    return { ...client, address: isIP(given) ? canonicalAddress(given) : peer };
   };
 }
 

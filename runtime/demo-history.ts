@@ -2,7 +2,7 @@ import type { Sql } from '#db/connection.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { Delivery } from '#paymega/sandbox/server.ts';
 import type { Secrets } from '#paymega/signature.ts';
-import { createIntake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
 import { keepRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
 
@@ -13,13 +13,13 @@ const AT_ONCE = 200;
  * the delivery. For the example account and for tests; a real account has no such history.
  * @returns how many were believed, and how many refused
  */
-export async function hearHistory(
+export async function replayHistory(
   tools: { sql: Sql; exponentOf: ExponentOf },
   account: { id: number; secrets: Secrets },
   deliveries: Iterable<Delivery>,
 ): Promise<{ believed: number; refused: number }> {
-  const intake = createIntake(tools.sql);
-  const heard = { believed: 0, refused: 0 };
+  const batcher = createIngestionBatcher(tools.sql);
+  const replayed = { believed: 0, refused: 0 };
   let underWay: Promise<void>[] = [];
   for (const delivery of deliveries) {
     underWay.push(hear(delivery));
@@ -30,7 +30,7 @@ export async function hearHistory(
     }
   }
   await Promise.all(underWay);
-  return heard;
+  return replayed;
 
   async function hear({ at, body, signature, retryCount }: Delivery): Promise<void> {
     const receivedAt = new Date(at * 1000);
@@ -43,10 +43,10 @@ export async function hearHistory(
       retryCount,
       receivedAt,
     };
-    const outcome = await receiveCallback(intake, tools.exponentOf, incoming);
-    if (outcome.kind === 'taken') heard.believed++;
+    const outcome = await receiveCallback(batcher, tools.exponentOf, incoming);
+    if (outcome.kind === 'taken') replayed.believed++;
     else {
-      heard.refused++;
+      replayed.refused++;
       await keepRefusal(tools.sql, account.id, outcome.refusal, receivedAt);
     }
   }

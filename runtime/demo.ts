@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import path from 'node:path';
 import { z } from 'zod';
 import type { Sql } from '#db/connection.ts';
-import type { Counterparty } from '#identity/accounts/accounts.ts';
+import type { ProviderConnection } from '#identity/accounts/accounts.ts';
 import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import type { Config } from './config.ts';
 import type { OwnKeys } from './configured-account.ts';
-import { hearHistory } from './demo-history.ts';
+import { replayHistory } from './demo-history.ts';
 import type { Log } from './log.ts';
 
 const DAYS = 30;
@@ -30,14 +30,14 @@ const Recorded = z.object({
 type Recorded = z.infer<typeof Recorded>;
 
 /** The sandbox that plays Paymega where no real one is configured, and how to reach it. */
-export type Example = { keys: OwnKeys; sandbox: Sandbox | null; close(): Promise<void> };
+export type Demo = { keys: OwnKeys; sandbox: Sandbox | null; close(): Promise<void> };
 
 /**
  * Joins the sandbox of this data folder where it runs (beside a running server, say), else starts it. Its seed, its
  * beginning and its keys are kept in the data folder, so that it tells the same history after a restart.
  * @param callbackUrl where it sends callbacks; null for a short visit
  */
-export async function openExample(config: Config, callbackUrl: string | null): Promise<Example> {
+export async function openDemo(config: Config, callbackUrl: string | null): Promise<Demo> {
   const file = path.join(config.DATA_DIR, 'sandbox.json');
   const recorded = readOrMake(config, file);
   const url = `http://127.0.0.1:${recorded.port}`;
@@ -62,18 +62,22 @@ export async function openExample(config: Config, callbackUrl: string | null): P
  * Tells the book what the sandbox sent while nobody listened: at the first start a whole month, then reconciled once, so
  * that there is something to look at; later what was missed since the last stop.
  */
-export async function tellHistory(
+export async function loadHistory(
   sql: Sql,
   sandbox: Sandbox,
-  account: { id: number } & Pick<Counterparty, 'secrets' | 'privateApi'>,
+  account: { id: number } & Pick<ProviderConnection, 'secrets' | 'privateApi'>,
   log: Log,
 ): Promise<void> {
   const exponentOf = await exponentsOf(sql);
   const [last] = await sql<{ until: number | null }[]>`
     select extract(epoch from max(received_at))::float8 as until from callbacks where account_id = ${account.id}`;
   const from = last?.until ? Math.floor(last.until) + 1 : 0;
-  const heard = await hearHistory({ sql, exponentOf }, account, sandbox.deliveries(from, sandbox.startedAt));
-  log.info({ ...heard }, 'heard the callbacks of the past');
+  const replayed = await replayHistory(
+    { sql, exponentOf },
+    account,
+    sandbox.deliveries(from, sandbox.startedAt),
+  );
+  log.info({ ...replayed }, 'heard the callbacks of the past');
   if (from > 0) return;
   const actor = { kind: 'program', name: 'example' } as const;
   const window = { from: sandbox.startedAt - (DAYS + 2) * DAY_SECONDS, to: sandbox.startedAt };

@@ -34,12 +34,12 @@ function unreadable(text: string): string[] {
 }
 
 function inValue(name: string, value: string): string[] {
-  const held = [
+  const suspicious = [
     ...(/[\r\n]/.test(value) ? ['a line end'] : []),
     ...(/[^\S\r\n]/.test(value) ? ['a blank'] : []),
     ...(/["'`]/.test(value) ? ['a quote'] : []),
   ];
-  return held.length > 0 ? [`${name} holds ${held.join(' and ')}: ${TAKE_CARE}`] : [];
+  return suspicious.length > 0 ? [`${name} holds ${suspicious.join(' and ')}: ${TAKE_CARE}`] : [];
 }
 
 /** What stands after the `=`, in the line that counts: the last one. */

@@ -1,6 +1,6 @@
 import pino, { type Logger } from 'pino';
 import { databaseErrorOf } from '#db/connection.ts';
-import { redactWords } from '#paymega/redact.ts';
+import { redactText } from '#paymega/redact.ts';
 
 export type Log = Logger;
 
@@ -49,5 +49,5 @@ function readableError(error: unknown): Record<string, unknown> {
 
 // A password link is a secret in an address, and errors like to quote addresses, and what they were given.
 function withoutSecrets(text: string): string {
-  return redactWords(text).replace(/\/password\/[\w%~.-]+/gi, '/password/:secret');
+  return redactText(text).replace(/\/password\/[\w%~.-]+/gi, '/password/:secret');
 }

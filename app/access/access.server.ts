@@ -2,18 +2,18 @@ import { redirect } from '@remix-run/node';
 import type { Actor } from '#identity/audit/audit.ts';
 import type { Person } from '#identity/people/people.ts';
 import { may, type Permission } from '#identity/permissions/permissions.ts';
-import { assertSees } from '#identity/permissions/visibility.ts';
+import { assertCanAccess } from '#identity/permissions/visibility.ts';
 import { sessionOf } from '#identity/sessions/sessions.ts';
 import { type Token, tokenOf } from '#identity/sessions/tokens.ts';
 import type { Context } from '../context.ts';
-import { orRefuse } from '../forms/answer.server.ts';
-import { refusing } from '../forms/refuse.server.ts';
+import { unlessRefused } from '../forms/answer.server.ts';
+import { refusalResponse } from '../forms/refuse.server.ts';
 import { problem } from '../http/problem.server.ts';
-import { once } from './request-cache.server.ts';
+import { readOnce } from './request-cache.server.ts';
 
 /** The session that a request carries, whatever it opens; or null. */
 export function sessionOfRequest(request: Request, context: Context) {
-  return once(request, context, 'session', async () => {
+  return readOnce(request, context, 'session', async () => {
     const secret: unknown = await context.cookies.session.parse(request.headers.get('cookie'));
     if (typeof secret !== 'string') return null;
     const session = await sessionOf(context.sql, secret);
@@ -38,25 +38,25 @@ export async function requirePerson(
     throw redirect(`/sign-in${back}`);
   }
   const { person } = session;
-  if (!may(person.role, permission)) throw refusing(403, `As ${person.role} you may not do this.`);
+  if (!may(person.role, permission)) throw refusalResponse(403, `As ${person.role} you may not do this.`);
   return { ...person, sessionId: session.id };
 }
 
 /** The person who asks, if they may read the audit: of all accounts, so it is for those who see all. @throws as above, 403 */
 export async function requireAuditor(request: Request, context: Context) {
   const person = await requirePerson(request, context, 'audit.read');
-  if (person.accounts !== null) throw refusing(403, 'The audit is for those who see all accounts.');
+  if (person.accounts !== null) throw refusalResponse(403, 'The audit is for those who see all accounts.');
   return person;
 }
 
 /** Makes sure that somebody sees these rows. @throws 404, as for rows that do not exist */
-export function requireSight(
+export function requireAccountAccess(
   { sql }: Pick<Context, 'sql'>,
   person: Person,
-  of: Parameters<typeof assertSees>[2],
+  of: Parameters<typeof assertCanAccess>[2],
   ids: readonly bigint[],
 ): Promise<void> {
-  return orRefuse(() => assertSees(sql, person, of, ids));
+  return unlessRefused(() => assertCanAccess(sql, person, of, ids));
 }
 
 /** The program that asks, if its token may do this. @throws 401 or 403 as a problem */
@@ -70,8 +70,8 @@ export async function requireToken(
   const token = secret ? await tokenOf(context.sql, secret) : null;
   if (!token) {
     const challenge = `Bearer realm="Counterfoil"${secret ? ', error="invalid_token"' : ''}`;
-    const words = 'send a valid token: Authorization: Bearer …';
-    throw problem(401, 'unauthorised', words, { 'www-authenticate': challenge });
+    const message = 'send a valid token: Authorization: Bearer …';
+    throw problem(401, 'unauthorised', message, { 'www-authenticate': challenge });
   }
   if (!may(token.role, permission))
     throw problem(403, 'forbidden', `a token of role ${token.role} may not do this`);

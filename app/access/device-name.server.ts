@@ -1,7 +1,7 @@
 import Bowser from 'bowser';
 
 /** What a browser calls itself, for people: `Firefox 141 on Linux`; as it came where nothing is known of it. */
-export function deviceWords(userAgent: string | null): string {
+export function deviceName(userAgent: string | null): string {
   if (!userAgent) return 'unknown';
   const { browser, os } = Bowser.parse(userAgent);
   if (!browser.name) return userAgent;

@@ -5,7 +5,12 @@ const kept = new WeakMap<object, Map<string, Promise<unknown>>>();
  * it changes is read anew afterwards.
  * @param context the one that app/server.ts made for this request
  */
-export function once<T>(request: Request, context: object, what: string, read: () => Promise<T>): Promise<T> {
+export function readOnce<T>(
+  request: Request,
+  context: object,
+  what: string,
+  read: () => Promise<T>,
+): Promise<T> {
   if (request.method !== 'GET') return read();
   const known = kept.get(context) ?? new Map<string, Promise<unknown>>();
   kept.set(context, known);

@@ -1,12 +1,12 @@
 import { type Account, accounts } from '#identity/accounts/accounts.ts';
-import { type Seer, visibleAccount } from '#identity/permissions/visibility.ts';
+import { type Viewer, visibleAccount } from '#identity/permissions/visibility.ts';
 import type { Context } from '../context.ts';
 import { orProblem } from '../http/problem.server.ts';
 
 /** The account of this slug, or the only one that the token is for. @throws 404 as a problem */
 export function accountForProgram(
   { sql }: Pick<Context, 'sql'>,
-  token: Seer,
+  token: Viewer,
   slug: string | undefined,
 ): Promise<Account> {
   return orProblem(async () => {

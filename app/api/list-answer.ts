@@ -32,13 +32,13 @@ export function listAnswer<Row>(
   rows: readonly Row[],
   limit: number,
   cursorOf: (row: Row) => Record<string, string>,
-  shown: (row: Row) => Record<string, unknown>,
+  toRow: (row: Row) => Record<string, unknown>,
 ): Response {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const next = rows.length > limit && last !== undefined ? writeCursor(cursorOf(last)) : null;
   return Response.json(
-    { data: page.map(shown), next_cursor: next },
+    { data: page.map(toRow), next_cursor: next },
     { headers: { 'cache-control': 'no-store' } },
   );
 }

@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { assertSees } from '#identity/permissions/visibility.ts';
+import { assertCanAccess } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { run } from '#reconciliation/comparison/runs.ts';
 import { requireToken } from '../access/access.server.ts';
 import { orProblem, problem } from '../http/problem.server.ts';
 import { readParams } from './list-answer.ts';
 import { PARAMS } from './params.ts';
-import { shownRun } from './shown-run.ts';
+import { runAnswer } from './run-answer.ts';
 
 /** GET /api/v1/runs/{id}: one run, with its progress. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -16,11 +16,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     return problem(404, 'unknown_run', `there is no run ${(params.id ?? '').slice(0, 40)}`);
   const id = BigInt(params.id ?? '');
   const found = await orProblem(async () => {
-    await assertSees(context.sql, token, 'runs', [id]);
+    await assertCanAccess(context.sql, token, 'runs', [id]);
     const one = await run(context.sql, id);
     if (account !== undefined && account !== one.account)
       throw new Refusal('unknown_run', `there is no run ${id}`, 404);
     return one;
   });
-  return Response.json({ data: shownRun(found) }, { headers: { 'cache-control': 'no-store' } });
+  return Response.json({ data: runAnswer(found) }, { headers: { 'cache-control': 'no-store' } });
 }

@@ -9,7 +9,7 @@ import { orProblem, problem } from '../http/problem.server.ts';
 import { accountForProgram } from './account.ts';
 import { listAnswer, readParams } from './list-answer.ts';
 import { PARAMS } from './params.ts';
-import { shownRun } from './shown-run.ts';
+import { runAnswer } from './run-answer.ts';
 
 const Order = z.object({ from: day, to: day });
 
@@ -20,7 +20,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await accountForProgram(context, token, slug);
   const page = { accountId: account.id, before: cursor?.id, limit: limit + 1 };
   const cursorOf = ({ id }: { id: bigint }) => ({ list: 'runs', id: id.toString() });
-  return listAnswer(await runs(context.sql, page), limit, cursorOf, shownRun);
+  return listAnswer(await runs(context.sql, page), limit, cursorOf, runAnswer);
 }
 
 /** POST /api/v1/runs `{"from":"2026-11-01","to":"2026-11-24"}`: queues a run over these days, both included. */
@@ -38,5 +38,5 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return orderRun(sql, queue, actor, { accountId: account.id, window, trigger: 'program' });
   });
   const headers = { location: `/api/v1/runs/${id}`, 'cache-control': 'no-store' };
-  return Response.json({ data: shownRun(await run(sql, id)) }, { status: 202, headers });
+  return Response.json({ data: runAnswer(await run(sql, id)) }, { status: 202, headers });
 }

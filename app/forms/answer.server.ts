@@ -3,22 +3,22 @@ import type { z } from 'zod';
 import { FilterRefusal, readFilter } from '#identity/filter.ts';
 import { Refusal } from '#identity/refusal.ts';
 import type { Context } from '../context.ts';
-import { refusing } from './refuse.server.ts';
+import { refusalResponse } from './refuse.server.ts';
 
 /** Words for the next page that this browser sees. */
 export type Notice = {
   tone: 'good' | 'info' | 'warn' | 'bad';
-  words: string;
+  message: string;
   /** When something was resolved that can be undone (bulk.ts). */
   undo?: string | undefined;
 };
 
 /** Runs what a loader does; a Refusal becomes its status and its words on the error page. */
-export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
+export async function unlessRefused<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) throw refusing(error.status, error.message);
+    if (error instanceof Refusal) throw refusalResponse(error.status, error.message);
     throw error;
   }
 }
@@ -37,7 +37,7 @@ export async function askedBy<Schema extends z.ZodObject, T>(
   } catch (error) {
     if (error instanceof FilterRefusal)
       throw Response.json({ unreadable: error.unreadable }, { status: error.status });
-    if (error instanceof Refusal) throw refusing(error.status, error.message);
+    if (error instanceof Refusal) throw refusalResponse(error.status, error.message);
     throw error;
   }
 }
@@ -46,7 +46,7 @@ export async function askedBy<Schema extends z.ZodObject, T>(
  * Runs an act and goes back to a page, with what happened (or why not) as the notice there.
  * @param toRefused where to go instead when it is refused
  */
-export async function actAndReturn(
+export async function actThenRedirect(
   context: Context,
   to: string,
   act: () => Promise<Notice | string>,
@@ -56,9 +56,9 @@ export async function actAndReturn(
   const notice = await act().catch((error: unknown): Notice => {
     if (!(error instanceof Refusal)) throw error;
     target = toRefused;
-    return { tone: 'bad', words: error.message };
+    return { tone: 'bad', message: error.message };
   });
-  return returnTo(context, target, typeof notice === 'string' ? { tone: 'good', words: notice } : notice);
+  return returnTo(context, target, typeof notice === 'string' ? { tone: 'good', message: notice } : notice);
 }
 
 /** A redirect to a page of ours that shows the notice once. */
@@ -78,17 +78,17 @@ export function formBy<Schema extends z.ZodType>(schema: Schema, form: FormData)
 }
 
 /** An act that answers on its own page: what it made is shown there once; a refusal in its place, with its status. */
-export async function actHere<T>(act: () => Promise<T>) {
+export async function actThenShow<T>(act: () => Promise<T>) {
   try {
-    return data({ done: await act(), words: null });
+    return data({ done: await act(), message: null });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return data({ done: null, words: error.message }, { status: error.status });
+    return data({ done: null, message: error.message }, { status: error.status });
   }
 }
 
 /** A path of our own from what a form names, so that nobody is sent elsewhere; in the characters that a header can hold. */
-export function ownPath(value: FormDataEntryValue | string | null, otherwise: string): string {
+export function safeRedirect(value: FormDataEntryValue | string | null, otherwise: string): string {
   const isOwn = typeof value === 'string' && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value);
   return isOwn ? value : otherwise;
 }

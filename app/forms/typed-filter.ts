@@ -9,18 +9,18 @@ const ALL = [...OF_BOTH, ...OF_INVOICES, ...OF_DISCREPANCIES];
  * all that are named.
  */
 export function typedFilter(text: string, mode: 'live' | 'test'): string | null {
-  const words: string[] = [];
+  const terms: string[] = [];
   const named = new URLSearchParams();
   for (const part of text.split(/\s+/)) {
     const [, name = '', value = ''] = /^([a-z]+):(\S+)$/i.exec(part) ?? [];
     const key = name.toLowerCase();
     if (ALL.includes(key)) named.set(key, key === 'currency' ? value.toUpperCase() : value);
-    else words.push(part);
+    else terms.push(part);
   }
   const names = [...named.keys()];
   const list = listOf(names);
   if (names.length === 0 || list === null) return null;
-  if (words.length > 0) named.set('search', words.join(' '));
+  if (terms.length > 0) named.set('search', terms.join(' '));
   if (mode === 'test') named.set('mode', mode);
   return `/${list}?${named}`;
 }

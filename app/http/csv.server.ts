@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { readFilter } from '#identity/filter.ts';
 import { type Export, exportCsv } from '#reconciliation/reports/export.ts';
 import type { Context } from '../context.ts';
-import { orRefuse } from '../forms/answer.server.ts';
-import { refusing } from '../forms/refuse.server.ts';
+import { unlessRefused } from '../forms/answer.server.ts';
+import { refusalResponse } from '../forms/refuse.server.ts';
 import { whileItIsRead } from './while-it-is-read.ts';
 
 const STALL_MS = 60_000;
@@ -19,7 +19,7 @@ export function exportedBy<Schema extends z.ZodObject, T>(
   { url }: Request,
   work: (asked: z.output<Schema>) => T | Promise<T>,
 ): Promise<T> {
-  return orRefuse(async () => work(readFilter(schema, new URL(url).searchParams)));
+  return unlessRefused(async () => work(readFilter(schema, new URL(url).searchParams)));
 }
 
 /**
@@ -33,7 +33,7 @@ export async function csvAnswer(
   { id }: { id: number },
 ): Promise<Response> {
   const release = exports.take(id);
-  if (!release) throw refusing(429, TOO_MANY, { 'retry-after': '30' });
+  if (!release) throw refusalResponse(429, TOO_MANY, { 'retry-after': '30' });
   const rows = await exportCsv(sql, what).catch((error: unknown) => {
     release();
     throw error;

@@ -30,12 +30,12 @@ export function foreignForm(request: IncomingMessage, address: URL, publicUrl: s
   }
   // Without TLS it may be reached by several names; with TLS by one, which the Host must not widen.
   if (origin === ours.origin || (ours.protocol === 'http:' && origin === `http://${host}`)) return null;
-  return foreignWords(origin, ours.origin);
+  return foreignText(origin, ours.origin);
 }
 
-function foreignWords(origin: string, ours: string): string {
-  const words = `this form was sent from another site: this console is reached at ${ours}`;
-  if (!URL.canParse(origin) || !/^https?:$/.test(new URL(origin).protocol)) return words;
+function foreignText(origin: string, ours: string): string {
+  const message = `this form was sent from another site: this console is reached at ${ours}`;
+  if (!URL.canParse(origin) || !/^https?:$/.test(new URL(origin).protocol)) return message;
   const its = new URL(origin).origin;
   return `this form was sent from ${its}, but this console is reached at ${ours}. If ${its} is its address, set PUBLIC_URL=${its} and start it again`;
 }

@@ -56,8 +56,8 @@ export function createPageHandler(
         'send a form: application/x-www-form-urlencoded',
       );
     if (holdsNul(asked, body)) {
-      const words = 'A field of this form holds a NUL character, which nothing here can hold.';
-      return refuse(request, response, 422, 'unreadable_field', words);
+      const message = 'A field of this form holds a NUL character, which nothing here can hold.';
+      return refuse(request, response, 422, 'unreadable_field', message);
     }
     const { routes } = typeof build === 'function' ? await build() : build;
     const context: Context = {

@@ -5,7 +5,7 @@ import { Refusal } from '#identity/refusal.ts';
 /** The media type of a problem (RFC 9457). */
 export const PROBLEM_TYPE = 'application/problem+json';
 
-type Wrong = { name: string; words: string };
+type Wrong = { name: string; message: string };
 
 /**
  * What went wrong, for programs: RFC 9457's members, `code` for what a program decides by, and `errors` with one entry
@@ -21,8 +21,8 @@ export function problemDocument(status: number, code: string, detail: string, wr
     errors:
       wrong.length === 0
         ? [{ ...error, detail }]
-        : wrong.map(({ name, words }) => ({
-            ...{ ...error, detail: `${name} ${words}` },
+        : wrong.map(({ name, message }) => ({
+            ...{ ...error, detail: `${name} ${message}` },
             source: { parameter: name },
           })),
   };

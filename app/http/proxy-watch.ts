@@ -18,11 +18,11 @@ const SIGN_IN = /^\/sign-in(?:\.data)?$/i;
  * @param isProxyTrusted whether TRUST_PROXY is set
  */
 export function createProxyWatch(publicUrl: string, isProxyTrusted: boolean, log: Log): ProxyWatch {
-  const told = new Map<string, string>();
-  const tell = (kind: string, words: string) => {
-    if (told.has(kind)) return;
-    told.set(kind, words);
-    log.warn({ setting: 'TRUST_PROXY' }, words);
+  const warnings = new Map<string, string>();
+  const tell = (kind: string, message: string) => {
+    if (warnings.has(kind)) return;
+    warnings.set(kind, message);
+    log.warn({ setting: 'TRUST_PROXY' }, message);
   };
   if (publicUrl.startsWith('https:') && !isProxyTrusted) {
     tell(
@@ -45,6 +45,6 @@ export function createProxyWatch(publicUrl: string, isProxyTrusted: boolean, log
         );
       }
     },
-    warnings: () => [...told.values()],
+    warnings: () => [...warnings.values()],
   };
 }

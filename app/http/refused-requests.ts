@@ -20,20 +20,20 @@ export function refuse(
   response: ServerResponse,
   status: number,
   code: string,
-  words: string,
+  message: string,
 ): void {
   if (isForPrograms(request)) {
-    const document = JSON.stringify(problemDocument(status, code, words));
+    const document = JSON.stringify(problemDocument(status, code, message));
     send(response, status, PROBLEM_TYPE, document);
     return;
   }
   const isForScript = request.method === 'POST' && /\.data(?:\?|$)/.test(request.url ?? '');
   if (!isForScript) {
-    send(response, status, 'text/plain; charset=utf-8', `${words}\n`);
+    send(response, status, 'text/plain; charset=utf-8', `${message}\n`);
     return;
   }
   // Remix's single fetch.
   response.setHeader('x-remix-response', 'yes');
-  const error = [{ _1: 2 }, 'error', ['ErrorResponse', 3, 4, 5], words, status, ''];
+  const error = [{ _1: 2 }, 'error', ['ErrorResponse', 3, 4, 5], message, status, ''];
   send(response, status, 'text/x-script; charset=utf-8', `${JSON.stringify(error)}\n`);
 }

@@ -5,7 +5,7 @@ import sirv from 'sirv';
 import { PACKAGE_ROOT } from '#db/package-root.ts';
 import type { Log } from '#runtime/log.ts';
 import { type Body, withBody } from './endpoints/body.ts';
-import { createRoom } from './endpoints/byte-budget.ts';
+import { createByteBudget } from './endpoints/byte-budget.ts';
 import { type CallbackTools, callbacks, MAX_CALLBACK_BYTES, refuseStray } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
 import { sendNothing } from './endpoints/send.ts';
@@ -17,7 +17,7 @@ import { addressOf, callbackSlugOf, originForm } from './request-target.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-export type WebTools = PageTools & Pick<CallbackTools, 'intake' | 'exponentOf' | 'refusals'>;
+export type WebTools = PageTools & Pick<CallbackTools, 'batcher' | 'exponentOf' | 'refusals'>;
 
 const CLIENT = path.join(PACKAGE_ROOT, 'build/client');
 const READ = ['GET', 'HEAD'];
@@ -38,7 +38,7 @@ export function createWebServer(
 ): Server {
   const page = createPageHandler(tools, build, development !== undefined, isMethodRefused);
   const files = development ?? builtFiles();
-  const [ofCallbacks, ofForms] = [createRoom(CALLBACKS_BYTES), createRoom(FORMS_BYTES)];
+  const [ofCallbacks, ofForms] = [createByteBudget(CALLBACKS_BYTES), createByteBudget(FORMS_BYTES)];
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
     (request, response) => {

@@ -8,7 +8,7 @@ import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
 import { requirePerson } from '../access/access.server.ts';
 import { currentAndVisible, visibleAccounts } from '../access/account.server.ts';
 import { PAGE_ADDRESS } from '../forms/page-address.ts';
-import { Broken } from '../ui/feedback/error-message.tsx';
+import { ErrorMessage } from '../ui/feedback/error-message.tsx';
 import { Notice } from '../ui/feedback/notice.tsx';
 import { Undo } from '../ui/feedback/undo.tsx';
 import { NoAccount } from '../ui/frame/no-account.tsx';
@@ -17,16 +17,16 @@ import { Foreign } from '../ui/values/foreign.tsx';
 
 const NoticeShape = z.object({
   tone: z.enum(['good', 'info', 'warn', 'bad']),
-  words: z.string(),
+  message: z.string(),
   undo: z.string().optional(),
 });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
-  const shown = { email: person.email, role: person.role };
+  const view = { email: person.email, role: person.role };
   // Their own account is theirs all the same.
   if ((await visibleAccounts(request, context, person)).length === 0)
-    return { person: shown, account: null, books: null };
+    return { person: view, account: null, books: null };
   const { account, visible } = await currentAndVisible(request, context, person);
   // What cannot be read is the page's to refuse, inside of the frame.
   const mode = PAGE_ADDRESS.shape.mode
@@ -44,7 +44,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (notice) headers.append('set-cookie', await context.cookies.notice.serialize('', { maxAge: 0 }));
   return data(
     {
-      person: shown,
+      person: view,
       account: { slug: account.slug, name: account.name, zone: account.timeZone },
       books: {
         accounts: visible.map(({ slug, name }) => ({ slug, name })),
@@ -98,7 +98,7 @@ function Framed({ person, account, books }: Extract<Loaded, { account: object }>
       banner={
         notice ? (
           <Notice tone={notice.tone}>
-            <Foreign text={notice.words} />
+            <Foreign text={notice.message} />
             {notice.undo ? <Undo at={notice.undo} /> : null}
           </Notice>
         ) : undo ? (
@@ -109,9 +109,9 @@ function Framed({ person, account, books }: Extract<Loaded, { account: object }>
       }
     >
       {isInSettings
-        ? proxyWarnings.map((words) => (
-            <Notice key={words} tone="warn">
-              {words}
+        ? proxyWarnings.map((message) => (
+            <Notice key={message} tone="warn">
+              {message}
             </Notice>
           ))
         : null}
@@ -134,13 +134,13 @@ export function ErrorBoundary() {
   if (loaded && !loaded.account) {
     return (
       <NoAccount person={loaded.person}>
-        <Broken />
+        <ErrorMessage />
       </NoAccount>
     );
   }
   return (
     <main className="mx-auto max-w-xl p-6">
-      <Broken />
+      <ErrorMessage />
     </main>
   );
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { requirePerson } from '../access/access.server.ts';
 import { askedBy } from '../forms/answer.server.ts';
 import { PAGE_ADDRESS } from '../forms/page-address.ts';
-import { Broken } from '../ui/feedback/error-message.tsx';
+import { ErrorMessage } from '../ui/feedback/error-message.tsx';
 
 /** Live or test is asked of every page, also of one that shows a single thing. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -21,5 +21,5 @@ export default function InFrame() {
 }
 
 export function ErrorBoundary() {
-  return <Broken />;
+  return <ErrorMessage />;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { assertSeesAccount } from '#identity/permissions/visibility.ts';
-import { stampOf, TABLE_OF, WATCHED } from '#reconciliation/comparison/versions.ts';
-import { requirePerson, requireSight } from '../access/access.server.ts';
-import { orRefuse } from '../forms/answer.server.ts';
+import { assertCanAccessAccount } from '#identity/permissions/visibility.ts';
+import { TABLE_OF, versionOf, WATCHED } from '#reconciliation/comparison/versions.ts';
+import { requireAccountAccess, requirePerson } from '../access/access.server.ts';
+import { unlessRefused } from '../forms/answer.server.ts';
 import { idParam, smallIdParam } from '../forms/form.ts';
 
 const LOOK_MS = 500;
@@ -20,12 +20,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { sql, signal, stopping } = context;
   const table = TABLE_OF[watched];
   const id = table ? idParam(params.id) : BigInt(smallIdParam(params.id));
-  if (table) await requireSight(context, person, table, [id]);
-  else await orRefuse(() => assertSeesAccount(sql, person, Number(id)));
+  if (table) await requireAccountAccess(context, person, table, [id]);
+  else await unlessRefused(() => assertCanAccessAccount(sql, person, Number(id)));
   const end = Date.now() + LASTS_MS;
   const isOver = () => signal.aborted || stopping.aborted || Date.now() > end;
-  const stamps = changes(() => stampOf(sql, watched, id), isOver);
-  return new Response(streamOf(stamps), {
+  const versions = changes(() => versionOf(sql, watched, id), isOver);
+  return new Response(streamOf(versions), {
     headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
   });
 }
@@ -46,10 +46,10 @@ function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
 }
 
 /** An event for the stamp as it is, and one for each change of it. */
-async function* changes(stamp: () => Promise<string>, isOver: () => boolean): AsyncGenerator<string> {
+async function* changes(version: () => Promise<string>, isOver: () => boolean): AsyncGenerator<string> {
   let last: string | undefined;
   for (let looks = 0; !isOver(); looks++) {
-    const now = await stamp();
+    const now = await version();
     if (now !== last) yield `data: ${now}\n\n`;
     else if (looks % WORD_EVERY_LOOKS === 0) yield ': still here\n\n';
     last = now;

@@ -37,7 +37,7 @@ export const checkBatchItems = pgTable(
     before: text().notNull(),
     outcome: text(),
     status: text(),
-    words: text(),
+    message: text(),
     askedAt: instant('asked_at'),
   },
   (table) => [

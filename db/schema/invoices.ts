@@ -13,8 +13,8 @@ import {
 import { accounts, currencies } from './accounts.ts';
 import { instant, minor } from './columns.ts';
 
-/** What Paymega tells of an invoice; the same columns in our book, in its rivals and in the mirror. */
-const told = () => ({
+/** What Paymega tells of an invoice; the same columns in our book, in its conflicting records and in the mirror. */
+const invoiceColumns = () => ({
   accountId: integer('account_id').notNull(),
   id: text().notNull(),
   mode: text().notNull(),
@@ -52,23 +52,23 @@ const told = () => ({
 });
 
 /** What the book remembers beyond its latest state, so that any order of observations ends in the same book. */
-const memory = () => ({
-  firstToldAt: instant('first_told_at').notNull(),
+const highWaterMark = () => ({
+  firstReportedAt: instant('first_reported_at').notNull(),
   failedAt: instant('failed_at'),
   furthestStage: smallint('furthest_stage').notNull(),
   firstSeenAt: instant('first_seen_at').notNull(),
   // Who told the latest state first.
-  toldBy: text('told_by').notNull(),
+  source: text('source').notNull(),
   // When the latest state reached us.
-  heardAt: instant('heard_at').notNull().defaultNow(),
+  receivedAt: instant('received_at').notNull().defaultNow(),
 });
 
-/** Our book: one row an invoice. Only take-in writes it. */
+/** Our book: one row an invoice. Only ingest writes it. */
 export const invoices = pgTable(
   'invoices',
   {
-    ...told(),
-    ...memory(),
+    ...invoiceColumns(),
+    ...highWaterMark(),
     // Worth a look by itself, whatever the mirror says: the few rows that a run examines beside the differing ones.
     isSuspect: boolean('is_suspect')
       .notNull()
@@ -91,7 +91,7 @@ export const invoices = pgTable(
     foreignKey({ columns: [table.accountId], foreignColumns: [accounts.id] }),
     foreignKey({ columns: [table.currency], foreignColumns: [currencies.code] }),
     check('invoices_mode', sql`${table.mode} in ('live', 'test')`),
-    check('invoices_told_by', sql`${table.toldBy} in ('callback', 'private_api')`),
+    check('invoices_source', sql`${table.source} in ('callback', 'private_api')`),
     index('invoices_compared').on(table.accountId, table.id, table.fingerprint, table.createdAt),
     index('invoices_newest').on(table.accountId, table.mode, table.createdAt, table.id),
     index('invoices_by_status').on(table.accountId, table.mode, table.status, table.createdAt, table.id),
@@ -110,15 +110,19 @@ export const invoices = pgTable(
 );
 
 /** The same invoice told with another amount, currency or mode: kept apart, never mixed into the book. */
-export const invoiceRivals = pgTable('invoice_rivals', { ...told(), ...memory() }, (table) => [
-  primaryKey({ columns: [table.accountId, table.id, table.mode, table.currency, table.amount] }),
-  foreignKey({ columns: [table.accountId, table.id], foreignColumns: [invoices.accountId, invoices.id] }),
-]);
+export const conflictingRecords = pgTable(
+  'conflicting_records',
+  { ...invoiceColumns(), ...highWaterMark() },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id, table.mode, table.currency, table.amount] }),
+    foreignKey({ columns: [table.accountId, table.id], foreignColumns: [invoices.accountId, invoices.id] }),
+  ],
+);
 
 /** Paymega's book, as its private API last told it. Can be fetched again; without foreign keys, it is loaded by the million. */
 export const mirror = pgTable(
   'mirror',
-  { ...told(), fetchedAt: instant('fetched_at').notNull() },
+  { ...invoiceColumns(), fetchedAt: instant('fetched_at').notNull() },
   (table) => [
     primaryKey({ columns: [table.accountId, table.id] }),
     index('mirror_compared').on(table.accountId, table.id, table.fingerprint, table.createdAt),
@@ -128,8 +132,8 @@ export const mirror = pgTable(
 );
 
 /** Invoices of ours that Paymega, asked by id and by reference, does not know. */
-export const mirrorAbsences = pgTable(
-  'mirror_absences',
+export const missingAtProvider = pgTable(
+  'missing_at_provider',
   {
     accountId: integer('account_id').notNull(),
     id: text().notNull(),
@@ -142,18 +146,18 @@ export const mirrorAbsences = pgTable(
 );
 
 /** When we last asked for an invoice that is not final, and how often: the back-off of the pending look-ups. */
-export const pendingLooks = pgTable(
-  'pending_looks',
+export const pendingPolls = pgTable(
+  'pending_polls',
   {
     accountId: integer('account_id').notNull(),
     id: text().notNull(),
     attempts: integer().notNull(),
-    lookedAt: instant('looked_at').notNull(),
-    nextLookAt: instant('next_look_at'),
+    polledAt: instant('polled_at').notNull(),
+    nextPollAt: instant('next_poll_at'),
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.id] }),
     foreignKey({ columns: [table.accountId, table.id], foreignColumns: [invoices.accountId, invoices.id] }),
-    index('pending_looks_due').on(table.nextLookAt),
+    index('pending_polls_due').on(table.nextPollAt),
   ],
 );

@@ -34,7 +34,7 @@ export const runs = pgTable(
     queuedAt: instant('queued_at').notNull().defaultNow(),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
-    words: text(),
+    message: text(),
     recheckDone: count('recheck_done'),
     recheckTotal: count('recheck_total'),
     seen: count('seen'),
@@ -53,7 +53,7 @@ export const runs = pgTable(
   (table) => [
     check('runs_window', sql`${table.windowFrom} <= ${table.windowTo}`),
     check('runs_state', sql`${table.state} in ('queued', 'running', 'finished', 'failed', 'cancelled')`),
-    check('runs_phase', sql`${table.phase} in ('fetch', 'recheck', 'compare', 'settle', 'done')`),
+    check('runs_phase', sql`${table.phase} in ('fetch', 'recheck', 'compare', 'apply', 'done')`),
     check('runs_trigger', sql`${table.trigger} in ('schedule', 'person', 'program', 'example')`),
     check('runs_scope', sql`${table.scope} in ('recent', 'deep', 'sweep', 'window')`),
     check('runs_changes', sql`${table.changes} in ('read', 'ignored', 'refused', 'no_answer')`),

@@ -21,7 +21,7 @@ export const testPayments = pgTable(
     service: text().notNull(),
     is3ds: boolean('is_3ds').notNull(),
     state: text().notNull(),
-    words: text(),
+    message: text(),
     invoiceId: text('invoice_id'),
     challenge: jsonb(),
     createdAt: instant('created_at').notNull(),

@@ -36,7 +36,7 @@ export const bookTotals = pgTable(
     invoices: count('invoices'),
     // Final ones, and those of them whose final state the private API told before a callback did (in our book only).
     final: count('final'),
-    untold: count('untold'),
+    unreported: count('unreported'),
     paid: count('paid'),
     gross: numeric().notNull(),
     fees: numeric().notNull(),

@@ -17,7 +17,7 @@ export type Account = {
   stuckRefundMinutes: number;
   /** Minutes by status, where they are not those of above. */
   stuckMinutesOf: Record<string, number>;
-  /** From this amount on, as a decimal by currency, what is stuck is grave at once. */
+  /** From this amount on, as a decimal by currency, what is stuck is escalated at once. */
   largeAmounts: Record<string, string>;
   recentEveryMinutes: number;
   deepAtHour: number;
@@ -27,14 +27,14 @@ export type Account = {
 };
 
 /** How to reach Paymega for one account. Kept in memory alone: nothing of it may be stored or logged. */
-export type Counterparty = {
+export type ProviderConnection = {
   secrets: Secrets;
   privateApi: PrivateApi;
   cardgate: CardGateway;
 };
 
-/** Gives the counterparty of an account, or refuses where none is configured. */
-export type CounterpartyOf = (accountId: number) => Promise<Counterparty>;
+/** Gives the provider connection of an account, or refuses where none is configured. */
+export type ConnectionOf = (accountId: number) => Promise<ProviderConnection>;
 
 /** All accounts, oldest first; `only` those of these ids, where it is not null. */
 export async function accounts(sql: Queryable, only: readonly number[] | null = null): Promise<Account[]> {

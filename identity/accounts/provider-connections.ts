@@ -3,20 +3,20 @@ import { createPrivateApi, type PrivateApi } from '#paymega/private-api.ts';
 import type { Secrets } from '#paymega/signature.ts';
 import { Refusal } from '../refusal.ts';
 import { purposeOf } from './account-keys.ts';
-import type { Counterparty } from './accounts.ts';
+import type { ProviderConnection } from './accounts.ts';
 import type { SecretKind } from './secret-kinds.ts';
 import { type Vault, VaultError } from './vault.ts';
 
 /** An account that a callback names, with what its callbacks are verified by. */
-export type Addressee = { id: number; slug: string; isDisabled: boolean; counterparty: Counterparty };
+export type Addressee = { id: number; slug: string; isDisabled: boolean; connection: ProviderConnection };
 
 /** How to reach Paymega for each account: read from the database, decrypted in memory, never stored or logged. */
-export type Counterparties = {
+export type ProviderConnections = {
   /**
    * @param evenDisabled for a test of the connection: else a disabled account asks nothing
    * @throws Refusal `not_configured`, `account_disabled` (409); VaultError where its keys cannot be opened
    */
-  of(accountId: number, evenDisabled?: boolean): Promise<Counterparty>;
+  of(accountId: number, evenDisabled?: boolean): Promise<ProviderConnection>;
   /**
    * The account of a callback's address, or the only one where none is named; null where there is none.
    * @param isDoubted asks for what holds now: a signature did not fit what was known
@@ -44,14 +44,18 @@ type Row = {
   secrets: { id: number; kind: SecretKind; sealed: string; isCurrent: boolean }[];
 };
 /** A secret that cannot be opened is the trouble of its own account alone. */
-type Entry = Omit<Addressee, 'counterparty'> & { counterparty: Counterparty | VaultError };
+type Entry = Omit<Addressee, 'connection'> & { connection: ProviderConnection | VaultError };
 type Known = { readAt: number; all: Promise<Entry[]> };
 
 /**
  * @param isPrivateAllowed whether accounts that people added may lie on addresses of private networks (a sandbox, say);
  * those of the environment may always
  */
-export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: boolean): Counterparties {
+export function createProviderConnections(
+  sql: Sql,
+  vault: Vault,
+  isPrivateAllowed: boolean,
+): ProviderConnections {
   const clients = new Map<string, PrivateApi>();
   const secretsOf = new Map<number, Secrets>();
   let known: Known | undefined;
@@ -66,22 +70,22 @@ export function createCounterparties(sql: Sql, vault: Vault, isPrivateAllowed: b
           where account_id = accounts.id and (retires_at is null or retires_at > now())) as secrets
       from accounts order by id`;
     return rows.flatMap((row) => {
-      const counterparty = openedOrTrouble(row);
+      const connection = openedOrTrouble(row);
       const { id, slug, isDisabled } = row;
-      return counterparty ? [{ id, slug, isDisabled, counterparty }] : [];
+      return connection ? [{ id, slug, isDisabled, connection }] : [];
     });
   }
 
-  function openedOrTrouble(row: Row): Counterparty | VaultError | null {
+  function openedOrTrouble(row: Row): ProviderConnection | VaultError | null {
     try {
-      return counterpartyOf(row);
+      return connectionOf(row);
     } catch (error) {
       if (error instanceof VaultError) return error;
       throw error;
     }
   }
 
-  function counterpartyOf(row: Row): Counterparty | null {
+  function connectionOf(row: Row): ProviderConnection | null {
     const { apiUrl, cardgateUrl, secrets } = row;
     const apiKey = secrets.find(({ kind, isCurrent }) => kind === 'api_key' && isCurrent);
     if (!apiUrl || !cardgateUrl || !apiKey) return null;
@@ -155,21 +159,21 @@ function unsealed(vault: Vault, { id }: Row, { kind, sealed }: Row['secrets'][nu
 }
 
 function fittingOf(all: Entry[], fits: (secrets: Secrets) => boolean): Entry | undefined {
-  return all.find(({ counterparty }) => !(counterparty instanceof VaultError) && fits(counterparty.secrets));
+  return all.find(({ connection }) => !(connection instanceof VaultError) && fits(connection.secrets));
 }
 
-function enabled({ isDisabled, counterparty }: Addressee, evenDisabled: boolean): Counterparty {
+function enabled({ isDisabled, connection }: Addressee, evenDisabled: boolean): ProviderConnection {
   if (isDisabled && !evenDisabled) throw new Refusal('account_disabled', 'this account is disabled', 409);
-  return counterparty;
+  return connection;
 }
 
-function isTrouble({ counterparty }: Entry): boolean {
-  return counterparty instanceof VaultError;
+function isTrouble({ connection }: Entry): boolean {
+  return connection instanceof VaultError;
 }
 
-function opened({ counterparty, ...entry }: Entry): Addressee {
-  if (counterparty instanceof VaultError) throw counterparty;
-  return { ...entry, counterparty };
+function opened({ connection, ...entry }: Entry): Addressee {
+  if (connection instanceof VaultError) throw connection;
+  return { ...entry, connection };
 }
 
 function isLoopback(url: string): boolean {

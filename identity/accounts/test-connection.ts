@@ -1,6 +1,6 @@
 import { PaymegaError } from '#paymega/errors.ts';
 import { Refusal } from '../refusal.ts';
-import type { Counterparty } from './accounts.ts';
+import type { ProviderConnection } from './accounts.ts';
 
 const HOUR_SECONDS = 3600;
 
@@ -9,7 +9,7 @@ const HOUR_SECONDS = 3600;
  * @returns what it said, in words
  * @throws Refusal `no_connection` (422) with what is wrong
  */
-export async function testConnection({ privateApi }: Counterparty): Promise<string> {
+export async function testConnection({ privateApi }: ProviderConnection): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   try {
     const page = await privateApi.page({ from: now - HOUR_SECONDS, to: now, number: 1, size: 1 });

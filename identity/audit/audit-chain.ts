@@ -49,9 +49,9 @@ type KeptHead = { number: bigint | null; hash: string };
 function keptHead(written: string): KeptHead {
   const [, number, hash] = WRITTEN_HEAD.exec(written) ?? [];
   if (hash === undefined) {
-    const words =
+    const message =
       'a head is 64 hexadecimal digits, or a number, a colon and these, as this command prints it';
-    throw new Refusal('bad_head', words);
+    throw new Refusal('bad_head', message);
   }
   return { number: number === undefined ? null : BigInt(number), hash };
 }
@@ -74,9 +74,9 @@ class Faults {
   count = 0;
   readonly #told: string[] = [];
 
-  add(words: string): void {
+  add(message: string): void {
     this.count++;
-    if (this.count <= FAULTS_TOLD) this.#told.push(words);
+    if (this.count <= FAULTS_TOLD) this.#told.push(message);
   }
 
   sentence(): string {
@@ -188,10 +188,10 @@ async function lookAtFunction(sql: Queryable, faults: Faults): Promise<void> {
   const hashed = sql<{ hash: string | null }[]>`
     select encode(audit_hash('', row(${id.toString()}::bigint, timestamptz '2023-11-14 22:13:20.000001+00',
       ${actor}::text, null::int, ${act}::text, ${subject}::text, ${details}::jsonb, ${address}::inet)::audit), 'hex') as hash`;
-  const [said] = await hashed.catch((error: unknown) => {
+  const [probed] = await hashed.catch((error: unknown) => {
     if (!databaseErrorOf(error) || isConnectionError(error)) throw error;
     return [];
   });
-  if (said?.hash !== linkHash('', PROBE))
+  if (probed?.hash !== linkHash('', PROBE))
     faults.add('the function audit_hash of the database is not ours: what it links is not the chain');
 }

@@ -146,8 +146,8 @@ export async function changePerson(sql: Sql, actor: Actor, id: number, change: P
     await endSessionsWithoutFactor(transaction);
     await audit(transaction, actor, 'person.changed', `person:${id}`, {
       email: before.email,
-      before: shown({ ...before, isDisabled: before.disabledAt !== null }),
-      after: shown(change),
+      before: asText({ ...before, isDisabled: before.disabledAt !== null }),
+      after: asText(change),
     });
   });
 }
@@ -158,9 +158,9 @@ async function assertAccounts(sql: Queryable, ids: readonly number[]): Promise<v
     throw new Refusal('unknown_account', 'one of these accounts does not exist', 404);
 }
 
-function shown({ role, accounts, isDisabled }: PersonChange): string {
-  const sees = accounts === null ? 'all accounts' : `accounts ${accounts.join(' ') || 'none'}`;
-  return `${role}, ${sees}${isDisabled ? ', disabled' : ''}`;
+function asText({ role, accounts, isDisabled }: PersonChange): string {
+  const canAccess = accounts === null ? 'all accounts' : `accounts ${accounts.join(' ') || 'none'}`;
+  return `${role}, ${canAccess}${isDisabled ? ', disabled' : ''}`;
 }
 
 async function assertAnotherAdmin(sql: Queryable, id: number): Promise<void> {

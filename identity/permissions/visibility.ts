@@ -3,9 +3,9 @@ import { type Account, accountBySlug } from '../accounts/accounts.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Whoever asks, with the accounts that they see; null is all of them. */
-export type Seer = { accounts: readonly number[] | null };
+export type Viewer = { accounts: readonly number[] | null };
 
-const WORDS = {
+const NAMES = {
   discrepancies: 'discrepancy',
   runs: 'run',
   test_payments: 'test payment',
@@ -13,7 +13,7 @@ const WORDS = {
 } as const;
 
 /** Whether this account is one that they see. */
-export function sees({ accounts }: Seer, accountId: number): boolean {
+export function canAccess({ accounts }: Viewer, accountId: number): boolean {
   return accounts === null || accounts.includes(accountId);
 }
 
@@ -21,10 +21,10 @@ export function sees({ accounts }: Seer, accountId: number): boolean {
  * What lies in an account that somebody does not see is not there for them, nor is what does not exist: one answer to both.
  * @throws Refusal `unknown_…` (404)
  */
-export async function assertSees(
+export async function assertCanAccess(
   sql: Queryable,
-  { accounts }: Seer,
-  of: keyof typeof WORDS,
+  { accounts }: Viewer,
+  of: keyof typeof NAMES,
   ids: readonly bigint[],
 ): Promise<void> {
   const isSeen = accounts === null ? sql`true` : sql`account_id = any(${[...accounts]}::int[])`;
@@ -32,8 +32,8 @@ export async function assertSees(
     select asked.id from unnest(${ids.map(String)}::bigint[]) as asked (id)
     where not exists (select from ${sql(of)} as row where row.id = asked.id and ${isSeen}) limit 1`;
   if (missing) {
-    const words = WORDS[of];
-    throw new Refusal(`unknown_${words.replace(' ', '_')}`, `there is no ${words} ${missing.id}`, 404);
+    const name = NAMES[of];
+    throw new Refusal(`unknown_${name.replace(' ', '_')}`, `there is no ${name} ${missing.id}`, 404);
   }
 }
 
@@ -41,14 +41,19 @@ export async function assertSees(
  * The account of this slug, or the only one where none is given, if somebody sees it; one that they do not see is not there.
  * @throws Refusal `unknown_account` (404)
  */
-export async function visibleAccount(sql: Queryable, seer: Seer, slug: string | undefined): Promise<Account> {
+export async function visibleAccount(
+  sql: Queryable,
+  viewer: Viewer,
+  slug: string | undefined,
+): Promise<Account> {
   const account = await accountBySlug(sql, slug);
-  if (sees(seer, account.id)) return account;
+  if (canAccess(viewer, account.id)) return account;
   throw new Refusal('unknown_account', `there is no account “${account.slug}”`, 404);
 }
 
 /** Makes sure that somebody sees this account. @throws Refusal `unknown_account` (404), as where there is none of this id */
-export async function assertSeesAccount(sql: Queryable, seer: Seer, id: number): Promise<void> {
+export async function assertCanAccessAccount(sql: Queryable, viewer: Viewer, id: number): Promise<void> {
   const [account] = await sql`select from accounts where id = ${id}`;
-  if (!account || !sees(seer, id)) throw new Refusal('unknown_account', `there is no account ${id}`, 404);
+  if (!account || !canAccess(viewer, id))
+    throw new Refusal('unknown_account', `there is no account ${id}`, 404);
 }

@@ -37,7 +37,7 @@ export async function tellFailure(
   tell: Tell,
 ): Promise<void> {
   const { personId, address } = failure;
-  const locks = (await shutBy(sql, tries)).map((lock) => ({ ...lock, of: wordsOf(lock) }));
+  const locks = (await shutBy(sql, tries)).map((lock) => ({ ...lock, of: messageOf(lock) }));
   for (const { key, of, failures, minutes } of locks) {
     const isOfPerson = personId !== null && !key.startsWith('address:');
     const subject = isOfPerson ? `person:${personId}` : `address:${networkOf(address) || 'unknown'}`;
@@ -56,7 +56,7 @@ export async function lockouts(sql: Queryable, limit: number): Promise<Lockout[]
     order by at desc, audit.id desc limit ${limit}`;
 }
 
-function wordsOf({ key }: Lock): string {
+function messageOf({ key }: Lock): string {
   if (key.startsWith('address:')) return 'everybody at this address';
   if (key.startsWith('password:')) return 'what asks this person for their password';
   const who = key.startsWith('code:') ? 'codes of this person' : 'this person';

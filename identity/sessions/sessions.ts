@@ -87,9 +87,9 @@ export async function passCode(
   { secret, code, ...from }: { secret: string; code: string } & From,
   tell: Tell = () => undefined,
 ): Promise<Opened> {
-  const held = await sessionOf(sql, secret);
-  if (held?.stage !== 'code') throw new Refusal('sign_in_again', 'sign in again, please', 401);
-  const { person } = held;
+  const found = await sessionOf(sql, secret);
+  if (found?.stage !== 'code') throw new Refusal('sign_in_again', 'sign in again, please', 401);
+  const { person } = found;
   // Who has stolen the password must not shut its owner out where they always sign in.
   const isKnown = await isKnownAt(sql, person.id, from.address);
   const key = `code:${person.id}${isKnown ? ` address:${networkOf(from.address)}` : ''}`;
@@ -98,7 +98,7 @@ export async function passCode(
     const taken = await takeCode(transaction, vault, person.id, code);
     if (!taken) return null;
     await forgetTries(transaction, tries);
-    const ended = await transaction`delete from sessions where id = ${held.id} returning id`;
+    const ended = await transaction`delete from sessions where id = ${found.id} returning id`;
     // Another right code was faster: one first step opens one session.
     if (ended.count === 0) throw new Refusal('sign_in_again', 'sign in again, please', 401);
     return open(transaction, person, 'full', from, taken === 'recovery_code');

@@ -38,8 +38,8 @@ export async function assertMayTry(
     const shut = await locks(transaction, limits, doubles);
     if (shut.length > 0) {
       const minutes = Math.max(...shut.map((lock) => lock.minutes));
-      const words = minutes === 1 ? 'a minute' : `${minutes} minutes`;
-      throw new Refusal('too_many_attempts', `too many ${what}: wait ${words}`, 429);
+      const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+      throw new Refusal('too_many_attempts', `too many ${what}: wait ${wait}`, 429);
     }
     const [row] = await transaction<{ at: string }[]>`
       with moment as materialized (

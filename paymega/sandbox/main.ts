@@ -47,7 +47,7 @@ async function run(): Promise<void> {
     // From a midnight on, so that a restart on the same day tells the same history.
     startsAt: today - wholeNumber('days', values.days) * 86_400,
     perDay: wholeNumber('per-day', values['per-day']),
-    plots: values.smooth ? 'smooth' : 'all',
+    scenarios: values.smooth ? 'smooth' : 'all',
     host: values.host,
     port: wholeNumber('port', values.port),
     callbackUrl: values['callback-url'] ?? null,

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { arrivals } from './history/arrivals.ts';
 import { nextRetryAfter } from './history/delivery-outcomes.ts';
-import { type Expected, truth } from './history/expected-findings.ts';
+import { type Expected, expectedFindings } from './history/expected-findings.ts';
 import { History } from './history/history.ts';
 import { startLiveFeed } from './history/live-feed.ts';
-import type { PlotChoice } from './history/scenarios.ts';
+import type { ScenarioChoice } from './history/scenarios.ts';
 import { errorAnswer } from './platform/answer.ts';
 import { CallbackSender, callbackBody, callbackSignature, type Secrets } from './platform/callbacks.ts';
 import { TOKEN_PURPOSE } from './platform/card-gateway.ts';
@@ -13,7 +13,7 @@ import { type FaultSwitches, Faults } from './platform/faults.ts';
 import type { Addresses } from './platform/invoice-document.ts';
 import { Ledger } from './platform/ledger.ts';
 import type { Parts } from './platform/parts.ts';
-import { Agenda } from './platform/scheduler.ts';
+import { Scheduler } from './platform/scheduler.ts';
 import { Seal } from './platform/seal.ts';
 import { State } from './platform/state.ts';
 
@@ -29,7 +29,7 @@ export type SandboxOptions = {
   perDay: number;
   /** Unix seconds: no procedural invoice is created after it. Without it the shop lives on. */
   endsAt?: number;
-  plots?: PlotChoice;
+  scenarios?: ScenarioChoice;
   /** Unix seconds. */
   now?: () => number;
   host?: string;
@@ -60,7 +60,7 @@ export type Sandbox = {
   startedAt: number;
   faults: FaultSwitches;
   deliveries: (from: number, until: number) => Iterable<Delivery>;
-  truth: (at: number) => Iterable<Expected>;
+  expectedFindings: (at: number) => Iterable<Expected>;
   close: () => Promise<void>;
 };
 
@@ -85,23 +85,23 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const ledger = new Ledger(history, new State(options.stateFile), now);
   const secrets = { live: options.liveSecret, test: options.testSecret };
   const faults = new Faults(options.seed);
-  const agenda = new Agenda(clock);
-  const sender = new CallbackSender({ secrets, addresses, agenda, faults, now });
+  const scheduler = new Scheduler(clock);
+  const sender = new CallbackSender({ secrets, addresses, scheduler, faults, now });
   serve(server, {
-    ...{ ledger, faults, agenda, sender, seal, addresses, now },
+    ...{ ledger, faults, scheduler, sender, seal, addresses, now },
     ...{ accountId: options.accountId, apiKey: options.apiKey, callbackUrl: options.callbackUrl, returnUrl },
     maxPageSize: options.maxPageSize ?? DEFAULT_MAX_PAGE_SIZE,
   });
   const startedAt = now();
-  if (options.callbackUrl !== null) startLiveFeed(history, ledger, agenda, sender, startedAt);
+  if (options.callbackUrl !== null) startLiveFeed(history, ledger, scheduler, sender, startedAt);
   return {
     url,
     cardgateUrl: addresses.cardgateUrl,
     startedAt,
     faults: faults.switches,
     deliveries: (from, until) => deliveries(history, secrets, addresses, from, until),
-    truth: (at) => truth(history, at),
-    close: () => close(server, agenda, sender),
+    expectedFindings: (at) => expectedFindings(history, at),
+    close: () => close(server, scheduler, sender),
   };
 }
 
@@ -112,10 +112,10 @@ function* deliveries(
   from: number,
   until: number,
 ): Iterable<Delivery> {
-  for (const { at, shown, retryCount, isSignedRight } of arrivals(history, from, until)) {
-    const body = callbackBody(shown, addresses);
-    const signature = callbackSignature(secrets, shown, body, isSignedRight);
-    yield { at, invoiceId: shown.id, body, signature, retryCount, nextRetry: nextRetryAfter(at, retryCount) };
+  for (const { at, view, retryCount, isSignedRight } of arrivals(history, from, until)) {
+    const body = callbackBody(view, addresses);
+    const signature = callbackSignature(secrets, view, body, isSignedRight);
+    yield { at, invoiceId: view.id, body, signature, retryCount, nextRetry: nextRetryAfter(at, retryCount) };
   }
 }
 
@@ -145,8 +145,8 @@ function serve(server: Server, parts: Parts): void {
   });
 }
 
-async function close(server: Server, agenda: Agenda, sender: CallbackSender): Promise<void> {
-  agenda.close();
+async function close(server: Server, scheduler: Scheduler, sender: CallbackSender): Promise<void> {
+  scheduler.close();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   await Promise.all([closed, sender.close()]);

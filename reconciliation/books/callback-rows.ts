@@ -13,8 +13,8 @@ export type CallbackRow = {
   updatedAt: number | null;
   /** when the invoice was created, Unix seconds, where the document says so readably */
   createdAt: number | null;
-  /** why it could not be taken in, in words, and under which name it is held; null where it was taken in */
-  unreadable: { reason: UnreadableReason; words: string; subject: string } | null;
+  /** why it could not be ingested, in words, and under which name it is quarantined; null where it was ingested */
+  unreadable: { reason: UnreadableReason; message: string; subject: string } | null;
   retryCount: number | null;
   /** redacted */
   body: string;
@@ -25,7 +25,7 @@ export type CallbackRow = {
 type Fragment = PendingQuery<Row[]>;
 
 /** Callbacks as rows, one array a column, named `heard`. */
-export function heardRows(sql: Queryable, rows: readonly CallbackRow[]): Fragment {
+export function receivedRows(sql: Queryable, rows: readonly CallbackRow[]): Fragment {
   return sql`unnest(
     ${rows.map((row) => row.accountId)}::int[],
     ${rows.map((row) => row.receivedAt.toISOString())}::timestamptz[],
@@ -35,41 +35,41 @@ export function heardRows(sql: Queryable, rows: readonly CallbackRow[]): Fragmen
     ${rows.map((row) => row.updatedAt)}::float8[],
     ${rows.map((row) => row.createdAt)}::float8[],
     ${rows.map((row) => row.unreadable?.reason ?? null)}::text[],
-    ${rows.map((row) => row.unreadable?.words ?? null)}::text[],
+    ${rows.map((row) => row.unreadable?.message ?? null)}::text[],
     ${rows.map((row) => row.unreadable?.subject ?? null)}::text[],
     ${rows.map((row) => row.retryCount)}::int[],
     ${rows.map((row) => row.body)}::text[],
     ${rows.map((row) => row.bodySha256.toString('hex'))}::text[]
-  ) as heard(account_id, received_at, invoice_id, mode, status, updated_at, created_at, reason, words, subject,
+  ) as received(account_id, received_at, invoice_id, mode, status, updated_at, created_at, reason, message, subject,
     retry_count, body,
     body_sha256)`;
 }
 
 /**
- * The insert of callbacks inside take-in's statement: what was quarantined says so, the rest takes the verdict on its
+ * The insert of callbacks inside the statement of ingest.ts: what was quarantined says so, the rest takes the verdict on its
  * invoice. A missing verdict violates NOT NULL on purpose.
  */
 export function keptCallbacks(sql: Queryable): Fragment {
   return sql`
     insert into callbacks
       (account_id, received_at, invoice_id, mode, status, updated_at, verdict, reason, retry_count, body, body_sha256)
-    select heard.account_id, heard.received_at, heard.invoice_id, heard.mode, heard.status,
-      to_timestamp(heard.updated_at),
-      case when heard.reason is null then verdicts.verdict else 'quarantined' end,
-      heard.reason, heard.retry_count, heard.body, decode(heard.body_sha256, 'hex')
-    from heard
-    left join verdicts on (verdicts.account_id, verdicts.id) = (heard.account_id, heard.invoice_id)`;
+    select received.account_id, received.received_at, received.invoice_id, received.mode, received.status,
+      to_timestamp(received.updated_at),
+      case when received.reason is null then verdicts.verdict else 'quarantined' end,
+      received.reason, received.retry_count, received.body, decode(received.body_sha256, 'hex')
+    from received
+    left join verdicts on (verdicts.account_id, verdicts.id) = (received.account_id, received.invoice_id)`;
 }
 
 /** What could not be read exactly: every body is held for replay. */
-export function heldCallbacks(sql: Queryable): Fragment {
+export function quarantinedCallbacks(sql: Queryable): Fragment {
   return sql`
     insert into quarantine
-      (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, created_at, first_seen_at,
+      (account_id, subject, invoice_id, mode, source, reason, message, body, body_sha256, created_at, first_seen_at,
        last_seen_at)
-    select account_id, subject, invoice_id, min(mode), 'callback', min(reason), min(words), min(body),
+    select account_id, subject, invoice_id, min(mode), 'callback', min(reason), min(message), min(body),
       decode(body_sha256, 'hex'), to_timestamp(min(created_at)), min(received_at), max(received_at)
-    from heard where reason is not null
+    from received where reason is not null
     group by account_id, subject, invoice_id, body_sha256
     on conflict (account_id, subject, body_sha256) do update set
       last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at), released_at = null`;

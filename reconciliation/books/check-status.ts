@@ -4,10 +4,10 @@ import type { ExponentOf } from '#paymega/currencies.ts';
 import { PaymegaError, type PaymegaFault } from '#paymega/errors.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import type { Resource } from '#paymega/resource.ts';
-import { takeIn } from './ingest.ts';
-import { mirrorInvoices, noteAbsence } from './mirror.ts';
+import { ingest } from './ingest.ts';
+import { markMissingAtProvider, mirrorInvoices } from './mirror.ts';
 import type { Verdict } from './precedence.ts';
-import { keepOrHold, readOrHold } from './quarantine.ts';
+import { keepOrQuarantine, readOrQuarantine } from './quarantine.ts';
 
 export type Question = {
   accountId: number;
@@ -20,8 +20,8 @@ export type Question = {
 export type Answer =
   | { outcome: 'found'; verdict: Verdict | null; status: string }
   | { outcome: 'not_found' }
-  | { outcome: 'quarantined'; words: string }
-  | { outcome: 'no_answer'; fault: PaymegaFault; words: string };
+  | { outcome: 'quarantined'; message: string }
+  | { outcome: 'no_answer'; fault: PaymegaFault; message: string };
 
 export type CheckTools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
 
@@ -36,25 +36,25 @@ export async function checkStatus(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const askedAt = new Date();
-  const isClaim = question.askedBy === 'callback' && !(await isHeardOf(tools.sql, question));
+  const isClaim = question.askedBy === 'callback' && !(await isKnownHere(tools.sql, question));
   try {
-    const told = await ask(tools, question, signal);
-    if (told) return await keepAnswer(tools, question, told, askedAt);
-    return isClaim ? { outcome: 'not_found' } : await keepAbsence(tools.sql, question, askedAt);
+    const reported = await ask(tools, question, signal);
+    if (reported) return await keepAnswer(tools, question, reported, askedAt);
+    return isClaim ? { outcome: 'not_found' } : await keepMissing(tools.sql, question, askedAt);
   } catch (error) {
     if (!(error instanceof PaymegaError)) throw error;
-    const words = error.message;
-    if (!isClaim) await keepCheck(tools.sql, question, askedAt, { outcome: 'no_answer', words });
-    return { outcome: 'no_answer', fault: error.fault, words };
+    const message = error.message;
+    if (!isClaim) await keepCheck(tools.sql, question, askedAt, { outcome: 'no_answer', message });
+    return { outcome: 'no_answer', fault: error.fault, message };
   }
 }
 
 // What strangers claim and nobody else has heard of leaves no trace where nothing is ever taken away.
-async function isHeardOf(sql: Sql, { accountId, invoiceId }: Question): Promise<boolean> {
-  const [row] = await sql<{ isHeardOf: boolean }[]>`
+async function isKnownHere(sql: Sql, { accountId, invoiceId }: Question): Promise<boolean> {
+  const [row] = await sql<{ isKnownHere: boolean }[]>`
     select exists (select from invoices where (account_id, id) = (${accountId}, ${invoiceId}))
-      or exists (select from mirror where (account_id, id) = (${accountId}, ${invoiceId})) as "isHeardOf"`;
-  return row?.isHeardOf ?? false;
+      or exists (select from mirror where (account_id, id) = (${accountId}, ${invoiceId})) as "isKnownHere"`;
+  return row?.isKnownHere ?? false;
 }
 
 async function ask(
@@ -62,8 +62,8 @@ async function ask(
   { accountId, invoiceId }: Question,
   signal?: AbortSignal,
 ): Promise<Resource | null> {
-  const told = await privateApi.invoice(invoiceId, signal);
-  if (told) return told;
+  const reported = await privateApi.invoice(invoiceId, signal);
+  if (reported) return reported;
   const [ours] = await sql<{ referenceId: string | null }[]>`
     select reference_id as "referenceId" from invoices where (account_id, id) = (${accountId}, ${invoiceId})`;
   if (!ours?.referenceId) return null;
@@ -78,16 +78,16 @@ async function keepAnswer(
   askedAt: Date,
 ): Promise<Answer> {
   const body = resource.text;
-  const quarantined = async ({ message: words }: UnreadableInvoice): Promise<Answer> => {
-    await keepCheck(sql, question, askedAt, { outcome: 'quarantined', words, body });
-    return { outcome: 'quarantined', words };
+  const quarantined = async ({ message }: UnreadableInvoice): Promise<Answer> => {
+    await keepCheck(sql, question, askedAt, { outcome: 'quarantined', message, body });
+    return { outcome: 'quarantined', message };
   };
-  const observation = await readOrHold({ sql, exponentOf }, question.accountId, resource, askedAt);
+  const observation = await readOrQuarantine({ sql, exponentOf }, question.accountId, resource, askedAt);
   if (observation instanceof UnreadableInvoice) return quarantined(observation);
-  const told = { resource, observation };
-  const kept = await keepOrHold(sql, question.accountId, told, askedAt, async (transaction) => {
+  const reported = { resource, observation };
+  const kept = await keepOrQuarantine(sql, question.accountId, reported, askedAt, async (transaction) => {
     await mirrorInvoices(transaction, [observation], askedAt);
-    const [taken] = question.askedBy === 'run' ? [] : await takeIn(transaction, [observation]);
+    const [taken] = question.askedBy === 'run' ? [] : await ingest(transaction, [observation]);
     const verdict = taken?.verdict ?? null;
     const { status } = observation;
     await keepCheck(transaction, question, askedAt, { outcome: 'found', verdict, status, body });
@@ -96,9 +96,9 @@ async function keepAnswer(
   return kept instanceof UnreadableInvoice ? quarantined(kept) : kept;
 }
 
-async function keepAbsence(sql: Sql, question: Question, askedAt: Date): Promise<Answer> {
+async function keepMissing(sql: Sql, question: Question, askedAt: Date): Promise<Answer> {
   await sql.begin(async (transaction) => {
-    await noteAbsence(transaction, question.accountId, question.invoiceId, askedAt);
+    await markMissingAtProvider(transaction, question.accountId, question.invoiceId, askedAt);
     await keepCheck(transaction, question, askedAt, { outcome: 'not_found' });
   });
   return { outcome: 'not_found' };
@@ -106,7 +106,7 @@ async function keepAbsence(sql: Sql, question: Question, askedAt: Date): Promise
 
 type Kept = {
   outcome: Answer['outcome'];
-  words?: string;
+  message?: string;
   verdict?: string | null;
   status?: string;
   body?: string;
@@ -115,8 +115,8 @@ type Kept = {
 async function keepCheck(sql: Queryable, question: Question, askedAt: Date, kept: Kept): Promise<void> {
   await sql`
     insert into status_checks
-      (account_id, invoice_id, asked_by, person_id, asked_at, answered_at, outcome, words, verdict, status, body)
+      (account_id, invoice_id, asked_by, person_id, asked_at, answered_at, outcome, message, verdict, status, body)
     values (${question.accountId}, ${question.invoiceId}, ${question.askedBy}, ${question.personId ?? null},
-      ${askedAt}, ${new Date()}, ${kept.outcome}, ${kept.words ?? null}, ${kept.verdict ?? null},
+      ${askedAt}, ${new Date()}, ${kept.outcome}, ${kept.message ?? null}, ${kept.verdict ?? null},
       ${kept.status ?? null}, ${kept.body ?? null})`;
 }

@@ -1,60 +1,60 @@
 import type { Queryable } from '#db/connection.ts';
-import { memoryColumns, pick, stateColumns } from './observation-rows.ts';
+import { highWaterMarkColumns, pick, stateColumns } from './observation-rows.ts';
 
 /**
  * Where an invoice has been told with several identities, seats in the book the one that Paymega told first by its own
- * clock (isPrincipal of precedence.ts) and keeps the others as rivals. Doing it twice changes nothing, so whoever finds
+ * clock (isCanonical of precedence.ts) and keeps the others as conflicting records. Doing it twice changes nothing, so whoever finds
  * it undone may do it.
  */
-export async function seatPrincipals(
+export async function electCanonical(
   sql: Queryable,
   invoices: readonly { accountId: number; id: string }[],
 ): Promise<void> {
   for (const { accountId, id } of invoices) {
-    if ('begin' in sql) await (sql as unknown as Beginner).begin((inner) => seat(inner, accountId, id));
-    else await seat(sql, accountId, id);
+    if ('begin' in sql) await (sql as unknown as Beginner).begin((inner) => elect(inner, accountId, id));
+    else await elect(sql, accountId, id);
   }
 }
 
 type Beginner = { begin(work: (inner: Queryable) => Promise<void>): Promise<void> };
 
-async function seat(sql: Queryable, accountId: number, id: string): Promise<void> {
+async function elect(sql: Queryable, accountId: number, id: string): Promise<void> {
   await sql`select from invoices where (account_id, id) = (${accountId}, ${id}) for update`;
-  await absorbTwin(sql, accountId, id);
+  await mergeDuplicate(sql, accountId, id);
   const [better] = await sql<{ mode: string; currency: string; amount: bigint }[]>`
-    select rival.mode, rival.currency, rival.amount
-    from invoice_rivals as rival join invoices as book using (account_id, id)
-    where (rival.account_id, rival.id) = (${accountId}, ${id})
-      and (rival.first_told_at, rival.mode, rival.currency, rival.amount)
-        < (book.first_told_at, book.mode, book.currency, book.amount)
-    order by rival.first_told_at, rival.mode, rival.currency, rival.amount
-    limit 1 for update of rival`;
+    select conflicting.mode, conflicting.currency, conflicting.amount
+    from conflicting_records as conflicting join invoices as book using (account_id, id)
+    where (conflicting.account_id, conflicting.id) = (${accountId}, ${id})
+      and (conflicting.first_reported_at, conflicting.mode, conflicting.currency, conflicting.amount)
+        < (book.first_reported_at, book.mode, book.currency, book.amount)
+    order by conflicting.first_reported_at, conflicting.mode, conflicting.currency, conflicting.amount
+    limit 1 for update of conflicting`;
   if (!better) return;
   await sql`
-    insert into invoice_rivals (${stateColumns(sql)}, ${memoryColumns(sql)})
-    select ${stateColumns(sql)}, ${memoryColumns(sql)} from invoices where (account_id, id) = (${accountId}, ${id})`;
+    insert into conflicting_records (${stateColumns(sql)}, ${highWaterMarkColumns(sql)})
+    select ${stateColumns(sql)}, ${highWaterMarkColumns(sql)} from invoices where (account_id, id) = (${accountId}, ${id})`;
   await sql`
     with seated as (
-      delete from invoice_rivals
+      delete from conflicting_records
       where (account_id, id, mode, currency, amount)
         = (${accountId}, ${id}, ${better.mode}, ${better.currency}, ${better.amount})
       returning *
     )
-    update invoices set (${stateColumns(sql)}, ${memoryColumns(sql)})
-      = (select ${stateColumns(sql)}, ${memoryColumns(sql)} from seated)
+    update invoices set (${stateColumns(sql)}, ${highWaterMarkColumns(sql)})
+      = (select ${stateColumns(sql)}, ${highWaterMarkColumns(sql)} from seated)
     where (account_id, id) = (${accountId}, ${id})`;
 }
 
-// While somebody else changed the seat, an observation may have become a rival of the identity that now has it.
-async function absorbTwin(sql: Queryable, accountId: number, id: string): Promise<void> {
+// While somebody else elected another identity, an observation may have become a conflicting record of the identity that now is canonical.
+async function mergeDuplicate(sql: Queryable, accountId: number, id: string): Promise<void> {
   await sql`
-    with twin as (
-      delete from invoice_rivals as rival using invoices as book
-      where (rival.account_id, rival.id) = (${accountId}, ${id})
+    with duplicate as (
+      delete from conflicting_records as conflicting using invoices as book
+      where (conflicting.account_id, conflicting.id) = (${accountId}, ${id})
         and (book.account_id, book.id, book.mode, book.currency, book.amount)
-          = (rival.account_id, rival.id, rival.mode, rival.currency, rival.amount)
-      returning rival.*
+          = (conflicting.account_id, conflicting.id, conflicting.mode, conflicting.currency, conflicting.amount)
+      returning conflicting.*
     )
-    update invoices as book set ${pick(sql)} from twin as excluded
+    update invoices as book set ${pick(sql)} from duplicate as excluded
     where (book.account_id, book.id) = (excluded.account_id, excluded.id)`;
 }

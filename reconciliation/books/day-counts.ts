@@ -61,7 +61,7 @@ function countsOf(sql: Queryable, asked: { accountId: number; mode: 'live' | 'te
         count(*) filter (where case when agrees then not is_inside else not is_touched end) as outside
       from judged group by day
     ), of_held as (
-      select day, count(*) as not_compared from held group by day
+      select day, count(*) as not_compared from quarantined group by day
     ), healed as (
       select day.day, count(distinct subject) as healed
       from discrepancies as item
@@ -79,11 +79,11 @@ function countsOf(sql: Queryable, asked: { accountId: number; mode: 'live' | 'te
       select day.day, coalesce(quarters.inside, 0) - coalesce(judged.inside, 0) + coalesce(judged.matched, 0) as matched,
         coalesce(healed, 0) as healed, coalesce(judged.differing, 0) as differing,
         coalesce(quarters.outside, 0) - coalesce(judged.outside, 0) + coalesce(judged.not_compared, 0)
-          + coalesce(held.not_compared, 0) as not_compared
+          + coalesce(quarantined.not_compared, 0) as not_compared
       from day
       left join of_quarters as quarters using (day)
       left join of_judged as judged using (day)
-      left join of_held as held using (day)
+      left join of_held as quarantined using (day)
       left join healed using (day)
     )
     select day::text as day, (matched + differing + not_compared)::int as payments, matched::int as matched,

@@ -24,8 +24,8 @@ export async function dayDifferences(
   const { starts, ends } = dayOf(day, timeZone);
   const side = (book: 'invoices' | 'mirror', sign: 1 | -1) => sql`
     select ${sign}::int as sign, currency, service, took_money, received, processed_fee, returned
-    from judged join ${sql(book)} as told
-      on (told.account_id, told.id, told.mode, told.created_at) = (${id}, judged.id, ${mode}, judged.created_at)
+    from judged join ${sql(book)} as reported
+      on (reported.account_id, reported.id, reported.mode, reported.created_at) = (${id}, judged.id, ${mode}, judged.created_at)
     where state = 'differs'`;
   const rows = await sql<(Omit<DayDifference, 'difference'> & RawFigures)[]>`
     with day as materialized (
@@ -36,7 +36,7 @@ export async function dayDifferences(
       sum(sign * received)::text as gross,
       coalesce(sum(sign * processed_fee) filter (where took_money), 0)::text as fees,
       sum(sign * returned)::text as returned
-    from (${side('invoices', 1)} union all ${side('mirror', -1)}) as told
+    from (${side('invoices', 1)} union all ${side('mirror', -1)}) as reported
     join currencies on currencies.code = currency
     group by currency, exponent, service order by currency, service nulls first`;
   return rows.map(({ currency, exponent, service, ...difference }) => ({

@@ -1,15 +1,22 @@
 import { databaseErrorOf, type Queryable } from '#db/connection.ts';
 import type { UnreadableInvoice } from '#paymega/attributes.ts';
-import { type CallbackRow, heardRows, heldCallbacks, keptCallbacks } from './callback-rows.ts';
-import { seatPrincipals } from './conflicting-records.ts';
+import { type CallbackRow, keptCallbacks, quarantinedCallbacks, receivedRows } from './callback-rows.ts';
+import { electCanonical } from './conflicting-records.ts';
 import type { Observation } from './observation.ts';
-import { changes, memoryColumns, newerThan, pick, stateColumns, toldRows } from './observation-rows.ts';
+import {
+  changes,
+  highWaterMarkColumns,
+  newerThan,
+  observationRows,
+  pick,
+  stateColumns,
+} from './observation-rows.ts';
 import type { Verdict } from './precedence.ts';
 import { rowOf } from './row-of.ts';
 import { insulated, writeOrLeave } from './unwritable.ts';
 
 /** What became of one observation. */
-export type Taken = { accountId: number; id: string; verdict: Verdict };
+export type IngestResult = { accountId: number; id: string; verdict: Verdict };
 
 const NOT_NULL_VIOLATION = '23502';
 const ATTEMPTS = 5;
@@ -25,33 +32,33 @@ const ATTEMPTS = 5;
  * @param observations at most one an invoice
  * @param callbacks rows to keep with them; the verdict of a row whose invoice is among the observations is theirs
  */
-export async function takeIn(
+export async function ingest(
   sql: Queryable,
   observations: readonly Observation[],
   callbacks: readonly CallbackRow[] = [],
-): Promise<Taken[]> {
+): Promise<IngestResult[]> {
   const sorted = observations.toSorted((a, b) =>
     a.id < b.id ? -1 : a.id > b.id ? 1 : a.accountId - b.accountId,
   );
-  const taken = await takeInOnce(sql, sorted, callbacks, ATTEMPTS);
+  const taken = await ingestOnce(sql, sorted, callbacks, ATTEMPTS);
   const conflicting = taken.filter(({ verdict }) => verdict === 'conflicting');
-  if (conflicting.length > 0) await seatPrincipals(sql, conflicting);
+  if (conflicting.length > 0) await electCanonical(sql, conflicting);
   return taken;
 }
 
 /**
- * Takes in any number of observations, several of one invoice included, in their order.
+ * Ingests any number of observations, several of one invoice included, in their order.
  * @param size observations a statement
  * @param leave is told of what the database does not hold; without it that is an error
  */
-export async function takeInMany(
+export async function ingestMany(
   sql: Queryable,
   observations: readonly Observation[],
   size = 500,
   leave?: (observation: Observation, reason: UnreadableInvoice) => void,
-): Promise<Taken[]> {
-  const taken: Taken[] = [];
-  const take = async (some: readonly Observation[]) => void taken.push(...(await takeIn(sql, some)));
+): Promise<IngestResult[]> {
+  const taken: IngestResult[] = [];
+  const take = async (some: readonly Observation[]) => void taken.push(...(await ingest(sql, some)));
   for (let start = 0; start < observations.length; ) {
     const batch = new Map<string, Observation>();
     for (; start < observations.length && batch.size < size; start++) {
@@ -67,20 +74,20 @@ export async function takeInMany(
 
 // A row that another writer inserted or replaced since our snapshot has no verdict here, and nothing of it was written.
 // The next attempt sees that row. With callbacks at stake the NOT NULL of their verdict undoes the whole statement.
-async function takeInOnce(
+async function ingestOnce(
   sql: Queryable,
   observations: readonly Observation[],
   callbacks: readonly CallbackRow[],
   attempts: number,
-): Promise<Taken[]> {
+): Promise<IngestResult[]> {
   const taken = await attempt(sql, observations, callbacks);
-  const unsettled = new Set(taken?.filter(({ verdict }) => verdict === null).map(keyOf));
-  const again = taken ? observations.filter((one) => unsettled.has(keyOf(one))) : observations;
-  if (again.length === 0) return (taken ?? []) as Taken[];
+  const undecided = new Set(taken?.filter(({ verdict }) => verdict === null).map(keyOf));
+  const again = taken ? observations.filter((one) => undecided.has(keyOf(one))) : observations;
+  if (again.length === 0) return (taken ?? []) as IngestResult[];
   if (attempts <= 1)
-    throw new Error(`take-in found no verdict for ${again.length} invoices in ${ATTEMPTS} attempts`);
-  const rest = await takeInOnce(sql, again, taken ? [] : callbacks, attempts - 1);
-  return [...(taken ?? []).filter((one): one is Taken => one.verdict !== null), ...rest];
+    throw new Error(`ingest found no verdict for ${again.length} invoices in ${ATTEMPTS} attempts`);
+  const rest = await ingestOnce(sql, again, taken ? [] : callbacks, attempts - 1);
+  return [...(taken ?? []).filter((one): one is IngestResult => one.verdict !== null), ...rest];
 }
 
 function keyOf({ accountId, id }: { accountId: number; id: string }): string {
@@ -92,9 +99,9 @@ async function attempt(
   sql: Queryable,
   observations: readonly Observation[],
   callbacks: readonly CallbackRow[],
-): Promise<(Omit<Taken, 'verdict'> & { verdict: Verdict | null })[] | null> {
+): Promise<(Omit<IngestResult, 'verdict'> & { verdict: Verdict | null })[] | null> {
   try {
-    return await insulated(sql, (inner) => takeInStatement(inner, observations, callbacks));
+    return await insulated(sql, (inner) => ingestStatement(inner, observations, callbacks));
   } catch (error) {
     const fault = databaseErrorOf(error);
     if (fault?.code === NOT_NULL_VIOLATION && fault.column_name === 'verdict') return null;
@@ -102,23 +109,23 @@ async function attempt(
   }
 }
 
-function takeInStatement(
+function ingestStatement(
   sql: Queryable,
   observations: readonly Observation[],
   callbacks: readonly CallbackRow[],
-): Promise<(Omit<Taken, 'verdict'> & { verdict: Verdict | null })[]> {
+): Promise<(Omit<IngestResult, 'verdict'> & { verdict: Verdict | null })[]> {
   return sql`
-    with told as (
-      select told.* from ${toldRows(sql, observations)}
+    with reported as (
+      select reported.* from ${observationRows(sql, observations)}
     ), prior as (
-      select told.account_id, told.id,
-        (book.amount, book.currency, book.mode) = (told.amount, told.currency, told.mode) as is_same_identity,
-        ${changes(sql, 'told')} as would_change,
-        not ${newerThan(sql, 'book', 'told')} as is_not_older
-      from told cross join lateral (${rowOf(sql, 'invoices', sql`told.account_id`, sql`told.id`)}) as book
+      select reported.account_id, reported.id,
+        (book.amount, book.currency, book.mode) = (reported.amount, reported.currency, reported.mode) as is_same_identity,
+        ${changes(sql, 'reported')} as would_change,
+        not ${newerThan(sql, 'book', 'reported')} as is_not_older
+      from reported cross join lateral (${rowOf(sql, 'invoices', sql`reported.account_id`, sql`reported.id`)}) as book
     ), taken as (
-      insert into invoices as book (${stateColumns(sql)}, ${memoryColumns(sql)})
-      select ${stateColumns(sql)}, ${memoryColumns(sql)} from told order by id, account_id
+      insert into invoices as book (${stateColumns(sql)}, ${highWaterMarkColumns(sql)})
+      select ${stateColumns(sql)}, ${highWaterMarkColumns(sql)} from reported order by id, account_id
       on conflict (account_id, id) do update set ${pick(sql)}
       where (book.amount, book.currency, book.mode) = (excluded.amount, excluded.currency, excluded.mode)
         and ${changes(sql, 'excluded')}
@@ -130,14 +137,14 @@ function takeInStatement(
           when new.is_ahead <> old.is_ahead then 'same'
           else 'stale'
         end as verdict
-    ), rivals as (
-      insert into invoice_rivals as book (${stateColumns(sql)}, ${memoryColumns(sql)})
-      select ${stateColumns(sql)}, ${memoryColumns(sql)} from told join prior using (account_id, id)
+    ), conflicting as (
+      insert into conflicting_records as book (${stateColumns(sql)}, ${highWaterMarkColumns(sql)})
+      select ${stateColumns(sql)}, ${highWaterMarkColumns(sql)} from reported join prior using (account_id, id)
       where not is_same_identity
       order by id, account_id
       on conflict (account_id, id, mode, currency, amount) do update set ${pick(sql)}
     ), verdicts as (
-      select told.account_id, told.id,
+      select reported.account_id, reported.id,
         coalesce(taken.verdict, case
           when prior.id is null then null
           when not prior.is_same_identity then 'conflicting'
@@ -145,13 +152,13 @@ function takeInStatement(
           when prior.is_not_older then 'same'
           else 'stale'
         end) as verdict
-      from told
+      from reported
       left join taken using (account_id, id)
       left join prior using (account_id, id)
-    ), heard as (
-      select heard.* from ${heardRows(sql, callbacks)}
-    ), held as (
-      ${heldCallbacks(sql)}
+    ), received as (
+      select received.* from ${receivedRows(sql, callbacks)}
+    ), quarantined as (
+      ${quarantinedCallbacks(sql)}
     ), kept as (
       ${keptCallbacks(sql)}
     )

@@ -36,7 +36,7 @@ export type BothSides = {
   ours: BookSide | null;
   theirs: BookSide | null;
   /** When our book heard its latest state. */
-  heardAt: Date | null;
+  receivedAt: Date | null;
   /** When Paymega last told of it, be it by its list or asked by id: it may have repeated what it had said before. */
   askedAt: Date | null;
   /** When Paymega, asked, did not know it. */
@@ -88,10 +88,10 @@ async function timesOf(
   sql: Queryable,
   accountId: number,
   id: string,
-): Promise<Pick<BothSides, 'heardAt' | 'askedAt' | 'absentAt'>> {
-  const [times] = await sql<Pick<BothSides, 'heardAt' | 'askedAt' | 'absentAt'>[]>`
-    select (select heard_at from invoices where (account_id, id) = (${accountId}, ${id})) as "heardAt",
-      (select asked_at from mirror_absences where (account_id, id) = (${accountId}, ${id})) as "absentAt",
+): Promise<Pick<BothSides, 'receivedAt' | 'askedAt' | 'absentAt'>> {
+  const [times] = await sql<Pick<BothSides, 'receivedAt' | 'askedAt' | 'absentAt'>[]>`
+    select (select received_at from invoices where (account_id, id) = (${accountId}, ${id})) as "receivedAt",
+      (select asked_at from missing_at_provider where (account_id, id) = (${accountId}, ${id})) as "absentAt",
       (
         select greatest(fetched_at, checked.answered_at,
           case when coalesce(checked.silent_at < list.read_at, true) then list.read_at end)
@@ -107,7 +107,7 @@ async function timesOf(
         ) as checked on true
         where (mirror.account_id, mirror.id) = (${accountId}, ${id})
       ) as "askedAt"`;
-  return times ?? { heardAt: null, askedAt: null, absentAt: null };
+  return times ?? { receivedAt: null, askedAt: null, absentAt: null };
 }
 
 async function side(

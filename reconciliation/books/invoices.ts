@@ -39,8 +39,8 @@ export type InvoiceRow = {
   isFinal: boolean;
   /** Unresolved discrepancies of it. */
   unresolved: number;
-  nextLookAt: Date | null;
-  looks: number;
+  nextPollAt: Date | null;
+  polls: number;
   cursor: InvoiceCursor;
 };
 
@@ -62,7 +62,7 @@ export async function invoices(
       page.created_at::text as "createdAtText", page.updated_at as "updatedAt", page.is_final as "isFinal",
       (select count(*)::int from discrepancies as item
         where (item.account_id, item.subject) = (page.account_id, page.id) and item.state <> 'resolved') as unresolved,
-      look.next_look_at as "nextLookAt", coalesce(look.attempts, 0) as looks
+      poll.next_poll_at as "nextPollAt", coalesce(poll.attempts, 0) as polls
     from (
       select book.* from invoices as book join accounts on accounts.id = book.account_id
       where ${conditions(fragments(sql), filter)} ${after}
@@ -70,7 +70,7 @@ export async function invoices(
     ) as page
     join accounts on accounts.id = page.account_id
     join currencies on currencies.code = page.currency
-    left join pending_looks as look on (look.account_id, look.id) = (page.account_id, page.id)
+    left join pending_polls as poll on (poll.account_id, poll.id) = (page.account_id, page.id)
     order by page.created_at desc, page.id desc`;
   return rows.map(asRow);
 }

@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
-import { createdOfHeld } from './created-of-quarantined.ts';
+import { createdOfQuarantined } from './created-of-quarantined.ts';
 import { countedPairs, signatures } from './pairs.ts';
 
 type Fragment = PendingQuery<Row[]>;
@@ -73,7 +73,7 @@ function namedAlone(sql: Queryable, { accountId, mode }: Asked): Fragment {
   return sql`
     held_documents as materialized (
       -- In which mode it was is all that the books do not know better.
-      select subject, min(${createdOfHeld(sql)}) filter (where mode = ${mode}) as created_at from quarantine as held
+      select subject, min(${createdOfQuarantined(sql)}) filter (where mode = ${mode}) as created_at from quarantine as quarantined
       where account_id = ${accountId} and released_at is null group by subject
     ), unanswered as materialized (
       select invoice_id as id, max(asked_at) as asked_at from status_checks cross join span
@@ -97,22 +97,22 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
         as apart(id, created_at)
       where is_touched
       union
-      select named.id, told.created_at from named cross join span cross join lateral (
+      select named.id, reported.created_at from named cross join span cross join lateral (
         select created_at from invoices where (account_id, id, mode) = (${accountId}, named.id, ${mode})
         union select created_at from mirror where (account_id, id, mode) = (${accountId}, named.id, ${mode})
-      ) as told
-      where told.created_at >= starts and told.created_at < ends
+      ) as reported
+      where reported.created_at >= starts and reported.created_at < ends
     ), seen as materialized (
       select elements.id, elements.created_at, theirs.id is not null as has_theirs,
-        coalesce(ours.fingerprint = theirs.fingerprint, false) as agrees, ours.heard_at, theirs.fetched_at as told_at,
+        coalesce(ours.fingerprint = theirs.fingerprint, false) as agrees, ours.received_at, theirs.fetched_at as reported_at,
         slice.read_at as list_read_at, greatest(slice.read_at, alone.asked_at) as read_at,
         unanswered.asked_at as unanswered_at, held_documents.subject is not null as is_held
       from elements
       left join unanswered on unanswered.id = elements.id
       left join held_documents on held_documents.subject = elements.id
-      -- One look-up each: a join would trust statistics, which lag behind books that grow.
+      -- One poll-up each: a join would trust statistics, which lag behind books that grow.
       left join lateral (
-        select id, fingerprint, heard_at from invoices where (account_id, id) = (${accountId}, elements.id) limit 1
+        select id, fingerprint, received_at from invoices where (account_id, id) = (${accountId}, elements.id) limit 1
       ) as ours on true
       left join lateral (
         select id, fingerprint, fetched_at from mirror where (account_id, id) = (${accountId}, elements.id) limit 1
@@ -129,7 +129,7 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
         select max(asked_at) as asked_at from (
           select asked_at from status_checks
           where account_id = ${accountId} and invoice_id = elements.id and outcome in ('found', 'not_found')
-            and (slice.read_at is null or ours.heard_at > slice.read_at or unanswered.asked_at is not null)
+            and (slice.read_at is null or ours.received_at > slice.read_at or unanswered.asked_at is not null)
           offset 0
         ) as answers
       ) as alone on true
@@ -139,15 +139,15 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
         case
           when read_at is null or is_held or coalesce(unanswered_at > read_at, false) then 'not_compared'
           when agrees then 'matched'
-          when coalesce(heard_at > greatest(read_at, told_at), false) then 'not_compared'
+          when coalesce(received_at > greatest(read_at, reported_at), false) then 'not_compared'
           when not has_theirs and not exists (
-            select from mirror_absences where (account_id, id) = (${accountId}, seen.id)) then 'not_compared'
+            select from missing_at_provider where (account_id, id) = (${accountId}, seen.id)) then 'not_compared'
           else 'differs'
         end as state
       from seen
       join day on seen.created_at >= starts and seen.created_at < ends
       left join counted_quarters as quarters on quarters.quarter = quarter_of(seen.created_at)
-    ), held as materialized (
+    ), quarantined as materialized (
       select day.day, subject from held_documents join day on created_at >= starts and created_at < ends
       where not exists (select from invoices where (account_id, id) = (${accountId}, subject))
         and not exists (select from mirror where (account_id, id) = (${accountId}, subject))

@@ -14,14 +14,14 @@ export async function assertKnown(sql: Queryable, accountId: number, asked: Aske
   const unreadable: Unreadable[] = [];
   if (status !== undefined && !isKnownStatus(status) && !(await isInBook(sql, accountId, status))) {
     const choices = Object.keys(STATUSES);
-    const words = `must be one of ${choices.join(', ')}, or another one that an invoice of the book has`;
-    unreadable.push({ name: 'status', value: status, words, choices });
+    const message = `must be one of ${choices.join(', ')}, or another one that an invoice of the book has`;
+    unreadable.push({ name: 'status', value: status, message, choices });
   }
   if (currency !== undefined && !(await isCurrency(sql, currency)))
     unreadable.push({
       name: 'currency',
       value: currency,
-      words: 'must be a currency by its code, such as EUR',
+      message: 'must be a currency by its code, such as EUR',
     });
   if (unreadable.length > 0) throw new FilterRefusal(unreadable);
 }

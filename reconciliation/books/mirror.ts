@@ -1,7 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
 import type { Observation } from './observation.ts';
-import { stateColumns, toldRows } from './observation-rows.ts';
+import { observationRows, stateColumns } from './observation-rows.ts';
 import { rowOf } from './row-of.ts';
 
 type Fragment = PendingQuery<Row[]>;
@@ -19,20 +19,20 @@ export async function mirrorInvoices(
 ): Promise<number> {
   const telling = await tellingSomething(sql, invoices);
   if (telling.length === 0) return 0;
-  const told = telling.map(({ invoice }) => invoice);
+  const reported = telling.map(({ invoice }) => invoice);
   const [result] = await sql<{ changed: number }[]>`
-    with told as materialized (
-      select told.* from ${toldRows(sql, told)} order by id
+    with reported as materialized (
+      select reported.* from ${observationRows(sql, reported)} order by id
     ), changed as (
       insert into mirror (${stateColumns(sql)}, fetched_at)
-      select ${stateColumns(sql)}, ${fetchedAt} from told where ${isNews(sql)}
+      select ${stateColumns(sql)}, ${fetchedAt} from reported where ${isNews(sql)}
       on conflict (account_id, id) do update
       set (${stateColumns(sql)}, fetched_at)
         = (select ${stateColumns(sql)}, fetched_at from (select excluded.*) as fresh)
       where mirror.fetched_at <= excluded.fetched_at
       returning 1
     )
-    ${telling.some(({ isHeld }) => isHeld) ? released(sql, fetchedAt) : sql``}
+    ${telling.some(({ isQuarantined }) => isQuarantined) ? released(sql, fetchedAt) : sql``}
     ${telling.some(({ isAbsent }) => isAbsent) ? returned(sql) : sql``}
     select count(*)::int as changed from changed`;
   return result?.changed ?? 0;
@@ -41,20 +41,20 @@ export async function mirrorInvoices(
 /** Told readably now: what was held of it has been overtaken. */
 function released(sql: Queryable, fetchedAt: Date): Fragment {
   return sql`, released as (
-      update quarantine as held set released_at = ${fetchedAt} from told
-      where (held.account_id, held.subject) = (told.account_id, told.id) and held.released_at is null
-        and held.last_seen_at <= ${fetchedAt}
+      update quarantine as quarantined set released_at = ${fetchedAt} from reported
+      where (quarantined.account_id, quarantined.subject) = (reported.account_id, reported.id) and quarantined.released_at is null
+        and quarantined.last_seen_at <= ${fetchedAt}
     )`;
 }
 
 function returned(sql: Queryable): Fragment {
   return sql`, returned as (
-      delete from mirror_absences as absence using told
-      where (absence.account_id, absence.id) = (told.account_id, told.id)
+      delete from missing_at_provider as missing using reported
+      where (missing.account_id, missing.id) = (reported.account_id, reported.id)
     )`;
 }
 
-type Telling = { invoice: Observation; isHeld: boolean; isAbsent: boolean };
+type Telling = { invoice: Observation; isQuarantined: boolean; isAbsent: boolean };
 
 /**
  * Those of which the mirror says something else, or something is held or was noted as absent. Of the others, which are
@@ -62,8 +62,8 @@ type Telling = { invoice: Observation; isHeld: boolean; isAbsent: boolean };
  */
 async function tellingSomething(sql: Queryable, invoices: readonly Observation[]): Promise<Telling[]> {
   if (invoices.length === 0) return [];
-  const rows = await sql<{ place: number; isHeld: boolean; isAbsent: boolean }[]>`
-    select place::int as place, is_held as "isHeld", is_absent as "isAbsent"
+  const rows = await sql<{ place: number; isQuarantined: boolean; isAbsent: boolean }[]>`
+    select place::int as place, is_held as "isQuarantined", is_absent as "isAbsent"
     from (
       select account_id, id, fingerprint, to_timestamp(updated) as updated_at, is_ahead, place
       from unnest(
@@ -73,13 +73,13 @@ async function tellingSomething(sql: Queryable, invoices: readonly Observation[]
         ${invoices.map(({ updatedAt }) => updatedAt)}::float8[],
         ${invoices.map(({ isAhead }) => String(isAhead))}::text[]::boolean[]
       ) with ordinality as raw(account_id, id, fingerprint, updated, is_ahead, place)
-    ) as told
+    ) as reported
     cross join lateral (
       select ${isNews(sql)} as is_news,
         exists (
-          select from quarantine where (account_id, subject) = (told.account_id, told.id) and released_at is null
+          select from quarantine where (account_id, subject) = (reported.account_id, reported.id) and released_at is null
         ) as is_held,
-        exists (${rowOf(sql, 'mirror_absences', sql`told.account_id`, sql`told.id`)}) as is_absent
+        exists (${rowOf(sql, 'missing_at_provider', sql`reported.account_id`, sql`reported.id`)}) as is_absent
     ) as known
     where is_news or is_held or is_absent`;
   return rows.flatMap(({ place, ...known }) => {
@@ -91,13 +91,13 @@ async function tellingSomething(sql: Queryable, invoices: readonly Observation[]
 /** Whether the mirror does not say what the row `told` does. */
 function isNews(sql: Queryable): Fragment {
   return sql`not exists (
-    select from (${rowOf(sql, 'mirror', sql`told.account_id`, sql`told.id`)}) as known
+    select from (${rowOf(sql, 'mirror', sql`reported.account_id`, sql`reported.id`)}) as known
     where (known.fingerprint, known.updated_at, known.is_ahead)
-      = (told.fingerprint, told.updated_at, told.is_ahead))`;
+      = (reported.fingerprint, reported.updated_at, reported.is_ahead))`;
 }
 
 /** Notes that Paymega, asked by id and by reference, does not know an invoice of ours. */
-export async function noteAbsence(
+export async function markMissingAtProvider(
   sql: Queryable,
   accountId: number,
   id: string,
@@ -105,7 +105,7 @@ export async function noteAbsence(
 ): Promise<void> {
   await sql`
     with gone as (delete from mirror where (account_id, id) = (${accountId}, ${id}))
-    insert into mirror_absences (account_id, id, asked_at)
+    insert into missing_at_provider (account_id, id, asked_at)
     select account_id, id, ${askedAt} from invoices where (account_id, id) = (${accountId}, ${id})
     on conflict (account_id, id) do update set asked_at = excluded.asked_at`;
 }
@@ -123,6 +123,6 @@ export async function mirrored(
       charged_back_amount as "chargedBackAmount", extract(epoch from processed_at)::float8 as "processedAt",
       extract(epoch from created_at)::float8 as "createdAt", extract(epoch from updated_at)::float8 as "updatedAt",
       progress, stage, is_final as "isFinal", took_money as "tookMoney", returned, fingerprint,
-      is_ahead as "isAhead", fetched_at as "heardAt", 'private_api' as "toldBy"
+      is_ahead as "isAhead", fetched_at as "receivedAt", 'private_api' as "source"
     from mirror where account_id = ${accountId} and id = any(${[...ids]}::text[])`;
 }

@@ -1,16 +1,19 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
 import type { Observation } from './observation.ts';
-import { remember } from './precedence.ts';
+import { highWaterMark } from './precedence.ts';
 
 type Fragment = PendingQuery<Row[]>;
 
 /**
- * Observations as rows, one array a column: `from ${toldRows(…)}`, named `told`. Money and booleans go as text:
+ * Observations as rows, one array a column: `from ${observationRows(…)}`, named `told`. Money and booleans go as text:
  * postgres.js has no arrays of bigint, takes an array of booleans for one boolean, and any text for false.
  */
-export function toldRows(sql: Queryable, observations: readonly Observation[]): Fragment {
-  const rows = observations.map((observation) => ({ ...observation, memory: remember(observation) }));
+export function observationRows(sql: Queryable, observations: readonly Observation[]): Fragment {
+  const rows = observations.map((observation) => ({
+    ...observation,
+    highWaterMark: highWaterMark(observation),
+  }));
   const minor = (value: bigint | null) => (value === null ? null : value.toString());
   const instant = (seconds: number | null) =>
     seconds === null ? null : new Date(seconds * 1000).toISOString();
@@ -42,16 +45,16 @@ export function toldRows(sql: Queryable, observations: readonly Observation[]): 
     ${rows.map((row) => row.returned.toString())}::bigint[],
     ${rows.map((row) => row.fingerprint.toString())}::bigint[],
     ${rows.map((row) => String(row.isAhead))}::text[]::boolean[],
-    ${rows.map((row) => instant(row.memory.firstToldAt))}::timestamptz[],
-    ${rows.map((row) => instant(row.memory.failedAt))}::timestamptz[],
-    ${rows.map((row) => row.memory.furthestStage)}::smallint[],
-    ${rows.map((row) => row.heardAt.toISOString())}::timestamptz[],
-    ${rows.map((row) => row.toldBy)}::text[],
-    ${rows.map((row) => row.heardAt.toISOString())}::timestamptz[]
-  ) as told(${stateColumns(sql)}, ${memoryColumns(sql)})`;
+    ${rows.map((row) => instant(row.highWaterMark.firstReportedAt))}::timestamptz[],
+    ${rows.map((row) => instant(row.highWaterMark.failedAt))}::timestamptz[],
+    ${rows.map((row) => row.highWaterMark.furthestStage)}::smallint[],
+    ${rows.map((row) => row.receivedAt.toISOString())}::timestamptz[],
+    ${rows.map((row) => row.source)}::text[],
+    ${rows.map((row) => row.receivedAt.toISOString())}::timestamptz[]
+  ) as reported(${stateColumns(sql)}, ${highWaterMarkColumns(sql)})`;
 }
 
-/** Identity, state and key of an invoice: the columns that book, rivals and mirror share, in the order of toldRows. */
+/** Identity, state and key of an invoice: the columns that book, conflicting records and mirror share, in the order of observationRows. */
 export function stateColumns(sql: Queryable): Fragment {
   return sql`account_id, id, mode, currency, amount, reference_id, service, status, resolution, payment_amount, fee,
     deposit, processed_amount, processed_fee, processed_deposit, refunded_amount, charged_back_amount, processed_at,
@@ -59,21 +62,25 @@ export function stateColumns(sql: Queryable): Fragment {
 }
 
 /** What the book remembers beyond the latest state. */
-export function memoryColumns(sql: Queryable): Fragment {
-  return sql`first_told_at, failed_at, furthest_stage, first_seen_at, told_by, heard_at`;
+export function highWaterMarkColumns(sql: Queryable): Fragment {
+  return sql`first_reported_at, failed_at, furthest_stage, first_seen_at, source, received_at`;
 }
 
 /** The rule of precedence.ts in SQL: whether the state of row `a` is later than that of row `b`. */
-export function newerThan(sql: Queryable, a: 'told' | 'excluded' | 'book', b: 'told' | 'book'): Fragment {
+export function newerThan(
+  sql: Queryable,
+  a: 'reported' | 'excluded' | 'book',
+  b: 'reported' | 'book',
+): Fragment {
   const key = (row: Fragment) =>
     sql`(not ${row}.is_ahead, ${row}.updated_at, ${row}.progress, ${row}.returned, ${row}.fingerprint)`;
   return sql`${key(sql`${sql(a)}`)} > ${key(sql`${sql(b)}`)}`;
 }
 
 /** Whether merging row `a` into the book's row would change it: a later state, or something more to remember. */
-export function changes(sql: Queryable, a: 'told' | 'excluded'): Fragment {
+export function changes(sql: Queryable, a: 'reported' | 'excluded'): Fragment {
   return sql`(${newerThan(sql, a, 'book')}
-    or ${sql(a)}.first_told_at < book.first_told_at
+    or ${sql(a)}.first_reported_at < book.first_reported_at
     or ${sql(a)}.failed_at < coalesce(book.failed_at, 'infinity')
     or ${sql(a)}.furthest_stage > book.furthest_stage)`;
 }
@@ -101,8 +108,8 @@ const REPLACED = [
   'returned',
   'fingerprint',
   'is_ahead',
-  'told_by',
-  'heard_at',
+  'source',
+  'received_at',
 ] as const;
 
 /** merge() of precedence.ts in SQL: what to set in the row `book` when the row `excluded` is merged into it. */
@@ -113,7 +120,7 @@ export function pick(sql: Queryable): Fragment {
       sql`${sql(column)} = case when ${newer} then excluded.${sql(column)} else book.${sql(column)} end, `,
   );
   return sql`${state}
-    first_told_at = least(book.first_told_at, excluded.first_told_at),
+    first_reported_at = least(book.first_reported_at, excluded.first_reported_at),
     failed_at = least(book.failed_at, excluded.failed_at),
     furthest_stage = greatest(book.furthest_stage, excluded.furthest_stage),
     first_seen_at = least(book.first_seen_at, excluded.first_seen_at)`;

@@ -3,7 +3,7 @@ import type { Invoice } from '#paymega/document.ts';
 import { STAGE_ORDER, statusFacts } from '#paymega/statuses.ts';
 
 /** Whether Paymega told us by itself, or had to be asked. */
-export type Teller = 'callback' | 'private_api';
+export type Source = 'callback' | 'private_api';
 
 /**
  * What somebody told us about one invoice, whatever brought it: a callback, a status check, the answer to a creation,
@@ -23,20 +23,20 @@ export type Observation = Invoice & {
   /** 63 bits over every figure but `updated`: equal fingerprints mean that two books agree. */
   fingerprint: bigint;
   /** When it reached us, for the columns that say when we first heard. */
-  heardAt: Date;
-  toldBy: Teller;
+  receivedAt: Date;
+  source: Source;
 };
 
 /** An invoice as Paymega told it → an observation for one account. */
 export function observationOf(
   invoice: Invoice,
   accountId: number,
-  heardAt: Date,
-  toldBy: Teller,
+  receivedAt: Date,
+  source: Source,
 ): Observation {
   const { progress, stage, isFinal, tookMoney } = statusFacts(invoice.status);
   const createdAt = invoice.createdAt ?? invoice.updatedAt;
-  const told = (invoice.refundedAmount ?? 0n) + (invoice.chargedBackAmount ?? 0n);
+  const reported = (invoice.refundedAmount ?? 0n) + (invoice.chargedBackAmount ?? 0n);
   return {
     ...invoice,
     accountId,
@@ -45,11 +45,11 @@ export function observationOf(
     stage: STAGE_ORDER[stage],
     isFinal,
     tookMoney,
-    returned: RETURNED_IN_FULL.has(invoice.status) ? larger(told, receivedOf(invoice)) : told,
-    isAhead: invoice.updatedAt > heardAt.getTime() / 1000 + CLOCK_TOLERANCE_SECONDS,
+    returned: RETURNED_IN_FULL.has(invoice.status) ? larger(reported, receivedOf(invoice)) : reported,
+    isAhead: invoice.updatedAt > receivedAt.getTime() / 1000 + CLOCK_TOLERANCE_SECONDS,
     fingerprint: fingerprintOf(invoice, createdAt),
-    heardAt,
-    toldBy,
+    receivedAt,
+    source,
   };
 }
 

@@ -9,7 +9,7 @@ type Identity = Pick<Observation, 'amount' | 'currency' | 'mode'>;
 /**
  * Which of two states of one invoice is the later one: positive where `a` is. A time that lies ahead of our clock loses
  * against every credible one; else a newer `updated` wins; in the same second the state further along does, then the one that returned more money; the fingerprint settles the rest, so that
- * the order is total and arrival never matters. take-in.ts says the same in SQL.
+ * the order is total and arrival never matters. ingest.ts says the same in SQL.
  */
 export function compareStates(a: State, b: State): number {
   return (
@@ -29,29 +29,29 @@ function sign(difference: bigint): number {
 const FAILED = 1;
 
 /** What the book keeps of one identity of an invoice: its latest state, and what must not be forgotten of earlier ones. */
-export type Remembered = {
+export type HighWaterMark = {
   latest: Observation;
-  firstToldAt: number;
+  firstReportedAt: number;
   failedAt: number | null;
   furthestStage: number;
 };
 
 /** What one observation alone makes of the book. How far it had come is not remembered by a time that is not credible. */
-export function remember(observation: Observation): Remembered {
+export function highWaterMark(observation: Observation): HighWaterMark {
   const { stage, isFinal, updatedAt, isAhead } = observation;
   return {
     latest: observation,
-    firstToldAt: updatedAt,
+    firstReportedAt: updatedAt,
     failedAt: stage === FAILED && !isAhead ? updatedAt : null,
     furthestStage: isFinal && !isAhead ? stage : 0,
   };
 }
 
 /** Both together. Commutative, associative, idempotent: the properties in the tests hold it to that. */
-export function merge(a: Remembered, b: Remembered): Remembered {
+export function merge(a: HighWaterMark, b: HighWaterMark): HighWaterMark {
   return {
     latest: compareStates(a.latest, b.latest) >= 0 ? a.latest : b.latest,
-    firstToldAt: Math.min(a.firstToldAt, b.firstToldAt),
+    firstReportedAt: Math.min(a.firstReportedAt, b.firstReportedAt),
     failedAt:
       a.failedAt === null ? b.failedAt : b.failedAt === null ? a.failedAt : Math.min(a.failedAt, b.failedAt),
     furthestStage: Math.max(a.furthestStage, b.furthestStage),
@@ -60,10 +60,10 @@ export function merge(a: Remembered, b: Remembered): Remembered {
 
 /**
  * Of two identities told for one invoice, the one the book goes by: what Paymega said first by its own clock. The
- * other one is a rival: kept, compared, shown, never mixed in.
+ * other one is a conflicting record: kept, compared, shown, never mixed in.
  */
-export function isPrincipal(a: Remembered, b: Remembered): boolean {
-  if (a.firstToldAt !== b.firstToldAt) return a.firstToldAt < b.firstToldAt;
+export function isCanonical(a: HighWaterMark, b: HighWaterMark): boolean {
+  if (a.firstReportedAt !== b.firstReportedAt) return a.firstReportedAt < b.firstReportedAt;
   return identityKey(a.latest) < identityKey(b.latest);
 }
 

@@ -8,9 +8,9 @@ const SHOWN_CHARACTERS = 80;
  * with that one, so that all that is told of it is one item; else a name of its own.
  * @param otherwise for what tells no id at all
  */
-export function quarantineSubject({ id, toldId }: Resource, otherwise: string): string {
-  if (id !== null || toldId === null) return id ?? otherwise;
-  const shown = toldId.slice(0, SHOWN_CHARACTERS).replaceAll('\0', '\uFFFD');
-  if (shown === toldId) return `id:${toldId}`;
-  return `id:${shown}…${createHash('sha256').update(toldId).digest('hex').slice(0, 12)}`;
+export function quarantineSubject({ id, reportedId }: Resource, otherwise: string): string {
+  if (id !== null || reportedId === null) return id ?? otherwise;
+  const excerpt = reportedId.slice(0, SHOWN_CHARACTERS).replaceAll('\0', '\uFFFD');
+  if (excerpt === reportedId) return `id:${reportedId}`;
+  return `id:${excerpt}…${createHash('sha256').update(reportedId).digest('hex').slice(0, 12)}`;
 }

@@ -3,11 +3,11 @@ import type { Queryable, Sql } from '#db/connection.ts';
 import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
 import { createdOf } from '#paymega/created-of.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
-import { MODE_IF_UNTOLD, modeOf, readInvoice } from '#paymega/document.ts';
+import { MODE_IF_MISSING, modeOf, readInvoice } from '#paymega/document.ts';
 import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
-import { takeIn } from './ingest.ts';
+import { ingest } from './ingest.ts';
 import { mirrorInvoices } from './mirror.ts';
-import { type Observation, observationOf, type Teller } from './observation.ts';
+import { type Observation, observationOf, type Source } from './observation.ts';
 import { quarantineSubject } from './quarantine-subject.ts';
 import { insulated, unwritable, writeOrLeave } from './unwritable.ts';
 
@@ -15,22 +15,22 @@ import { insulated, unwritable, writeOrLeave } from './unwritable.ts';
  * Holds an invoice document of the private API that cannot be read exactly. It counts nowhere; where nothing tells its
  * mode it is listed among the live ones, because there somebody looks.
  */
-export async function holdDocument(
+export async function quarantineDocument(
   sql: Queryable,
   accountId: number,
   resource: Resource,
   { reason, message }: UnreadableInvoice,
   seenAt: Date,
-  modeIfUntold: Mode = MODE_IF_UNTOLD,
+  modeIfMissing: Mode = MODE_IF_MISSING,
 ): Promise<void> {
   const { id } = resource;
   const body = resource.text;
   const bodySha256 = createHash('sha256').update(body).digest();
   const subject = quarantineSubject(resource, `document:${bodySha256.toString('hex').slice(0, 16)}`);
-  const mode = modeOf(resource) ?? modeIfUntold;
+  const mode = modeOf(resource) ?? modeIfMissing;
   await sql`
     insert into quarantine
-      (account_id, subject, invoice_id, mode, source, reason, words, body, body_sha256, created_at, first_seen_at,
+      (account_id, subject, invoice_id, mode, source, reason, message, body, body_sha256, created_at, first_seen_at,
        last_seen_at)
     values (${accountId}, ${subject}, ${id}, ${mode}, 'private_api', ${reason}, ${message}, ${body}, ${bodySha256},
       to_timestamp(${createdOf(resource)}), ${seenAt}, ${seenAt})
@@ -40,21 +40,21 @@ export async function holdDocument(
 
 /**
  * The invoice of a document of the private API as an observation; what cannot be read exactly is held, and given back.
- * @param modeIfUntold what is known of its mode; else our book is asked
+ * @param modeIfMissing what is known of its mode; else our book is asked
  */
-export async function readOrHold(
+export async function readOrQuarantine(
   tools: { sql: Queryable; exponentOf: ExponentOf },
   accountId: number,
   resource: Resource,
   seenAt: Date,
-  modeIfUntold?: Mode,
+  modeIfMissing?: Mode,
 ): Promise<Observation | UnreadableInvoice> {
-  const mode = modeOf(resource) ?? modeIfUntold ?? (await knownMode(tools.sql, accountId, resource.id));
+  const mode = modeOf(resource) ?? modeIfMissing ?? (await knownMode(tools.sql, accountId, resource.id));
   try {
     return observationOf(readInvoice(resource, tools.exponentOf, mode), accountId, seenAt, 'private_api');
   } catch (error) {
     if (!(error instanceof UnreadableInvoice)) throw error;
-    await holdDocument(tools.sql, accountId, resource, error, seenAt, mode);
+    await quarantineDocument(tools.sql, accountId, resource, error, seenAt, mode);
     return error;
   }
 }
@@ -67,21 +67,21 @@ async function knownMode(sql: Queryable, accountId: number, id: string | null): 
 }
 
 /** A document that could be read, and what it tells. */
-export type Told = { resource: Resource; observation: Observation };
+export type Received = { resource: Resource; observation: Observation };
 
 /**
- * What the private API told into the mirror; what the database does not hold is put aside, and the rest goes on.
+ * What the private API told into the mirror; what the database does not hold is quarantined, and the rest goes on.
  * @param told at most one an invoice
  * @returns those that are in the mirror
  */
-export async function mirrorOrHold(
+export async function mirrorOrQuarantine(
   sql: Queryable,
   accountId: number,
-  told: readonly Told[],
+  reported: readonly Received[],
   fetchedAt: Date,
 ): Promise<Observation[]> {
-  const held = await writeOrLeave(
-    told,
+  const quarantined = await writeOrLeave(
+    reported,
     (some) =>
       insulated(sql, (inner) =>
         mirrorInvoices(
@@ -91,16 +91,16 @@ export async function mirrorOrHold(
         ),
       ),
     ({ resource, observation }, reason) =>
-      holdDocument(sql, accountId, resource, reason, fetchedAt, observation.mode),
+      quarantineDocument(sql, accountId, resource, reason, fetchedAt, observation.mode),
   );
-  return held.map(({ observation }) => observation);
+  return quarantined.map(({ observation }) => observation);
 }
 
 /** Keeps what one document tells, in one transaction; where the database does not hold it, holds the document. */
-export async function keepOrHold<T>(
+export async function keepOrQuarantine<T>(
   sql: Sql,
   accountId: number,
-  { resource, observation }: Told,
+  { resource, observation }: Received,
   askedAt: Date,
   keep: (transaction: Queryable) => Promise<T>,
 ): Promise<T | UnreadableInvoice> {
@@ -109,22 +109,22 @@ export async function keepOrHold<T>(
   } catch (error) {
     const reason = unwritable(error);
     if (!reason) throw error;
-    await holdDocument(sql, accountId, resource, reason, askedAt, observation.mode);
+    await quarantineDocument(sql, accountId, resource, reason, askedAt, observation.mode);
     return reason;
   }
 }
 
-type Held = {
+type Quarantined = {
   subject: string;
   mode: Mode;
-  source: Teller;
+  source: Source;
   body: string;
   bodySha256: Buffer;
   lastSeenAt: Date;
 };
 
 /**
- * Reads what is held once more and takes in what can be read now (a currency was added, say).
+ * Reads what is in quarantine once more and ingests what can be read now (a currency was added, say).
  * @returns the invoice of each document that was released
  */
 export async function replayQuarantine(
@@ -132,14 +132,14 @@ export async function replayQuarantine(
   accountId: number,
   exponentOf: ExponentOf,
 ): Promise<string[]> {
-  const held = await sql<Held[]>`
+  const quarantined = await sql<Quarantined[]>`
     select subject, mode, source, body, body_sha256 as "bodySha256", last_seen_at as "lastSeenAt" from quarantine
     where account_id = ${accountId} and released_at is null order by subject, last_seen_at`;
   const taken: string[] = [];
-  for (const { subject, mode, source, body, bodySha256, lastSeenAt } of held) {
+  for (const { subject, mode, source, body, bodySha256, lastSeenAt } of quarantined) {
     try {
       const invoice = readInvoice(readResource(body), exponentOf, mode);
-      await takeIn(sql, [observationOf(invoice, accountId, lastSeenAt, source)]);
+      await ingest(sql, [observationOf(invoice, accountId, lastSeenAt, source)]);
       taken.push(invoice.id);
     } catch (error) {
       if (error instanceof UnreadableInvoice || error instanceof NoDocument || unwritable(error)) continue;

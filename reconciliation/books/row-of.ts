@@ -12,7 +12,7 @@ type Fragment = PendingQuery<Row[]>;
  */
 export function rowOf(
   sql: Queryable,
-  book: 'invoices' | 'mirror' | 'mirror_absences' | 'pending_looks',
+  book: 'invoices' | 'mirror' | 'missing_at_provider' | 'pending_polls',
   accountId: Fragment,
   id: Fragment,
 ): Fragment {

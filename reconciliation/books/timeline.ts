@@ -16,13 +16,13 @@ export type TimelineEntry = {
   about: string | null;
   resolution: string | null;
   who: string | null;
-  words: string | null;
+  message: string | null;
   /** Which body can be shown of it; null where there is none. */
   bodyId: bigint | null;
 };
 
 /** Whether callbacks about an invoice were believed, and whether any were refused: of all that ever came. */
-export async function heardByCallback(
+export async function receivedByCallback(
   sql: Queryable,
   accountId: number,
   id: string,
@@ -41,13 +41,13 @@ export async function timeline(sql: Queryable, accountId: number, id: string): P
     select received_at as at, 'callback' as kind, verdict as what, status,
       extract(epoch from received_at - updated_at)::float8 as "delaySeconds",
       case when is_retry(retry_count) then retry_count end as attempt,
-      null as about, null as resolution, null as who, reason as words, id as "bodyId"
+      null as about, null as resolution, null as who, reason as message, id as "bodyId"
     from callbacks where account_id = ${accountId} and invoice_id = ${id}
     union all
-    select received_at, 'refused_callback', reason, null, null, null, null, null, null, words, id
+    select received_at, 'refused_callback', reason, null, null, null, null, null, null, message, id
     from refused_callbacks where account_id = ${accountId} and invoice_id = ${id}
     union all
-    select asked_at, 'status_check', outcome, status, null, null, null, null, coalesce(people.email, asked_by), words,
+    select asked_at, 'status_check', outcome, status, null, null, null, null, coalesce(people.email, asked_by), message,
       case when body is not null then status_checks.id end
     from status_checks left join people on people.id = person_id
     where account_id = ${accountId} and invoice_id = ${id}

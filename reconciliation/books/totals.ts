@@ -75,7 +75,7 @@ export async function pendingByAge(
   sql: Queryable,
   accountId: number,
   mode: Mode,
-): Promise<{ key: AgeBand; words: string; count: number; amounts: Amount[] }[]> {
+): Promise<{ key: AgeBand; label: string; count: number; amounts: Amount[] }[]> {
   const rows = await sql<
     { key: AgeBand; currency: string; exponent: number; count: number; amount: string }[]
   >`
@@ -84,12 +84,12 @@ export async function pendingByAge(
       from invoices as book where account_id = ${accountId} and mode = ${mode} and not is_final
     ) as pending
     join currencies on currencies.code = currency group by key, currency, exponent order by currency`;
-  return AGE_BANDS.map(({ key, words }) => {
+  return AGE_BANDS.map(({ key, label }) => {
     const inBand = rows.filter((row) => row.key === key);
     const amounts = inBand.flatMap(
       ({ amount, currency, exponent }) => amountOf(BigInt(amount), currency, exponent) ?? [],
     );
-    return { key, words, count: inBand.reduce((sum, { count }) => sum + count, 0), amounts };
+    return { key, label, count: inBand.reduce((sum, { count }) => sum + count, 0), amounts };
   });
 }
 

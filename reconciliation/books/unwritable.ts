@@ -5,7 +5,7 @@ import { UnreadableInvoice } from '#paymega/attributes.ts';
 const OF_THE_DATA = /^(?:22|54)|^23514$/;
 
 /**
- * Why the database does not hold a row, where that lies in the row: it alone is put aside, and the rest goes on. Null for
+ * Why the database does not hold a row, where that lies in the row: it alone is quarantined, and the rest goes on. Null for
  * anything else. What can be foreseen is refused by attributes.ts before.
  */
 export function unwritable(error: unknown): UnreadableInvoice | null {

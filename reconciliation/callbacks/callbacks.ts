@@ -41,7 +41,7 @@ export type RefusedRow = {
   id: bigint;
   receivedAt: Date;
   reason: string;
-  words: string;
+  message: string;
   invoiceId: string | null;
   httpStatus: number;
   excerpt: string;
@@ -63,7 +63,7 @@ export async function refusedCallbacks(
   withUnaddressed: boolean,
 ): Promise<RefusedRow[]> {
   return sql<RefusedRow[]>`
-    select id, received_at as "receivedAt", reason, words, invoice_id as "invoiceId", http_status as "httpStatus", excerpt,
+    select id, received_at as "receivedAt", reason, message, invoice_id as "invoiceId", http_status as "httpStatus", excerpt,
       address, skipped, look_up as "lookUp"
     from refused_callbacks where ${refusedOf(sql, accountId, withUnaddressed)}
     order by received_at desc, id desc limit ${limit}`;
@@ -74,37 +74,41 @@ function refusedOf(sql: Queryable, accountId: number, withUnaddressed: boolean) 
 }
 
 /** How many were refused and are still kept, and of how many subjects something is held in quarantine. */
-export async function countSetAside(
+export async function countQuarantinedAndRefused(
   sql: Queryable,
   accountId: number,
   withUnaddressed: boolean,
-): Promise<{ refused: number; held: number }> {
-  const [row] = await sql<{ refused: number; held: number }[]>`
+): Promise<{ refused: number; quarantined: number }> {
+  const [row] = await sql<{ refused: number; quarantined: number }[]>`
     select
       (select count(*)::int from refused_callbacks
         where ${refusedOf(sql, accountId, withUnaddressed)}) as refused,
       (select count(distinct subject)::int from quarantine
-        where account_id = ${accountId} and released_at is null) as held`;
-  return row ?? { refused: 0, held: 0 };
+        where account_id = ${accountId} and released_at is null) as quarantined`;
+  return row ?? { refused: 0, quarantined: 0 };
 }
 
-export type HeldRow = {
+export type QuarantinedRow = {
   subject: string;
   invoiceId: string | null;
   source: string;
   reason: string;
-  words: string;
+  message: string;
   firstSeenAt: Date;
   lastSeenAt: Date;
 };
 
 /** What is held in quarantine, newest first. */
-export async function heldInQuarantine(sql: Queryable, accountId: number, limit: number): Promise<HeldRow[]> {
-  return sql<HeldRow[]>`
+export async function quarantinedRows(
+  sql: Queryable,
+  accountId: number,
+  limit: number,
+): Promise<QuarantinedRow[]> {
+  return sql<QuarantinedRow[]>`
     select * from (
-      select distinct on (subject) subject, invoice_id as "invoiceId", source, reason, words,
+      select distinct on (subject) subject, invoice_id as "invoiceId", source, reason, message,
         first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt"
       from quarantine where account_id = ${accountId} and released_at is null
       order by subject, last_seen_at desc
-    ) as held order by "lastSeenAt" desc limit ${limit}`;
+    ) as quarantined order by "lastSeenAt" desc limit ${limit}`;
 }

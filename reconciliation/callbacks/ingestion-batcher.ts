@@ -1,6 +1,6 @@
 import { isConnectionError, type Sql } from '#db/connection.ts';
 import type { CallbackRow } from '../books/callback-rows.ts';
-import { type Taken, takeIn } from '../books/ingest.ts';
+import { type IngestResult, ingest } from '../books/ingest.ts';
 import type { Observation } from '../books/observation.ts';
 import type { Verdict } from '../books/precedence.ts';
 import { unwritable } from '../books/unwritable.ts';
@@ -16,9 +16,9 @@ const MAX_UNDER_WAY = 2;
 const MAX_BATCH = 200;
 const MAX_BATCH_CHARACTERS = 4 * 1024 * 1024;
 
-export type Intake = {
+export type IngestionBatcher = {
   /**
-   * Keeps a callback and takes its observation in. Settles after the commit, with the verdict. When `signal` aborts it
+   * Keeps a callback and ingests its observation. Settles after the commit, with the verdict. When `signal` aborts it
    * fails, and one that waits still is dropped: whoever sent it was answered that it has to come again.
    */
   take(
@@ -35,7 +35,10 @@ export type Intake = {
  * everybody is answered after their own commit. Holds state; main.ts makes it.
  * @param onTaken told after each commit what became of its observations; must not throw
  */
-export function createIntake(sql: Sql, onTaken: (taken: readonly Taken[]) => void = () => {}): Intake {
+export function createIngestionBatcher(
+  sql: Sql,
+  onTaken: (taken: readonly IngestResult[]) => void = () => {},
+): IngestionBatcher {
   const waiting: Waiting[] = [];
   const underWay = new Set<Promise<void>>();
   const invoices = new Set<string>();
@@ -105,18 +108,22 @@ function nextBatch(waiting: Waiting[], underWay: ReadonlySet<string>): Waiting[]
   return batch;
 }
 
-async function commit(sql: Sql, batch: Waiting[], onTaken: (taken: readonly Taken[]) => void): Promise<void> {
+async function commit(
+  sql: Sql,
+  batch: Waiting[],
+  onTaken: (taken: readonly IngestResult[]) => void,
+): Promise<void> {
   try {
     const observations = batch.flatMap(({ observation }) => observation ?? []);
     const callbacks = batch.map(({ callback }) => callback);
-    const taken = await takeIn(sql, observations, callbacks);
+    const taken = await ingest(sql, observations, callbacks);
     const verdicts = new Map(taken.map(({ accountId, id, verdict }) => [`${accountId} ${id}`, verdict]));
     for (const { observation, answer, fail } of batch) {
       const verdict = observation
         ? verdicts.get(`${observation.accountId} ${observation.id}`)
         : 'quarantined';
       if (verdict) answer(verdict);
-      else fail(new Error('take-in gave no verdict on an observation'));
+      else fail(new Error('ingest gave no verdict on an observation'));
     }
     onTaken(taken);
   } catch (error) {
@@ -124,23 +131,23 @@ async function commit(sql: Sql, batch: Waiting[], onTaken: (taken: readonly Take
     // Where the database is away it is away for each of them; one bad row fails its whole batch, but alone itself only.
     if (isConnectionError(error)) for (const one of batch) one.fail(error);
     else if (another) for (const one of batch) await commit(sql, [one], onTaken);
-    else if (only) await putAside(sql, only, error, onTaken);
+    else if (only) await quarantine(sql, only, error, onTaken);
   }
 }
 
 /** What the database does not hold comes again for ever if it is refused: it was signed, so it is kept, and held. */
-async function putAside(
+async function quarantine(
   sql: Sql,
   one: Waiting,
   error: unknown,
-  onTaken: (taken: readonly Taken[]) => void,
+  onTaken: (taken: readonly IngestResult[]) => void,
 ): Promise<void> {
   const reason = unwritable(error);
   if (!reason || !one.observation) {
     one.fail(error);
     return;
   }
-  const unreadable = { reason: reason.reason, words: reason.message, subject: one.observation.id };
+  const unreadable = { reason: reason.reason, message: reason.message, subject: one.observation.id };
   const callback = { ...one.callback, status: null, updatedAt: null, unreadable };
   await commit(sql, [{ ...one, observation: null, callback }], onTaken);
 }

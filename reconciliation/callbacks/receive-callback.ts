@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
 import { createdOf } from '#paymega/created-of.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
-import { MODE_IF_UNTOLD, modeOf, readInvoice } from '#paymega/document.ts';
+import { MODE_IF_MISSING, modeOf, readInvoice } from '#paymega/document.ts';
 import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
 import { isSignedWith, type Secrets } from '#paymega/signature.ts';
 import type { CallbackRow } from '../books/callback-rows.ts';
 import { type Observation, observationOf } from '../books/observation.ts';
 import type { Verdict } from '../books/precedence.ts';
 import { quarantineSubject } from '../books/quarantine-subject.ts';
-import type { Intake } from './ingestion-batcher.ts';
+import type { IngestionBatcher } from './ingestion-batcher.ts';
 import type { CallbackRefusal } from './refused-callbacks.ts';
 
 export type Incoming = {
@@ -28,13 +28,13 @@ export type CallbackOutcome =
   | { kind: 'refused'; refusal: CallbackRefusal };
 
 /**
- * One callback from its bytes to its place in the book: verify the signature over the raw bytes, read, keep, take in.
+ * One callback from its bytes to its place in the book: verify the signature over the raw bytes, read, keep, ingest.
  * Settles after the commit. What is signed but cannot be read exactly is quarantined, not refused: Paymega is done
  * with it, we are not.
  * @param signal when it aborts, nobody waits for it any more: it is dropped where it can be
  */
 export async function receiveCallback(
-  intake: Intake,
+  batcher: IngestionBatcher,
   exponentOf: ExponentOf,
   incoming: Incoming,
   signal?: AbortSignal,
@@ -64,14 +64,14 @@ export async function receiveCallback(
     );
   }
   const { observation, callback } = read(resource, mode, exponentOf, incoming);
-  const verdict = await intake.take(observation, callback, signal);
+  const verdict = await batcher.take(observation, callback, signal);
   return { kind: 'taken', verdict, invoiceId: callback.invoiceId };
 }
 
 /** What the document itself does not say, or not readably: the secret does, unless one secret holds for both modes. */
 function modeBySecret(fitting: readonly Mode[]): Mode {
   const [only, another] = fitting;
-  return only !== undefined && another === undefined ? only : MODE_IF_UNTOLD;
+  return only !== undefined && another === undefined ? only : MODE_IF_MISSING;
 }
 
 /** The modes whose secrets sign these bytes so. */
@@ -109,9 +109,9 @@ function read(
     };
   } catch (error) {
     if (!(error instanceof UnreadableInvoice)) throw error;
-    const { reason, message: words } = error;
+    const { reason, message } = error;
     const otherwise = `callback:${callback.bodySha256.toString('hex').slice(0, 16)}`;
-    const unreadable = { reason, words, subject: quarantineSubject(resource, otherwise) };
+    const unreadable = { reason, message, subject: quarantineSubject(resource, otherwise) };
     return { observation: null, callback: { ...callback, unreadable } };
   }
 }
@@ -119,10 +119,10 @@ function read(
 function refused(
   reason: CallbackRefusal['reason'],
   httpStatus: number,
-  words: string,
+  message: string,
   rawBody: Buffer,
 ): CallbackOutcome {
-  return { kind: 'refused', refusal: { reason, httpStatus, words, rawBody } };
+  return { kind: 'refused', refusal: { reason, httpStatus, message, rawBody } };
 }
 
 function decodeUtf8(bytes: Buffer): string | null {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '#db/connection.ts';
-import { foreignWords } from '#paymega/foreign-words.ts';
+import { foreignText } from '#paymega/foreign-text.ts';
 import { redact } from '#paymega/redact.ts';
 
 /** A request to the callback endpoint that was not believed, and why. */
@@ -15,7 +15,7 @@ export type CallbackRefusal = {
     | 'unknown_account'
     | 'wrong_address';
   httpStatus: number;
-  words: string;
+  message: string;
   /** As far as it was read. */
   rawBody: Buffer;
 };
@@ -41,12 +41,12 @@ const LOOK_UPS_A_DAY = 500;
 export function keepRefusal(
   sql: Queryable,
   accountId: number | null,
-  { rawBody, reason, words, httpStatus }: CallbackRefusal,
+  { rawBody, reason, message, httpStatus }: CallbackRefusal,
   receivedAt: Date,
   from: KeptFrom = { address: null, isSender: false, skipped: 0 },
 ): Promise<KeptRefusal> {
   const row = {
-    ...{ account_id: accountId, received_at: receivedAt, reason, words: foreignWords(words) },
+    ...{ account_id: accountId, received_at: receivedAt, reason, message: foreignText(message) },
     ...{ invoice_id: claimedInvoice(rawBody), http_status: httpStatus, excerpt: excerptOf(rawBody) },
     body_sha256: createHash('sha256').update(rawBody).digest(),
     ...{ address: from.address, is_sender: from.isSender, skipped: from.skipped },

@@ -14,7 +14,7 @@ export type ServiceLevel = {
   slowestTwentieth: number | null;
   /** Invoices of these days that reached a final status, and those of which our asking told us before a callback did. */
   final: number;
-  untold: number;
+  unreported: number;
   lastReceivedAt: Date | null;
   /** The newest invoice of ours, whoever told of it: payments go on, though no callback may come. */
   lastCreatedAt: Date | null;
@@ -36,31 +36,31 @@ export async function serviceLevel(
   const [level] = await sql<
     (Omit<ServiceLevel, 'medianDelay' | 'slowestTwentieth'> & { delays: DelayStep[] })[]
   >`
-    with heard as (
+    with received as (
       select verdict, is_retry, delay_step, sum(callbacks)::int as callbacks from callback_totals
       where account_id = ${accountId} and mode = ${mode} and hour > ${since}
       group by verdict, is_retry, delay_step
-    ), told as (
-      select coalesce(sum(final), 0)::int as final, coalesce(sum(untold), 0)::int as untold from book_totals
+    ), reported as (
+      select coalesce(sum(final), 0)::int as final, coalesce(sum(unreported), 0)::int as unreported from book_totals
       where account_id = ${accountId} and book = 'ours' and mode = ${mode}
         and quarter > ${since} and quarter < ${now}::timestamptz - interval '1 hour'
     ), last as (
       select max(hour) as hour from callback_totals where account_id = ${accountId} and mode = ${mode}
     )
-    select (select coalesce(sum(callbacks), 0)::int from heard) as received,
-      (select coalesce(sum(callbacks), 0)::int from heard where verdict = 'quarantined') as quarantined,
+    select (select coalesce(sum(callbacks), 0)::int from received) as received,
+      (select coalesce(sum(callbacks), 0)::int from received where verdict = 'quarantined') as quarantined,
       (select coalesce(sum(1 + skipped), 0)::int from refused_callbacks
         where account_id = ${accountId} and received_at > ${since}) as refused,
-      (select coalesce(sum(callbacks), 0)::int from heard where verdict = 'same') as repeated,
-      (select coalesce(sum(callbacks), 0)::int from heard where is_retry) as retried,
+      (select coalesce(sum(callbacks), 0)::int from received where verdict = 'same') as repeated,
+      (select coalesce(sum(callbacks), 0)::int from received where is_retry) as retried,
       (select coalesce(jsonb_agg(jsonb_build_object('step', step, 'count', count) order by step), '[]') from (
-        select delay_step as step, sum(callbacks) as count from heard where delay_step >= 0 group by delay_step
+        select delay_step as step, sum(callbacks) as count from received where delay_step >= 0 group by delay_step
       ) as steps) as delays,
-      told.final, told.untold,
+      reported.final, reported.unreported,
       (select max(received_at) from callbacks where account_id = ${accountId} and mode = ${mode}
         and received_at >= last.hour and received_at < last.hour + interval '1 hour') as "lastReceivedAt",
       (select max(created_at) from invoices where account_id = ${accountId} and mode = ${mode}) as "lastCreatedAt"
-    from told cross join last`;
+    from reported cross join last`;
   if (!level) throw new Error('nothing is known of the callbacks');
   const { delays, ...counts } = level;
   return { ...counts, medianDelay: delayAt(delays, 0.5), slowestTwentieth: delayAt(delays, 0.95) };

@@ -4,7 +4,7 @@ import { PaymegaError } from '#paymega/errors.ts';
 import type { Page } from '#paymega/list-page.ts';
 import { readList } from '#paymega/read-list.ts';
 import { isDigits, type Resource, textOf } from '#paymega/resource.ts';
-import { mirrorOrHold, readOrHold, type Told } from '../books/quarantine.ts';
+import { mirrorOrQuarantine, type Received, readOrQuarantine } from '../books/quarantine.ts';
 import type { RunTools, RunUnderWay } from './run-under-way.ts';
 import type { Run } from './runs.ts';
 
@@ -23,12 +23,12 @@ export async function fetchChanges(tools: RunTools, run: RunUnderWay): Promise<v
   if (run.scope !== 'recent' && run.scope !== 'deep') return;
   const since = await readUntil(tools.sql, run.accountId);
   if (since === null) return;
-  const told = new Changes(since);
-  const outcome = await readChanges(tools, run, told);
-  const isBelieved = outcome !== 'read' || !(await leavesOut(tools.sql, run, told));
+  const reported = new Changes(since);
+  const outcome = await readChanges(tools, run, reported);
+  const isBelieved = outcome !== 'read' || !(await leavesOut(tools.sql, run, reported));
   await tools.sql`
     update runs set changes = ${isBelieved ? outcome : 'ignored'}, changes_since = to_timestamp(${since}),
-      changes_seen = ${told.older}
+      changes_seen = ${reported.older}
     where id = ${run.id.toString()}`;
 }
 
@@ -73,18 +73,18 @@ function changedAt({ attributes: { updated, created } }: Resource): number | nul
   return at !== null && isDigits(at) ? Number(at) : null;
 }
 
-async function readChanges(tools: RunTools, run: RunUnderWay, told: Changes): Promise<Outcome> {
+async function readChanges(tools: RunTools, run: RunUnderWay, reported: Changes): Promise<Outcome> {
   const take = async (page: Page) => {
     await run.assertGoesOn();
-    const changed = told.take(page.resources);
-    if (!told.isInOrder) return false;
-    await keep(tools, run, changed, told);
+    const changed = reported.take(page.resources);
+    if (!reported.isInOrder) return false;
+    await keep(tools, run, changed, reported);
     run.onProgress();
-    return !told.isAtEnd;
+    return !reported.isAtEnd;
   };
   try {
     await readList(tools.privateApi, { order: '-updated' }, PAGE_SIZE, take, run.signal);
-    return told.isInOrder ? 'read' : 'ignored';
+    return reported.isInOrder ? 'read' : 'ignored';
   } catch (error) {
     if (!(error instanceof PaymegaError)) throw error;
     return error.fault === 'invalid' ? 'refused' : 'no_answer';
@@ -95,20 +95,20 @@ async function keep(
   { sql, exponentOf }: RunTools,
   { id, accountId, window }: RunUnderWay,
   changed: readonly Resource[],
-  told: Changes,
+  reported: Changes,
 ): Promise<void> {
   const fetchedAt = new Date();
-  const fresh = new Map<string, Told>();
+  const fresh = new Map<string, Received>();
   for (const resource of changed) {
-    const read = await readOrHold({ sql, exponentOf }, accountId, resource, fetchedAt);
-    if (read instanceof UnreadableInvoice || told.ids.has(read.id)) continue;
-    told.ids.add(read.id);
+    const read = await readOrQuarantine({ sql, exponentOf }, accountId, resource, fetchedAt);
+    if (read instanceof UnreadableInvoice || reported.ids.has(read.id)) continue;
+    reported.ids.add(read.id);
     fresh.set(read.id, { resource, observation: read });
   }
-  const all = await mirrorOrHold(sql, accountId, [...fresh.values()], fetchedAt);
+  const all = await mirrorOrQuarantine(sql, accountId, [...fresh.values()], fetchedAt);
   // What is as young as the window, or younger, is this run's anyhow, or the next one's.
   const older = all.filter(({ createdAt }) => (createdAt ?? 0) < window.from).map((one) => one.id);
-  told.older += older.length;
+  reported.older += older.length;
   await sql`
     insert into run_rechecks (run_id, invoice_id, outcome, asked_at)
     select ${id.toString()}, invoice_id, 'changed', ${fetchedAt} from unnest(${older}::text[]) as changed(invoice_id)
@@ -125,7 +125,7 @@ async function leavesOut(sql: Sql, run: RunUnderWay, { since, ids }: Changes): P
         and updated_at >= to_timestamp(${since}) and updated_at < to_timestamp(${run.window.to})
         and not exists (
           select from run_rechecks where (run_id, invoice_id) = (${run.id.toString()}, mirror.id))
-        and not exists (select from unnest(${[...ids]}::text[]) as shown(id) where shown.id = mirror.id)
+        and not exists (select from unnest(${[...ids]}::text[]) as listed(id) where listed.id = mirror.id)
     ) as "leavesOut"`;
   return row?.leavesOut ?? false;
 }

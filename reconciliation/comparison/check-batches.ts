@@ -34,7 +34,7 @@ export type CheckItem = {
   before: string;
   outcome: 'found' | 'not_found' | 'no_answer' | 'quarantined' | null;
   status: string | null;
-  words: string | null;
+  message: string | null;
 };
 
 type Tools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
@@ -132,9 +132,9 @@ async function askSome(
     const answer = await checkStatus(tools, question, signal);
     answered.push(...toCompare(invoiceId, answer));
     const status = answer.outcome === 'found' ? answer.status : null;
-    const words = 'words' in answer ? answer.words : null;
+    const message = 'message' in answer ? answer.message : null;
     await sql`
-      update check_batch_items set outcome = ${answer.outcome}, status = ${status}, words = ${words}, asked_at = now()
+      update check_batch_items set outcome = ${answer.outcome}, status = ${status}, message = ${message}, asked_at = now()
       where batch_id = ${id.toString()} and invoice_id = ${invoiceId}`;
   });
   await compareInvoices(sql, asker.accountId, answered, new Date());
@@ -191,7 +191,7 @@ export async function checkBatch(sql: Queryable, id: bigint): Promise<CheckBatch
 /** The questions of a batch, those that brought something new first. */
 export async function batchItems(sql: Queryable, id: bigint, limit: number): Promise<CheckItem[]> {
   return sql<CheckItem[]>`
-    select invoice_id as "invoiceId", before, outcome, status, words from check_batch_items
+    select invoice_id as "invoiceId", before, outcome, status, message from check_batch_items
     where batch_id = ${id.toString()}
     order by (status <> before) is true desc, asked_at desc nulls last, invoice_id limit ${limit}`;
 }

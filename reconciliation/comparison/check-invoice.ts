@@ -3,7 +3,7 @@ import { noteLookUp } from '../callbacks/refused-callbacks.ts';
 import { compareInvoices, type ToCompare } from './compare-invoices.ts';
 
 /**
- * Asks Paymega about one invoice, takes in what it says, and compares the invoice anew by the rules of a run, so that the list
+ * Asks Paymega about one invoice, ingests what it says, and compares the invoice anew by the rules of a run, so that the list
  * of discrepancies tells what is true now.
  * @param question.refusalId the refused callback because of which it is asked: the outcome is put down beside it
  * @throws as checkStatus

@@ -1,5 +1,5 @@
 import type { Queryable, Sql } from '#db/connection.ts';
-import type { Taken } from '../books/ingest.ts';
+import type { IngestResult } from '../books/ingest.ts';
 import { rowOf } from '../books/row-of.ts';
 import { compareInvoices } from './compare-invoices.ts';
 
@@ -7,24 +7,24 @@ const AT_ONCE = 500;
 
 export type CallbackComparer = {
   /** Puts down what a committed batch of callbacks told. Never waits. */
-  told(taken: readonly Taken[]): void;
+  reported(taken: readonly IngestResult[]): void;
   /** Ends when everything that was put down has been compared. */
   idle(): Promise<void>;
 };
 
 /**
- * Compares invoices right after their callbacks were committed, beside the intake: those only of which the list may become
+ * Compares invoices right after their callbacks were committed, beside the ingestion: those only of which the list may become
  * another one. What arrives meanwhile is compared together. An interrupted one is made good by the next run.
  */
 export function createCallbackComparer(sql: Sql, onError: (error: unknown) => void): CallbackComparer {
-  const waiting = new Map<string, Told>();
+  const waiting = new Map<string, Reported>();
   let underWay: Promise<void> | null = null;
 
   async function work(): Promise<void> {
     while (waiting.size > 0) {
       const batch = [...waiting].slice(0, AT_ONCE);
       for (const [key] of batch) waiting.delete(key);
-      await compareTold(
+      await compareReported(
         sql,
         batch.map(([, one]) => one),
       ).catch(onError);
@@ -33,7 +33,7 @@ export function createCallbackComparer(sql: Sql, onError: (error: unknown) => vo
   }
 
   return {
-    told(taken) {
+    reported(taken) {
       for (const { accountId, id, verdict } of taken) {
         if (verdict !== 'same') waiting.set(`${accountId} ${id}`, { accountId, id });
       }
@@ -45,14 +45,14 @@ export function createCallbackComparer(sql: Sql, onError: (error: unknown) => vo
   };
 }
 
-type Told = Pick<Taken, 'accountId' | 'id'>;
+type Reported = Pick<IngestResult, 'accountId' | 'id'>;
 
-async function compareTold(sql: Sql, told: readonly Told[]): Promise<void> {
-  const rows: Told[] = [];
+async function compareReported(sql: Sql, reported: readonly Reported[]): Promise<void> {
+  const rows: Reported[] = [];
   await sql.begin(async (transaction) => {
     // Not by a plan that the session has kept from a time when the books were empty.
     await transaction`set local plan_cache_mode = force_custom_plan`;
-    rows.push(...(await maybeOnTheList(transaction, told)));
+    rows.push(...(await maybeOnTheList(transaction, reported)));
   });
   for (const accountId of new Set(rows.map((row) => row.accountId))) {
     const ids = rows.filter((row) => row.accountId === accountId).map(({ id }) => ({ id }));
@@ -61,15 +61,15 @@ async function compareTold(sql: Sql, told: readonly Told[]): Promise<void> {
 }
 
 /** Those that are on the list of discrepancies, or may come to be. */
-function maybeOnTheList(sql: Queryable, told: readonly Told[]): Promise<Told[]> {
-  return sql<Told[]>`
-    select told.account_id as "accountId", told.id
-    from unnest(${told.map(({ accountId }) => accountId)}::int[], ${told.map(({ id }) => id)}::text[])
-      as told(account_id, id)
-    cross join lateral (${rowOf(sql, 'invoices', sql`told.account_id`, sql`told.id`)}) as book
+function maybeOnTheList(sql: Queryable, reported: readonly Reported[]): Promise<Reported[]> {
+  return sql<Reported[]>`
+    select reported.account_id as "accountId", reported.id
+    from unnest(${reported.map(({ accountId }) => accountId)}::int[], ${reported.map(({ id }) => id)}::text[])
+      as reported(account_id, id)
+    cross join lateral (${rowOf(sql, 'invoices', sql`reported.account_id`, sql`reported.id`)}) as book
     where (book.is_suspect and book.is_final)
       or (select true from discrepancies as item
-        where (item.account_id, item.subject) = (told.account_id, told.id) and state <> 'resolved' limit 1)
+        where (item.account_id, item.subject) = (reported.account_id, reported.id) and state <> 'resolved' limit 1)
       or (select true from invoices as other
         where (other.account_id, other.mode, other.reference_id) = (book.account_id, book.mode, book.reference_id)
           and other.took_money and other.received > other.returned and other.id <> book.id limit 1)

@@ -58,9 +58,9 @@ async function withOutcomes(
     where ours.id is null
       or (not theirs.is_ahead, theirs.updated_at, theirs.progress, theirs.returned)
         >= (not ours.is_ahead, ours.updated_at, ours.progress, ours.returned)`;
-  const told = new Set(current.map(({ id }) => id));
+  const reported = new Set(current.map(({ id }) => id));
   return invoices.map(({ id, outcome }) => ({
     id,
-    outcome: outcome ?? (told.has(id) ? 'found' : 'not_asked'),
+    outcome: outcome ?? (reported.has(id) ? 'found' : 'not_asked'),
   }));
 }

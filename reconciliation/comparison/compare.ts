@@ -1,5 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
-import { createdOfHeld } from '../books/created-of-quarantined.ts';
+import { createdOfQuarantined } from '../books/created-of-quarantined.ts';
 import { rowOf } from '../books/row-of.ts';
 import { cause } from './causes.ts';
 import type { Comparison } from './comparison.ts';
@@ -65,9 +65,9 @@ function statement(sql: Queryable, comparison: Comparison) {
   const { runId, account, now } = comparison;
   const accountId = sql`${account.id}::int`;
   const within = inWindow(sql, comparison);
-  const rivals = comparison.alone
+  const conflicting = comparison.alone
     ? sql``
-    : sql`union select id from invoice_rivals where account_id = ${account.id}`;
+    : sql`union select id from conflicting_records where account_id = ${account.id}`;
   return sql`
     with asked as materialized (
       ${askedRows(sql, comparison)}
@@ -79,22 +79,22 @@ function statement(sql: Queryable, comparison: Comparison) {
       select unnest(ids) as id from merged
       union select id from invoices where is_suspect and account_id = ${account.id} and ${within}
       union select invoice_id from asked
-      ${rivals}
+      ${conflicting}
     ), candidates as materialized (
       select id, true as is_in_scope from in_scope
       union all
-      -- Paid again for an order of which another invoice is in scope: that alone is said of it.
+      -- Paid again for an order of which another invoice is in scope: that alone is listed of it.
       select id, false from paid_twice where id not in (select id from in_scope)
     ), pairs as materialized (
-      select candidates.id, candidates.is_in_scope, ours, theirs, rival,
-        absence.id is not null and asked.outcome is distinct from 'no_answer' as is_absent,
+      select candidates.id, candidates.is_in_scope, ours, theirs, conflicting,
+        missing.id is not null and asked.outcome is distinct from 'no_answer' as is_absent,
         paid_twice, is_unanswered,
         coalesce(ours.currency, theirs.currency, paid_twice.currency) as currency,
         coalesce(ours.created_at, theirs.created_at, paid_twice.created_at) as created_at
       from candidates
       left join asked on asked.invoice_id = candidates.id
       -- Asked because the list did not show it, and left without an answer that can be read: what stands in the
-      -- mirror is what Paymega said some other day.
+      -- mirror is what Paymega reported some other day.
       cross join lateral (
         select coalesce(asked.outcome in ('no_answer', 'quarantined', 'not_asked'), false) as is_unanswered
       ) as silence
@@ -102,15 +102,15 @@ function statement(sql: Queryable, comparison: Comparison) {
         ${rowOf(sql, 'invoices', accountId, sql`candidates.id`)}
       ) as ours on true
       left join lateral (
-        select * from (${rowOf(sql, 'mirror', accountId, sql`candidates.id`)}) as told where not is_unanswered
+        select * from (${rowOf(sql, 'mirror', accountId, sql`candidates.id`)}) as reported where not is_unanswered
       ) as theirs on true
       left join lateral (
         select min(amount) filter (where amount <> ours.amount and currency = ours.currency) as amount,
           min(currency) filter (where currency <> ours.currency) as currency,
           min(mode) filter (where mode <> ours.mode) as mode
-        from invoice_rivals where (account_id, id) = (${account.id}, candidates.id)
-      ) as rival on true
-      left join lateral (${rowOf(sql, 'mirror_absences', accountId, sql`candidates.id`)}) as absence on true
+        from conflicting_records where (account_id, id) = (${account.id}, candidates.id)
+      ) as conflicting on true
+      left join lateral (${rowOf(sql, 'missing_at_provider', accountId, sql`candidates.id`)}) as missing on true
       left join paid_twice on paid_twice.id = candidates.id
       where ours.id is not null or theirs.id is not null or paid_twice.id is not null
     ), found as (
@@ -121,8 +121,8 @@ function statement(sql: Queryable, comparison: Comparison) {
         coalesce((pairs.ours).reference_id, (pairs.theirs).reference_id, (pairs.paid_twice).reference_id),
         coalesce((pairs.ours).mode, (pairs.theirs).mode, (pairs.paid_twice).mode), kind.name,
         ${cause(sql, account)}, kind.severity, pairs.currency, greatest(kind.at_risk, 0), kind.is_expected,
-        fact.heals and kind.can_heal, said.ours, said.theirs, ${evidence(sql)},
-        md5(concat_ws('|', kind.name, said.ours, said.theirs, pairs.currency, kind.at_risk)), pairs.created_at
+        fact.heals and kind.can_heal, summary.ours, summary.theirs, ${evidence(sql)},
+        md5(concat_ws('|', kind.name, summary.ours, summary.theirs, pairs.currency, kind.at_risk)), pairs.created_at
       from pairs
       cross join lateral (select exponent from currencies where code = pairs.currency limit 1) as currencies
       cross join lateral (${facts(sql, account, now)}) as fact
@@ -130,7 +130,7 @@ function statement(sql: Queryable, comparison: Comparison) {
       cross join lateral (
         select coalesce(kind.ours, decimal_of(kind.ours_minor, currencies.exponent)) as ours,
           coalesce(kind.theirs, decimal_of(kind.theirs_minor, currencies.exponent)) as theirs
-      ) as said
+      ) as summary
       where pairs.is_in_scope or kind.name = 'double_payment'
     )
     select
@@ -173,9 +173,9 @@ async function addUnreadable(sql: Queryable, { runId, account, now, alone }: Com
        fingerprint, invoice_created_at)
     select distinct on (subject) ${runId.toString()}::bigint, account_id, subject, invoice_id, mode, 'quarantined',
       ${severity(sql, 'quarantined', true)}, false, false, reason,
-      jsonb_build_object('reason', reason, 'words', words, 'source', source), md5(subject || reason),
-      min(${createdOfHeld(sql)}) over (partition by subject)
-    from quarantine as held
+      jsonb_build_object('reason', reason, 'words', message, 'source', source), md5(subject || reason),
+      min(${createdOfQuarantined(sql)}) over (partition by subject)
+    from quarantine as quarantined
     where account_id = ${account.id} and released_at is null and ${isMeant(sql`subject`)}
     order by subject, last_seen_at desc, body_sha256`;
   await sql`
@@ -186,7 +186,7 @@ async function addUnreadable(sql: Queryable, { runId, account, now, alone }: Com
       currency, amount,
       ${severity(sql, 'creation_unknown', sql`created_at < ${now}::timestamptz - interval '1 hour'`)},
       created_at > ${now}::timestamptz - make_interval(mins => ${account.graceMinutes}::int), false, state,
-      jsonb_build_object('words', words), md5(reference_id), created_at
+      jsonb_build_object('words', message), md5(reference_id), created_at
     from test_payments where account_id = ${account.id} and state in ('creating', 'creation_unknown')
       and ${isMeant(sql`'reference:' || reference_id`)}`;
 }

@@ -28,7 +28,7 @@ export function facts(sql: Queryable, account: Account, now: Date): Fragment {
           coalesce(((pairs.ours).mode, (pairs.ours).currency, (pairs.ours).amount)
             = ((pairs.theirs).mode, (pairs.theirs).currency, (pairs.theirs).amount), false)
             and coalesce((pairs.ours).reference_id = (pairs.theirs).reference_id, true)
-            and pairs.rival is null as is_same_invoice,
+            and pairs.conflicting is null as is_same_invoice,
           coalesce((not (pairs.theirs).is_ahead, (pairs.theirs).updated_at, (pairs.theirs).progress)
             > (not (pairs.ours).is_ahead, (pairs.ours).updated_at, (pairs.ours).progress), false) as is_newer_theirs,
           -- A final status of ours, and theirs is newer but not as far.
@@ -37,7 +37,7 @@ export function facts(sql: Queryable, account: Account, now: Date): Fragment {
               > (not (pairs.ours).is_ahead, (pairs.ours).updated_at)
             and (pairs.theirs).stage between 0 and (pairs.ours).stage - 1, false)
             or coalesce((pairs.ours).stage between 0 and (pairs.ours).furthest_stage - 1, false) as went_back,
-          -- In flight: what was told on either side has had no time to reach the other one. Nothing is young because of a
+          -- In flight: what was reported on either side has had no time to reach the other one. Nothing is young because of a
           -- clock: a time that lies ahead of ours says nothing.
           coalesce(case
             when (pairs.ours).id is null then (pairs.theirs).created_at
@@ -71,7 +71,7 @@ export function kinds(sql: Queryable, account: Account, now: Date): Fragment {
       ([name, rule]) => sql`
       select ${name}::text as name, (${rule.ours ?? none})::text as ours, (${rule.theirs ?? none})::text as theirs,
         (${rule.oursMinor ?? none})::bigint as ours_minor, (${rule.theirsMinor ?? none})::bigint as theirs_minor,
-        (${rule.atRisk})::bigint as at_risk, ${severity(sql, name as KindName, rule.isGrave)} as severity,
+        (${rule.atRisk})::bigint as at_risk, ${severity(sql, name as KindName, rule.isEscalated)} as severity,
         (${rule.isExpected})::boolean as is_expected, ${rule.canHeal}::boolean as can_heal
       where ${rule.when}`,
     )
@@ -79,9 +79,9 @@ export function kinds(sql: Queryable, account: Account, now: Date): Fragment {
 }
 
 /** How bad one of this kind is. */
-export function severity(sql: Queryable, name: KindName, isGrave: Fragment | boolean): Fragment {
-  const { severity: usual, graveSeverity } = KINDS[name];
-  return sql`case when ${isGrave} then ${graveSeverity}::text else ${usual}::text end`;
+export function severity(sql: Queryable, name: KindName, isEscalated: Fragment | boolean): Fragment {
+  const { severity: usual, escalatedSeverity } = KINDS[name];
+  return sql`case when ${isEscalated} then ${escalatedSeverity}::text else ${usual}::text end`;
 }
 
 /** Both sides, field by field, as they stood when they were compared; amounts as decimals. */
@@ -102,6 +102,6 @@ export function evidence(sql: Queryable): Fragment {
       'updated', (${row}).updated_at)) end`;
   return sql`jsonb_strip_nulls(jsonb_build_object(
     'ours', ${side(sql`pairs.ours`)}, 'theirs', ${side(sql`pairs.theirs`)},
-    'paid_twice_with', (pairs.paid_twice).twin,
+    'paid_twice_with', (pairs.paid_twice).duplicate,
     'fault', case when kind.name = 'figures_do_not_add_up' then fact.fault end))`;
 }

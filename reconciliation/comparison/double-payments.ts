@@ -6,20 +6,22 @@ import { inWindow, isLong } from './scope.ts';
 
 /**
  * Payments of an order (reference and mode) that had been paid before, by the newer state of either book, each with the
- * payment before it (`twin`) and what was kept of it beyond one payment of the order (`at_risk`, minor units of the
+ * payment before it (`duplicate`) and what was kept of it beyond one payment of the order (`at_risk`, minor units of the
  * payment's currency): a CTE's inside, over the CTE `merged` of compare.ts. Of orders with an invoice in the comparison's
  * scope, whatever the age of the others.
  */
 export function paidTwice(sql: Queryable, comparison: Comparison): Fragment {
   const accountId = comparison.account.id;
-  const inScope = sql`(${inWindow(sql, comparison, sql`state.created_at`)}
+  // An invoice of the same reference in the other mode is found, too, and is none of the order.
+  const isOfOrder = sql`(state.mode = orders.mode and state.reference_id = orders.reference_id)`;
+  const inScope = sql`${isOfOrder} and (${inWindow(sql, comparison, sql`state.created_at`)}
     or found.id in (select invoice_id from asked))`;
   return sql`
-    select id, twin, mode, reference_id, currency, created_at,
+    select id, duplicate, mode, reference_id, currency, created_at,
       (greatest(total - one_payment, 0) - greatest(total - kept - one_payment, 0))::bigint as at_risk
     from (
       select id, mode, reference_id, currency, created_at, kept,
-        lag(id) over (partition by mode, reference_id order by created_at, id) as twin,
+        lag(id) over (partition by mode, reference_id order by created_at, id) as duplicate,
         sum(kept) over (partition by mode, reference_id, currency order by created_at, id) as total,
         -- What the order's first payment is for is owed; in another currency nothing more is.
         case when currency = first_value(currency) over (partition by mode, reference_id order by created_at, id)
@@ -27,7 +29,7 @@ export function paidTwice(sql: Queryable, comparison: Comparison): Fragment {
       from (
         select found.id, orders.mode, orders.reference_id, state.currency, state.created_at, state.received,
           state.received - state.returned as kept,
-          state.mode = orders.mode and state.reference_id = orders.reference_id and state.took_money as is_paid,
+          ${isOfOrder} and state.took_money as is_paid,
           bool_or(${inScope}) over (partition by orders.mode, orders.reference_id) as is_in_scope
         from (${touchedOrders(sql, comparison)}) as orders
         cross join lateral (
@@ -39,7 +41,7 @@ export function paidTwice(sql: Queryable, comparison: Comparison): Fragment {
       ) as payment
       where is_paid and kept > 0 and is_in_scope
     ) as paid
-    where twin is not null`;
+    where duplicate is not null`;
 }
 
 /**
@@ -63,9 +65,9 @@ function touchedOrders(sql: Queryable, comparison: Comparison): Fragment {
     from (${rowOf(sql, book, sql`${accountId}::int`, sql`asked.invoice_id`)}) as known`;
   const suspected = isLong(comparison.window)
     ? sql`
-      select told.mode, told.reference_id, told.id
+      select reported.mode, reported.reference_id, reported.id
       from (select unnest(ids || others) as id from merged union select invoice_id from asked) as other
-      cross join lateral (${rowOf(sql, 'mirror', sql`${accountId}::int`, sql`other.id`)}) as told`
+      cross join lateral (${rowOf(sql, 'mirror', sql`${accountId}::int`, sql`other.id`)}) as reported`
     : sql`
       ${ofTheWindow}
       select mode, reference_id, id from asked cross join lateral (
@@ -96,6 +98,6 @@ function newestState(sql: Queryable, accountId: number, id: Fragment): Fragment 
   return sql`
     select mode, currency, created_at, took_money, received, returned,
       coalesce(reference_id, lead(reference_id) over (order by ${newestFirst})) as reference_id
-    from (${state('invoices')} union all ${state('mirror')}) as told
+    from (${state('invoices')} union all ${state('mirror')}) as reported
     order by ${newestFirst} limit 1`;
 }

@@ -1,6 +1,6 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
-import { settle } from './apply.ts';
+import { applyResults } from './apply.ts';
 import { compare } from './compare.ts';
 import { queueRun } from './runs.ts';
 
@@ -22,7 +22,7 @@ class RolledBack extends Error {
 
 /**
  * What a run over the last 35 days would open, heal and close under this policy, which need not be the one that holds. The
- * books as they stand are compared and settled by the very code of a run, in a transaction that is then rolled back:
+ * books as they stand are compared, and the results applied, by the very code of a run, in a transaction that is then rolled back:
  * nothing is written, and Paymega is not asked.
  */
 export async function dryRun(sql: Sql, account: Account, now: Date): Promise<DryRun> {
@@ -33,7 +33,7 @@ export async function dryRun(sql: Sql, account: Account, now: Date): Promise<Dry
       const order = { accountId: account.id, window, trigger: 'program' } as const;
       const runId = await queueRun(transaction, ACTOR, order);
       const comparison = { runId, account, window, now };
-      await settle(transaction, comparison, await compare(transaction, comparison));
+      await applyResults(transaction, comparison, await compare(transaction, comparison));
       throw new RolledBack(await stepsByKind(transaction, runId));
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
 import type { Page } from '#paymega/list-page.ts';
-import { mirrorOrHold, readOrHold, type Told } from '../books/quarantine.ts';
+import { mirrorOrQuarantine, type Received, readOrQuarantine } from '../books/quarantine.ts';
 import { keepHabits, recallHabits } from './habits.ts';
 import { inParallel } from './in-parallel.ts';
 import { MOST_REREADINGS, readStretch, type Shortfall, type StretchReader } from './read-stretch.ts';
@@ -67,7 +67,7 @@ async function fetchSlice(
   const seen = new Set<string>();
   const take = async (page: Page) => {
     const fresh = await readPage(tools, run.accountId, page, slice, seen);
-    await mirrorOrHold(sql, run.accountId, fresh, new Date());
+    await mirrorOrQuarantine(sql, run.accountId, fresh, new Date());
     await sql`
       update run_slices set seen = ${seen.size} where run_id = ${key.run} and number = ${number}`;
     run.onProgress();
@@ -112,15 +112,15 @@ async function readPage(
   page: Page,
   slice: Window,
   seen: Set<string>,
-): Promise<Told[]> {
+): Promise<Received[]> {
   const fetchedAt = new Date();
-  const fresh: Told[] = [];
+  const fresh: Received[] = [];
   for (const resource of page.resources) {
     if (!isWithin(resource, slice)) continue;
     if (resource.id !== null && seen.has(resource.id)) continue;
     if (resource.id !== null) seen.add(resource.id);
-    const told = await readOrHold(tools, accountId, resource, fetchedAt);
-    if (!(told instanceof UnreadableInvoice)) fresh.push({ resource, observation: told });
+    const reported = await readOrQuarantine(tools, accountId, resource, fetchedAt);
+    if (!(reported instanceof UnreadableInvoice)) fresh.push({ resource, observation: reported });
   }
   return fresh;
 }

@@ -91,7 +91,7 @@ export async function openFound(
       where judged_id is null and (subject, kind) not in (select subject, kind from standing)
         -- What the next run heals by itself is not opened before it.
         and not (heals and ${Boolean(alone)}::boolean)
-      -- The number of each then goes by the payment's age, too: lists that go by both look sorted.
+      -- The number of each then goes by the payment's age, too: lists that go by both poll sorted.
       order by invoice_created_at, subject, kind
       returning id, evidence
     ), steps as (
@@ -142,7 +142,7 @@ export async function closeGone(sql: Queryable, comparison: Comparison): Promise
 /** Whether the comparison was about the item `known`: its invoice, or the payment that it was paid twice with. */
 function inScope(sql: Queryable, comparison: Comparison) {
   const twin = (book: 'invoices' | 'mirror') => sql`
-    exists (select from (${rowOf(sql, book, sql`known.account_id`, sql`known.theirs`)}) as twin
+    exists (select from (${rowOf(sql, book, sql`known.account_id`, sql`known.theirs`)}) as duplicate
       where ${inWindow(sql, comparison)})`;
   return sql`(
     ${inWindow(sql, comparison, sql`known.invoice_created_at`)}
@@ -159,11 +159,11 @@ function isLearnt(sql: Queryable) {
   const ofOurBook = Object.keys(KINDS).filter((name) => !OF_BOTH_BOOKS.has(name as KindName));
   const outcome = (...outcomes: string[]) => sql`
     known.subject in (select invoice_id from asked where outcome = any(${outcomes}::text[]))`;
-  const has = (book: 'mirror' | 'mirror_absences') => sql`
+  const has = (book: 'mirror' | 'missing_at_provider') => sql`
     exists (${rowOf(sql, book, sql`known.account_id`, sql`known.subject`)})`;
   return sql`(known.kind in ('quarantined', 'creation_unknown', 'double_payment')
     or (${has('mirror')} and not ${outcome('no_answer', 'quarantined', 'not_asked')})
-    or (${has('mirror_absences')} and not ${outcome('no_answer', 'not_asked')})
+    or (${has('missing_at_provider')} and not ${outcome('no_answer', 'not_asked')})
     or ${outcome('not_found')}
     or (${outcome('not_asked')} and known.kind = any(${[...ofOurBook, 'missing_ours']}::text[])))`;
 }

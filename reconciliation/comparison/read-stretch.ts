@@ -28,8 +28,8 @@ const LARGEST_PAGE = 500;
 const SHARES = [1, 0.974, 0.622];
 const MOST_REPETITIONS = 8;
 
-type Stretch = { window: Window; shown: Set<string>; total: number | null; pages: number };
-type Outcome = { shown: number; total: number | null; short: Shortfall[] };
+type Stretch = { window: Window; listed: Set<string>; total: number | null; pages: number };
+type Outcome = { listed: number; total: number | null; short: Shortfall[] };
 
 /**
  * Reads the list of a stretch until it is whole: all that Paymega counts was shown or, where it does not count, nothing
@@ -39,7 +39,7 @@ type Outcome = { shown: number; total: number | null; short: Shortfall[] };
  * @throws PaymegaError
  */
 export async function readStretch(reader: StretchReader, window: Window, isPart = false): Promise<Outcome> {
-  const stretch: Stretch = { window, shown: new Set(), total: null, pages: 0 };
+  const stretch: Stretch = { window, listed: new Set(), total: null, pages: 0 };
   const { budget, api, signal } = reader;
   for (const share of isPart ? [1] : SHARES) {
     if (await readOnce(reader, stretch, { share, isFirst: !isPart && share === 1 })) return outcome(stretch);
@@ -54,12 +54,12 @@ export async function readStretch(reader: StretchReader, window: Window, isPart 
   return outcome(stretch, [shortfall(stretch)]);
 }
 
-function outcome({ shown, total }: Stretch, short: Shortfall[] = []): Outcome {
-  return { shown: shown.size, total, short };
+function outcome({ listed, total }: Stretch, short: Shortfall[] = []): Outcome {
+  return { listed: listed.size, total, short };
 }
 
-function shortfall({ window, shown, total }: Stretch): Shortfall {
-  return { ...window, listed: shown.size, total };
+function shortfall({ window, listed, total }: Stretch): Shortfall {
+  return { ...window, listed: listed.size, total };
 }
 
 async function readHalves(reader: StretchReader, stretch: Stretch): Promise<Outcome> {
@@ -67,12 +67,12 @@ async function readHalves(reader: StretchReader, stretch: Stretch): Promise<Outc
   const middle = from + Math.floor((to - from) / 2);
   const later = await readStretch(reader, { from: middle, to }, true);
   const earlier = await readStretch(reader, { from, to: middle }, true);
-  const shown = Math.max(stretch.shown.size, later.shown + earlier.shown);
+  const listed = Math.max(stretch.listed.size, later.listed + earlier.listed);
   const short = [...earlier.short, ...later.short];
   // The halves claim to be whole, and hold less than was counted for both: then it is not known which half lacks it.
-  const isContradiction = short.length === 0 && stretch.total !== null && shown < stretch.total;
-  if (isContradiction) short.push({ ...stretch.window, listed: shown, total: stretch.total });
-  return { shown, total: stretch.total, short };
+  const isContradiction = short.length === 0 && stretch.total !== null && listed < stretch.total;
+  if (isContradiction) short.push({ ...stretch.window, listed: listed, total: stretch.total });
+  return { listed, total: stretch.total, short };
 }
 
 type Manner = { share?: number; query?: ListQuery; isFirst?: boolean };
@@ -84,12 +84,12 @@ async function readOnce(reader: StretchReader, stretch: Stretch, manner: Manner)
   if (reading.total !== null) stretch.total = Math.max(reading.total, stretch.total ?? 0);
   if (stretch.total === null) return reading.repeats === 0 && !reading.isCut;
   // A server that forgets the window counts, and shows, what lies outside it, too.
-  return Math.max(stretch.shown.size, reading.names.size) >= stretch.total;
+  return Math.max(stretch.listed.size, reading.names.size) >= stretch.total;
 }
 
 async function readInManner(
   reader: StretchReader,
-  { window, shown }: Stretch,
+  { window, listed }: Stretch,
   { share = 1, query = {}, isFirst = false }: Manner,
 ): Promise<Reading> {
   const { api, signal, budget } = reader;
@@ -104,7 +104,7 @@ async function readInManner(
     asked,
     size,
     async (page) => {
-      for (const resource of page.resources) if (isWithin(resource, window)) shown.add(nameOf(resource));
+      for (const resource of page.resources) if (isWithin(resource, window)) listed.add(nameOf(resource));
       await reader.take(page);
       return true;
     },
@@ -134,7 +134,7 @@ async function isTotalOfAll(api: PrivateApi, { total }: Stretch, signal: AbortSi
 
 /** In the opposite order, then status by status. @returns whether all of it has been shown by now */
 async function readOtherwise(reader: StretchReader, stretch: Stretch): Promise<boolean> {
-  const isAll = () => stretch.total !== null && stretch.shown.size >= stretch.total;
+  const isAll = () => stretch.total !== null && stretch.listed.size >= stretch.total;
   await orRefused(readInManner(reader, stretch, { query: { order: 'created' } }));
   if (isAll()) return true;
   const byStatus: (Reading | null)[] = [];
@@ -147,19 +147,19 @@ async function readOtherwise(reader: StretchReader, stretch: Stretch): Promise<b
 
 /** Again and again, as long as something new is shown. @returns whether all of it has been shown by now */
 async function readOften(reader: StretchReader, stretch: Stretch): Promise<boolean> {
-  for (let nth = 0, before = -1; nth < MOST_REPETITIONS && before < stretch.shown.size; nth++) {
-    before = stretch.shown.size;
+  for (let nth = 0, before = -1; nth < MOST_REPETITIONS && before < stretch.listed.size; nth++) {
+    before = stretch.listed.size;
     if (await readOnce(reader, stretch, { share: SHARES[nth % SHARES.length] ?? 1 })) return true;
   }
   return false;
 }
 
 /** Whether lists of one status each were read without trouble, and hold everything that any list has shown. */
-function areWhole(readings: readonly (Reading | null)[], { shown }: Stretch): boolean {
-  const listed = new Set(readings.flatMap((reading) => [...(reading?.names ?? [])]));
+function areWhole(readings: readonly (Reading | null)[], { listed }: Stretch): boolean {
+  const read = new Set(readings.flatMap((reading) => [...(reading?.names ?? [])]));
   return (
     readings.every((reading) => reading !== null && reading.repeats === 0 && !reading.isCut) &&
-    [...shown].every((name) => listed.has(name))
+    [...listed].every((name) => read.has(name))
   );
 }
 

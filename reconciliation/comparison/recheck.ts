@@ -1,6 +1,6 @@
 import { PaymegaError } from '#paymega/errors.ts';
 import { checkStatus } from '../books/check-status.ts';
-import { noteLook } from '../books/pending.ts';
+import { recordPoll } from '../books/pending.ts';
 import { rowOf } from '../books/row-of.ts';
 import { inParallel } from './in-parallel.ts';
 import type { RunTools, RunUnderWay } from './run-under-way.ts';
@@ -18,10 +18,10 @@ export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> 
   await sql`
     insert into run_rechecks (run_id, invoice_id)
     select ${id}, book.id from invoices as book
-    left join lateral (${rowOf(sql, 'pending_looks', sql`book.account_id`, sql`book.id`)}) as look on true
+    left join lateral (${rowOf(sql, 'pending_polls', sql`book.account_id`, sql`book.id`)}) as poll on true
     where book.account_id = ${run.accountId} and not book.is_final
       and (book.created_at < to_timestamp(${run.window.from}) or book.created_at >= to_timestamp(${run.window.to}))
-      and (look.account_id is null or look.next_look_at <= ${run.now()})
+      and (poll.account_id is null or poll.next_poll_at <= ${run.now()})
     on conflict do nothing`;
   // No list up to now shows what says that it was created later than that.
   await sql`
@@ -51,9 +51,9 @@ async function recheckOne(tools: RunTools, run: RunUnderWay, invoiceId: string):
     run.signal,
   );
   if (answer.outcome === 'no_answer' && answer.fault === 'unauthorised') {
-    throw new PaymegaError('unauthorised', answer.words, 401);
+    throw new PaymegaError('unauthorised', answer.message, 401);
   }
-  if (answer.outcome === 'found') await noteLook(tools.sql, run.accountId, invoiceId, run.now());
+  if (answer.outcome === 'found') await recordPoll(tools.sql, run.accountId, invoiceId, run.now());
   await tools.sql`
     with asked as (
       update run_rechecks set outcome = ${answer.outcome}, asked_at = now()

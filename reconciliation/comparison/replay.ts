@@ -4,7 +4,7 @@ import { replayQuarantine } from '../books/quarantine.ts';
 import { compareInvoices } from './compare-invoices.ts';
 
 /**
- * Reads once more what is in quarantine, and compares the invoices of what could be taken in.
+ * Reads once more what is in quarantine, and compares the invoices of what could be ingested.
  * @returns how many documents were released
  */
 export async function replay(sql: Sql, accountId: number, exponentOf: ExponentOf): Promise<number> {

@@ -11,7 +11,7 @@ export type Rule = {
   oursMinor?: Fragment;
   theirsMinor?: Fragment;
   atRisk: Fragment;
-  isGrave: Fragment | boolean;
+  isEscalated: Fragment | boolean;
   isExpected: Fragment | false;
   canHeal: boolean;
 };

@@ -4,15 +4,15 @@ import type { Fragment, Rules } from './rule.ts';
 /** Kinds that come from one book not having the invoice, or from two identities told for it. */
 export function identityRules(sql: Queryable) {
   const oursAmount = sql`(pairs.ours).amount`;
-  const otherAmount = sql`coalesce(nullif((pairs.theirs).amount, (pairs.ours).amount), (pairs.rival).amount)`;
+  const otherAmount = sql`coalesce(nullif((pairs.theirs).amount, (pairs.ours).amount), (pairs.conflicting).amount)`;
   const isExpected = sql`fact.is_young`;
-  const identity = { atRisk: oursAmount, isGrave: true, isExpected, canHeal: false };
+  const identity = { atRisk: oursAmount, isEscalated: true, isExpected, canHeal: false };
   return {
     missing_ours: {
       when: sql`not fact.has_ours`,
       theirs: sql`(pairs.theirs).status`,
       atRisk: sql`coalesce(nullif((pairs.theirs).processed_amount, 0), (pairs.theirs).amount)`,
-      isGrave: sql`(pairs.theirs).took_money`,
+      isEscalated: sql`(pairs.theirs).took_money`,
       isExpected,
       canHeal: true,
     },
@@ -25,7 +25,7 @@ export function identityRules(sql: Queryable) {
     amount_differs: {
       ...identity,
       when: sql`fact.has_both and (pairs.ours).currency = (pairs.theirs).currency
-        and (pairs.ours).amount <> (pairs.theirs).amount or (pairs.rival).amount is not null`,
+        and (pairs.ours).amount <> (pairs.theirs).amount or (pairs.conflicting).amount is not null`,
       oursMinor: oursAmount,
       theirsMinor: otherAmount,
       atRisk: sql`abs(${oursAmount} - ${otherAmount})`,
@@ -33,15 +33,15 @@ export function identityRules(sql: Queryable) {
     currency_differs: {
       ...identity,
       when: sql`fact.has_both and (pairs.ours).currency <> (pairs.theirs).currency
-        or (pairs.rival).currency is not null`,
+        or (pairs.conflicting).currency is not null`,
       ours: sql`(pairs.ours).currency`,
-      theirs: sql`coalesce(nullif((pairs.theirs).currency, (pairs.ours).currency), (pairs.rival).currency)`,
+      theirs: sql`coalesce(nullif((pairs.theirs).currency, (pairs.ours).currency), (pairs.conflicting).currency)`,
     },
     mode_differs: {
       ...identity,
-      when: sql`fact.has_both and (pairs.ours).mode <> (pairs.theirs).mode or (pairs.rival).mode is not null`,
+      when: sql`fact.has_both and (pairs.ours).mode <> (pairs.theirs).mode or (pairs.conflicting).mode is not null`,
       ours: sql`(pairs.ours).mode`,
-      theirs: sql`coalesce(nullif((pairs.theirs).mode, (pairs.ours).mode), (pairs.rival).mode)`,
+      theirs: sql`coalesce(nullif((pairs.theirs).mode, (pairs.ours).mode), (pairs.conflicting).mode)`,
     },
     reference_differs: {
       ...identity,
@@ -66,7 +66,7 @@ export function stateRules(sql: Queryable) {
   const healing = { isExpected: sql`fact.is_young`, canHeal: true } as const;
   return {
     status_went_back: {
-      isGrave: true,
+      isEscalated: true,
       isExpected: healing.isExpected,
       canHeal: false,
       when: sql`fact.went_back and (${both} or not fact.has_both) and not fact.is_absent`,
@@ -79,7 +79,7 @@ export function stateRules(sql: Queryable) {
       ...statuses,
       when: sql`${both} and not fact.went_back and (pairs.ours).status <> (pairs.theirs).status`,
       atRisk: sql`abs((${ours}) - (${theirs}))`,
-      isGrave: sql`(${ours}) <> (${theirs})`,
+      isEscalated: sql`(${ours}) <> (${theirs})`,
     },
     fee_differs: {
       ...healing,
@@ -90,7 +90,7 @@ export function stateRules(sql: Queryable) {
         abs((pairs.ours).deposit - (pairs.theirs).deposit),
         abs((pairs.ours).payment_amount - (pairs.theirs).payment_amount),
         abs((pairs.ours).processed_fee - (pairs.theirs).processed_fee))`,
-      isGrave: false,
+      isEscalated: false,
     },
     processed_differs: {
       ...healing,
@@ -99,7 +99,7 @@ export function stateRules(sql: Queryable) {
       oursMinor: sql`(pairs.ours).processed_amount`,
       theirsMinor: sql`(pairs.theirs).processed_amount`,
       atRisk: sql`abs(coalesce((pairs.ours).processed_amount, 0) - coalesce((pairs.theirs).processed_amount, 0))`,
-      isGrave: true,
+      isEscalated: true,
     },
     refund_differs: {
       ...healing,
@@ -109,7 +109,7 @@ export function stateRules(sql: Queryable) {
       oursMinor: sql`(pairs.ours).returned`,
       theirsMinor: sql`(pairs.theirs).returned`,
       atRisk: sql`abs((pairs.ours).returned - (pairs.theirs).returned)`,
-      isGrave: true,
+      isEscalated: true,
     },
   } satisfies Rules;
 }

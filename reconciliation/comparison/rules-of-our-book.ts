@@ -3,7 +3,7 @@ import type { Account } from '#identity/accounts/accounts.ts';
 import type { Rules } from './rule.ts';
 
 function itself(sql: Queryable) {
-  const alone = sql`(fact.has_ours and not fact.is_absent and pairs.rival is null and (fact.is_same_invoice or not fact.has_both)
+  const alone = sql`(fact.has_ours and not fact.is_absent and pairs.conflicting is null and (fact.is_same_invoice or not fact.has_both)
     and not fact.went_back)`;
   const processed = sql`(pairs.ours).processed_amount`;
   const returned = sql`(pairs.ours).returned`;
@@ -35,16 +35,16 @@ export function courseRules(sql: Queryable, account: Account, now: Date) {
       ours: status,
       theirs: sql`(pairs.theirs).status`,
       atRisk: sql`(pairs.ours).amount`,
-      isGrave: sql`${waited} > greatest(3 * ${patience}, interval '1 day') or ${isLarge}`,
+      isEscalated: sql`${waited} > greatest(3 * ${patience}, interval '1 day') or ${isLarge}`,
     },
     // By the newer state of either book: whoever of them does not know it yet, the customer has paid twice.
     double_payment: {
       ...atOnce,
-      when: sql`(pairs.paid_twice).twin is not null`,
+      when: sql`(pairs.paid_twice).duplicate is not null`,
       ours: sql`(pairs.paid_twice).reference_id`,
-      theirs: sql`(pairs.paid_twice).twin`,
+      theirs: sql`(pairs.paid_twice).duplicate`,
       atRisk: sql`(pairs.paid_twice).at_risk`,
-      isGrave: true,
+      isEscalated: true,
     },
     chargeback: {
       ...atOnce,
@@ -52,14 +52,14 @@ export function courseRules(sql: Queryable, account: Account, now: Date) {
       ours: status,
       theirsMinor: sql`nullif((pairs.ours).charged_back_amount, 0)`,
       atRisk: sql`coalesce(nullif((pairs.ours).charged_back_amount, 0), ${processed}, (pairs.ours).amount)`,
-      isGrave: true,
+      isEscalated: true,
     },
     late_success: {
       ...atOnce,
       when: sql`${paidWell} and (pairs.ours).failed_at <= (pairs.ours).updated_at`,
       ours: status,
       atRisk: kept,
-      isGrave: true,
+      isEscalated: true,
     },
     unknown_status: {
       isExpected: sql`fact.is_young`,
@@ -68,7 +68,7 @@ export function courseRules(sql: Queryable, account: Account, now: Date) {
       ours: status,
       theirs: sql`(pairs.theirs).status`,
       atRisk: sql`(pairs.ours).amount`,
-      isGrave: false,
+      isEscalated: false,
     },
   } satisfies Rules;
 }
@@ -86,7 +86,7 @@ export function figureRules(sql: Queryable) {
       oursMinor: processed,
       theirsMinor: paymentAmount,
       atRisk: sql`${paymentAmount} - ${processed}`,
-      isGrave: false,
+      isEscalated: false,
     },
     overpaid: {
       ...inTime,
@@ -94,7 +94,7 @@ export function figureRules(sql: Queryable) {
       oursMinor: processed,
       theirsMinor: paymentAmount,
       atRisk: sql`${processed} - ${paymentAmount}`,
-      isGrave: false,
+      isEscalated: false,
     },
     over_returned: {
       ...inTime,
@@ -102,7 +102,7 @@ export function figureRules(sql: Queryable) {
       oursMinor: processed,
       theirsMinor: returned,
       atRisk: sql`${returned} - ${processed}`,
-      isGrave: true,
+      isEscalated: true,
     },
     figures_do_not_add_up: {
       ...inTime,
@@ -123,7 +123,7 @@ export function figureRules(sql: Queryable) {
         else (pairs.ours).received - least((pairs.ours).received,
           coalesce((pairs.ours).refunded_amount, 0) + coalesce((pairs.ours).charged_back_amount, 0))
       end`,
-      isGrave: sql`(pairs.ours).took_money or coalesce(${processed}, 0) > 0 or ${returned} > 0`,
+      isEscalated: sql`(pairs.ours).took_money or coalesce(${processed}, 0) > 0 or ${returned} > 0`,
     },
   } satisfies Rules;
 }

@@ -3,9 +3,9 @@ import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
 import { LOCK, withLock } from '#db/lock.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { Refusal } from '#identity/refusal.ts';
-import { foreignWords } from '#paymega/foreign-words.ts';
+import { foreignText } from '#paymega/foreign-text.ts';
 import { analyseWhatGrew } from './analyse.ts';
-import { type Settled, settle } from './apply.ts';
+import { type Applied, applyResults } from './apply.ts';
 import { fetchChanges } from './changes.ts';
 import { compare } from './compare.ts';
 import type { Comparison } from './comparison.ts';
@@ -20,7 +20,7 @@ import type { Window } from './window.ts';
 export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () => Date };
 
 /**
- * Carries out one reconciliation: fetch, recheck, compare, settle. A run that died goes on where it was; one that is
+ * Carries out one reconciliation: fetch, recheck, compare, apply. A run that died goes on where it was; one that is
  * over is returned as it is. One run an account at a time: the lock is the database's, so a dead worker holds none.
  * @throws Refusal `run_under_way` (409) where another run of the account goes on; PaymegaError where the list cannot be
  * read. The run is then on record as failed, nothing was compared, and calling again tries again.
@@ -41,8 +41,8 @@ export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}
       await phases(tools, own, { ...watch, signal });
     },
     () => {
-      const words = `a run of ${order.account} is under way: wait for it, or cancel it`;
-      throw new Refusal('run_under_way', words, 409);
+      const message = `a run of ${order.account} is under way: wait for it, or cancel it`;
+      throw new Refusal('run_under_way', message, 409);
     },
   );
   return readRun(tools.sql, id);
@@ -59,7 +59,7 @@ async function claim(sql: Sql, { id, accountId }: Run): Promise<void> {
       update runs set state = 'queued' where account_id = ${accountId} and state = 'running' and id <> ${id.toString()}`;
     await transaction`
       update runs
-      set state = 'running', phase = 'fetch', started_at = coalesce(started_at, now()), finished_at = null, words = null
+      set state = 'running', phase = 'fetch', started_at = coalesce(started_at, now()), finished_at = null, message = null
       where id = ${id.toString()} and state in ('queued', 'running', 'failed')`;
     await forgetWhatIsOld(transaction, id);
   });
@@ -91,10 +91,10 @@ async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> 
     const account = await accountById(sql, order.accountId);
     const comparison: Comparison = { runId: order.id, account, window, now: underWay.now() };
     const compared = await sql.begin((transaction) => compare(transaction, comparison));
-    await enter(sql, order.id, 'settle');
+    await enter(sql, order.id, 'apply');
     await sql.begin(async (transaction) => {
       await expectRunning(transaction, order.id);
-      await finish(transaction, order.id, await settle(transaction, comparison, compared));
+      await finish(transaction, order.id, await applyResults(transaction, comparison, compared));
     });
     await analyseWhatGrew(sql);
     underWay.onProgress();
@@ -138,13 +138,13 @@ async function enter(sql: Sql, id: bigint, phase: Run['phase']): Promise<void> {
     where id = ${id.toString()} and state = 'running'`;
 }
 
-async function finish(sql: Queryable, id: bigint, settled: Settled): Promise<void> {
+async function finish(sql: Queryable, id: bigint, applied: Applied): Promise<void> {
   const run = id.toString();
   const notCompared = await countNotCompared(sql, id);
   await sql`
-    update runs set state = 'finished', phase = 'done', finished_at = now(), words = null, matched = ${settled.matched},
-      expected = ${settled.expected}, unanswered = ${settled.unanswered + notCompared}, healed = ${settled.healed},
-      opened = ${settled.opened}, still_open = ${settled.stillOpen}, closed = ${settled.closed}
+    update runs set state = 'finished', phase = 'done', finished_at = now(), message = null, matched = ${applied.matched},
+      expected = ${applied.expected}, unanswered = ${applied.unanswered + notCompared}, healed = ${applied.healed},
+      opened = ${applied.opened}, still_open = ${applied.stillOpen}, closed = ${applied.closed}
     where id = ${run}`;
   await sql`delete from run_findings where run_id = ${run}`;
   await sql`delete from run_rechecks where run_id = ${run}`;
@@ -153,17 +153,17 @@ async function finish(sql: Queryable, id: bigint, settled: Settled): Promise<voi
 // Stopped with its process, a run stays as it is and goes on at the next start; cancelled, it stays cancelled.
 async function fail(sql: Sql, id: bigint, error: unknown, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
-  const words = wordsOf(error);
+  const message = messageOf(error);
   await sql`
-    update runs set state = 'failed', finished_at = now(), words = ${words}
+    update runs set state = 'failed', finished_at = now(), message = ${message}
     where id = ${id.toString()} and state = 'running'`;
 }
 
 // A database's own words may quote a row.
-function wordsOf(error: unknown): string {
+function messageOf(error: unknown): string {
   const fault = databaseErrorOf(error);
   if (fault) return `the database refused a step of it (${fault.code})`;
-  return error instanceof Error ? foreignWords(error.message) : 'unknown';
+  return error instanceof Error ? foreignText(error.message) : 'unknown';
 }
 
 function seconds(at: Date): number {

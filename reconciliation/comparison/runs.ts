@@ -18,11 +18,11 @@ export type Run = {
   windowFrom: Date;
   windowTo: Date;
   state: RunState;
-  phase: 'fetch' | 'recheck' | 'compare' | 'settle' | 'done';
+  phase: 'fetch' | 'recheck' | 'compare' | 'apply' | 'done';
   queuedAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
-  words: string | null;
+  message: string | null;
   slicesDone: number;
   slicesTotal: number;
   recheckDone: number;
@@ -172,7 +172,7 @@ export async function unfinishedRunOf(
 /** Asks a run to stop. A queued one is cancelled at once, a running one between two steps. */
 export async function cancelRun(sql: Queryable, actor: Actor, id: bigint): Promise<void> {
   const stopped = await sql`
-    update runs set state = 'cancelled', finished_at = now(), words = 'cancelled by hand'
+    update runs set state = 'cancelled', finished_at = now(), message = 'cancelled by hand'
     where id = ${id.toString()} and state in ('queued', 'running')`;
   if (stopped.count === 0) throw new Refusal('run_over', `run ${id} is over already`, 409);
   await audit(sql, actor, 'run.cancelled', `run:${id}`);
@@ -182,7 +182,7 @@ function runRows(sql: Queryable) {
   return sql`
     select runs.id, runs.account_id as "accountId", accounts.slug as account, runs.trigger, runs.scope, people.email as person,
       runs.window_from as "windowFrom", runs.window_to as "windowTo", runs.state, runs.phase,
-      runs.queued_at as "queuedAt", runs.started_at as "startedAt", runs.finished_at as "finishedAt", runs.words,
+      runs.queued_at as "queuedAt", runs.started_at as "startedAt", runs.finished_at as "finishedAt", runs.message,
       slices.done as "slicesDone", slices.total as "slicesTotal",
       runs.recheck_done as "recheckDone", runs.recheck_total as "recheckTotal",
       case when runs.phase = 'fetch' then slices.seen else runs.seen end as seen,

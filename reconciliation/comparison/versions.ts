@@ -14,31 +14,31 @@ export const TABLE_OF = {
 } as const satisfies Record<Watched, string | null>;
 
 /** A short text that is another one whenever a page about this would be; empty where there is nothing of it. */
-export async function stampOf(sql: Queryable, watched: Watched, id: bigint): Promise<string> {
+export async function versionOf(sql: Queryable, watched: Watched, id: bigint): Promise<string> {
   const key = id.toString();
   const statements = {
     run: () => sql`
-      select md5(concat_ws(' ', runs::text, slices.done, slices.seen)) as stamp
+      select md5(concat_ws(' ', runs::text, slices.done, slices.seen)) as version
       from runs cross join lateral (
         select count(fetched_at) as done, sum(seen) as seen from run_slices where run_id = runs.id
       ) as slices
       where id = ${key}`,
     runs: () => sql`
-      select md5(string_agg(run::text, ' ')) as stamp from (
+      select md5(string_agg(run::text, ' ')) as version from (
         select * from runs where account_id = ${key} order by id desc limit 20
       ) as run`,
     batch: () => sql`
-      select md5(concat_ws(' ', batch.cancelled_at, batch.finished_at, count(item.asked_at))) as stamp
+      select md5(concat_ws(' ', batch.cancelled_at, batch.finished_at, count(item.asked_at))) as version
       from check_batches as batch left join check_batch_items as item on item.batch_id = batch.id
       where batch.id = ${key} group by batch.id`,
     callbacks: () => sql`
-      select id::text as stamp from callbacks where account_id = ${key} order by received_at desc, id desc limit 1`,
+      select id::text as version from callbacks where account_id = ${key} order by received_at desc, id desc limit 1`,
     'test-payment': () => sql`
-      select md5(concat_ws(' ', payment::text, invoices.status)) as stamp
+      select md5(concat_ws(' ', payment::text, invoices.status)) as version
       from test_payments as payment left join invoices on (invoices.account_id, invoices.id)
         = (payment.account_id, payment.invoice_id)
       where payment.id = ${key}`,
   };
   const [row] = await statements[watched]();
-  return (row?.stamp as string | null | undefined) ?? '';
+  return (row?.version as string | null | undefined) ?? '';
 }

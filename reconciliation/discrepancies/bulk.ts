@@ -1,6 +1,6 @@
 import { fragments, type Queryable, type Sql } from '#db/connection.ts';
 import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
-import type { Seer } from '#identity/permissions/visibility.ts';
+import type { Viewer } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { assignWithin, type HowResolved, reasonOf } from './life.ts';
 import { conditions, type DiscrepancyFilter, digest } from './list.ts';
@@ -97,13 +97,13 @@ export async function resolveMatching(
  * @returns how many were opened again
  * @throws Refusal `nothing_to_undo` (409)
  */
-export async function undoResolved(sql: Sql, actor: Actor, seer: Seer, at: string): Promise<number> {
+export async function undoResolved(sql: Sql, actor: Actor, viewer: Viewer, at: string): Promise<number> {
   return sql.begin(async (transaction) => {
     const undone = await transaction<{ id: bigint }[]>`
       with mine as (
         select id, account_id, subject, kind from discrepancies
         where resolved_at = ${at}::timestamptz and resolved_by = ${personIdOf(actor)} and state = 'resolved'
-          ${seer.accounts === null ? transaction`` : transaction`and account_id = any(${[...seer.accounts]}::int[])`}
+          ${viewer.accounts === null ? transaction`` : transaction`and account_id = any(${[...viewer.accounts]}::int[])`}
         order by id for update
       ), undone as (
         update discrepancies set state = case when assignee_id is null then 'open' else 'in_review' end,

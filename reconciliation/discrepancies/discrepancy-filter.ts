@@ -5,7 +5,7 @@ import { assertDaysInOrder, currency, day, FilterRefusal, oneOf, rowNumber, text
 import { assertKnown } from '../books/known-values.ts';
 import { CAUSES, KINDS, SEVERITIES, STATES } from './kinds.ts';
 import type { DiscrepancyFilter } from './list.ts';
-import { DEEDS } from './of-run.ts';
+import { EFFECTS } from './of-run.ts';
 
 /** What names the discrepancies of a list, in an address, in the API and on the command line alike. */
 export const DISCREPANCY_FILTER = z.object({
@@ -19,7 +19,7 @@ export const DISCREPANCY_FILTER = z.object({
   to: day.optional(),
   day: day.optional(),
   run: rowNumber.transform(BigInt).optional(),
-  did: oneOf(DEEDS).optional(),
+  effect: oneOf(EFFECTS).optional(),
 });
 
 type Asked = z.output<typeof DISCREPANCY_FILTER>;
@@ -35,10 +35,12 @@ export async function discrepancyFilter<Mode extends DiscrepancyFilter['mode']>(
 ): Promise<DiscrepancyFilter & { mode: Mode }> {
   const { mode, state, kind, severity, cause, currency: code, search, from, to, assigneeId } = asked;
   assertDaysInOrder(asked);
-  if (asked.did !== undefined && asked.run === undefined)
-    throw new FilterRefusal([{ name: 'did', value: asked.did, words: 'needs run, which says of which run' }]);
+  if (asked.effect !== undefined && asked.run === undefined)
+    throw new FilterRefusal([
+      { name: 'effect', value: asked.effect, message: 'needs run, which says of which run' },
+    ]);
   await assertKnown(sql, accountId, { currency: code });
-  const of = { day: asked.day, runId: asked.run, deed: asked.did };
+  const of = { day: asked.day, runId: asked.run, effect: asked.effect };
   return {
     accountId,
     timeZone,

@@ -7,24 +7,24 @@ export const STATES = ['unresolved', 'open', 'in_review', 'resolved', 'all'] as 
 
 /** One kind of discrepancy: its words, how bad it is, and what makes it go away. */
 export type Kind = {
-  readonly words: string;
+  readonly label: string;
   /** What it means, and what to do, for the one who works the list. */
   readonly help: string;
   readonly severity: Severity;
-  /** The severity where it is grave: money moved, or (for what waits) it has waited long. */
-  readonly graveSeverity: Severity;
+  /** The severity where it is escalated: money moved, or (for what waits) it has waited long. */
+  readonly escalatedSeverity: Severity;
   /** The resolution of one whose cause is gone without anybody's doing. */
   readonly closesAs: 'healed' | 'fixed_by_paymega';
 };
 
 function kind(
-  words: string,
+  label: string,
   severity: Severity,
-  graveSeverity: Severity,
+  escalatedSeverity: Severity,
   closesAs: Kind['closesAs'],
   help: string,
 ): Kind {
-  return { words, severity, graveSeverity, closesAs, help };
+  return { label, severity, escalatedSeverity, closesAs, help };
 }
 
 /** Every kind that a run can find. compare.ts says in SQL when each one holds. */
@@ -203,8 +203,8 @@ export const OF_BOTH_BOOKS: ReadonlySet<KindName> = new Set([
 ]);
 
 /** A kind in words; one that is not known here as it is called. */
-export function kindWords(kind: string): string {
-  return Object.hasOwn(KINDS, kind) ? KINDS[kind as KindName].words : kind;
+export function kindLabel(kind: string): string {
+  return Object.hasOwn(KINDS, kind) ? KINDS[kind as KindName].label : kind;
 }
 
 /** Why it happened, where that can be shown. */

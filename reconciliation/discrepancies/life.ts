@@ -98,11 +98,11 @@ async function reviewer(sql: Queryable, id: bigint, personId: number): Promise<s
 
 /** Adds a note to a discrepancy, whatever its state. @throws Refusal `note_needed`, `unknown_discrepancy` (404) */
 export async function noteDiscrepancy(sql: Sql, actor: Actor, id: bigint, note: string): Promise<void> {
-  const words = note.trim();
-  if (words === '') throw new Refusal('note_needed', 'an empty note says nothing');
+  const message = note.trim();
+  if (message === '') throw new Refusal('note_needed', 'an empty note says nothing');
   await sql.begin(async (transaction) => {
     await expectState(transaction, id, ['open', 'in_review', 'resolved'], 'unknown_state', 'it has no state');
-    await step(transaction, actor, id, 'noted', { note: words });
+    await step(transaction, actor, id, 'noted', { note: message });
   });
 }
 
@@ -128,10 +128,10 @@ export async function stepsOf(sql: Queryable, id: bigint): Promise<Step[]> {
 
 /** The note of a resolution. @throws Refusal `note_needed` */
 export function reasonOf({ note }: HowResolved): string {
-  const words = note.trim();
-  if (words === '')
+  const message = note.trim();
+  if (message === '')
     throw new Refusal('note_needed', 'say in a few words why: the note is what the next one reads');
-  return words;
+  return message;
 }
 
 async function expectState(
@@ -139,12 +139,12 @@ async function expectState(
   id: bigint,
   states: readonly string[],
   code: string,
-  words: string,
+  message: string,
 ): Promise<void> {
   const [row] = await sql<{ state: string }[]>`
     select state from discrepancies where id = ${id.toString()} for update`;
   if (!row) throw new Refusal('unknown_discrepancy', `there is no discrepancy ${id}`, 404);
-  if (!states.includes(row.state)) throw new Refusal(code, words, 409);
+  if (!states.includes(row.state)) throw new Refusal(code, message, 409);
 }
 
 async function expectEvidence(sql: Queryable, id: bigint, fingerprint: string): Promise<void> {

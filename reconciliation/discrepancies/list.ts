@@ -6,7 +6,7 @@ import { Refusal } from '#identity/refusal.ts';
 import { type Amount, amountOf } from '../books/amount.ts';
 import { isAmount } from '../books/searched-amount.ts';
 import type { Resolution, Severity, STATES } from './kinds.ts';
-import { type Deed, didByRun } from './of-run.ts';
+import { type Effect, effectOfRun } from './of-run.ts';
 
 /** What a list of discrepancies shows; also what its export contains. */
 export type DiscrepancyFilter = DaysOfFilter<'from' | 'to' | 'day'> & {
@@ -25,7 +25,7 @@ export type DiscrepancyFilter = DaysOfFilter<'from' | 'to' | 'day'> & {
   // from, to: days of opening, both included. day: the business day of the payment.
   runId?: bigint | undefined;
   /** What that run did with it; without it, those that it saw last. */
-  deed?: Deed | undefined;
+  effect?: Effect | undefined;
 };
 
 /** Where a page begins: after this row. */
@@ -173,7 +173,7 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
           : sql`and item.assignee_id = ${filter.assigneeId}`
     }
     ${search ? matching(sql, search) : sql``}
-    ${filter.runId ? sql`and ${ofRun(sql, filter.runId, filter.deed)}` : sql``}
+    ${filter.runId ? sql`and ${ofRun(sql, filter.runId, filter.effect)}` : sql``}
     ${within(sql, sql`item.invoice_created_at`, ofDay)}
     ${within(sql, sql`item.opened_at`, filter)}`;
 }
@@ -185,8 +185,8 @@ function matching<Fragment>(sql: Tag<Fragment>, search: string): Fragment {
     or ${isAmount(sql, search, of)})`;
 }
 
-function ofRun<Fragment>(sql: Tag<Fragment>, runId: bigint, deed: Deed | undefined): Fragment {
-  return deed ? didByRun(sql, runId, deed) : sql`item.last_seen_run_id = ${runId.toString()}`;
+function ofRun<Fragment>(sql: Tag<Fragment>, runId: bigint, effect: Effect | undefined): Fragment {
+  return effect ? effectOfRun(sql, runId, effect) : sql`item.last_seen_run_id = ${runId.toString()}`;
 }
 
 type RawRow = Omit<DiscrepancyRow, 'atRisk' | 'cursor'> & {

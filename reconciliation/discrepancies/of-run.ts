@@ -1,14 +1,14 @@
 import { fragments, type Queryable, type Tag } from '#db/connection.ts';
 
 /** What a run did with a discrepancy, as it counts them. */
-export const DEEDS = ['opened', 'healed', 'closed', 'still_open'] as const;
-export type Deed = (typeof DEEDS)[number];
+export const EFFECTS = ['opened', 'healed', 'closed', 'still_open'] as const;
+export type Effect = (typeof EFFECTS)[number];
 
 /**
  * Those with which a run did this, as SQL over `item`. As many as the run counted, until a later one finds some of them
  * again: it takes them over from “still open”, and what was healed and is opened again counts as closed from then on.
  */
-export function didByRun<Fragment>(sql: Tag<Fragment>, runId: bigint, deed: Deed): Fragment {
+export function effectOfRun<Fragment>(sql: Tag<Fragment>, runId: bigint, effect: Effect): Fragment {
   const run = runId.toString();
   const by = (act: Fragment) =>
     sql`exists (
@@ -23,20 +23,20 @@ export function didByRun<Fragment>(sql: Tag<Fragment>, runId: bigint, deed: Deed
     healed: sql`${touched} and ${ended} and ${isLast}`,
     closed: sql`${touched} and ${ended} and item.last_seen_run_id is distinct from ${run}`,
     still_open: sql`${isLast} and not ${began} and not ${ended}`,
-  }[deed];
+  }[effect];
 }
 
-/** How many of a run's account there are of each deed, by mode; a deed or mode without any is left out. */
-export async function deedsOfRun(
+/** How many of a run's account there are of each effect, by mode; an effect or mode without any is left out. */
+export async function effectsOfRun(
   sql: Queryable,
   accountId: number,
   runId: bigint,
-): Promise<{ deed: Deed; mode: 'live' | 'test'; count: number }[]> {
+): Promise<{ effect: Effect; mode: 'live' | 'test'; count: number }[]> {
   const rows = await Promise.all(
-    DEEDS.map(
-      (deed) => sql<{ deed: Deed; mode: 'live' | 'test'; count: number }[]>`
-        select ${deed}::text as deed, item.mode, count(*)::int as count from discrepancies as item
-        where item.account_id = ${accountId} and ${didByRun(fragments(sql), runId, deed)}
+    EFFECTS.map(
+      (effect) => sql<{ effect: Effect; mode: 'live' | 'test'; count: number }[]>`
+        select ${effect}::text as effect, item.mode, count(*)::int as count from discrepancies as item
+        where item.account_id = ${accountId} and ${effectOfRun(fragments(sql), runId, effect)}
         group by item.mode`,
     ),
   );

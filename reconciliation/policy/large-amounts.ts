@@ -5,22 +5,22 @@ import { formatMinor, MoneyError, parseMinor } from '#paymega/money.ts';
 export function readLargeAmounts(
   text: string,
   exponentOf: ExponentOf,
-): { given: Record<string, string> } | { words: string } {
+): { given: Record<string, string> } | { message: string } {
   const given: Record<string, string> = {};
   for (const part of text.split(/[,;\n]/).map((piece) => piece.trim())) {
     if (part === '') continue;
     const [, currency = '', amount = ''] = /^([A-Za-z]{3,10})\s+(\S+)$/.exec(part) ?? [];
-    if (!currency) return { words: `Large payments: write “USD 1000, EUR 900”, not “${part}”` };
+    if (!currency) return { message: `Large payments: write “USD 1000, EUR 900”, not “${part}”` };
     const code = currency.toUpperCase();
     const exponent = exponentOf(code);
-    if (exponent === undefined) return { words: `Large payments: the currency ${code} is not known here` };
-    if (code in given) return { words: `Large payments: ${code} stands there twice` };
+    if (exponent === undefined) return { message: `Large payments: the currency ${code} is not known here` };
+    if (code in given) return { message: `Large payments: ${code} stands there twice` };
     try {
       const minor = parseMinor(amount, exponent);
-      if (minor <= 0n) return { words: `Large payments: ${code} must be more than nothing` };
+      if (minor <= 0n) return { message: `Large payments: ${code} must be more than nothing` };
       given[code] = formatMinor(minor, exponent);
     } catch (error) {
-      if (error instanceof MoneyError) return { words: `Large payments: ${error.message}` };
+      if (error instanceof MoneyError) return { message: `Large payments: ${error.message}` };
       throw error;
     }
   }

@@ -33,16 +33,16 @@ export async function changePolicy(sql: Sql, actor: Actor, accountId: number, po
         sweep_days = ${policy.sweepDays}
       where id = ${accountId}`;
     const names = Object.keys(policy) as (keyof Policy)[];
-    const changed = names.filter((name) => shown(before[name]) !== shown(policy[name]));
+    const changed = names.filter((name) => asText(before[name]) !== asText(policy[name]));
     const details = Object.fromEntries(
-      changed.map((name) => [name, `${shown(before[name])} → ${shown(policy[name])}`]),
+      changed.map((name) => [name, `${asText(before[name])} → ${asText(policy[name])}`]),
     );
     if (changed.length > 0)
       await audit(transaction, actor, 'policy.changed', `account:${before.slug}`, details);
   });
 }
 
-function shown(value: Policy[keyof Policy]): string {
+function asText(value: Policy[keyof Policy]): string {
   if (typeof value !== 'object') return String(value);
   const entries = Object.entries(value).toSorted(([a], [b]) => a.localeCompare(b));
   return entries.map(([name, limit]) => `${name} ${limit}`).join(', ') || 'none';

@@ -8,7 +8,7 @@ import { formatMinor } from '#paymega/money.ts';
 import type { Amount } from '../books/amount.ts';
 import type { Figures } from '../books/figures.ts';
 import { businessDays, invoicesOfDays } from '../books/totals.ts';
-import { type DayLine, dayReport, dayState, isSettled, tiesOut } from './day-report.ts';
+import { type DayLine, dayReport, dayState, isFinalDay, tiesOut } from './day-report.ts';
 
 /** The figures of one line as they were signed: amounts as exact decimals. */
 export type Signed = { currency: string; service: string | null } & Record<'ours' | 'theirs', SignedSide>;
@@ -52,7 +52,7 @@ export async function closeDay(
   note: string,
   seen: string,
 ): Promise<void> {
-  const words = note.trim();
+  const trimmed = note.trim();
   await sql.begin(async (transaction) => {
     await transaction`select pg_advisory_xact_lock(${LOCK.closeDay}, ${account.id})`;
     const state = await dayState(transaction, account, day);
@@ -72,8 +72,8 @@ export async function closeDay(
     const lines = await dayReport(transaction, account, day);
     if (reportDigest(lines) !== seen)
       throw new Refusal('changed_meanwhile', 'the figures have changed meanwhile: look at them again', 409);
-    const isClean = isSettled(state) && tiesOut(lines);
-    if (!isClean && words === '') {
+    const isClean = isFinalDay(state) && tiesOut(lines);
+    if (!isClean && trimmed === '') {
       throw new Refusal(
         'note_needed',
         'something of this day is still open: say why it is closed all the same',
@@ -82,7 +82,7 @@ export async function closeDay(
     await transaction`
       insert into day_closes (account_id, day, figures, unresolved, pending, run_id, note, closed_at, closed_by)
       values (${account.id}, ${day}, ${transaction.json(lines.map(signed))}, ${state.unresolved}, ${state.pending},
-        ${state.runId.toString()}, ${words || null}, now(), ${actor.personId})`;
+        ${state.runId.toString()}, ${trimmed || null}, now(), ${actor.personId})`;
     const { unresolved, pending, unanswered, notCompared, unreadable, isShort } = state;
     const open = { unresolved, pending, unanswered, notCompared, unreadable, isShort };
     const details = { ...open, ties: tiesOut(lines) };
@@ -98,14 +98,14 @@ export async function reopenDay(
   day: string,
   reason: string,
 ): Promise<void> {
-  const words = reason.trim();
-  if (words === '') throw new Refusal('reason_needed', 'say in a few words why the day is opened again');
+  const trimmed = reason.trim();
+  if (trimmed === '') throw new Refusal('reason_needed', 'say in a few words why the day is opened again');
   await sql.begin(async (transaction) => {
     const reopened = await transaction`
-      update day_closes set reopened_at = now(), reopened_by = ${actor.personId}, reason = ${words}
+      update day_closes set reopened_at = now(), reopened_by = ${actor.personId}, reason = ${trimmed}
       where account_id = ${account.id} and day = ${day} and reopened_at is null returning id`;
     if (reopened.count === 0) throw new Refusal('not_closed', `${day} is not closed`, 409);
-    await audit(transaction, actor, 'day.reopened', `day:${account.slug}:${day}`, { reason: words });
+    await audit(transaction, actor, 'day.reopened', `day:${account.slug}:${day}`, { reason: trimmed });
   });
 }
 
@@ -163,12 +163,12 @@ export function changedSince(
   const now = new Map(lines.map(signed).map((line) => [key(line), line]));
   const was = new Map(close.figures.map((line) => [key(line), line]));
   return [...new Set([...was.keys(), ...now.keys()])].toSorted().flatMap((line) => {
-    const [before, after] = [shown(was.get(line)), shown(now.get(line))];
+    const [before, after] = [asText(was.get(line)), asText(now.get(line))];
     return before === after ? [] : [{ line, was: before, is: after }];
   });
 }
 
-function shown(line: Signed | undefined): string {
+function asText(line: Signed | undefined): string {
   if (!line) return 'nothing';
   const side = ({ invoices, paid, gross, fees, returned, net }: SignedSide) =>
     `${paid} of ${invoices} paid, gross ${gross}, fees ${fees}, returned ${returned}, net ${net}`;

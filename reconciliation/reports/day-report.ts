@@ -2,7 +2,7 @@ import type { Queryable } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
 import { type ReadOfDay, readOfDay } from '../books/compared.ts';
-import { createdOfHeld } from '../books/created-of-quarantined.ts';
+import { createdOfQuarantined } from '../books/created-of-quarantined.ts';
 import { dayCountsOf } from '../books/day-counts.ts';
 import { dayDifferences } from '../books/day-differences.ts';
 import { type Figures, figuresOf, less, NO_FIGURES, type RawFigures } from '../books/figures.ts';
@@ -64,14 +64,14 @@ export async function dayReport(
     where account_id = ${account.id} and mode = 'live' and created_at >= ${starts} and created_at < ${ends}
     group by currency, service`;
   // Sums as text: JSON would make floats of them.
-  const told = (alias: 'ours' | 'theirs') => sql`
+  const reported = (alias: 'ours' | 'theirs') => sql`
     case when ${sql(alias)}.currency is not null then jsonb_build_object(
       'invoices', ${sql(alias)}.invoices, 'paid', ${sql(alias)}.paid, 'gross', ${sql(alias)}.gross::text,
       'fees', ${sql(alias)}.fees::text, 'returned', ${sql(alias)}.returned::text) end as ${sql(alias)}`;
   const rows = await sql<RawLine[]>`
     with ours as (${side('invoices')}), theirs as (${side('mirror')})
     select currencies.code as currency, currencies.exponent, coalesce(ours.service, theirs.service) as service,
-      ${told('ours')}, ${told('theirs')}
+      ${reported('ours')}, ${reported('theirs')}
     from ours full join theirs
       on ours.currency = theirs.currency and coalesce(ours.service, '') = coalesce(theirs.service, '')
     join currencies on currencies.code = coalesce(ours.currency, theirs.currency)
@@ -106,7 +106,7 @@ export function tiesOut(lines: readonly DayLine[]): boolean {
 }
 
 /** Whether nothing of the day is left open, beside what the books differ by. */
-export function isSettled(state: DayState): boolean {
+export function isFinalDay(state: DayState): boolean {
   const { unresolved, pending, unanswered, notCompared, unreadable, isShort } = state;
   return !isShort && unresolved + pending + unanswered + notCompared + unreadable === 0;
 }
@@ -139,9 +139,9 @@ export async function dayState(
       (select count(*)::int from invoices
         where account_id = ${id} and mode = 'live' and not is_final
           and created_at >= ${starts} and created_at < ${ends}) as pending,
-      (select count(distinct subject)::int from quarantine as held
+      (select count(distinct subject)::int from quarantine as quarantined
         where account_id = ${id} and mode = 'live' and released_at is null
-          and ${createdOfHeld(sql)} >= ${starts} and ${createdOfHeld(sql)} < ${ends}) as unreadable,
+          and ${createdOfQuarantined(sql)} >= ${starts} and ${createdOfQuarantined(sql)} < ${ends}) as unreadable,
       coalesce((select is_short from covering order by id desc limit 1), false) as "isShort"
     from (select) as one
     left join lateral (select * from covering where not is_short order by id desc limit 1) as run on true`;

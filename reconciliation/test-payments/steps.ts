@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Queryable, Sql } from '#db/connection.ts';
-import type { Counterparty } from '#identity/accounts/accounts.ts';
+import type { ProviderConnection } from '#identity/accounts/accounts.ts';
 import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
@@ -10,9 +10,9 @@ import { PaymegaError } from '#paymega/errors.ts';
 import { formatMinor, MoneyError, parseMinor } from '#paymega/money.ts';
 import { bearerTokenOf, type Resource } from '#paymega/resource.ts';
 import { TEST_CARDS } from '#paymega/test-cards.ts';
-import { takeIn } from '../books/ingest.ts';
+import { ingest } from '../books/ingest.ts';
 import { mirrorInvoices } from '../books/mirror.ts';
-import { keepOrHold, readOrHold } from '../books/quarantine.ts';
+import { keepOrQuarantine, readOrQuarantine } from '../books/quarantine.ts';
 import { compareInvoices } from '../comparison/compare-invoices.ts';
 
 /** What a person asks for. Only documented test cards can be named; the invoice is always in test mode. */
@@ -30,7 +30,7 @@ export type TestPaymentOrder = {
   returnUrl: (id: bigint) => string;
 };
 
-export type PaymentTools = { sql: Sql; counterparty: Counterparty; exponentOf: ExponentOf };
+export type PaymentTools = { sql: Sql; connection: ProviderConnection; exponentOf: ExponentOf };
 
 /**
  * A test payment by the host-to-host scheme: create the invoice in test mode, pay it with a test card, and where the
@@ -59,8 +59,8 @@ export async function createTestPayment(
     await audit(transaction, actor, 'test_payment.created', `test_payment:${row.id}`, { referenceId });
     return row.id;
   });
-  const told = await createInvoice(tools, order, id, referenceId, amount);
-  if (told) await pay(tools, id, told, { number: card.number, expiry: order.expiry });
+  const reported = await createInvoice(tools, order, id, referenceId, amount);
+  if (reported) await pay(tools, id, reported, { number: card.number, expiry: order.expiry });
   return id;
 }
 
@@ -79,14 +79,14 @@ function minorOf({ amount, currency }: TestPaymentOrder, exponentOf: ExponentOf)
 }
 
 async function createInvoice(
-  { sql, counterparty, exponentOf }: PaymentTools,
+  { sql, connection, exponentOf }: PaymentTools,
   order: TestPaymentOrder,
   id: bigint,
   referenceId: string,
   amount: bigint,
 ): Promise<Resource | null> {
   try {
-    const told = await counterparty.privateApi.create({
+    const reported = await connection.privateApi.create({
       reference_id: referenceId,
       description: 'Counterfoil test payment',
       currency: order.currency,
@@ -96,8 +96,8 @@ async function createInvoice(
       callback_url: order.callbackUrl,
       test_mode: true,
     });
-    await keepCreated({ sql, exponentOf }, order.accountId, id, told);
-    return told;
+    await keepCreated({ sql, exponentOf }, order.accountId, id, reported);
+    return reported;
   } catch (error) {
     if (!(error instanceof PaymegaError)) throw error;
     // An invoice exists only if creation answered 201: a 4xx is a no, anything else says nothing.
@@ -109,12 +109,12 @@ async function createInvoice(
 
 type Outcome = {
   name: 'found' | 'quarantined';
-  words: string | null;
+  message: string | null;
   verdict: string | null;
   status: string | null;
 };
 
-/** Takes in what a creation (or the look-up of one) told, as any other observation; what cannot be read is held. */
+/** Ingests what a creation (or the look-up of one) told, as any other observation; what cannot be read is quarantined. */
 export async function keepCreated(
   tools: { sql: Sql; exponentOf: ExponentOf },
   accountId: number,
@@ -123,16 +123,16 @@ export async function keepCreated(
 ): Promise<void> {
   const now = new Date();
   // Every test payment is asked for in test mode.
-  const read = await readOrHold(tools, accountId, resource, now, 'test');
+  const read = await readOrQuarantine(tools, accountId, resource, now, 'test');
   const record = async (transaction: Queryable, outcome: Outcome) => {
     await transaction`
       insert into status_checks
-        (account_id, invoice_id, reference_id, asked_by, asked_at, answered_at, outcome, words, verdict, status, body)
+        (account_id, invoice_id, reference_id, asked_by, asked_at, answered_at, outcome, message, verdict, status, body)
       select ${accountId}, ${resource.id}, reference_id, 'creation', ${now}::timestamptz, ${now}::timestamptz,
-        ${outcome.name}, ${outcome.words}, ${outcome.verdict}, ${outcome.status}, ${resource.text}
+        ${outcome.name}, ${outcome.message}, ${outcome.verdict}, ${outcome.status}, ${resource.text}
       from test_payments where id = ${id.toString()}`;
     await transaction`
-      update test_payments set state = 'created', invoice_id = ${resource.id}, words = ${outcome.words},
+      update test_payments set state = 'created', invoice_id = ${resource.id}, message = ${outcome.message},
         changed_at = now()
       where id = ${id.toString()}`;
     return outcome.name;
@@ -140,36 +140,47 @@ export async function keepCreated(
   const kept =
     read instanceof UnreadableInvoice
       ? read
-      : await keepOrHold(tools.sql, accountId, { resource, observation: read }, now, async (transaction) => {
-          await mirrorInvoices(transaction, [read], now);
-          const [taken] = await takeIn(transaction, [read]);
-          const { status } = read;
-          return record(transaction, { name: 'found', words: null, verdict: taken?.verdict ?? null, status });
-        });
+      : await keepOrQuarantine(
+          tools.sql,
+          accountId,
+          { resource, observation: read },
+          now,
+          async (transaction) => {
+            await mirrorInvoices(transaction, [read], now);
+            const [taken] = await ingest(transaction, [read]);
+            const { status } = read;
+            return record(transaction, {
+              name: 'found',
+              message: null,
+              verdict: taken?.verdict ?? null,
+              status,
+            });
+          },
+        );
   const outcome =
     kept instanceof UnreadableInvoice
       ? await tools.sql.begin((transaction) =>
-          record(transaction, { name: 'quarantined', words: kept.message, verdict: null, status: null }),
+          record(transaction, { name: 'quarantined', message: kept.message, verdict: null, status: null }),
         )
       : kept;
   const [payment] = await tools.sql<{ referenceId: string }[]>`
     select reference_id as "referenceId" from test_payments where id = ${id.toString()}`;
-  const told = [resource.id, `reference:${payment?.referenceId}`].flatMap((one) =>
+  const reported = [resource.id, `reference:${payment?.referenceId}`].flatMap((one) =>
     one ? { id: one, outcome } : [],
   );
-  await compareInvoices(tools.sql, accountId, told, now);
+  await compareInvoices(tools.sql, accountId, reported, now);
 }
 
 async function pay(
-  { sql, counterparty }: PaymentTools,
+  { sql, connection }: PaymentTools,
   id: bigint,
-  told: Resource,
+  reported: Resource,
   card: { number: string; expiry: string },
 ): Promise<void> {
-  const token = bearerTokenOf(told);
+  const token = bearerTokenOf(reported);
   if (!token) return enter(sql, id, 'sale_refused', 'the invoice came without a token for the card gateway');
   try {
-    const { challenge } = await sell(counterparty.cardgate, token, {
+    const { challenge } = await sell(connection.cardgate, token, {
       number: card.number,
       holder: 'COUNTERFOIL TEST',
       cvv: '123',
@@ -186,7 +197,7 @@ async function pay(
   }
 }
 
-async function enter(sql: Queryable, id: bigint, state: string, words: string | null): Promise<void> {
+async function enter(sql: Queryable, id: bigint, state: string, message: string | null): Promise<void> {
   await sql`
-    update test_payments set state = ${state}, words = ${words}, changed_at = now() where id = ${id.toString()}`;
+    update test_payments set state = ${state}, message = ${message}, changed_at = now() where id = ${id.toString()}`;
 }

@@ -13,7 +13,7 @@ export type TestPayment = {
   service: string;
   is3ds: boolean;
   state: string;
-  words: string | null;
+  message: string | null;
   /** The status of its invoice in our book. */
   status: string | null;
   resolution: string | null;
@@ -46,7 +46,7 @@ function asTestPayment({ minor, currency, exponent, ...row }: Raw): TestPayment 
 function selection(sql: Queryable) {
   return sql`
     select payment.id, payment.reference_id as "referenceId", payment.invoice_id as "invoiceId", payment.amount as minor,
-      payment.currency, currencies.exponent, payment.service, payment.is_3ds as "is3ds", payment.state, payment.words,
+      payment.currency, currencies.exponent, payment.service, payment.is_3ds as "is3ds", payment.state, payment.message,
       book.status, book.resolution, coalesce(book.is_final, false) as "isFinal", people.email as person,
       payment.challenge, payment.created_at as "createdAt"
     from test_payments as payment

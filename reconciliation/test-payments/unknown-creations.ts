@@ -7,7 +7,7 @@ import { keepCreated } from './steps.ts';
 const CERTAIN_AFTER_MINUTES = 10;
 
 /**
- * Looks up, by reference, the creations whose outcome we never learnt. Found: it exists, and is taken in. Still not
+ * Looks up, by reference, the creations whose outcome we never learnt. Found: it exists, and is ingested. Still not
  * known to Paymega after ten minutes: it was not created.
  */
 export async function lookUpUnknownCreations(
@@ -29,12 +29,12 @@ export async function lookUpUnknownCreations(
         await keepCreated({ sql, exponentOf }, accountId, id, resource);
       } else if (isOld) {
         await sql`
-          update test_payments set state = 'not_created', words = 'Paymega does not know its reference',
+          update test_payments set state = 'not_created', message = 'Paymega does not know its reference',
             changed_at = now() where id = ${id.toString()}`;
       }
     } catch (error) {
       if (!(error instanceof PaymegaError)) throw error;
-      await sql`update test_payments set words = ${error.message} where id = ${id.toString()}`;
+      await sql`update test_payments set message = ${error.message} where id = ${id.toString()}`;
     }
   }
 }

@@ -7,7 +7,10 @@ import { startingAlone } from '#db/migrate.ts';
 import { ROLES, rolesSql } from '#db/roles.ts';
 import { resealSecrets } from '#identity/accounts/account-keys.ts';
 import { accountBySlug } from '#identity/accounts/accounts.ts';
-import { type Counterparties, createCounterparties } from '#identity/accounts/provider-connections.ts';
+import {
+  createProviderConnections,
+  type ProviderConnections,
+} from '#identity/accounts/provider-connections.ts';
 import { audit } from '#identity/audit/audit.ts';
 import { verifiedAudit } from '#identity/audit/audit-chain.ts';
 import { day } from '#identity/filter.ts';
@@ -25,7 +28,7 @@ import { exportCsv } from '#reconciliation/reports/export.ts';
 import { EXPORT_FILTERS, type ExportList, exportOf } from '#reconciliation/reports/export-filters.ts';
 import { type Config, publicUrlOf } from '../config.ts';
 import { accountOfKeys, configuredKeys } from '../configured-account.ts';
-import { openExample } from '../demo.ts';
+import { openDemo } from '../demo.ts';
 import { vaultOf } from '../keys.ts';
 import { openStore } from '../store.ts';
 
@@ -43,7 +46,7 @@ export async function reconcile(
   for (const day of [options.from, options.to]) {
     if (!isDay(day)) throw new Refusal('bad_day', `“${day}” is not a day: write YYYY-MM-DD`);
   }
-  await withBooks(config, async (sql, counterparties) => {
+  await withBooks(config, async (sql, connections) => {
     const account = await accountBySlug(sql, options.account);
     const window = windowOfDays(account, options, new Date());
     const unfinished = await unfinishedRunOf(sql, account.id, window);
@@ -52,15 +55,15 @@ export async function reconcile(
     const id = unfinished ?? (await queueRun(sql, ACTOR, order));
     const stopBar = process.stderr.isTTY && !options.json ? showProgress(sql, id) : () => undefined;
     const signal = abortedBySignal();
-    const { privateApi } = await counterparties.of(account.id);
+    const { privateApi } = await connections.of(account.id);
     const exponentOf = await exponentsOf(sql);
     const done = await carryOutRun({ sql, privateApi, exponentOf }, id, { signal }).finally(stopBar);
-    process.stdout.write(options.json ? `${JSON.stringify(summary(done))}\n` : `${summaryWords(done)}\n`);
+    process.stdout.write(options.json ? `${JSON.stringify(summary(done))}\n` : `${summaryText(done)}\n`);
   });
 }
 
 /** The options by which exports are filtered, each with what it takes and for which lists. */
-export function exportOptions(): [name: string, words: string][] {
+export function exportOptions(): [name: string, help: string][] {
   const lists = Object.entries(EXPORT_FILTERS);
   const names = new Set(lists.flatMap(([, { shape }]) => Object.keys(shape)));
   return [...names].map((name) => {
@@ -187,8 +190,8 @@ function expiryOf(written: string, now: Date): Date {
   const at = days === null ? Date.parse(`${written}T00:00:00Z`) + DAY_MS : now.getTime() + days * DAY_MS;
   const isRead = days !== null || day.safeParse(written).success;
   if (isRead && at > now.getTime() && at <= now.getTime() + LONGEST_DAYS * DAY_MS) return new Date(at);
-  const words = `from 1 to ${LONGEST_DAYS} days (90), or a day to come in that time (2027-01-31)`;
-  throw new Refusal('bad_token', `--expires ${written}: give ${words}`);
+  const help = `from 1 to ${LONGEST_DAYS} days (90), or a day to come in that time (2027-01-31)`;
+  throw new Refusal('bad_token', `--expires ${written}: give ${help}`);
 }
 
 /** A short visit to the store, beside a server that may be running. */
@@ -203,18 +206,18 @@ async function visit(config: Config, work: (sql: Sql) => Promise<void>): Promise
 
 async function withBooks(
   config: Config,
-  work: (sql: Sql, counterparties: Counterparties) => Promise<void>,
+  work: (sql: Sql, connections: ProviderConnections) => Promise<void>,
 ): Promise<void> {
   const store = await openStore(config, true);
   const configured = configuredKeys(config);
-  const example = configured ? null : await openExample(config, null);
+  const example = configured ? null : await openDemo(config, null);
   try {
     const keys = configured ?? example?.keys;
     if (!keys) throw new Error('there are no keys to reach Paymega');
     const { sql } = store;
     const vault = vaultOf(config);
     await startingAlone(sql, () => accountOfKeys(sql, vault, config, keys, example !== null));
-    await work(sql, createCounterparties(sql, vault, example !== null));
+    await work(sql, createProviderConnections(sql, vault, example !== null));
   } finally {
     await example?.close();
     await store.close();
@@ -278,7 +281,7 @@ function summary(run: Run) {
   };
 }
 
-function summaryWords(run: Run): string {
+function summaryText(run: Run): string {
   return [
     `Run ${run.id} of ${run.account}: ${run.state}`,
     `  seen ${run.seen}, matched ${run.matched}, expected ${run.expected}, not compared ${run.unanswered}`,

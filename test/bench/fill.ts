@@ -42,7 +42,7 @@ export async function fillOurBook(sql: Sql, accountId: number): Promise<void> {
     insert into invoices (account_id, id, mode, currency, amount, reference_id, service, status, resolution,
       payment_amount, fee, deposit, processed_amount, processed_fee, processed_deposit, refunded_amount,
       charged_back_amount, processed_at, created_at, updated_at, progress, stage, is_final, took_money, returned,
-      fingerprint, first_told_at, furthest_stage, first_seen_at, told_by)
+      fingerprint, first_reported_at, furthest_stage, first_seen_at, source)
     select account_id, id, mode, currency, amount, reference_id, service,
       case when is_behind then 'process_pending' else status end, resolution, payment_amount, fee, deposit,
       case when is_behind then 0 else processed_amount end, case when is_behind then 0 else processed_fee end,
@@ -52,7 +52,7 @@ export async function fillOurBook(sql: Sql, accountId: number): Promise<void> {
       not is_behind, 0, case when is_behind then fingerprint + 1 else fingerprint end, created_at,
       case when is_behind then 0 else 3 end, created_at, 'callback'
     from (select *, right(reference_id, 2)::text in ('50') and right(reference_id, 3)::text like '_50'
-      and (substr(reference_id, 7)::bigint / 100) % 2 = 0 as is_behind from mirror where account_id = ${accountId}) as told`;
+      and (substr(reference_id, 7)::bigint / 100) % 2 = 0 as is_behind from mirror where account_id = ${accountId}) as reported`;
 }
 
 /** One callback an invoice, a second after its state and more; one in ten tells what was known. */

@@ -3,7 +3,7 @@ import type { Sql } from '#db/connection.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { addPerson } from '#identity/people/people.ts';
 import { foldTotals } from '#reconciliation/books/fold-totals.ts';
-import { settle } from '#reconciliation/comparison/apply.ts';
+import { applyResults } from '#reconciliation/comparison/apply.ts';
 import { compare } from '#reconciliation/comparison/compare.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { signIn } from '../support/product.ts';
@@ -75,7 +75,7 @@ async function settled(sql: Sql, accountId: number, window: { from: number; to: 
   await sql.begin(async (transaction) => {
     const runId = await queueRun(transaction, ACTOR, { accountId, window, trigger: 'program' });
     const comparison = { runId, account: { ...account, healForward: false }, window, now: new Date() };
-    await settle(transaction, comparison, await compare(transaction, comparison));
+    await applyResults(transaction, comparison, await compare(transaction, comparison));
   });
   await sql`vacuum analyze discrepancies`;
 }

@@ -65,7 +65,7 @@ async function benchRun(sql: Sql, invoices: number): Promise<void> {
   const keys = { accountId: 'bench', apiKey: 'bench', liveSecret: 'live', testSecret: 'test' };
   const startsAt = now - (days + 1) * 86_400;
   const history = { seed: 1, startsAt, endsAt: now - 86_400, perDay: Math.ceil(invoices / days) };
-  const sandbox = await startSandbox({ ...keys, ...history, plots: 'smooth', callbackUrl: null });
+  const sandbox = await startSandbox({ ...keys, ...history, scenarios: 'smooth', callbackUrl: null });
   const privateApi = createPrivateApi({ url: sandbox.url, ...keys, concurrency: 8, perSecond: 100_000 });
   const accountId = await makeBenchAccount(sql, 'run');
   await sql`update accounts set adopt_missing = true where id = ${accountId}`;

@@ -246,7 +246,7 @@ test.describe('an account', () => {
     await open(page, '/settings/accounts');
     await rowsOf(page, 'Accounts').filter({ hasText: 'Second brand' }).getByRole('link').click();
     await page.getByRole('button', { name: 'Disable' }).click();
-    await expect(page.getByText('Callbacks are still taken in')).toBeVisible();
+    await expect(page.getByText('Callbacks are still ingested')).toBeVisible();
     await open(page, '/audit?search=account:second');
     await expect(rowsOf(page, /^Audit/)).toHaveCount(4);
     await expect(page.locator('body')).not.toContainText('a newer live secret');

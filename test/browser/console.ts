@@ -7,22 +7,33 @@ type Fixtures = {
   signedIn: boolean;
   /** What the browser may complain about in this test; anything else fails it. */
   complaints: readonly RegExp[];
+  /** The cookie of a session of the admin that holds now, whatever the tests before have ended. */
+  sessionCookie: string;
   quiet: undefined;
 };
 
 /** A browser test of the console. It fails on any error that the browser reports, be it of a script or of the CSP. */
-export const test = base.extend<Fixtures, { sessionCookie: string }>({
+export const test = base.extend<Fixtures, { admin: { cookie: () => Promise<string> } }>({
   signedIn: [true, { option: true }],
   complaints: [[], { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
   baseURL: async ({}, use) => use(consoleUrl()),
-  sessionCookie: [
+  admin: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
-    async ({}, use) => use(await signIn()),
+    async ({}, use) => {
+      let cookie = '';
+      await use({
+        cookie: async () => {
+          cookie = await stillGood(cookie);
+          return cookie;
+        },
+      });
+    },
     { scope: 'worker' },
   ],
-  storageState: async ({ signedIn, sessionCookie }, use) => {
-    const cookies = signedIn ? [asCookie(await stillGood(sessionCookie))] : [];
+  sessionCookie: async ({ admin }, use) => use(await admin.cookie()),
+  storageState: async ({ signedIn, admin }, use) => {
+    const cookies = signedIn ? [asCookie(await admin.cookie())] : [];
     await use({ cookies, origins: [] });
   },
   quiet: [
@@ -34,7 +45,7 @@ export const test = base.extend<Fixtures, { sessionCookie: string }>({
       page.on('pageerror', (error) => heard.push(String(error)));
       await use(undefined);
       await noteSessions(page.context());
-      expect(heard.filter((words) => !complaints.some((one) => one.test(words)))).toEqual([]);
+      expect(heard.filter((message) => !complaints.some((one) => one.test(message)))).toEqual([]);
     },
     { auto: true },
   ],
@@ -59,7 +70,8 @@ export async function signIn(email = EMAIL, password = PASSWORD): Promise<string
 }
 
 /** The cookie while its session lasts, then a new one: a test may have ended the sessions of all admins. */
-export async function stillGood(cookie: string): Promise<string> {
+async function stillGood(cookie: string): Promise<string> {
+  if (cookie === '') return signIn();
   const answer = await fetch(`${consoleUrl()}/me`, { headers: { cookie }, redirect: 'manual' });
   await answer.arrayBuffer();
   return answer.status === 200 ? cookie : signIn();

@@ -10,8 +10,8 @@ const hrefs = (page: Page) =>
     .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
 const filters = (page: Page) => page.getByRole('form', { name: 'Filters' });
 const total = async (page: Page) => {
-  const words = await page.getByRole('navigation', { name: 'Pages' }).locator('p').textContent();
-  return Number(words?.replace(/\D/g, ''));
+  const message = await page.getByRole('navigation', { name: 'Pages' }).locator('p').textContent();
+  return Number(message?.replace(/\D/g, ''));
 };
 
 test('a filter stands in the address, and an address is a filter', async ({ page }) => {
@@ -35,11 +35,11 @@ test('a search finds by invoice and by reference, while one types', async ({ pag
   await open(page, '/discrepancies');
   const row = rowsOf(page, LIST).filter({ hasText: 'order-' }).first();
   const [invoice = '', reference = ''] = await row.locator('td .font-mono').allTextContents();
-  for (const words of [invoice, reference]) {
-    await page.getByLabel('Invoice, reference or amount').fill(words);
-    await expect(page).toHaveURL(new RegExp(`search=${words}`));
-    await expect(rowsOf(page, LIST).filter({ hasNotText: words })).toHaveCount(0);
-    await expect(rowsOf(page, LIST).first()).toContainText(words);
+  for (const message of [invoice, reference]) {
+    await page.getByLabel('Invoice, reference or amount').fill(message);
+    await expect(page).toHaveURL(new RegExp(`search=${message}`));
+    await expect(rowsOf(page, LIST).filter({ hasNotText: message })).toHaveCount(0);
+    await expect(rowsOf(page, LIST).first()).toContainText(message);
   }
   await page.getByLabel('Invoice, reference or amount').fill('nobody has this');
   await expect(page.getByText('No discrepancies match')).toBeVisible();
@@ -71,12 +71,12 @@ test('one is resolved with a note, is in the list of the resolved with it, and i
 }) => {
   await open(page, '/discrepancies?kind=missing_ours');
   await rowsOf(page, LIST).first().locator('[data-row-link]').click();
-  await expect(page.getByRole('heading', { name: 'Settle it' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Resolve it' })).toBeVisible();
   await page.getByLabel('Resolution').selectOption({ label: 'Written off' });
   await page.getByRole('button', { name: 'Resolve' }).click();
   // Without a note the browser does not even send it.
   expect(await page.getByLabel('Why').evaluate((field) => field.matches(':invalid'))).toBe(true);
-  await expect(page.getByRole('heading', { name: 'Settle it' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Resolve it' })).toBeVisible();
   await page.getByLabel('Why').fill('the shop has closed');
   await page.getByRole('button', { name: 'Resolve' }).click();
   await expect(page.getByRole('status')).toContainText('Resolved.');

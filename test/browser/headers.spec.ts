@@ -1,7 +1,7 @@
 import type { Page, Response } from '@playwright/test';
 import { ACCESS, addressOf } from '../app/access/access-table.ts';
 import { wrongWith } from '../support/hardened.ts';
-import { consoleUrl, expect, stillGood, test } from './console.ts';
+import { consoleUrl, expect, test } from './console.ts';
 
 const TO_THE_BANK = '/test-payments/:id';
 const DOWNLOADS = Object.keys(ACCESS).filter((path) => path.endsWith('/export'));
@@ -23,8 +23,8 @@ test.use({ complaints: [/Content Security Policy|frame-ancestors|X-Frame-Options
 const rows = { invoiceId: '', day: DAY, ids: {} as Record<string, string> };
 
 /** Makes the rows that the example has not; the account is named, since another file may have added one. */
-test.beforeAll(async ({ sessionCookie }) => {
-  const cookie = await stillGood(sessionCookie);
+test.beforeAll(async ({ admin }) => {
+  const cookie = await admin.cookie();
   const ask = (path: string, fields?: Record<string, string>) =>
     fetch(`${consoleUrl()}${path}`, {
       ...(fields && { method: 'POST', body: new URLSearchParams(fields) }),

@@ -3,8 +3,8 @@ import { rowsOf } from './console.ts';
 import { expect, test } from './people.ts';
 
 const LIST = 'Discrepancies, newest first';
-const said = (page: Page, words: string | RegExp) =>
-  expect(page.getByRole('status').filter({ hasText: words })).toBeVisible();
+const said = (page: Page, message: string | RegExp) =>
+  expect(page.getByRole('status').filter({ hasText: message })).toBeVisible();
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const owed = (page: Page) => page.getByRole('link', { name: /^\d+ discrepanc/ });
 
@@ -25,8 +25,8 @@ async function reportOf(page: Page, back: number): Promise<string> {
   return day;
 }
 
-/** Settles the first by its preview beside the list. (What “Fixed by Paymega” is said of, a run that sees it again opens anew.) */
-async function settleOneInPreview(page: Page): Promise<void> {
+/** Resolves the first by its preview beside the list. (What “Fixed by Paymega” is said of, a run that sees it again opens anew.) */
+async function resolveOneInPreview(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Preview' }).click();
   const preview = page.getByRole('complementary', { name: 'Preview' });
   await preview.getByLabel('Resolution').selectOption({ label: 'Written off' });
@@ -35,14 +35,14 @@ async function settleOneInPreview(page: Page): Promise<void> {
   await said(page, 'Resolved.');
 }
 
-async function settleTicked(page: Page): Promise<void> {
+async function resolveTicked(page: Page): Promise<void> {
   await rowsOf(page, LIST).first().getByRole('checkbox').check();
   await page.getByLabel('Note').fill('known to the bank');
   await page.getByRole('button', { name: 'Resolve selected' }).click();
   await said(page, '1 resolved.');
 }
 
-async function settleAllThatMatch(page: Page): Promise<void> {
+async function resolveAllThatMatch(page: Page): Promise<void> {
   const count = await rowsOf(page, LIST).count();
   await page.getByRole('link', { name: 'Resolve all that match' }).click();
   await page.getByLabel('Why').fill('agreed with the shop');
@@ -63,7 +63,7 @@ for (const scripts of [true, false]) {
   test.describe(scripts ? 'with scripts' : 'without scripts', () => {
     test.use({ javaScriptEnabled: scripts });
 
-    test('finance settles what a day still owes, reconciles it once more, and closes it', async ({
+    test('finance resolves what a day still owes, reconciles it once more, and closes it', async ({
       page,
       becomes,
     }) => {
@@ -76,12 +76,12 @@ for (const scripts of [true, false]) {
       await page.getByRole('button', { name: 'Close the day' }).click();
       await expect(page.getByRole('alert')).toContainText('say why it is closed all the same');
 
-      for (const settle of [settleOneInPreview, settleTicked, settleAllThatMatch]) {
+      for (const resolve of [resolveOneInPreview, resolveTicked, resolveAllThatMatch]) {
         if ((await owed(page).count()) === 0) break;
         const count = Number.parseInt((await owed(page).textContent()) ?? '', 10);
         await owed(page).click();
         await expect(rowsOf(page, LIST)).toHaveCount(count);
-        await settle(page);
+        await resolve(page);
         await page.goto(`/reports/${day}`);
       }
       await expect(page.getByText('Nothing of it is unresolved.')).toBeVisible();

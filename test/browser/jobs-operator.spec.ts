@@ -6,8 +6,8 @@ import { sendCallback } from './signed-callback.ts';
 const LIST = 'Invoices that are not final, newest first';
 const ANSWERS = 'Each with its answer, the news first';
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
-const said = (page: Page, words: string) =>
-  expect(page.getByRole('status').filter({ hasText: words })).toBeVisible();
+const said = (page: Page, message: string) =>
+  expect(page.getByRole('status').filter({ hasText: message })).toBeVisible();
 
 /**
  * Makes our book wait for an old payment that Paymega has as processed, as if of its callbacks only the first had come.
@@ -133,7 +133,7 @@ for (const scripts of [true, false]) {
       await expect(page.getByRole('button', { name: 'Close the day' })).toHaveCount(0);
       const answer = await page.request.post(new URL(page.url()).pathname, {
         headers: { origin: consoleUrl() },
-        form: { act: 'close', words: 'all is well', seen: '' },
+        form: { act: 'close', message: 'all is well', seen: '' },
       });
       expect(answer.status()).toBe(403);
     });

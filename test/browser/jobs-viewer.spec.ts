@@ -9,25 +9,25 @@ const heard = (page: Page) =>
 /** An invoice that the work list has under this filter, as the shop complains of it: by its reference. */
 async function complaintOf(page: Page, filter: string): Promise<{ id: string; reference: string }> {
   await page.goto(`/discrepancies?${filter}`);
-  const words = await rowsOf(page, /^Discrepancies/)
+  const message = await rowsOf(page, /^Discrepancies/)
     .last()
     .locator('.font-mono')
     .allTextContents();
-  const [id = '', reference = ''] = words;
+  const [id = '', reference = ''] = message;
   expect(reference).toMatch(/^order-\d+$/);
   return { id, reference };
 }
 
-async function search(page: Page, words: string): Promise<void> {
+async function search(page: Page, message: string): Promise<void> {
   const box = page.getByRole('searchbox', { name: 'Search from anywhere' });
-  await box.fill(words);
+  await box.fill(message);
   await box.press('Enter');
 }
 
 /** What our book does not hold is found by the search of the work list. */
-async function searchWorkList(page: Page, words: string): Promise<void> {
+async function searchWorkList(page: Page, message: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Discrepancies' }).click();
-  await page.getByLabel('Invoice, reference or amount').fill(words);
+  await page.getByLabel('Invoice, reference or amount').fill(message);
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(rowsOf(page, /^Discrepancies/)).toHaveCount(1);
   await rowsOf(page, /^Discrepancies/)

@@ -7,9 +7,9 @@ test('the overview says what needs a human, and each kind leads to its list', as
   await expect(async () => {
     await open(page, '/');
     const kinds = rowsOf(page, BY_KIND);
-    const words = await kinds.locator('th').allTextContents();
-    expect(words.length).toBeGreaterThan(3);
-    const [kind = ''] = words;
+    const message = await kinds.locator('th').allTextContents();
+    expect(message.length).toBeGreaterThan(3);
+    const [kind = ''] = message;
     const count = await kinds.first().locator('td').first().textContent();
     await kinds.first().getByRole('link').click();
     await expect(page).toHaveURL(/\/discrepancies\?kind=\w+$/);

@@ -57,8 +57,8 @@ test('the search from anywhere finds what only Paymega’s book holds', async ({
   await page.goto('/discrepancies?kind=missing_ours');
   const [id = '', reference = ''] = await rowsOf(page, LIST).first().locator('.font-mono').allTextContents();
   const box = page.getByRole('searchbox', { name: 'Search from anywhere' });
-  for (const words of [id, reference]) {
-    await box.fill(words);
+  for (const message of [id, reference]) {
+    await box.fill(message);
     await box.press('Enter');
     await expect(page.getByRole('heading', { level: 1, name: id })).toBeVisible();
   }

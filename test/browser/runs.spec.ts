@@ -42,7 +42,7 @@ test('the same run a second time finds nothing new', async ({ page }) => {
 });
 
 test('days in the wrong order, or still to come, are refused in words', async ({ page }) => {
-  for (const [from, to, words] of [
+  for (const [from, to, message] of [
     [day(2), day(5), 'The first day is after the last one.'],
     ['2999-01-01', '2999-01-02', 'These days are still to come.'],
   ] as const) {
@@ -50,6 +50,6 @@ test('days in the wrong order, or still to come, are refused in words', async ({
     await page.getByLabel('First day').fill(from);
     await page.getByLabel('Last day').fill(to);
     await page.getByRole('button', { name: 'Run' }).click();
-    await expect(page.getByRole('alert')).toHaveText(words);
+    await expect(page.getByRole('alert')).toHaveText(message);
   }
 });

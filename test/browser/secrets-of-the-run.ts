@@ -44,7 +44,7 @@ export async function secretsOfTheRun(
     ['the API key of the example', recorded.apiKey],
     ['the live secret of the example', recorded.liveSecret],
     ['the test secret of the example', recorded.testSecret],
-    ...TEST_CARDS.map(({ number, words }): Named => [`the card “${words}”`, number]),
+    ...TEST_CARDS.map(({ number, label }): Named => [`the card “${label}”`, number]),
     ...(await bearerTokens(recorded)),
     ...secretsUsed(usedIn),
   ];

@@ -5,8 +5,8 @@ import { expect, test } from './people.ts';
 const LIST = 'Discrepancies, newest first';
 const rows = (page: Page) => rowsOf(page, LIST);
 const previewOf = (page: Page) => page.getByRole('complementary', { name: 'Preview' });
-const said = (page: Page, words: string | RegExp) =>
-  expect(page.getByRole('status').filter({ hasText: words })).toBeVisible();
+const said = (page: Page, message: string | RegExp) =>
+  expect(page.getByRole('status').filter({ hasText: message })).toBeVisible();
 
 /** The invoices of the list, from the top. */
 const invoices = (page: Page) =>
@@ -160,7 +160,7 @@ test.describe('with a clipboard', () => {
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toMatch(new RegExp(`^${baseURL}/discrepancies/\\d+\\?mode=live$`));
     await open(page, new URL(link).pathname);
-    await expect(page.getByRole('heading', { name: 'Settle it' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Resolve it' })).toBeVisible();
   });
 });
 
@@ -204,7 +204,7 @@ test('filters stand open on wide screens, and are folded away on phones', async 
 test('what is no longer there is not counted as selected', async ({ page }) => {
   await open(page, '/discrepancies?severity=medium');
   for (const place of [0, 1]) await rows(page).nth(place).getByRole('checkbox').check();
-  const selected = page.getByRole('form', { name: 'Settle the selected ones' });
+  const selected = page.getByRole('form', { name: 'Resolve the selected ones' });
   await expect(selected).toContainText('2 selected');
   await selected.getByLabel('Note').fill('trifles');
   await selected.getByRole('button', { name: 'Resolve selected' }).click();

@@ -101,8 +101,8 @@ describe('a database that cannot be used is told in one sentence', () => {
       create schema old;
       create function old.current_setting(text) returns text language sql as $$ select '150004' $$;`);
     await database.sql.unsafe(`alter database ${name} set search_path = old, pg_catalog, public`);
-    const words = await sentenceOf(changed((url) => (url.pathname = `/${name}`)));
-    expect(words).toBe('Counterfoil needs PostgreSQL 18 or newer; the server of DATABASE_URL is 15.');
+    const message = await sentenceOf(changed((url) => (url.pathname = `/${name}`)));
+    expect(message).toBe('Counterfoil needs PostgreSQL 18 or newer; the server of DATABASE_URL is 15.');
   });
 
   test('one that only lets itself be read', async () => {
@@ -117,10 +117,10 @@ describe('a database that cannot be used is told in one sentence', () => {
     const name = await madeBy('revoke create on schema public from public');
     const role = `poor_${randomBytes(4).toString('hex')}`;
     await database.sql.unsafe(`create role ${role} login password 'poor'`);
-    const words = await sentenceOf(
+    const message = await sentenceOf(
       changed((url) => Object.assign(url, { pathname: `/${name}`, username: role, password: 'poor' })),
     );
-    expect(words).toMatch(/may not create what is needed/);
+    expect(message).toMatch(/may not create what is needed/);
   });
 });
 

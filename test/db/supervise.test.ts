@@ -85,7 +85,7 @@ test('where somebody has taken its port meanwhile it takes another one, and is f
 
 test('the log of the server stays within bounds, and the server goes on writing to it', async () => {
   const log = path.join(folder, 'postgres/server.log');
-  const complain = (words: string) => sql`select ${words}::text::int`.catch(() => undefined);
+  const complain = (message: string) => sql`select ${message}::text::int`.catch(() => undefined);
   await complain('the first one');
   await vi.waitFor(async () => expect(await readFile(log, 'utf8')).toContain('the first one'));
   await rotateLog(path.join(folder, 'postgres'), 100);

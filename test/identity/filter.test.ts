@@ -19,7 +19,7 @@ function wrongWith(given: [string, string][], empty?: 'absent' | 'unreadable'): 
     return [];
   } catch (error) {
     if (!(error instanceof FilterRefusal)) throw error;
-    return error.unreadable.map(({ name, words }) => `${name} ${words}`);
+    return error.unreadable.map(({ name, message }) => `${name} ${message}`);
   }
 }
 
@@ -51,8 +51,8 @@ describe('a filter', () => {
     ['no name', [['statee', 'open']], 'statee is no parameter here; there are state, search, from, limit'],
     ['a name of objects', [['__proto__', 'x']], '__proto__ is no parameter here'],
     ['another one', [['toString', 'x']], 'toString is no parameter here'],
-  ])('that is %s is refused by its name', (_, given, words) => {
-    expect(wrongWith(given)).toEqual([expect.stringContaining(words)]);
+  ])('that is %s is refused by its name', (_, given, message) => {
+    expect(wrongWith(given)).toEqual([expect.stringContaining(message)]);
   });
 
   test('tells all that is wrong at once', () => {
@@ -61,7 +61,7 @@ describe('a filter', () => {
       ['limit', 'x'],
       ['more', ''],
     ];
-    expect(wrongWith(given).map((words) => words.split(' ')[0])).toEqual(['more', 'state', 'limit']);
+    expect(wrongWith(given).map((message) => message.split(' ')[0])).toEqual(['more', 'state', 'limit']);
   });
 
   test('says nothing by an empty field of a page, and is unreadable by an empty one of a program', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ensureAccount } from '#identity/accounts/accounts.ts';
 import { addPerson } from '#identity/people/people.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { checkBatch, createBatch } from '#reconciliation/comparison/check-batches.ts';
 import { useDatabase } from '../support/database.ts';
 import { documentText } from '../support/documents.ts';
@@ -33,7 +33,7 @@ afterAll(() => paymega.close());
 async function batchOf(prefix: string): Promise<bigint> {
   const ids = Array.from({ length: MANY }, (_, n) => `cpi_${prefix}${String(n).padStart(3, '0')}`);
   const told = { createdAt: CREATED, updatedAt: CREATED, status: 'process_pending' };
-  await takeIn(
+  await ingest(
     database.sql,
     ids.map((id) => anObservation(accountId, { ...told, id, referenceId: `order-${id}` })),
   );

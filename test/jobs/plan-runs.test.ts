@@ -21,7 +21,7 @@ let queue: Queue;
 let tools: JobTools;
 beforeAll(async () => {
   sandbox = await startSandbox({
-    ...{ seed: 11, accountId: 'account', apiKey: 'key', perDay: 12, callbackUrl: null, plots: 'smooth' },
+    ...{ seed: 11, accountId: 'account', apiKey: 'key', perDay: 12, callbackUrl: null, scenarios: 'smooth' },
     ...{ liveSecret: SECRETS.live, testSecret: SECRETS.test, startsAt: SHOP_OPENED },
     now: () => SHOP_OPENED + 10 * DAY,
   });
@@ -66,7 +66,7 @@ async function workedOn(accountId: number) {
   const id = await runSince('1 hour', 'queued', accountId);
   sandbox.faults.slowMs = 60_000;
   const stop = new AbortController();
-  const { privateApi } = await tools.counterpartyOf(accountId);
+  const { privateApi } = await tools.connectionOf(accountId);
   const exponentOf = await exponentsOf(database.sql);
   const ended = carryOutRun({ sql: database.sql, privateApi, exponentOf }, id, { signal: stop.signal }).catch(
     (error: unknown) => String(error),

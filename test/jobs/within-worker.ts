@@ -10,12 +10,12 @@ import { SECRETS } from '../support/running.ts';
 /** What jobs work with where this sandbox is everybody's Paymega. */
 export function jobTools(sql: Sql, sandbox: Sandbox, queue: Queue, signal: AbortSignal): JobTools {
   const keys = { url: sandbox.url, accountId: 'account', apiKey: 'key' };
-  const counterparty = {
+  const connection = {
     secrets: { live: [SECRETS.live], test: [SECRETS.test] },
     cardgate: { url: sandbox.cardgateUrl, isPublicOnly: false },
     privateApi: createPrivateApi({ ...keys, perSecond: 10_000, concurrency: 8, retries: 0 }),
   };
-  return { sql, queue, counterpartyOf: async () => counterparty, log: createLog('fatal'), signal };
+  return { sql, queue, connectionOf: async () => connection, log: createLog('fatal'), signal };
 }
 
 /** A worker within this process, until the work is over. */

@@ -6,8 +6,8 @@ import { createPrivateApi } from '#paymega/private-api.ts';
 
 const WINDOW = { from: 0, to: 1, number: 1, size: 20 };
 
-/** A counterparty that answers as the test says, and remembers what it was asked; it ends with the test. */
-async function counterparty(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+/** A server that answers as the test says, and remembers what it was asked; it ends with the test. */
+async function connection(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const asked: { path: string; authorization: string | undefined }[] = [];
   const server = createServer((request, response) => {
     asked.push({ path: request.url ?? '', authorization: request.headers.authorization });
@@ -37,7 +37,7 @@ function clientOf(url: string, settings: Partial<PrivateApiSettings> = {}) {
 const listOf = (next: unknown, data: unknown[] = []) => JSON.stringify({ data, links: { next }, meta: [] });
 
 test('every call carries Account ID and API key, and stays below the base address', async () => {
-  const { url, asked } = await counterparty((_, response) => response.end(listOf(null)));
+  const { url, asked } = await connection((_, response) => response.end(listOf(null)));
   const api = clientOf(`${url}/api/v1/`);
   await api.page(WINDOW);
   await api.invoicesByReference('a b');
@@ -52,8 +52,8 @@ test('every call carries Account ID and API key, and stays below the base addres
 test.each([301, 302, 303, 307, 308])(
   'a redirect (%i) is not followed, and nobody else gets our key',
   async (status) => {
-    const other = await counterparty((_, response) => response.end(listOf(null)));
-    const paymega = await counterparty((_, response) =>
+    const other = await connection((_, response) => response.end(listOf(null)));
+    const paymega = await connection((_, response) =>
       response.writeHead(status, { location: `${other.url}/payment-invoices` }).end(),
     );
     const api = clientOf(paymega.url);
@@ -66,8 +66,8 @@ test.each([301, 302, 303, 307, 308])(
 );
 
 test('a next link to another origin is never asked: it says only that there is another page', async () => {
-  const other = await counterparty((_, response) => response.end(listOf(null)));
-  const paymega = await counterparty((_, response) =>
+  const other = await connection((_, response) => response.end(listOf(null)));
+  const paymega = await connection((_, response) =>
     response.end(listOf(`${other.url}/payment-invoices?page[number]=2`)),
   );
   const api = clientOf(paymega.url);
@@ -84,7 +84,7 @@ test('a next link to another origin is never asked: it says only that there is a
 });
 
 test('a next link of our own origin is followed with our key, also where it is relative', async () => {
-  const { url, asked } = await counterparty((_, response) =>
+  const { url, asked } = await connection((_, response) =>
     response.end(listOf('/payment-invoices?page[number]=2')),
   );
   const api = clientOf(url);
@@ -104,7 +104,7 @@ test.each([
   ['{"data":[{"id":"cpi_1"}]}', 'unreadable'],
   ['{"data":[null]}', 'unreadable'],
 ])('a list that answers %s is %s', async (body, fault) => {
-  const { url } = await counterparty((_, response) => response.end(body));
+  const { url } = await connection((_, response) => response.end(body));
   await expect(clientOf(url).page(WINDOW)).rejects.toMatchObject({ fault });
 });
 
@@ -113,12 +113,12 @@ test.each([
   ['beside the list', 'payment-invoices?page[number]=2', '/payment-invoices?page[number]=2'],
   ['an object', { href: '/payment-invoices?page[number]=2' }, '/payment-invoices?page[number]=2'],
 ])('a next link that is %s belongs to the list that was asked for', async (_, link, path) => {
-  const { url } = await counterparty((_request, response) => response.end(listOf(link)));
+  const { url } = await connection((_request, response) => response.end(listOf(link)));
   expect(await clientOf(url).page(WINDOW)).toMatchObject({ next: `${url}${path}`, nextNumber: 2 });
 });
 
 test('a next link does not bear our key', async () => {
-  const { url } = await counterparty((_, response) => response.end(listOf('?page[number]=2')));
+  const { url } = await connection((_, response) => response.end(listOf('?page[number]=2')));
   expect(JSON.stringify(await clientOf(url).page(WINDOW))).not.toContain('key@');
 });
 
@@ -129,12 +129,12 @@ test.each([
   ['null for nothing', '{"data":null,"meta":{"total":0}}', { resources: [], total: 0 }],
   ['numbers for keys', '{"data":{"1":{"id":"cpi_1","attributes":{}}}}', { resources: [{ id: 'cpi_1' }] }],
 ])('a list with %s is read', async (_, body, page) => {
-  const { url } = await counterparty((_request, response) => response.end(body));
+  const { url } = await connection((_request, response) => response.end(body));
   expect(await clientOf(url).page(WINDOW)).toMatchObject(page);
 });
 
 test('no content is a list of nothing, and says nothing about one invoice', async () => {
-  const { url } = await counterparty((_, response) => response.writeHead(204).end());
+  const { url } = await connection((_, response) => response.writeHead(204).end());
   expect(await clientOf(url).page(WINDOW)).toMatchObject({ resources: [] });
   await expect(clientOf(url).invoice('cpi_1')).rejects.toMatchObject({ fault: 'unreadable' });
 });
@@ -164,23 +164,23 @@ function packed(response: ServerResponse, body: Buffer): void {
 
 test.each(BROKEN)('an answer that %s is asked for again, and then failed', async (_, breaks) => {
   let answered = 0;
-  const flaky = await counterparty((_request, response) =>
+  const flaky = await connection((_request, response) =>
     answered++ === 0 ? breaks(response) : response.end(listOf(null)),
   );
   expect(await clientOf(flaky.url, { retries: 1 }).page(WINDOW)).toMatchObject({ resources: [] });
-  const broken = await counterparty((_request, response) => breaks(response));
+  const broken = await connection((_request, response) => breaks(response));
   const failed = clientOf(broken.url, { retries: 1 }).page(WINDOW);
   await expect(failed).rejects.toMatchObject({ isRetryable: true });
   expect([flaky.asked.length, broken.asked.length]).toEqual([2, 2]);
 });
 
 test('a next link that is no address is unreadable', async () => {
-  const { url } = await counterparty((_, response) => response.end(listOf('http://[')));
+  const { url } = await connection((_, response) => response.end(listOf('http://[')));
   await expect(clientOf(url).page(WINDOW)).rejects.toMatchObject({ fault: 'unreadable' });
 });
 
 test('a list without links or total says that it does not say', async () => {
-  const { url } = await counterparty((_, response) => response.end('{"data":[],"links":[],"meta":[]}'));
+  const { url } = await connection((_, response) => response.end('{"data":[],"links":[],"meta":[]}'));
   expect(await clientOf(url).page(WINDOW)).toEqual({ resources: [], next: undefined, total: null });
 });
 
@@ -189,14 +189,14 @@ test('references are compared letter for letter, however generous Paymega’s fi
     id: `cpi_${place}`,
     attributes: { reference_id },
   }));
-  const { url } = await counterparty((_, response) => response.end(listOf(null, bearing)));
+  const { url } = await connection((_, response) => response.end(listOf(null, bearing)));
   expect((await clientOf(url).invoicesByReference('order-1')).map(({ id }) => id)).toEqual(['cpi_0']);
 });
 
 test('no more calls are under way at once than the settings say', async () => {
   const held: ServerResponse[] = [];
   let most = 0;
-  const { url, asked } = await counterparty((_, response) => {
+  const { url, asked } = await connection((_, response) => {
     held.push(response);
     most = Math.max(most, held.length);
   });
@@ -212,7 +212,7 @@ test('no more calls are under way at once than the settings say', async () => {
 
 test('idle ends when what was begun has ended', async () => {
   const held: ServerResponse[] = [];
-  const { url } = await counterparty((_, response) => held.push(response));
+  const { url } = await connection((_, response) => held.push(response));
   const api = clientOf(url);
   let isIdle = false;
   const call = api.page(WINDOW);

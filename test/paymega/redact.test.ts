@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redact, redactWords } from '#paymega/redact.ts';
+import { redact, redactText } from '#paymega/redact.ts';
 import { bearerTokenOf, readResource, readResources } from '#paymega/resource.ts';
 import { TEST_CARDS } from '#paymega/test-cards.ts';
 
@@ -163,7 +163,7 @@ describe('by structure', () => {
       expect(redact(text)).toContain('[card …0000]');
       expect(redact(text).normalize('NFKC')).not.toMatch(/8172|٨١٧٢|7 2|81 7/);
     }
-    expect(redactWords(`no such card: ${number}`)).toContain('[card …0000]');
+    expect(redactText(`no such card: ${number}`)).toContain('[card …0000]');
   });
 
   test.each([
@@ -242,7 +242,7 @@ test('what a resource says was redacted before anybody could read it, alone and 
       id: '5123817234060000',
       attributes: { status: 'card [card …0000]', currency: '[card …0000]', resolution: '[card …0000]' },
     });
-    expect(JSON.stringify({ ...resource, id: '', toldId: '' }).split('5123817234060000')).toHaveLength(2);
+    expect(JSON.stringify({ ...resource, id: '', reportedId: '' }).split('5123817234060000')).toHaveLength(2);
     expect(JSON.stringify(resource)).not.toMatch(/secret|8172.3406/);
     expect(resource && bearerTokenOf(resource)).toBe('tok_secret');
   }

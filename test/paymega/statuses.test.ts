@@ -52,7 +52,7 @@ test('money was taken exactly where something was paid, whatever was returned si
 });
 
 test('every status has words of its own for the screen', () => {
-  expect(new Set(all.map(([, { words }]) => words)).size).toBe(all.length);
+  expect(new Set(all.map(([, { label }]) => label)).size).toBe(all.length);
 });
 
 describe('a status that nobody knows', () => {

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Sql } from '#db/connection.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { invoices } from '#reconciliation/books/invoices.ts';
-import { dueLooks } from '#reconciliation/books/pending.ts';
+import { duePolls } from '#reconciliation/books/pending.ts';
 import { timeline } from '#reconciliation/books/timeline.ts';
 import { callbacks } from '#reconciliation/callbacks/callbacks.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
@@ -72,7 +72,7 @@ test.each<[string, (sql: Sql) => Promise<unknown>, number]>([
   ],
   ['the callbacks', (sql) => callbacks(sql, { accountId, mode: 'live' }, { limit: PAGE }), PAGE],
   ['an invoice’s timeline', async (sql) => timeline(sql, accountId, await anId()), 1],
-  ['what is due for a look', (sql) => dueLooks(sql, accountId, PAGE, new Date(FROM * 1000)), 25],
+  ['what is due for a look', (sql) => duePolls(sql, accountId, PAGE, new Date(FROM * 1000)), 25],
   ['how a day stands', async (sql) => dayState(sql, await account(), DAY), INVOICES],
   ['a day’s report', async (sql) => dayReport(sql, await account(), DAY), 2 * INVOICES],
 ])('%s read about what they show', async (_, list, shown) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tokenOf, tokens } from '#identity/sessions/tokens.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { anItem } from '../reconciliation/discrepancies/an-item.ts';
 import { counterfoil } from '../support/command-line.ts';
 import { csvRows } from '../support/csv.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   accountId = await makeAccount(database.sql);
   await anItem(database.sql, accountId, { subject: 'cpi_a', kind: 'chargeback' });
   await anItem(database.sql, accountId, { subject: 'cpi_b', kind: 'missing_ours' });
-  await takeIn(database.sql, [anObservation(accountId, { id: 'cpi_c', currency: 'EUR', amount: 123_456n })]);
+  await ingest(database.sql, [anObservation(accountId, { id: 'cpi_c', currency: 'EUR', amount: 123_456n })]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -48,10 +48,10 @@ describe('counterfoil export', () => {
     ['--search', '', 'search is empty: leave it out instead'],
     ['--status', 'processed', 'status is no parameter here'],
     ['--did', 'opened', 'did needs run'],
-  ])('refuses %s %s in one sentence, and writes no file', async (option, value, words) => {
+  ])('refuses %s %s in one sentence, and writes no file', async (option, value, message) => {
     const out = path.join(folder, 'refused.csv');
     const ended = await run('export', 'discrepancies', option, value, '--out', out);
-    expect(ended).toEqual({ code: 1, out: '', err: expect.stringContaining(words) });
+    expect(ended).toEqual({ code: 1, out: '', err: expect.stringContaining(message) });
     expect(ended.err.trim().split('\n')).toHaveLength(1);
     await expect(stat(out)).rejects.toThrow('ENOENT');
   });

@@ -138,8 +138,8 @@ describe('the configuration', () => {
   test.each(['short', `${KEY},short`, `${KEY},`, ','])(
     'does not take “%s” for older keys',
     (SECRET_KEY_OLD) => {
-      const words = 'SECRET_KEY_OLD must be keys of at least 32 characters, with commas between';
-      expect(new Set(mistakesOf({ SECRET_KEY: `${KEY}`, SECRET_KEY_OLD }))).toEqual(new Set([words]));
+      const message = 'SECRET_KEY_OLD must be keys of at least 32 characters, with commas between';
+      expect(new Set(mistakesOf({ SECRET_KEY: `${KEY}`, SECRET_KEY_OLD }))).toEqual(new Set([message]));
     },
   );
 
@@ -182,12 +182,12 @@ describe('the configuration', () => {
 
 test('a product that is configured wrongly ends at once, and says why without a stack', async () => {
   const started = startProduct({ PORT: 'eighty', TIME_ZONE: 'Mars/Base' });
-  const words = await started.then(
+  const message = await started.then(
     () => '',
     (error: Error) => error.message,
   );
-  expect(words).toMatch(
+  expect(message).toMatch(
     /The configuration is wrong[\s\S]*\n {2}PORT [\s\S]*\n {2}TIME_ZONE must be a time zone/,
   );
-  expect(words).not.toContain('    at ');
+  expect(message).not.toContain('    at ');
 });

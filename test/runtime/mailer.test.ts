@@ -118,9 +118,9 @@ describe('a mail server whose certificate a private root vouches for', () => {
   test.each([
     ['/nowhere/root.pem', /^SMTP_CA cannot be read: \/nowhere\/root\.pem \(ENOENT\)$/],
     [import.meta.filename, /^SMTP_CA holds no certificate: .* should be a PEM file$/],
-  ])('is not looked for with %s', (file, words) => {
+  ])('is not looked for with %s', (file, message) => {
     expect(() => trusting(tls.url, file)).toThrow(ConfigError);
-    expect(() => trusting(tls.url, file)).toThrow(words);
+    expect(() => trusting(tls.url, file)).toThrow(message);
   });
 });
 

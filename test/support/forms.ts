@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-const Notice = z.object({ tone: z.string(), words: z.string(), undo: z.string().optional() });
+const Notice = z.object({ tone: z.string(), message: z.string(), undo: z.string().optional() });
 
 /** What came of a form: where the browser is led, and the notice that it shows there. */
 export type FormAnswer = {
   status: number;
   location: string | null;
-  words: string | null;
+  message: string | null;
   /** When something was resolved, where that can be undone. */
   undo: string | null;
   /** To be sent along with the cookie of the session: the next page shows the notice. */
@@ -30,7 +30,7 @@ export async function sendForm(
   return {
     status: answer.status,
     location: answer.headers.get('location'),
-    words: notice?.words ?? null,
+    message: notice?.message ?? null,
     undo: notice?.undo ?? null,
     noticeCookie,
   };

@@ -22,6 +22,6 @@ export function incoming(accountId: number, body: string | Buffer, over: Partial
 export const REFUSAL = {
   reason: 'bad_signature',
   httpStatus: 401,
-  words: 'wrong',
+  message: 'wrong',
   rawBody: Buffer.from('{}'),
 } as const;

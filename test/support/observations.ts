@@ -31,6 +31,6 @@ export function anInvoice(over: Partial<Invoice> = {}): Invoice {
 /** The same as an observation of account `accountId`, heard on the first of November or right after it happened. */
 export function anObservation(accountId: number, over: Partial<Invoice> = {}): Observation {
   const invoice = anInvoice(over);
-  const heardAt = Math.max(Date.parse('2026-11-01T12:00:00Z'), (invoice.updatedAt + 1) * 1000);
-  return observationOf(invoice, accountId, new Date(heardAt), 'callback');
+  const receivedAt = Math.max(Date.parse('2026-11-01T12:00:00Z'), (invoice.updatedAt + 1) * 1000);
+  return observationOf(invoice, accountId, new Date(receivedAt), 'callback');
 }

@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
-import { hearHistory } from '#runtime/demo-history.ts';
+import { replayHistory } from '#runtime/demo-history.ts';
 import { type TestDatabase, useDatabase } from './database.ts';
 import { EMAIL, freePort, PASSWORD, type Running, SECRETS, startProduct } from './running.ts';
 
@@ -52,7 +52,7 @@ export function useProduct(settings: Settings = {}): Product {
     const { sql } = database;
     const [account] = await sql<{ id: number }[]>`select id from accounts`;
     if (!account) throw new Error('the product made no account');
-    if (settings.hasHistory) await tellHistory(database, sandbox, account.id);
+    if (settings.hasHistory) await loadHistory(database, sandbox, account.id);
     const people = { ...product, sandbox, running, url: running.url, accountId: account.id };
     Object.assign(product, people, {
       cookieOf: (role: Role, stage?: Stage) => cookieOf(product, role, stage),
@@ -84,11 +84,11 @@ export async function environmentOf(
   };
 }
 
-async function tellHistory({ sql }: TestDatabase, sandbox: Sandbox, accountId: number): Promise<void> {
+async function loadHistory({ sql }: TestDatabase, sandbox: Sandbox, accountId: number): Promise<void> {
   const exponentOf = await exponentsOf(sql);
   const window = { from: SHOP_OPENED, to: SHOP_OPENED + DAYS * DAY_SECONDS };
   const secrets = { live: [SECRETS.live], test: [SECRETS.test] };
-  await hearHistory(
+  await replayHistory(
     { sql, exponentOf },
     { id: accountId, secrets },
     sandbox.deliveries(window.from, window.to),

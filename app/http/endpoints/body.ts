@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Room } from './byte-budget.ts';
+import type { ByteBudget } from './byte-budget.ts';
 
 /** A request's bytes as they came, cut off at the limit; `isTurnedAway` where there was no room for them. */
 export type Body = { bytes: Buffer; isTooLarge: boolean; isTurnedAway: boolean };
@@ -11,20 +11,20 @@ export type Body = { bytes: Buffer; isTooLarge: boolean; isTurnedAway: boolean }
 export async function withBody<T>(
   request: IncomingMessage,
   maxBytes: number,
-  room: Room,
+  room: ByteBudget,
   work: (body: Body) => Promise<T>,
 ): Promise<T> {
-  let held = 0;
+  let taken = 0;
   try {
     return await work(
       await read(request, maxBytes, (bytes) => {
         if (!room.take(bytes)) return false;
-        held += bytes;
+        taken += bytes;
         return true;
       }),
     );
   } finally {
-    room.give(held);
+    room.give(taken);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Sql } from '#db/connection.ts';
-import type { Addressee, Counterparties } from '#identity/accounts/provider-connections.ts';
+import type { Addressee, ProviderConnections } from '#identity/accounts/provider-connections.ts';
 import { networkOf } from '#identity/sessions/network.ts';
 import type { Queue } from '#jobs/queue.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import type { Secrets } from '#paymega/signature.ts';
-import type { Intake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import type { IngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import {
   type CallbackOutcome,
   fittingModes,
@@ -21,9 +21,9 @@ import { sendJson } from './send.ts';
 
 export type CallbackTools = {
   sql: Sql;
-  intake: Intake;
+  batcher: IngestionBatcher;
   queue: Queue;
-  counterparties: Counterparties;
+  connections: ProviderConnections;
   exponentOf: () => Promise<ExponentOf>;
   clientOf: (request: IncomingMessage) => Client;
   refusals: RefusalSampler;
@@ -66,13 +66,13 @@ export async function refuseStray(
   response: ServerResponse,
   arrived: Arrived,
 ): Promise<void> {
-  const words =
+  const message =
     callbackSlugOf(request.url ?? '') === null
       ? 'callbacks go to /callbacks or /callbacks/{account}, and this came to another address'
       : `callbacks come by POST, and this came by ${request.method}: a redirect on its way makes GET of it`;
   await answerBy(tools, response, arrived, async (signal) => {
-    const account = await untilAborted(tools.counterparties.addressee(undefined), signal);
-    const refusal = { reason: 'wrong_address', httpStatus: 404, words, rawBody: arrived.bytes } as const;
+    const account = await untilAborted(tools.connections.addressee(undefined), signal);
+    const refusal = { reason: 'wrong_address', httpStatus: 404, message, rawBody: arrived.bytes } as const;
     return refuse({ tools, request, arrived, signal }, account, refusal);
   });
 }
@@ -132,34 +132,34 @@ async function take(work: Work, slug: string | undefined): Promise<Answered> {
  * the one whose secret has signed it.
  */
 async function addresseeOf(
-  { tools: { counterparties }, request, arrived: body, signal }: Work,
+  { tools: { connections }, request, arrived: body, signal }: Work,
   slug: string | undefined,
 ): Promise<Addressee | null> {
   const signature = headerOf(request, 'x-signature');
   const fits = (secrets: Secrets) =>
     signature !== undefined && fittingModes(secrets, body.bytes, signature).length > 0;
   const isToBeFound = slug === undefined && signature !== undefined && !body.isTooLarge;
-  const fitting = isToBeFound ? await untilAborted(counterparties.fitting(fits), signal) : null;
-  return fitting ?? untilAborted(counterparties.addressee(slug), signal);
+  const fitting = isToBeFound ? await untilAborted(connections.fitting(fits), signal) : null;
+  return fitting ?? untilAborted(connections.addressee(slug), signal);
 }
 
 function unaddressed(slug: string | undefined, request: IncomingMessage, body: Body): CallbackRefusal {
   const { bytes: rawBody, isTooLarge } = body;
   if (slug !== undefined)
-    return { reason: 'unknown_account', httpStatus: 404, words: `there is no account “${slug}”`, rawBody };
+    return { reason: 'unknown_account', httpStatus: 404, message: `there is no account “${slug}”`, rawBody };
   if (isTooLarge) return tooLarge(rawBody);
   return headerOf(request, 'x-signature')
     ? {
         ...{ reason: 'bad_signature', httpStatus: 401, rawBody },
-        words: 'X-Signature fits no secret of any account; /callbacks/{account} says which one is meant',
+        message: 'X-Signature fits no secret of any account; /callbacks/{account} says which one is meant',
       }
-    : { reason: 'no_signature', httpStatus: 401, words: 'there is no X-Signature header', rawBody };
+    : { reason: 'no_signature', httpStatus: 401, message: 'there is no X-Signature header', rawBody };
 }
 
 function tooLarge(rawBody: Buffer): CallbackRefusal {
   return {
     ...{ reason: 'too_large', httpStatus: 413, rawBody },
-    words: `the body is larger than ${MAX_CALLBACK_BYTES} bytes`,
+    message: `the body is larger than ${MAX_CALLBACK_BYTES} bytes`,
   };
 }
 
@@ -176,12 +176,12 @@ async function receive(
     receivedAt: arrived.receivedAt,
   };
   const exponentOf = await untilAborted(tools.exponentOf(), signal);
-  const by = ({ counterparty: { secrets } }: Addressee) =>
-    receiveCallback(tools.intake, exponentOf, { ...incoming, secrets }, signal);
+  const by = ({ connection: { secrets } }: Addressee) =>
+    receiveCallback(tools.batcher, exponentOf, { ...incoming, secrets }, signal);
   const outcome = await by(account);
   if (outcome.kind !== 'refused' || outcome.refusal.reason !== 'bad_signature') return outcome;
-  const now = await untilAborted(tools.counterparties.addressee(account.slug, true), signal);
-  return now && now.counterparty !== account.counterparty ? by(now) : outcome;
+  const now = await untilAborted(tools.connections.addressee(account.slug, true), signal);
+  return now && now.connection !== account.connection ? by(now) : outcome;
 }
 
 async function refuse(
@@ -189,8 +189,8 @@ async function refuse(
   account: Addressee | null,
   refusal: CallbackRefusal,
 ): Promise<Answered> {
-  const { reason, words, httpStatus } = refusal;
-  const answer = { status: httpStatus, body: problem(reason, words) };
+  const { reason, message, httpStatus } = refusal;
+  const answer = { status: httpStatus, body: problem(reason, message) };
   const accountId = account?.id ?? null;
   const { address } = tools.clientOf(request);
   const from = { accountId, reason, network: networkOf(address) };
@@ -222,8 +222,8 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
 }
 
 function retryCountOf(request: IncomingMessage): number | null {
-  const told = headerOf(request, 'retry-count') ?? '';
-  return /^\d{1,4}$/.test(told) ? Number(told) : null;
+  const given = headerOf(request, 'retry-count') ?? '';
+  return /^\d{1,4}$/.test(given) ? Number(given) : null;
 }
 
 /** What a callback's body may have at the most. */

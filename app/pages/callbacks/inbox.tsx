@@ -3,7 +3,7 @@ import type { CallbackListRow } from '#reconciliation/callbacks/callbacks.ts';
 import { Filters } from '../../ui/lists/filters.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { type Column, Table } from '../../ui/lists/table.tsx';
-import { wordsOf } from '../../ui/values/label-of.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
 
 type InboxProps = {
   rows: readonly CallbackListRow[];
@@ -30,7 +30,7 @@ export function Inbox({ rows, columns, mode, search, verdict, isTailed, firstHre
             label: 'Verdict',
             type: 'select',
             value: verdict ?? '',
-            options: VERDICTS.map((value) => ({ value, label: wordsOf(value) })),
+            options: VERDICTS.map((value) => ({ value, label: labelOf(value) })),
           },
         ]}
       />

@@ -5,8 +5,8 @@ import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import {
   callbacks,
-  countSetAside,
-  heldInQuarantine,
+  countQuarantinedAndRefused,
+  quarantinedRows,
   refusedCallbacks,
 } from '#reconciliation/callbacks/callbacks.ts';
 import { serviceLevel } from '#reconciliation/callbacks/service-level.ts';
@@ -42,11 +42,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { mode, show, verdict, search, before } = asked;
   const page = { before, limit: PAGE + 1 };
   const isOfAll = person.accounts === null;
-  const [rows, refused, held, aside, level, { hidden }] = await Promise.all([
+  const [rows, refused, quarantined, kept, level, { hidden }] = await Promise.all([
     show === 'inbox' ? callbacks(sql, { accountId: account.id, mode, verdict, search }, page) : [],
     show === 'refused' ? refusedCallbacks(sql, account.id, SHOWN, isOfAll) : [],
-    show === 'quarantine' ? heldInQuarantine(sql, account.id, SHOWN) : [],
-    countSetAside(sql, account.id, isOfAll),
+    show === 'quarantine' ? quarantinedRows(sql, account.id, SHOWN) : [],
+    countQuarantinedAndRefused(sql, account.id, isOfAll),
     serviceLevel(sql, account.id, mode, DAYS, new Date()),
     arrangementOf(sql, person.id, 'callbacks'),
   ]);
@@ -61,11 +61,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     accountId: account.id,
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
-    ...{ hidden, refused, held, aside, level, verdict, search, mode, show, isTailed },
+    ...{ hidden, refused, quarantined, kept, level, verdict, search, mode, show, isTailed },
     tabs: [
       tab('inbox', 'Received'),
-      tab('quarantine', 'In quarantine', aside.held),
-      tab('refused', 'Refused', aside.refused),
+      tab('quarantine', 'In quarantine', kept.quarantined),
+      tab('refused', 'Refused', kept.refused),
     ],
     tailHref: withParams(url, { tail: isTailed ? undefined : 'on', before: undefined }),
     here: url.pathname + url.search,
@@ -100,14 +100,14 @@ export default function Callbacks() {
       {show === 'inbox' ? <Inbox {...page} columns={seen(columns, hidden)} /> : null}
       {show === 'quarantine' ? (
         <Quarantine
-          held={page.held}
-          total={page.aside.held}
+          quarantined={page.quarantined}
+          total={page.kept.quarantined}
           zone={zone}
           mayReplay={page.mayReplay}
           here={page.here}
         />
       ) : null}
-      {show === 'refused' ? <Refused refused={page.refused} total={page.aside.refused} zone={zone} /> : null}
+      {show === 'refused' ? <Refused refused={page.refused} total={page.kept.refused} zone={zone} /> : null}
     </>
   );
 }

@@ -1,15 +1,15 @@
-import type { HeldRow } from '#reconciliation/callbacks/callbacks.ts';
+import type { QuarantinedRow } from '#reconciliation/callbacks/callbacks.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
-import { wordsOf } from '../../ui/values/label-of.ts';
-import { ofAll } from '../../ui/values/pluralize.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
+import { pluralizeOf } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
 
 type QuarantineProps = {
-  held: readonly HeldRow[];
+  quarantined: readonly QuarantinedRow[];
   total: number;
   zone: string;
   mayReplay: boolean;
@@ -17,13 +17,13 @@ type QuarantineProps = {
 };
 
 /** What cannot be read exactly, and is held until it can. */
-export function Quarantine({ held, total, zone, mayReplay, here }: QuarantineProps) {
+export function Quarantine({ quarantined, total, zone, mayReplay, here }: QuarantineProps) {
   return (
     <Section
-      heading={`Held until it can be read exactly${ofAll(held.length, total)}`}
+      heading={`In quarantine until it can be read exactly${pluralizeOf(quarantined.length, total)}`}
       flush
       actions={
-        mayReplay && held.length > 0 ? (
+        mayReplay && quarantined.length > 0 ? (
           <AccountForm action="/quarantine/replays">
             <input type="hidden" name="to" value={here} />
             <Button>Replay</Button>
@@ -35,7 +35,7 @@ export function Quarantine({ held, total, zone, mayReplay, here }: QuarantinePro
         caption="What cannot be read exactly"
         emptyText="Nothing is in quarantine"
         emptyHint="What cannot be read exactly, such as a currency that is not known here, would be held here."
-        rows={held}
+        rows={quarantined}
         rowKey={({ subject }) => subject}
         rowHref={({ invoiceId }) => (invoiceId ? `/invoices/${encodeURIComponent(invoiceId)}` : '#main')}
         columns={[
@@ -47,13 +47,13 @@ export function Quarantine({ held, total, zone, mayReplay, here }: QuarantinePro
           {
             key: 'reason',
             header: 'Reason',
-            render: ({ reason, words }) => (
+            render: ({ reason, message }) => (
               <span>
-                <span className="font-medium">{wordsOf(reason)}</span>: <Foreign text={words} />
+                <span className="font-medium">{labelOf(reason)}</span>: <Foreign text={message} />
               </span>
             ),
           },
-          { key: 'source', header: 'Told by', render: ({ source }) => wordsOf(source) },
+          { key: 'source', header: 'Told by', render: ({ source }) => labelOf(source) },
           {
             key: 'first',
             header: 'First told',

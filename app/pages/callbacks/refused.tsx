@@ -2,8 +2,8 @@ import type { RefusedRow } from '#reconciliation/callbacks/callbacks.ts';
 import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
-import { wordsOf } from '../../ui/values/label-of.ts';
-import { ofAll } from '../../ui/values/pluralize.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
+import { pluralizeOf } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
 
 type RefusedProps = { refused: readonly RefusedRow[]; total: number; zone: string };
@@ -11,7 +11,7 @@ type RefusedProps = { refused: readonly RefusedRow[]; total: number; zone: strin
 /** What came to the callback address and was not believed, and why. */
 export function Refused({ refused, total, zone }: RefusedProps) {
   return (
-    <Section heading={`Not believed${ofAll(refused.length, total)}`} flush>
+    <Section heading={`Not believed${pluralizeOf(refused.length, total)}`} flush>
       <Table
         caption="Callbacks that were not believed"
         emptyText="None was refused"
@@ -24,8 +24,8 @@ export function Refused({ refused, total, zone }: RefusedProps) {
             header: 'Received',
             render: ({ receivedAt }) => <Time at={receivedAt} zone={zone} />,
           },
-          { key: 'reason', header: 'Reason', render: ({ reason }) => wordsOf(reason) },
-          { key: 'words', header: 'What it may be', render: ({ words }) => <Foreign text={words} /> },
+          { key: 'reason', header: 'Reason', render: ({ reason }) => labelOf(reason) },
+          { key: 'message', header: 'What it may be', render: ({ message }) => <Foreign text={message} /> },
           {
             key: 'invoice',
             header: 'Says it is',
@@ -34,7 +34,7 @@ export function Refused({ refused, total, zone }: RefusedProps) {
           {
             key: 'lookUp',
             header: 'Paymega, asked',
-            render: ({ lookUp }) => (lookUp === null ? '' : wordsOf(lookUp)),
+            render: ({ lookUp }) => (lookUp === null ? '' : labelOf(lookUp)),
           },
           { key: 'address', header: 'From', render: ({ address }) => <Foreign text={address} /> },
           {

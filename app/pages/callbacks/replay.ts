@@ -4,20 +4,20 @@ import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { replay } from '#reconciliation/comparison/replay.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 
 /** Reads what is in quarantine once more. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'quarantine.replay');
   const account = await currentAccount(request, context, person);
-  const to = ownPath((await request.formData()).get('to'), '/callbacks');
-  return actAndReturn(context, to, async () => {
+  const to = safeRedirect((await request.formData()).get('to'), '/callbacks');
+  return actThenRedirect(context, to, async () => {
     const released = await replay(context.sql, account.id, await exponentsOf(context.sql));
     await audit(context.sql, actorOf(person, context), 'quarantine.replayed', `account:${account.slug}`, {
       released,
     });
     return released === 0
-      ? { tone: 'warn', words: 'None of it can be read yet.' }
-      : `${released} read and taken in.`;
+      ? { tone: 'warn', message: 'None of it can be read yet.' }
+      : `${released} read and ingested.`;
   });
 }

@@ -36,7 +36,7 @@ export function ServiceLevel({ days, zone, level }: ServiceLevelProps) {
           <Stat label="Delay, slowest 5 %" value={delay(level.slowestTwentieth)} />
           <Stat
             label="Final, told by asking"
-            value={level.final === 0 ? '—' : `${level.untold} of ${level.final}`}
+            value={level.final === 0 ? '—' : `${level.unreported} of ${level.final}`}
           />
         </div>
       </Section>

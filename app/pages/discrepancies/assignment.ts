@@ -2,8 +2,8 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { Refusal } from '#identity/refusal.ts';
 import { assignDiscrepancy } from '#reconciliation/discrepancies/life.ts';
-import { actorOf, requirePerson, requireSight } from '../../access/access.server.ts';
-import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { actorOf, requireAccountAccess, requirePerson } from '../../access/access.server.ts';
+import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 import { idParam, rowId } from '../../forms/form.ts';
 
 const To = z.union([z.literal('none').transform(() => null), rowId]);
@@ -12,9 +12,9 @@ const To = z.union([z.literal('none').transform(() => null), rowId]);
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const id = idParam(params.id);
-  await requireSight(context, person, 'discrepancies', [id]);
+  await requireAccountAccess(context, person, 'discrepancies', [id]);
   const form = await request.formData();
-  return actAndReturn(context, ownPath(form.get('to'), `/discrepancies/${id}`), async () => {
+  return actThenRedirect(context, safeRedirect(form.get('to'), `/discrepancies/${id}`), async () => {
     const named = To.optional().safeParse(form.get('assignee') ?? undefined);
     if (!named.success) throw new Refusal('bad_assignee', 'Choose who is to review it.');
     const to = named.data === undefined ? person.id : named.data;

@@ -1,10 +1,10 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
-import { assertSees } from '#identity/permissions/visibility.ts';
+import { assertCanAccess } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { assignMany } from '#reconciliation/discrepancies/bulk.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 import { Selected } from './selected.ts';
 
 const Order = z.object({ selected: Selected });
@@ -13,11 +13,11 @@ const Order = z.object({ selected: Selected });
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const form = await request.formData();
-  return actAndReturn(context, ownPath(form.get('to'), '/discrepancies'), async () => {
+  return actThenRedirect(context, safeRedirect(form.get('to'), '/discrepancies'), async () => {
     const order = Order.safeParse({ selected: form.getAll('selected') });
     if (!order.success) throw new Refusal('bad_order', 'Tick at least one discrepancy.');
     const { selected } = order.data;
-    await assertSees(context.sql, person, 'discrepancies', selected);
+    await assertCanAccess(context.sql, person, 'discrepancies', selected);
     const count = await assignMany(context.sql, actorOf(person, context), selected, person.id);
     return `${count} in review by you.`;
   });

@@ -14,7 +14,7 @@ type BulkActsProps = {
 export function BulkActs({ here, allHref }: BulkActsProps) {
   const naming = useNamingAccount();
   return (
-    <BulkBar form="bulk" action="/discrepancies/resolutions" label="Settle the selected ones">
+    <BulkBar form="bulk" action="/discrepancies/resolutions" label="Resolve the selected ones">
       <input type="hidden" name="to" value={here} />
       <label className="flex items-center gap-1">
         <span className="sr-only">Resolution</span>

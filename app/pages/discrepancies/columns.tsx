@@ -1,4 +1,4 @@
-import { CAUSES, kindWords } from '#reconciliation/discrepancies/kinds.ts';
+import { CAUSES, kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import type { Column } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
@@ -44,7 +44,7 @@ export function discrepancyColumns(now: Date): readonly Column<Row>[] {
     {
       key: 'kind',
       header: 'Kind',
-      render: ({ kind }) => <span className="whitespace-nowrap">{kindWords(kind)}</span>,
+      render: ({ kind }) => <span className="whitespace-nowrap">{kindLabel(kind)}</span>,
     },
     { key: 'severity', header: 'Severity', render: ({ severity }) => <Severity level={severity} /> },
     {

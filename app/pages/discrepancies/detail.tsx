@@ -1,12 +1,12 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { may } from '#identity/permissions/permissions.ts';
-import { KINDS, type KindName, kindWords, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
+import { KINDS, type KindName, kindLabel, RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
 import { reviewersOf, stepsOf } from '#reconciliation/discrepancies/life.ts';
 import { discrepancy, othersOfSubject } from '#reconciliation/discrepancies/list.ts';
-import { requirePerson, requireSight } from '../../access/access.server.ts';
+import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { orRefuse } from '../../forms/answer.server.ts';
+import { unlessRefused } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/forms/button.tsx';
@@ -14,12 +14,12 @@ import { CopyLink } from '../../ui/forms/copy.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
-import { wordsOf } from '../../ui/values/label-of.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
 import { Timeline } from '../../ui/values/timeline.tsx';
 import { Evidence } from './evidence.tsx';
 import { Facts } from './facts.tsx';
 import { OfOneInvoice } from './of-one-invoice.tsx';
-import { Settle } from './resolve.tsx';
+import { Resolve } from './resolve.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Discrepancy ${params.id} · Counterfoil` }];
 
@@ -27,8 +27,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const id = idParam(params.id);
-  await requireSight(context, person, 'discrepancies', [id]);
-  const item = await orRefuse(() => discrepancy(context.sql, id));
+  await requireAccountAccess(context, person, 'discrepancies', [id]);
+  const item = await unlessRefused(() => discrepancy(context.sql, id));
   const [steps, others] = await Promise.all([stepsOf(context.sql, id), othersOfSubject(context.sql, id)]);
   const mayResolve = may(person.role, 'discrepancy.resolve');
   const reviewers = mayResolve ? await reviewersOf(context.sql, id) : [];
@@ -41,7 +41,7 @@ export default function Discrepancy() {
   return (
     <>
       <PageHead
-        title={kindWords(item.kind)}
+        title={kindLabel(item.kind)}
         sub={kind?.help}
         actions={
           <>
@@ -54,7 +54,7 @@ export default function Discrepancy() {
           </>
         }
       />
-      {mayResolve ? <Settle item={item} reviewers={reviewers} /> : null}
+      {mayResolve ? <Resolve item={item} reviewers={reviewers} /> : null}
       <Section heading="What it is">
         <Facts item={item} zone={zone} />
       </Section>
@@ -88,7 +88,7 @@ export default function Discrepancy() {
           entries={steps.toReversed().map(({ at, act, person, runId, resolution, note }) => ({
             at,
             kind: person ? ('person' as const) : ('run' as const),
-            title: `${wordsOf(act)}${resolution ? `: ${RESOLUTIONS[resolution]}` : ''}`,
+            title: `${labelOf(act)}${resolution ? `: ${RESOLUTIONS[resolution]}` : ''}`,
             detail: [person ?? (runId ? `run ${runId}` : ''), note].filter(Boolean).join(' · '),
           }))}
         />

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { KindName } from '#reconciliation/discrepancies/kinds.ts';
 import { groupedDecimal } from '../../ui/values/grouped-amount.ts';
-import { wordsOf } from '../../ui/values/label-of.ts';
-import { statusWords } from '../../ui/values/status.tsx';
+import { labelOf } from '../../ui/values/label-of.ts';
+import { statusLabel } from '../../ui/values/status.tsx';
 import { visible } from '../../ui/values/visible.ts';
 
-type Said = { kind: string; ours: string | null; theirs: string | null };
+type Compared = { kind: string; ours: string | null; theirs: string | null };
 
 const AMOUNTS = new Set<string>([
   'amount_differs',
@@ -27,23 +27,23 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
 const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>> = {
   double_payment: (_, twin) => `also ${visible(twin)}`,
   chargeback: (_, back) => (back ? `${groupedDecimal(back)} taken back` : 'taken back'),
-  late_success: (status) => `failed or expired → ${statusWords(status)}`,
+  late_success: (status) => `failed or expired → ${statusLabel(status)}`,
   underpaid: partOf,
   overpaid: partOf,
   over_returned: (paid, back) => partOf(back, paid),
   // A status that its figures contradict; or the payment amount and its parts, also where it is the processed figures.
   figures_do_not_add_up: (whole, parts) => {
     if (whole !== '' && !DECIMAL.test(whole)) {
-      return `${statusWords(whole)}, but ${parts === '' ? 'no amount' : groupedDecimal(parts)}`;
+      return `${statusLabel(whole)}, but ${parts === '' ? 'no amount' : groupedDecimal(parts)}`;
     }
     return whole === parts || parts === ''
       ? 'the processed figures'
       : `${groupedDecimal(whole)} ≠ ${groupedDecimal(parts)}`;
   },
-  stuck_pending: (status) => statusWords(status),
-  unknown_status: (status) => statusWords(status),
+  stuck_pending: (status) => statusLabel(status),
+  unknown_status: (status) => statusLabel(status),
   creation_unknown: () => 'no answer',
-  quarantined: (_, reason) => wordsOf(reason),
+  quarantined: (_, reason) => labelOf(reason),
 };
 
 function partOf(part: string, whole: string): string {
@@ -53,7 +53,7 @@ function partOf(part: string, whole: string): string {
 const OTHERWISE: Partial<Record<KindName, string>> = { status_went_back: 'it had been further' };
 
 /** What is wrong with one, in a few words: our book → Paymega's, or what our own book shows. */
-export function Difference({ kind, ours, theirs }: Said): ReactNode {
+export function Difference({ kind, ours, theirs }: Compared): ReactNode {
   const alone = ALONE[kind as KindName];
   if (alone) return <span className="[overflow-wrap:anywhere]">{alone(ours ?? '', theirs ?? '')}</span>;
   // One pair of figures is told, though another one may differ: the evidence marks it.
@@ -61,7 +61,7 @@ export function Difference({ kind, ours, theirs }: Said): ReactNode {
   const side = (text: string | null) => {
     if (text === null) return '—';
     if (AMOUNTS.has(kind)) return groupedDecimal(text);
-    return STATUSES.has(kind) ? statusWords(text) : visible(text);
+    return STATUSES.has(kind) ? statusLabel(text) : visible(text);
   };
   return (
     <span className="[overflow-wrap:anywhere]">

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Evidence as EvidenceShape } from '#reconciliation/discrepancies/list.ts';
 import { Section } from '../../ui/frame/section.tsx';
-import { Sides } from '../../ui/values/comparison.tsx';
+import { Comparison } from '../../ui/values/comparison.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { groupedDecimal } from '../../ui/values/grouped-amount.ts';
-import { wordsOf } from '../../ui/values/label-of.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
 import { Status } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
 
@@ -15,8 +15,8 @@ const amount: Show = (text) => <span className="font-mono tabular-nums">{grouped
 
 const FIELDS: Record<string, Show> = {
   status: (text) => <Status status={text} />,
-  resolution: wordsOf,
-  mode: wordsOf,
+  resolution: labelOf,
+  mode: labelOf,
   reference_id: (text) => <Foreign className="font-mono" text={text} />,
   currency: plain,
   ...{ amount, payment_amount: amount, fee: amount, deposit: amount },
@@ -31,14 +31,14 @@ type EvidenceProps = { evidence: EvidenceShape; zone: string };
 export function Evidence({ evidence: { ours, theirs }, zone }: EvidenceProps) {
   const fields = Object.entries(FIELDS).filter(([field]) => ours?.[field] ?? theirs?.[field]);
   if (fields.length === 0) return null;
-  const shown = (text: string | undefined, show: Show) => (text === undefined ? '—' : show(text, zone));
+  const asText = (text: string | undefined, show: Show) => (text === undefined ? '—' : show(text, zone));
   return (
     <Section heading="Evidence, as it was last compared" flush>
-      <Sides
+      <Comparison
         rows={fields.map(([field, show]) => ({
-          label: wordsOf(field),
-          ours: shown(ours?.[field], show),
-          theirs: shown(theirs?.[field], show),
+          label: labelOf(field),
+          ours: asText(ours?.[field], show),
+          theirs: asText(theirs?.[field], show),
           differs: Boolean(ours && theirs) && ours?.[field] !== theirs?.[field],
         }))}
         oursNote={ours ? undefined : 'not in our book'}

@@ -4,7 +4,7 @@ import { FAULTS } from '#reconciliation/discrepancies/faults.ts';
 import { CAUSES } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { Foreign } from '../../ui/values/foreign.tsx';
-import { wordsOf } from '../../ui/values/label-of.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
 import { Money } from '../../ui/values/money.tsx';
 import { DiscrepancyState, Severity } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
@@ -53,7 +53,7 @@ export function Facts({ item, zone }: FactsProps) {
         <Time at={item.lastSeenAt} zone={zone} />
       </Fact>
       {twin ? <Fact name="Paid before by">{invoice(twin)}</Fact> : null}
-      {fault ? <Fact name="What contradicts">{FAULTS[fault] ?? wordsOf(fault)}</Fact> : null}
+      {fault ? <Fact name="What contradicts">{FAULTS[fault] ?? labelOf(fault)}</Fact> : null}
       {words ? (
         <Fact name="Why">
           <Foreign text={words} />

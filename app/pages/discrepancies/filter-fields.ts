@@ -2,31 +2,31 @@ import { CAUSES, KINDS, SEVERITIES } from '#reconciliation/discrepancies/kinds.t
 import { currencyField, type FilterField } from '../../ui/lists/filter-control.tsx';
 import type { WorkListAddress } from './filter.server.ts';
 
-type Shown = Omit<WorkListAddress, 'run' | 'did' | 'group' | 'after' | 'preview'>;
+type FilterValues = Omit<WorkListAddress, 'run' | 'effect' | 'group' | 'after' | 'preview'>;
 
 /** The controls of the work list's filter, as its address fills them in. */
 export function filterFields(
-  shown: Shown,
+  values: FilterValues,
   reviewers: readonly { id: number; email: string }[],
 ): FilterField[] {
   const select = (
-    name: keyof Shown,
+    name: keyof FilterValues,
     label: string,
     options: readonly { value: string; label: string }[],
   ) => ({
     ...{ name, label, options },
     type: 'select' as const,
-    value: shown[name] ?? '',
+    value: values[name] ?? '',
   });
   const date = (name: 'from' | 'to' | 'day', label: string) => ({
     ...{ name, label },
     type: 'date' as const,
-    value: shown[name] ?? '',
+    value: values[name] ?? '',
   });
-  const words = (of: Record<string, { words: string } | string>) =>
-    Object.entries(of).map(([value, one]) => ({ value, label: typeof one === 'string' ? one : one.words }));
+  const label = (of: Record<string, { label: string } | string>) =>
+    Object.entries(of).map(([value, one]) => ({ value, label: typeof one === 'string' ? one : one.label }));
   return [
-    { name: 'search', label: 'Invoice, reference or amount', type: 'search', value: shown.search ?? '' },
+    { name: 'search', label: 'Invoice, reference or amount', type: 'search', value: values.search ?? '' },
     {
       ...select('state', 'State', [
         { value: '', label: 'Unresolved' },
@@ -35,16 +35,16 @@ export function filterFields(
         { value: 'resolved', label: 'Resolved' },
         { value: 'all', label: 'All' },
       ]),
-      value: shown.state === 'unresolved' ? '' : shown.state,
+      value: values.state === 'unresolved' ? '' : values.state,
     },
-    select('kind', 'Kind', words(KINDS)),
+    select('kind', 'Kind', label(KINDS)),
     select(
       'severity',
       'Severity',
       SEVERITIES.map((value) => ({ value, label: value })),
     ),
-    select('cause', 'Cause', [...words(CAUSES), { value: 'unknown', label: 'Not shown' }]),
-    { ...currencyField, value: shown.currency ?? '' },
+    select('cause', 'Cause', [...label(CAUSES), { value: 'unknown', label: 'Not shown' }]),
+    { ...currencyField, value: values.currency ?? '' },
     select('assignee', 'Reviewed by', [
       { value: 'me', label: 'Me' },
       { value: 'none', label: 'Nobody' },

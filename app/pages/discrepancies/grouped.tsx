@@ -1,7 +1,7 @@
 import type { Group, Grouping } from '#reconciliation/discrepancies/groups.ts';
-import { CAUSES, kindWords } from '#reconciliation/discrepancies/kinds.ts';
+import { CAUSES, kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import { Table } from '../../ui/lists/table.tsx';
-import { wordsOf } from '../../ui/values/label-of.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
 import { Age } from '../../ui/values/time.tsx';
 import { atRiskColumns } from './at-risk-columns.tsx';
 
@@ -23,8 +23,8 @@ export function Grouped({ by, groups, now }: GroupedProps) {
       columns={[
         {
           key: 'group',
-          header: by === 'assignee' ? 'Reviewed by' : wordsOf(by),
-          render: ({ key }) => groupWords(by, key),
+          header: by === 'assignee' ? 'Reviewed by' : labelOf(by),
+          render: ({ key }) => groupLabel(by, key),
         },
         { key: 'count', header: 'Discrepancies', align: 'right', render: ({ count }) => count },
         ...atRiskColumns(groups),
@@ -40,9 +40,9 @@ export function Grouped({ by, groups, now }: GroupedProps) {
 }
 
 /** A group's key in words. */
-export function groupWords(by: Grouping, key: string | null): string {
+export function groupLabel(by: Grouping, key: string | null): string {
   if (key === null) return by === 'assignee' ? 'Nobody' : 'Not shown';
-  if (by === 'kind') return kindWords(key);
+  if (by === 'kind') return kindLabel(key);
   if (by === 'cause') return CAUSES[key as keyof typeof CAUSES] ?? key;
-  return by === 'severity' ? wordsOf(key) : key;
+  return by === 'severity' ? labelOf(key) : key;
 }

@@ -5,7 +5,7 @@ import { peopleWho } from '#identity/people/people.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import { type Facet, facets, GROUPINGS, groups } from '#reconciliation/discrepancies/groups.ts';
-import { kindWords, SEVERITIES } from '#reconciliation/discrepancies/kinds.ts';
+import { kindLabel, SEVERITIES } from '#reconciliation/discrepancies/kinds.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
@@ -27,11 +27,11 @@ import { BulkActs } from './bulk-acts.tsx';
 import { BESIDE_PREVIEW, discrepancyColumns, listed } from './columns.tsx';
 import { WORK_LIST, workListFilter } from './filter.server.ts';
 import { filterFields } from './filter-fields.ts';
-import { Grouped, groupWords } from './grouped.tsx';
+import { Grouped, groupLabel } from './grouped.tsx';
 import { OfRun } from './of-run.tsx';
 import { previewOf } from './preview.server.ts';
 import { Preview } from './preview.tsx';
-import { useSettling } from './use-resolving.ts';
+import { useResolving } from './use-resolving.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Discrepancies · Counterfoil' }];
 
@@ -53,7 +53,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     ...read,
     filter: await workListFilter(context, account, person.id, read),
   }));
-  const { run, did, after, group: by, preview: previewed, ...params } = asked;
+  const { run, effect, after, group: by, preview: previewed, ...params } = asked;
   const [rows, faceted, grouped, reviewers, arrangement, preview] = await Promise.all([
     by ? [] : discrepancies(sql, filter, { after, limit: PAGE + 1 }),
     facets(sql, filter),
@@ -65,7 +65,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const chosen = (name: string, key: string | null) =>
     withParams(url, { [name]: key ?? undefined, after: undefined });
   const facet = (name: 'kind' | 'severity') => (group: Facet) => ({
-    label: groupWords(name, group.key),
+    label: groupLabel(name, group.key),
     count: group.count,
     active: params[name] === group.key,
     href: chosen(name, params[name] === group.key ? null : group.key),
@@ -81,7 +81,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     ofRun:
       run === undefined
         ? null
-        : { id: run, did, allHref: withParams(url, { run: undefined, did: undefined, after: undefined }) },
+        : {
+            id: run,
+            effect,
+            allHref: withParams(url, { run: undefined, effect: undefined, after: undefined }),
+          },
     by: by ?? null,
     groupings: [undefined, ...GROUPINGS].map((group) => ({
       label: group === undefined ? 'nothing' : group === 'assignee' ? 'reviewer' : group,
@@ -126,7 +130,7 @@ function staysInList(state: string): boolean {
 export default function Discrepancies() {
   const page = useLoaderData<typeof loader>();
   const { rows, total, now, params, facets, here, preview } = page;
-  const settling = useSettling();
+  const resolving = useResolving();
   const url = new URL(here, 'http://here');
   const columns = discrepancyColumns(now);
   const previewHref = (id?: bigint) => withParams(url, { preview: id?.toString() });
@@ -166,7 +170,7 @@ export default function Discrepancies() {
       <Filters
         action="/discrepancies"
         hidden={{ mode: params.mode, ...(page.by && { group: page.by }) }}
-        passing={page.ofRun ? { run: page.ofRun.id.toString(), did: page.ofRun.did ?? '' } : {}}
+        passing={page.ofRun ? { run: page.ofRun.id.toString(), effect: page.ofRun.effect ?? '' } : {}}
         fields={filterFields(params, page.reviewers)}
       />
       {page.ofRun ? <OfRun {...page.ofRun} mode={params.mode} /> : null}
@@ -190,13 +194,13 @@ export default function Discrepancies() {
             rowKey={({ id }) => id.toString()}
             rowHref={({ id }) => (preview ? previewHref(id) : `/discrepancies/${id}?mode=${params.mode}`)}
             currentKey={preview?.id.toString()}
-            leaving={staysInList(params.state) ? undefined : settling}
+            leaving={staysInList(params.state) ? undefined : resolving}
             selectable={
               page.mayResolve
                 ? {
                     form: 'bulk',
                     name: 'selected',
-                    label: ({ kind, subject }) => `${kindWords(kind)} of ${visible(subject)}`,
+                    label: ({ kind, subject }) => `${kindLabel(kind)} of ${visible(subject)}`,
                   }
                 : undefined
             }

@@ -1,4 +1,4 @@
-import { kindWords } from '#reconciliation/discrepancies/kinds.ts';
+import { kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
@@ -21,7 +21,7 @@ export function OfOneInvoice({ heading, items, zone }: OfOneInvoiceProps) {
         rowKey={({ id }) => id.toString()}
         rowHref={({ id, mode }) => `/discrepancies/${id}?mode=${mode}`}
         columns={[
-          { key: 'kind', header: 'Kind', render: ({ kind }) => kindWords(kind) },
+          { key: 'kind', header: 'Kind', render: ({ kind }) => kindLabel(kind) },
           { key: 'severity', header: 'Severity', render: ({ severity }) => <Severity level={severity} /> },
           {
             key: 'state',

@@ -1,20 +1,20 @@
 import { Link } from '@remix-run/react';
-import type { Deed } from '#reconciliation/discrepancies/of-run.ts';
+import type { Effect } from '#reconciliation/discrepancies/of-run.ts';
 
-const WORDS: Record<Deed, string> = {
+const LABELS: Record<Effect, string> = {
   opened: 'Only what it opened',
   healed: 'Only what it healed',
   closed: 'Only what it closed',
   still_open: 'Only what it found again',
 };
 
-type OfRunProps = { id: bigint; mode: 'live' | 'test'; did: Deed | undefined; allHref: string };
+type OfRunProps = { id: bigint; mode: 'live' | 'test'; effect: Effect | undefined; allHref: string };
 
 /** Says that a list holds only what is of one run, and leads out of it. */
-export function OfRun({ id, mode, did, allHref }: OfRunProps) {
+export function OfRun({ id, mode, effect, allHref }: OfRunProps) {
   return (
     <p>
-      {did ? WORDS[did] : 'Only what it saw last'}:{' '}
+      {effect ? LABELS[effect] : 'Only what it saw last'}:{' '}
       <Link to={mode === 'test' ? `/runs/${id}?mode=test` : `/runs/${id}`}>run {id.toString()}</Link> ·{' '}
       <Link to={allHref}>Show those of all runs</Link>
     </p>

@@ -1,5 +1,5 @@
 import type { Person } from '#identity/people/people.ts';
-import { assertSees } from '#identity/permissions/visibility.ts';
+import { assertCanAccess } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { type DiscrepancyRow, discrepancy } from '#reconciliation/discrepancies/list.ts';
 import type { Context } from '../../context.ts';
@@ -12,7 +12,7 @@ export async function previewOf(
 ): Promise<DiscrepancyRow | null> {
   if (id === undefined) return null;
   try {
-    await assertSees(sql, person, 'discrepancies', [id]);
+    await assertCanAccess(sql, person, 'discrepancies', [id]);
     return await discrepancy(sql, id);
   } catch (error) {
     if (error instanceof Refusal && error.status === 404) return null;

@@ -1,13 +1,13 @@
 import { useLocation } from '@remix-run/react';
 import { ExternalLink, X } from 'lucide-react';
-import { KINDS, type KindName, kindWords } from '#reconciliation/discrepancies/kinds.ts';
+import { KINDS, type KindName, kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/forms/button.tsx';
 import { CopyLink } from '../../ui/forms/copy.tsx';
 import { Evidence } from './evidence.tsx';
 import { Facts } from './facts.tsx';
-import { Settle } from './resolve.tsx';
+import { Resolve } from './resolve.tsx';
 
 type PreviewProps = {
   item: DiscrepancyRow;
@@ -34,7 +34,7 @@ export function Preview({ item, zone, mayResolve, mayCheck, reviewers, closeHref
     >
       <div className="flex items-start justify-between gap-2">
         <div className="min-w-0">
-          <h2 className="text-lg">{kindWords(item.kind)}</h2>
+          <h2 className="text-lg">{kindLabel(item.kind)}</h2>
           <p className="text-muted">{kind?.help}</p>
         </div>
         <div className="flex flex-none gap-1">
@@ -52,7 +52,7 @@ export function Preview({ item, zone, mayResolve, mayCheck, reviewers, closeHref
           </ButtonLink>
         </div>
       </div>
-      {mayResolve ? <Settle item={item} reviewers={reviewers} then={then} /> : null}
+      {mayResolve ? <Resolve item={item} reviewers={reviewers} then={then} /> : null}
       <Facts item={item} zone={zone} />
       {mayCheck && item.invoiceId ? (
         <AccountForm action={`/invoices/${encodeURIComponent(item.invoiceId)}/status-checks`}>

@@ -2,8 +2,8 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { Refusal } from '#identity/refusal.ts';
 import { reopenDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
-import { actorOf, requirePerson, requireSight } from '../../access/access.server.ts';
-import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { actorOf, requireAccountAccess, requirePerson } from '../../access/access.server.ts';
+import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
@@ -17,11 +17,11 @@ const How = z.object({
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const id = idParam(params.id);
-  await requireSight(context, person, 'discrepancies', [id]);
+  await requireAccountAccess(context, person, 'discrepancies', [id]);
   const form = await request.formData();
   const isDelete = request.method === 'DELETE' || form.get('_method') === 'delete';
   const page = `/discrepancies/${id}`;
-  const to = ownPath(form.get('to'), page);
+  const to = safeRedirect(form.get('to'), page);
   const act = async () => {
     if (isDelete) {
       await reopenDiscrepancy(context.sql, actorOf(person, context), id);
@@ -30,7 +30,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const how = How.safeParse(Object.fromEntries(form));
     if (!how.success) throw new Refusal('bad_resolution', 'Choose a resolution and say why.');
     const at = await resolveDiscrepancy(context.sql, actorOf(person, context), id, how.data);
-    return { tone: 'good' as const, words: 'Resolved.', undo: at };
+    return { tone: 'good' as const, message: 'Resolved.', undo: at };
   };
-  return actAndReturn(context, to, act, ownPath(form.get('here'), to));
+  return actThenRedirect(context, to, act, safeRedirect(form.get('here'), to));
 }

@@ -1,10 +1,10 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
-import { assertSees } from '#identity/permissions/visibility.ts';
+import { assertCanAccess } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { resolveMany } from '#reconciliation/discrepancies/bulk.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 import { Selected } from './selected.ts';
 
@@ -18,14 +18,14 @@ const Order = z.object({
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const form = await request.formData();
-  return actAndReturn(context, ownPath(form.get('to'), '/discrepancies'), async () => {
+  return actThenRedirect(context, safeRedirect(form.get('to'), '/discrepancies'), async () => {
     const order = Order.safeParse({ ...Object.fromEntries(form), selected: form.getAll('selected') });
     if (!order.success) {
       throw new Refusal('bad_order', 'Tick at least one discrepancy, choose a resolution and say why.');
     }
     const { selected, ...how } = order.data;
-    await assertSees(context.sql, person, 'discrepancies', selected);
+    await assertCanAccess(context.sql, person, 'discrepancies', selected);
     const { count, at } = await resolveMany(context.sql, actorOf(person, context), selected, how);
-    return { tone: 'good', words: `${count} resolved.`, ...(count > 0 && { undo: at }) };
+    return { tone: 'good', message: `${count} resolved.`, ...(count > 0 && { undo: at }) };
   });
 }

@@ -12,7 +12,7 @@ import { digestOf } from '#reconciliation/discrepancies/list.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import type { Context } from '../../context.ts';
-import { actAndReturn, askedBy, formBy } from '../../forms/answer.server.ts';
+import { actThenRedirect, askedBy, formBy } from '../../forms/answer.server.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
@@ -21,7 +21,7 @@ import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { atRiskColumns } from './at-risk-columns.tsx';
 import { WORK_LIST, workListFilter } from './filter.server.ts';
-import { groupWords } from './grouped.tsx';
+import { groupLabel } from './grouped.tsx';
 import { ResolutionOptions } from './resolution-options.tsx';
 import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
@@ -58,10 +58,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const { person, filter, list } = await asked(request, context);
   const form = await request.formData();
-  return actAndReturn(context, list, async () => {
+  return actThenRedirect(context, list, async () => {
     const { seen, ...how } = formBy(Order, form);
     const { count, at } = await resolveMatching(context.sql, actorOf(person, context), filter, how, seen);
-    return { tone: 'good', words: `${count} resolved.`, ...(count > 0 && { undo: at }) };
+    return { tone: 'good', message: `${count} resolved.`, ...(count > 0 && { undo: at }) };
   });
 }
 
@@ -76,7 +76,7 @@ export default function ResolveAll() {
         rows={kinds}
         rowKey={({ key }) => key ?? ''}
         columns={[
-          { key: 'kind', header: 'Kind', render: ({ key }) => groupWords('kind', key) },
+          { key: 'kind', header: 'Kind', render: ({ key }) => groupLabel('kind', key) },
           { key: 'count', header: 'Discrepancies', align: 'right', render: (row) => row.count },
           ...atRiskColumns(kinds),
         ]}

@@ -6,7 +6,7 @@ import { Field } from '../../ui/forms/field.tsx';
 import { Section } from '../../ui/frame/section.tsx';
 import { ResolutionOptions } from './resolution-options.tsx';
 
-type SettleProps = {
+type ResolveProps = {
   item: Pick<DiscrepancyRow, 'id' | 'state' | 'fingerprint' | 'assigneeId'>;
   reviewers: readonly { id: number; email: string }[];
   /** Where one is after it was resolved, and after anything else; its own page where nothing is said. */
@@ -14,7 +14,7 @@ type SettleProps = {
 };
 
 /** What one may do with a discrepancy: resolve it, give it to somebody; or open it again. */
-export function Settle({ item, reviewers, then }: SettleProps) {
+export function Resolve({ item, reviewers, then }: ResolveProps) {
   const address = `/discrepancies/${item.id}`;
   if (item.state === 'resolved') {
     return (
@@ -28,7 +28,7 @@ export function Settle({ item, reviewers, then }: SettleProps) {
     );
   }
   return (
-    <Section heading="Settle it">
+    <Section heading="Resolve it">
       <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
         <AccountForm
           action={`${address}/resolution`}
@@ -58,7 +58,7 @@ export function Settle({ item, reviewers, then }: SettleProps) {
   );
 }
 
-type GiveToProps = Pick<SettleProps, 'item' | 'reviewers'> & { here: string | undefined };
+type GiveToProps = Pick<ResolveProps, 'item' | 'reviewers'> & { here: string | undefined };
 
 function GiveTo({ item, reviewers, here }: GiveToProps) {
   const id = useId();

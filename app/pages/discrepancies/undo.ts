@@ -2,14 +2,14 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { Refusal } from '#identity/refusal.ts';
 import { undoResolved } from '#reconciliation/discrepancies/bulk.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 import { rowTime } from '../../forms/form.ts';
 
 /** Takes back a resolution that the one who asks has just made, of one or of many. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const form = await request.formData();
-  return actAndReturn(context, ownPath(form.get('to'), '/discrepancies'), async () => {
+  return actThenRedirect(context, safeRedirect(form.get('to'), '/discrepancies'), async () => {
     const at = rowTime.safeParse(form.get('at'));
     if (!at.success) throw new Refusal('bad_undo', 'Which resolution to undo was not said.');
     const count = await undoResolved(context.sql, actorOf(person, context), person, at.data);

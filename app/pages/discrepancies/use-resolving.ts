@@ -6,7 +6,7 @@ const NONE: ReadonlySet<string> = new Set();
  * The discrepancies that are just being resolved, by id: a list of unresolved ones may leave them out at once. Should the
  * server refuse, they are back with its words.
  */
-export function useSettling(): ReadonlySet<string> {
+export function useResolving(): ReadonlySet<string> {
   const { formAction, formData } = useNavigation();
   if (!formAction || !formData) return NONE;
   const { pathname } = new URL(formAction, 'http://here');

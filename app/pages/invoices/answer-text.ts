@@ -1,6 +1,6 @@
 import type { Answer } from '#reconciliation/books/check-status.ts';
 import type { Notice } from '../../forms/answer.server.ts';
-import { statusWords } from '../../ui/values/status.tsx';
+import { statusLabel } from '../../ui/values/status.tsx';
 
 const VERDICTS = {
   new: 'it was not in our book and is now',
@@ -12,23 +12,26 @@ const VERDICTS = {
 } as const;
 
 /** What Paymega answered to a status check, for the one who asked. */
-export function answerWords(answer: Answer): Notice {
+export function answerText(answer: Answer): Notice {
   switch (answer.outcome) {
     case 'found': {
       const tone = answer.verdict === 'conflicting' ? 'warn' : 'good';
       return {
         tone,
-        words: `Paymega says ${statusWords(answer.status)}; ${answer.verdict ? VERDICTS[answer.verdict] : 'noted'}.`,
+        message: `Paymega says ${statusLabel(answer.status)}; ${answer.verdict ? VERDICTS[answer.verdict] : 'noted'}.`,
       };
     }
     case 'not_found':
-      return { tone: 'warn', words: 'Paymega does not know it, neither by id nor by its reference.' };
+      return { tone: 'warn', message: 'Paymega does not know it, neither by id nor by its reference.' };
     case 'quarantined':
       return {
         tone: 'warn',
-        words: `Paymega’s answer cannot be read exactly: ${answer.words}. It is in quarantine.`,
+        message: `Paymega’s answer cannot be read exactly: ${answer.message}. It is in quarantine.`,
       };
     case 'no_answer':
-      return { tone: 'bad', words: `No answer, so nothing has changed: ${answer.words}. Try again later.` };
+      return {
+        tone: 'bad',
+        message: `No answer, so nothing has changed: ${answer.message}. Try again later.`,
+      };
   }
 }

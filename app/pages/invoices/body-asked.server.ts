@@ -2,18 +2,18 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { BODY_KINDS, bodyOf } from '#reconciliation/books/timeline.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { orRefuse } from '../../forms/answer.server.ts';
+import { unlessRefused } from '../../forms/answer.server.ts';
 import { idParam, keyParam } from '../../forms/form.ts';
-import { refusing } from '../../forms/refuse.server.ts';
+import { refusalResponse } from '../../forms/refuse.server.ts';
 
 /** The body that an address names, and where the whole of it can be had. @throws 404 as a Response */
 export async function bodyAsked({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const kind = BODY_KINDS.find((one) => one === params.kind);
-  if (!kind) throw refusing(404, 'There is no such page.');
+  if (!kind) throw refusalResponse(404, 'There is no such page.');
   const [invoiceId, id] = [keyParam(params.id), idParam(params.entry)];
-  const body = await orRefuse(() => bodyOf(context.sql, { accountId: account.id, invoiceId, kind, id }));
+  const body = await unlessRefused(() => bodyOf(context.sql, { accountId: account.id, invoiceId, kind, id }));
   const file = `/invoices/${encodeURIComponent(invoiceId)}/bodies/${kind}/${id}/file?account=${account.slug}`;
   return { invoiceId, kind, id, account, body, file };
 }

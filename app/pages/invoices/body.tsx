@@ -4,7 +4,7 @@ import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
 import { BodyText } from '../../ui/values/body-text.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
-import { wordsOf } from '../../ui/values/label-of.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
 import { prettyJson } from '../../ui/values/pretty-json.ts';
 import { Time } from '../../ui/values/time.tsx';
 import { visible } from '../../ui/values/visible.ts';
@@ -18,15 +18,15 @@ export const meta: MetaFunction = ({ params }) => [
 export async function loader(args: LoaderFunctionArgs) {
   const { account, body, ...of } = await bodyAsked(args);
   const { at, text } = body;
-  return { ...of, at, account: account.slug, zone: account.timeZone, shown: prettyJson(text) };
+  return { ...of, at, account: account.slug, zone: account.timeZone, text: prettyJson(text) };
 }
 
 export default function Body() {
-  const { invoiceId: id, account, kind, at, zone, shown, file } = useLoaderData<typeof loader>();
+  const { invoiceId: id, account, kind, at, zone, text, file } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
-        title={wordsOf(kind)}
+        title={labelOf(kind)}
         sub={
           <>
             <Link to={`/invoices/${encodeURIComponent(id)}?account=${account}`}>
@@ -42,7 +42,7 @@ export default function Body() {
         }
       />
       <Section heading="Body">
-        <BodyText text={shown} isAlone />
+        <BodyText text={text} isAlone />
       </Section>
     </>
   );

@@ -1,7 +1,7 @@
 import type { InvoiceRow } from '#reconciliation/books/invoices.ts';
 import type { Column } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
-import { wordsOf } from '../../ui/values/label-of.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
 import { Money } from '../../ui/values/money.tsx';
 import { Status } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
@@ -33,7 +33,7 @@ export function invoiceColumns(zone: string): readonly Column<Row>[] {
       key: 'resolution',
       header: 'Resolution',
       hideOnPhone: true,
-      render: ({ resolution }) => (resolution ? wordsOf(resolution) : '—'),
+      render: ({ resolution }) => (resolution ? labelOf(resolution) : '—'),
     },
     { key: 'amount', header: 'Amount', align: 'right', render: ({ amount }) => <Money amount={amount} /> },
     {

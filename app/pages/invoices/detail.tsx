@@ -2,18 +2,18 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { Link, useLoaderData, useNavigation } from '@remix-run/react';
 import { may } from '#identity/permissions/permissions.ts';
 import { invoice } from '#reconciliation/books/invoice.ts';
-import { heardByCallback, timeline } from '#reconciliation/books/timeline.ts';
+import { receivedByCallback, timeline } from '#reconciliation/books/timeline.ts';
 import { discrepanciesOf } from '#reconciliation/discrepancies/list.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { orRefuse } from '../../forms/answer.server.ts';
+import { unlessRefused } from '../../forms/answer.server.ts';
 import { keyParam } from '../../forms/form.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Copy } from '../../ui/forms/copy.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
-import { Sides } from '../../ui/values/comparison.tsx';
+import { Comparison } from '../../ui/values/comparison.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { Money } from '../../ui/values/money.tsx';
 import { Status } from '../../ui/values/status.tsx';
@@ -22,7 +22,7 @@ import { Timeline } from '../../ui/values/timeline.tsx';
 import { visible } from '../../ui/values/visible.ts';
 import { OfOneInvoice } from '../discrepancies/of-one-invoice.tsx';
 import { Ledger } from './ledger.tsx';
-import { hasHeardSince, sideRows } from './side-rows.tsx';
+import { hasReceivedSince, sideRows } from './side-rows.tsx';
 import { timelineEntry } from './timeline-entry.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `${visible(params.id ?? '')} · Counterfoil` }];
@@ -35,13 +35,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const [items, entries, callbacks] = await Promise.all([
     discrepanciesOf(sql, account.id, id),
     timeline(sql, account.id, id),
-    heardByCallback(sql, account.id, id),
+    receivedByCallback(sql, account.id, id),
   ]);
   // Of a quarantined one neither book can hold anything, but what was heard of it is there.
-  const isHeardOf = entries.length > 0 || items.length > 0;
-  const sides = isHeardOf
+  const isKnownHere = entries.length > 0 || items.length > 0;
+  const sides = isKnownHere
     ? await invoice(sql, account.id, id).catch(() => null)
-    : await orRefuse(() => invoice(sql, account.id, id));
+    : await unlessRefused(() => invoice(sql, account.id, id));
   return data({
     id,
     account: account.slug,
@@ -57,7 +57,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export default function Invoice() {
   const { id, account, zone, sides, items, entries, callbacks, mayCheck } = useLoaderData<typeof loader>();
   const isAsking = useNavigation().formAction?.includes('/status-checks') ?? false;
-  const shown = sides?.ours ?? sides?.theirs;
+  const side = sides?.ours ?? sides?.theirs;
   return (
     <>
       <PageHead
@@ -67,9 +67,9 @@ export default function Invoice() {
           </>
         }
         sub={
-          shown?.referenceId ? (
+          side?.referenceId ? (
             <>
-              Reference <Foreign text={shown.referenceId} />
+              Reference <Foreign text={side.referenceId} />
             </>
           ) : undefined
         }
@@ -83,11 +83,11 @@ export default function Invoice() {
           ) : null
         }
       />
-      {shown ? (
+      {side ? (
         <div className="flex flex-wrap items-center gap-x-6 gap-y-1">
-          <Status status={shown.status} />
-          <Money amount={shown.amount} />
-          <Time at={shown.createdAt} zone={zone} />
+          <Status status={side.status} />
+          <Money amount={side.amount} />
+          <Time at={side.createdAt} zone={zone} />
         </div>
       ) : (
         <p>Neither book holds it: what Paymega told of it could not be read exactly.</p>
@@ -97,7 +97,7 @@ export default function Invoice() {
         <div className="flex min-w-0 flex-col gap-3">
           {sides ? (
             <Section heading="Both books" flush>
-              <Sides
+              <Comparison
                 rows={sideRows(sides, zone)}
                 oursNote={sides.ours ? undefined : 'not in our book'}
                 theirsNote={
@@ -105,7 +105,7 @@ export default function Invoice() {
                     <>
                       asked last <Time at={sides.askedAt} zone={zone} />, it told the state of{' '}
                       <Time at={sides.theirs.updatedAt} zone={zone} />
-                      {hasHeardSince(sides) ? '; our book has heard of it since' : ''}
+                      {hasReceivedSince(sides) ? '; our book has heard of it since' : ''}
                     </>
                   ) : sides.absentAt ? (
                     <>
@@ -129,7 +129,7 @@ export default function Invoice() {
                   <li key={sibling.id} className="flex gap-4">
                     <Link
                       className="font-mono"
-                      to={`/invoices/${encodeURIComponent(sibling.id)}?mode=${shown?.mode}`}
+                      to={`/invoices/${encodeURIComponent(sibling.id)}?mode=${side?.mode}`}
                     >
                       <Foreign text={sibling.id} />
                     </Link>

@@ -19,7 +19,7 @@ import { Filters } from '../../ui/lists/filters.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Views } from '../../ui/lists/views.tsx';
-import { countWords } from '../../ui/values/count-text.ts';
+import { countText } from '../../ui/values/count-text.ts';
 import { invoiceColumns } from './columns.tsx';
 import { INVOICE_LIST } from './filter.server.ts';
 
@@ -100,7 +100,7 @@ export default function Invoices() {
             label: 'Status',
             type: 'select',
             value: filter.status ?? '',
-            options: Object.entries(STATUSES).map(([value, { words }]) => ({ value, label: words })),
+            options: Object.entries(STATUSES).map(([value, { label }]) => ({ value, label: label })),
           },
           { ...currencyField, value: filter.currency ?? '' },
           { name: 'from', label: 'Created from', type: 'date', value: filter.from ?? '' },
@@ -109,8 +109,7 @@ export default function Invoices() {
       />
       {page.other ? (
         <p>
-          <Link to={page.other.href}>{countWords(page.other)} more</Link> among the {page.other.mode}{' '}
-          payments.
+          <Link to={page.other.href}>{countText(page.other)} more</Link> among the {page.other.mode} payments.
         </p>
       ) : null}
       <Table

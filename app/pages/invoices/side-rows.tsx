@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { BookSide, BothSides } from '#reconciliation/books/invoice.ts';
 import { Foreign } from '../../ui/values/foreign.tsx';
-import { wordsOf } from '../../ui/values/label-of.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
 import type { Amount } from '../../ui/values/money.tsx';
 import { Money } from '../../ui/values/money.tsx';
 import { Status } from '../../ui/values/status.tsx';
@@ -38,8 +38,11 @@ const INFERRED: Partial<Record<Field, (side: BookSide) => Amount | null>> = {
 };
 
 /** Whether our book has heard of it since Paymega was asked last: then what differs may only be older. */
-export function hasHeardSince({ heardAt, askedAt }: Pick<BothSides, 'heardAt' | 'askedAt'>): boolean {
-  return heardAt !== null && askedAt !== null && heardAt > askedAt;
+export function hasReceivedSince({
+  receivedAt,
+  askedAt,
+}: Pick<BothSides, 'receivedAt' | 'askedAt'>): boolean {
+  return receivedAt !== null && askedAt !== null && receivedAt > askedAt;
 }
 
 /** Both books on one invoice, field by field; a field that one side was not told of does not differ. */
@@ -48,27 +51,27 @@ export function sideRows({ ours, theirs }: Pick<BothSides, 'ours' | 'theirs'>, z
     const [a, b]: [Value, Value] = [ours?.[field] ?? null, theirs?.[field] ?? null];
     return {
       label,
-      ours: noted(field, ours, shown(field, a, zone)),
-      theirs: noted(field, theirs, shown(field, b, zone)),
+      ours: noted(field, ours, valueOf(field, a, zone)),
+      theirs: noted(field, theirs, valueOf(field, b, zone)),
       differs: a !== null && b !== null && key(a) !== key(b),
     };
   });
 }
 
 /** What was told, with what follows from the status alone beside it: a figure inferred is never shown as one told. */
-function noted(field: Field, side: BookSide | null, told: ReactNode): ReactNode {
+function noted(field: Field, side: BookSide | null, value: ReactNode): ReactNode {
   if (field === 'updatedAt' && side?.isAhead) {
     return (
       <>
-        {told} <span className="text-warn">ahead of our clock, not believed</span>
+        {value} <span className="text-warn">ahead of our clock, not believed</span>
       </>
     );
   }
   const inferred = side && INFERRED[field]?.(side);
-  if (!inferred) return told;
+  if (!inferred) return value;
   return (
     <>
-      {told} <Money amount={inferred} /> <span className="text-muted">inferred from the status</span>
+      {value} <Money amount={inferred} /> <span className="text-muted">inferred from the status</span>
     </>
   );
 }
@@ -79,10 +82,10 @@ function key(value: Value): string {
   return String(value);
 }
 
-function shown(field: Field, value: Value, zone: string): ReactNode {
+function valueOf(field: Field, value: Value, zone: string): ReactNode {
   if (value === null) return '—';
   if (value instanceof Date) return <Time at={value} zone={zone} />;
   if (typeof value === 'object') return <Money amount={value} />;
   if (field === 'status') return <Status status={value} />;
-  return field === 'resolution' || field === 'mode' ? wordsOf(value) : <Foreign text={value} />;
+  return field === 'resolution' || field === 'mode' ? labelOf(value) : <Foreign text={value} />;
 }

@@ -4,9 +4,9 @@ import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { checkInvoice } from '#reconciliation/comparison/check-invoice.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 import { keyParam } from '../../forms/form.ts';
-import { answerWords } from './answer-text.ts';
+import { answerText } from './answer-text.ts';
 
 /** Asks Paymega about one invoice, now, and comes back with what it said. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -14,12 +14,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const invoiceId = keyParam(params.id);
   const form = await request.formData();
-  return actAndReturn(
+  return actThenRedirect(
     context,
-    ownPath(form.get('to'), `/invoices/${encodeURIComponent(invoiceId)}`),
+    safeRedirect(form.get('to'), `/invoices/${encodeURIComponent(invoiceId)}`),
     async () => {
       const { sql } = context;
-      const { privateApi } = await context.counterparties.of(account.id);
+      const { privateApi } = await context.connections.of(account.id);
       const question = { accountId: account.id, invoiceId, askedBy: 'person', personId: person.id } as const;
       await audit(
         sql,
@@ -28,7 +28,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         `invoice:${account.slug}:${invoiceId}`,
       );
       const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };
-      return answerWords(await checkInvoice(tools, question, context.signal));
+      return answerText(await checkInvoice(tools, question, context.signal));
     },
   );
 }

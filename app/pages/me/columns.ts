@@ -3,28 +3,28 @@ import { z } from 'zod';
 import { hideColumns, LISTS } from '#identity/people/saved-views.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { requirePerson } from '../../access/access.server.ts';
-import { actAndReturn, ownPath } from '../../forms/answer.server.ts';
+import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 
 const names = z.array(z.string().regex(/^[a-z]{1,20}$/)).max(30);
-const Choice = z.object({ list: z.enum(LISTS), known: names, shown: names });
+const Choice = z.object({ list: z.enum(LISTS), known: names, visible: names });
 
 /** Keeps which columns of a list somebody sees. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'self.manage');
   const form = await request.formData();
-  return actAndReturn(context, ownPath(form.get('to'), '/'), async () => {
+  return actThenRedirect(context, safeRedirect(form.get('to'), '/'), async () => {
     const choice = Choice.safeParse({
       list: form.get('list'),
       known: form.getAll('known'),
-      shown: form.getAll('shown'),
+      visible: form.getAll('shown'),
     });
     if (!choice.success) throw new Refusal('bad_choice', 'Choose among the columns that the list has.');
-    const { list, known, shown } = choice.data;
+    const { list, known, visible } = choice.data;
     await hideColumns(
       context.sql,
       person.id,
       list,
-      known.filter((one) => !shown.includes(one)),
+      known.filter((one) => !visible.includes(one)),
     );
     return 'These columns are shown from now on.';
   });

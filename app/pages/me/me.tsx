@@ -8,11 +8,11 @@ import { settings } from '#identity/people/security-settings.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { endSessions, sessionsOf } from '#identity/sessions/sessions.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { deviceWords } from '../../access/device-name.server.ts';
-import { actHere, formBy } from '../../forms/answer.server.ts';
+import { deviceName } from '../../access/device-name.server.ts';
+import { actThenShow, formBy } from '../../forms/answer.server.ts';
 import { rowId } from '../../forms/form.ts';
 import { tellingLog } from '../../http/tell-failure.server.ts';
-import { ActAnswer } from '../../ui/feedback/action-notice.tsx';
+import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { Button, ButtonLink } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
@@ -40,7 +40,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     recoveryCodesLeft(sql, id),
     settings(sql),
   ]);
-  const sessions = all.map(({ userAgent, ...session }) => ({ ...session, device: deviceWords(userAgent) }));
+  const sessions = all.map(({ userAgent, ...session }) => ({ ...session, device: deviceName(userAgent) }));
   const mayRemove = !(role === 'admin' && adminsNeedSecondFactor);
   return { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove };
 }
@@ -51,29 +51,29 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const actor = actorOf(person, context);
   const { sql, address } = context;
   const asking = { address, tell: tellingLog(context) };
-  return actHere(async () => {
+  return actThenShow(async () => {
     const act = formBy(Act, form);
     switch (act.act) {
       case 'password':
         await changePassword(sql, person, person.sessionId, actor, act, asking);
-        return { said: 'Your password is changed; every other session of yours has ended.' };
+        return { message: 'Your password is changed; every other session of yours has ended.' };
       case 'end_session':
         await endSessions(sql, actor, person.id, { id: act.id });
-        return { said: 'Ended.' };
+        return { message: 'Ended.' };
       case 'end_others': {
         const ended = await endSessions(sql, actor, person.id, { except: person.sessionId });
-        return { said: `${ended} ended.` };
+        return { message: `${ended} ended.` };
       }
       case 'renew_codes':
         await assertOwnPassword(sql, person, act.current, asking);
-        return { said: 'Your recovery codes', secrets: await renewRecoveryCodes(sql, person, actor) };
+        return { message: 'Your recovery codes', secrets: await renewRecoveryCodes(sql, person, actor) };
       case 'remove_factor':
         await assertOwnPassword(sql, person, act.current, asking);
         if (person.role === 'admin' && (await settings(sql)).adminsNeedSecondFactor) {
           throw new Refusal('factor_needed', 'admins sign in with a second factor here', 409);
         }
         await removeSecondFactor(sql, person.id, actor);
-        return { said: 'Your second factor is removed.' };
+        return { message: 'Your second factor is removed.' };
     }
   });
 }
@@ -85,9 +85,9 @@ export default function Me() {
   return (
     <>
       <PageHead title="Your account" sub={`${email} · ${role}`} />
-      <ActAnswer answer={answer}>
+      <ActionNotice answer={answer}>
         <p>The old ones are worth nothing now. These are not shown again.</p>
-      </ActAnswer>
+      </ActionNotice>
       <Section heading="Password">
         <PasswordForm email={email} />
       </Section>

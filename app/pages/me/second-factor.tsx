@@ -13,13 +13,13 @@ import { Refusal } from '#identity/refusal.ts';
 import { openAfterEnrolment } from '#identity/sessions/sessions.ts';
 import { actorOf, sessionOfRequest } from '../../access/access.server.ts';
 import type { Context } from '../../context.ts';
-import { ownPath } from '../../forms/answer.server.ts';
+import { safeRedirect } from '../../forms/answer.server.ts';
 import { tellingLog } from '../../http/tell-failure.server.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
-import { ToldOnce } from '../../ui/feedback/one-time-secret.tsx';
+import { OneTimeSecret } from '../../ui/feedback/one-time-secret.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
-import { Doorway } from '../session/auth-layout.tsx';
+import { AuthLayout } from '../session/auth-layout.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Second factor · Counterfoil' }];
 
@@ -31,11 +31,11 @@ async function requireEnrolling(request: Request, context: Context) {
 }
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const to = ownPath(new URL(request.url).searchParams.get('to'), '/me');
+  const to = safeRedirect(new URL(request.url).searchParams.get('to'), '/me');
   const { person, stage } = await requireEnrolling(request, context);
   const enrolment = await beginEnrolment(context.sql, context.vault, person);
-  const shown = enrolment && { secret: enrolment.secret, picture: renderSVG(enrolment.uri) };
-  return { to, isAsked: stage === 'enrolment', shown };
+  const view = enrolment && { secret: enrolment.secret, picture: renderSVG(enrolment.uri) };
+  return { to, isAsked: stage === 'enrolment', view };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -51,13 +51,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
       await assertOwnPassword(sql, person, current, { address, tell: tellingLog(context) });
     }
     const codes = await confirmEnrolment(sql, vault, person, actorOf(person, context), code);
-    const answer = { codes, to: ownPath(form.get('to'), '/me'), words: null };
+    const answer = { codes, to: safeRedirect(form.get('to'), '/me'), message: null };
     if (session.stage === 'full') return data(answer);
     const { secret } = await openAfterEnrolment(sql, person, { address, userAgent });
     return data(answer, { headers: { 'set-cookie': await cookies.session.serialize(secret) } });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return data({ codes: null, to: null, words: error.message }, { status: error.status });
+    return data({ codes: null, to: null, message: error.message }, { status: error.status });
   }
 }
 
@@ -66,39 +66,39 @@ export default function SecondFactor() {
   const done = useActionData<typeof action>();
   if (done?.codes) {
     return (
-      <Doorway title="Second factor enrolled">
-        <ToldOnce title="Your recovery codes" secrets={done.codes}>
+      <AuthLayout title="Second factor enrolled">
+        <OneTimeSecret title="Your recovery codes" secrets={done.codes}>
           <p>Keep them where your phone is not. Each opens the door once, and they are not shown again.</p>
-        </ToldOnce>
+        </OneTimeSecret>
         <Link className="w-fit text-accent underline" to={done.to}>
           I have kept them
         </Link>
-      </Doorway>
+      </AuthLayout>
     );
   }
-  if (!loaded.shown) {
+  if (!loaded.view) {
     return (
-      <Doorway title="Second factor">
+      <AuthLayout title="Second factor">
         <p>You have one already.</p>
         <Link className="w-fit text-accent underline" to="/me">
           Back
         </Link>
-      </Doorway>
+      </AuthLayout>
     );
   }
   return (
-    <Doorway title="Enrol a second factor">
+    <AuthLayout title="Enrol a second factor">
       {loaded.isAsked ? <Notice>Admins sign in with a second factor here.</Notice> : null}
-      {done?.words ? <Notice tone="bad">{done.words}.</Notice> : null}
+      {done?.message ? <Notice tone="bad">{done.message}.</Notice> : null}
       <p>Scan this with an authenticator app, or type the key into it; then type the code that it shows.</p>
       <div
         className="max-w-56 rounded-md bg-white p-2"
         role="img"
         aria-label="The key as a QR code"
         // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by uqr from our own text; it holds squares alone
-        dangerouslySetInnerHTML={{ __html: loaded.shown.picture }}
+        dangerouslySetInnerHTML={{ __html: loaded.view.picture }}
       />
-      <p className="font-mono break-all select-all">{loaded.shown.secret}</p>
+      <p className="font-mono break-all select-all">{loaded.view.secret}</p>
       <Form method="post" className="flex flex-col gap-3">
         <input type="hidden" name="to" value={loaded.to} />
         <Field
@@ -125,6 +125,6 @@ export default function SecondFactor() {
           Not now
         </Link>
       )}
-    </Doorway>
+    </AuthLayout>
   );
 }

@@ -2,7 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { LISTS_WITH_VIEWS, removeView, saveView } from '#identity/people/saved-views.ts';
 import { requirePerson } from '../../access/access.server.ts';
-import { actAndReturn, formBy } from '../../forms/answer.server.ts';
+import { actThenRedirect, formBy } from '../../forms/answer.server.ts';
 import { rowId } from '../../forms/form.ts';
 
 const list = z.enum(LISTS_WITH_VIEWS);
@@ -23,7 +23,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const where = list.catch('discrepancies').parse(form.get('list'));
   const isSaved = form.get('act') === 'save';
   const to = isSaved ? `/${where}?${new URLSearchParams(String(form.get('query') ?? ''))}` : `/${where}`;
-  return actAndReturn(context, to, async () => {
+  return actThenRedirect(context, to, async () => {
     const act = formBy(Act, form);
     if (act.act === 'remove') {
       await removeView(context.sql, person.id, act.id);

@@ -1,8 +1,8 @@
 import type { DayCounts } from '#reconciliation/books/day-counts.ts';
 import type { ServiceLevel } from '#reconciliation/callbacks/service-level.ts';
 import type { Run } from '#reconciliation/comparison/runs.ts';
-import { rateWords, segmentsOf } from '../../ui/charts/chart-series.ts';
-import { wordsOf } from '../../ui/values/label-of.ts';
+import { rateText, segmentsOf } from '../../ui/charts/chart-series.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
 import { Stat } from '../../ui/values/stat.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
 
@@ -10,7 +10,7 @@ type GlanceProps = {
   open: number;
   pending: number;
   yesterday: DayCounts | undefined;
-  heard: ServiceLevel;
+  level: ServiceLevel;
   lastRun: Run | undefined;
   /** The first day that holds a payment whose two sides were not compared. */
   oldestNotCompared: string | null;
@@ -22,12 +22,12 @@ type GlanceProps = {
 
 /** The state of things in one row; each figure leads to what it counts. */
 export function Glance(props: GlanceProps) {
-  const { open, pending, yesterday, heard, lastRun, oldestNotCompared, today, zone, mode } = props;
+  const { open, pending, yesterday, level, lastRun, oldestNotCompared, today, zone, mode } = props;
   const [query, and] = mode === 'test' ? ['?mode=test', '&mode=test'] : ['', ''];
   return (
     <div className="grid grid-cols-2 gap-2 lg:grid-cols-6">
       <Stat
-        label="Discrepancies to settle"
+        label="Discrepancies to resolve"
         value={open}
         tone={open > 0 ? 'bad' : 'good'}
         href={`/discrepancies${query}`}
@@ -35,8 +35,8 @@ export function Glance(props: GlanceProps) {
       <Stat label="Pending" value={pending} href={`/pending${query}`} />
       <Stat
         label="Matched yesterday"
-        value={yesterday ? rateWords(segmentsOf(yesterday)) : '—'}
-        note={yesterday ? matchWords(yesterday) : undefined}
+        value={yesterday ? rateText(segmentsOf(yesterday)) : '—'}
+        note={yesterday ? matchText(yesterday) : undefined}
         href={mode === 'live' && yesterday ? `/reports/${yesterday.day}` : undefined}
       />
       <Stat
@@ -50,11 +50,11 @@ export function Glance(props: GlanceProps) {
       />
       <Stat
         label="Callbacks, 24 hours"
-        value={heard.received}
+        value={level.received}
         note={
-          heard.medianDelay === null ? undefined : (
+          level.medianDelay === null ? undefined : (
             <>
-              <Age seconds={heard.medianDelay} /> after the event
+              <Age seconds={level.medianDelay} /> after the event
             </>
           )
         }
@@ -62,7 +62,7 @@ export function Glance(props: GlanceProps) {
       />
       <Stat
         label="Last run"
-        value={lastRun ? wordsOf(lastRun.state) : 'None yet'}
+        value={lastRun ? labelOf(lastRun.state) : 'None yet'}
         note={lastRun ? <Time at={lastRun.finishedAt ?? lastRun.queuedAt} zone={zone} /> : undefined}
         tone={lastRun?.state === 'failed' ? 'bad' : 'plain'}
         href={lastRun ? `/runs/${lastRun.id}` : '/runs'}
@@ -72,7 +72,7 @@ export function Glance(props: GlanceProps) {
 }
 
 /** Of which payments the rate is said: what no run compared is no match, and no difference. */
-function matchWords({ day, matched, payments, notCompared }: DayCounts): string {
+function matchText({ day, matched, payments, notCompared }: DayCounts): string {
   const of = `${day}: ${matched} of ${payments}`;
   return notCompared === 0 ? of : `${of}, ${notCompared} not compared`;
 }

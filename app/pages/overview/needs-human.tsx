@@ -1,5 +1,5 @@
 import type { Group } from '#reconciliation/discrepancies/groups.ts';
-import { kindWords } from '#reconciliation/discrepancies/kinds.ts';
+import { kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Age } from '../../ui/values/time.tsx';
@@ -19,7 +19,7 @@ export function NeedsHuman({ kinds, query, now }: NeedsHumanProps) {
         rowKey={({ key }) => key ?? ''}
         rowHref={({ key }) => `/discrepancies?kind=${key}${query}`}
         columns={[
-          { key: 'kind', header: 'Kind', render: ({ key }) => kindWords(key ?? '') },
+          { key: 'kind', header: 'Kind', render: ({ key }) => kindLabel(key ?? '') },
           { key: 'count', header: 'Open', align: 'right', render: ({ count }) => count },
           ...atRiskColumns(kinds),
           {

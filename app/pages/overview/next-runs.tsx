@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import type { Run } from '#reconciliation/comparison/runs.ts';
 import type { OldestDay } from '#reconciliation/comparison/sweep.ts';
 import { Section } from '../../ui/frame/section.tsx';
-import { things } from '../../ui/values/pluralize.ts';
+import { pluralize } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
 
 type NextRunsProps = {
@@ -32,7 +32,7 @@ export function NextRuns({ lastRun, next, oldest, zone }: NextRunsProps) {
       </p>
       <p>
         {oldest
-          ? `Oldest day not compared within a month: ${oldest.day} (${things(oldest.days, 'such day')}).`
+          ? `Oldest day not compared within a month: ${oldest.day} (${pluralize(oldest.days, 'such day')}).`
           : 'Every day that the sweep reaches was compared within a month.'}
       </p>
     </Section>

@@ -16,7 +16,7 @@ import { DailyChart } from '../../ui/charts/chart.tsx';
 import { segmentsOf } from '../../ui/charts/chart-series.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
-import { things } from '../../ui/values/pluralize.ts';
+import { pluralize } from '../../ui/values/pluralize.ts';
 import { Callbacks } from './callbacks.tsx';
 import { Glance } from './glance.tsx';
 import { NeedsHuman } from './needs-human.tsx';
@@ -36,7 +36,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const now = new Date();
   const days = await dayCounts(sql, account, mode, DAYS);
   const yesterday = days.at(-2)?.day ?? '';
-  const [byKind, pending, totals, heard, [lastRun], next, oldestNotCompared, oldest] = await Promise.all([
+  const [byKind, pending, totals, level, [lastRun], next, oldestNotCompared, oldest] = await Promise.all([
     groups(sql, { accountId: account.id, mode, state: 'unresolved' }, 'kind'),
     pendingByAge(sql, account.id, mode),
     dayTotals(sql, account, mode, yesterday),
@@ -55,7 +55,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     byKind,
     pending,
     totals,
-    heard,
+    level,
     lastRun,
     next,
     oldestNotCompared,
@@ -73,7 +73,7 @@ export default function Overview() {
     byKind,
     pending,
     totals,
-    heard,
+    level,
     lastRun,
     next,
     oldestNotCompared,
@@ -94,7 +94,7 @@ export default function Overview() {
         sub={
           open === 0
             ? 'Nothing needs a human now.'
-            : `${things(open, 'discrepancy needs', 'discrepancies need')} a human.`
+            : `${pluralize(open, 'discrepancy needs', 'discrepancies need')} a human.`
         }
       />
       <Glance
@@ -102,14 +102,14 @@ export default function Overview() {
         pending={pending.reduce((sum, { count }) => sum + count, 0)}
         yesterday={ofYesterday}
         today={days.at(-1)?.day ?? ''}
-        {...{ heard, lastRun, oldestNotCompared, zone, mode }}
+        {...{ level, lastRun, oldestNotCompared, zone, mode }}
       />
       <div className="grid items-start gap-3 2xl:grid-cols-2">
         <NeedsHuman kinds={byKind} query={query} now={now} />
         <div className="flex min-w-0 flex-col gap-3">
           <Yesterday day={yesterday} counts={ofYesterday} {...{ totals, mode, query }} />
           <PendingByAge bands={pending} query={query} />
-          <Callbacks heard={heard} zone={zone} />
+          <Callbacks level={level} zone={zone} />
           <NextRuns lastRun={lastRun} next={next} oldest={oldest} zone={zone} />
           <Section heading="The last 30 days">
             <DailyChart label="Payments a day, by how the two books compared" days={chart} />

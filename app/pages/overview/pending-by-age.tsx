@@ -3,7 +3,7 @@ import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { type Amount, MoneyList } from '../../ui/values/money.tsx';
 
-type Band = { key: AgeBand; words: string; count: number; amounts: readonly Amount[] };
+type Band = { key: AgeBand; label: string; count: number; amounts: readonly Amount[] };
 type PendingByAgeProps = { bands: readonly Band[]; query: string };
 
 /** What is not final, by how long nothing has moved. */
@@ -17,7 +17,7 @@ export function PendingByAge({ bands, query }: PendingByAgeProps) {
         rowKey={({ key }) => key}
         rowHref={({ key }) => `/pending?age=${key}${query}`}
         columns={[
-          { key: 'band', header: 'Waiting', render: ({ words }) => words },
+          { key: 'band', header: 'Waiting', render: ({ label }) => label },
           { key: 'count', header: 'Invoices', align: 'right', render: ({ count }) => count },
           {
             key: 'amounts',

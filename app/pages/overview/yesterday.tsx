@@ -4,7 +4,7 @@ import type { DayTotals } from '#reconciliation/books/totals.ts';
 import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Money } from '../../ui/values/money.tsx';
-import { things } from '../../ui/values/pluralize.ts';
+import { pluralize } from '../../ui/values/pluralize.ts';
 
 type YesterdayProps = {
   day: string;
@@ -58,7 +58,7 @@ export function Yesterday({ day, totals, counts, mode, query }: YesterdayProps) 
       />
       {notCompared > 0 ? (
         <p className="px-3 py-2 text-warn">
-          {things(notCompared, 'payment')} of this day {notCompared === 1 ? 'is' : 'are'} not compared.
+          {pluralize(notCompared, 'payment')} of this day {notCompared === 1 ? 'is' : 'are'} not compared.
         </p>
       ) : null}
     </Section>

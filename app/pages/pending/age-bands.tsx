@@ -4,7 +4,7 @@ import { type Amount, MoneyList } from '../../ui/values/money.tsx';
 
 type Band = {
   key: string;
-  words: string;
+  label: string;
   count: number;
   amounts: readonly Amount[];
   href: string;
@@ -26,7 +26,7 @@ export function AgeBands({ bands }: { bands: readonly Band[] }) {
               }`}
             >
               <span>
-                <span className="block text-xs text-muted">{band.words}</span>
+                <span className="block text-xs text-muted">{band.label}</span>
                 <span className="text-xl font-semibold tabular-nums">
                   {groupedDigits(String(band.count))}
                 </span>

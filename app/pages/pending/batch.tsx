@@ -8,10 +8,10 @@ import {
   checkBatch,
   resumeBatch,
 } from '#reconciliation/comparison/check-batches.ts';
-import { actorOf, requirePerson, requireSight } from '../../access/access.server.ts';
+import { actorOf, requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
-import { actAndReturn, askedBy, formBy, orRefuse } from '../../forms/answer.server.ts';
+import { actThenRedirect, askedBy, formBy, unlessRefused } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { Progress } from '../../ui/feedback/progress.tsx';
@@ -20,7 +20,7 @@ import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
-import { wordsOf } from '../../ui/values/label-of.ts';
+import { labelOf } from '../../ui/values/label-of.ts';
 import { Status } from '../../ui/values/status.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
 import { PENDING } from './filter.server.ts';
@@ -34,13 +34,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const id = idParam(params.id);
-  await requireSight(context, person, 'check_batches', [id]);
-  const batch = await orRefuse(() => checkBatch(context.sql, id));
+  await requireAccountAccess(context, person, 'check_batches', [id]);
+  const batch = await unlessRefused(() => checkBatch(context.sql, id));
   const items = await batchItems(context.sql, id, SHOWN);
   const { age } = await askedBy(PENDING, new URL(request.url).searchParams, (asked) => asked);
   const isMoving = !batch.finishedAt && !batch.cancelledAt;
   const { privateApi } = isMoving
-    ? await orRefuse(() => context.counterparties.of(batch.accountId, true))
+    ? await unlessRefused(() => context.connections.of(batch.accountId, true))
     : { privateApi: null };
   return data({
     zone: account.timeZone,
@@ -60,11 +60,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
   const id = idParam(params.id);
-  await requireSight(context, person, 'check_batches', [id]);
+  await requireAccountAccess(context, person, 'check_batches', [id]);
   const form = await request.formData();
   const actor = actorOf(person, context);
   const { sql, queue } = context;
-  return actAndReturn(context, `/pending/status-checks/${id}${new URL(request.url).search}`, async () => {
+  return actThenRedirect(context, `/pending/status-checks/${id}${new URL(request.url).search}`, async () => {
     const { act } = formBy(Act, form);
     if (act === 'cancel') {
       await cancelBatch(sql, actor, id);
@@ -144,13 +144,13 @@ export default function Batch() {
             key: 'now',
             header: 'Paymega says',
             render: ({ outcome, status }) =>
-              status ? <Status status={status} /> : outcome ? wordsOf(outcome) : 'to be asked',
+              status ? <Status status={status} /> : outcome ? labelOf(outcome) : 'to be asked',
           },
           {
-            key: 'words',
+            key: 'message',
             header: 'Why',
             hideOnPhone: true,
-            render: ({ words }) => <Foreign text={words ?? ''} />,
+            render: ({ message }) => <Foreign text={message ?? ''} />,
           },
         ]}
       />

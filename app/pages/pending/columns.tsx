@@ -9,7 +9,7 @@ import { Age, Time } from '../../ui/values/time.tsx';
 
 type Row = Pick<
   InvoiceRow,
-  'id' | 'referenceId' | 'status' | 'amount' | 'updatedAt' | 'createdAt' | 'looks' | 'nextLookAt'
+  'id' | 'referenceId' | 'status' | 'amount' | 'updatedAt' | 'createdAt' | 'polls' | 'nextPollAt'
 >;
 
 /** @param form the id of the form by which one row is asked about; null where one may not ask */
@@ -32,13 +32,13 @@ export function pendingColumns(
       align: 'right',
       render: ({ updatedAt }) => <Age seconds={(now.getTime() - updatedAt.getTime()) / 1000} />,
     },
-    { key: 'looks', header: 'Looks', align: 'right', render: ({ looks }) => looks },
+    { key: 'polls', header: 'Polls', align: 'right', render: ({ polls }) => polls },
     {
       key: 'next',
       header: 'Next look',
       align: 'right',
-      render: ({ nextLookAt }) =>
-        nextLookAt && nextLookAt > now ? <Time at={nextLookAt} zone={zone} /> : 'soon',
+      render: ({ nextPollAt }) =>
+        nextPollAt && nextPollAt > now ? <Time at={nextPollAt} zone={zone} /> : 'soon',
     },
     {
       key: 'created',

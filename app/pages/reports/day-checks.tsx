@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { DayState } from '#reconciliation/reports/day-report.ts';
-import { things } from '../../ui/values/pluralize.ts';
+import { pluralize } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
 
 type DayChecksProps = { day: string; zone: string; ties: boolean; state: DayState };
@@ -32,7 +32,9 @@ export function DayChecks({ day, zone, ties, state }: DayChecksProps) {
           'Nothing of it is unresolved.'
         ) : (
           <>
-            <Link to={`/discrepancies?day=${day}`}>{things(unresolved, 'discrepancy', 'discrepancies')}</Link>{' '}
+            <Link to={`/discrepancies?day=${day}`}>
+              {pluralize(unresolved, 'discrepancy', 'discrepancies')}
+            </Link>{' '}
             {unresolved === 1 ? 'is' : 'are'} unresolved.
           </>
         )}
@@ -42,21 +44,21 @@ export function DayChecks({ day, zone, ties, state }: DayChecksProps) {
           'Every payment of it is final.'
         ) : (
           <>
-            <Link to={`/invoices?pending=yes&from=${day}&to=${day}`}>{things(pending, 'payment')}</Link> of it{' '}
-            {pending === 1 ? 'is' : 'are'} not final.
+            <Link to={`/invoices?pending=yes&from=${day}&to=${day}`}>{pluralize(pending, 'payment')}</Link> of
+            it {pending === 1 ? 'is' : 'are'} not final.
           </>
         )}
       </Check>
       {unreadable > 0 ? (
         <Check isGood={false}>
-          <Link to="/callbacks?show=quarantine">{things(unreadable, 'payment')}</Link> of it cannot be read:
-          what Paymega told of {unreadable === 1 ? 'it' : 'them'} is in quarantine.
+          <Link to="/callbacks?show=quarantine">{pluralize(unreadable, 'payment')}</Link> of it cannot be
+          read: what Paymega told of {unreadable === 1 ? 'it' : 'them'} is in quarantine.
         </Check>
       ) : null}
       {notCompared > 0 ? (
         <Check isGood={false}>
-          {things(notCompared, 'payment')} of it {notCompared === 1 ? 'is' : 'are'} not compared: Paymega was
-          not asked since our book heard of {notCompared === 1 ? 'it' : 'them'}, or gave no answer.
+          {pluralize(notCompared, 'payment')} of it {notCompared === 1 ? 'is' : 'are'} not compared: Paymega
+          was not asked since our book heard of {notCompared === 1 ? 'it' : 'them'}, or gave no answer.
         </Check>
       ) : null}
       {isShort ? (
@@ -73,7 +75,7 @@ export function DayChecks({ day, zone, ties, state }: DayChecksProps) {
       </Check>
       {unanswered > 0 ? (
         <Check isGood={false}>
-          That run had no answer about {things(unanswered, 'invoice')} of its window.
+          That run had no answer about {pluralize(unanswered, 'invoice')} of its window.
         </Check>
       ) : null}
     </ul>

@@ -8,7 +8,7 @@ import { Money } from '../../ui/values/money.tsx';
 
 type DayLinesProps = { lines: readonly DayLine[]; day: string };
 
-type Row = { line: DayLine; of: (typeof ROWS)[number][0]; words: string; figures: Figures };
+type Row = { line: DayLine; of: (typeof ROWS)[number][0]; label: string; figures: Figures };
 
 const ROWS = [
   ['ours', 'Our book'],
@@ -39,7 +39,7 @@ export function DayLines({ lines, day }: DayLinesProps) {
           header: 'Service',
           render: ({ line: { service, currency } }) => service ?? currency,
         },
-        { key: 'book', header: 'Book', render: ({ words }) => words },
+        { key: 'book', header: 'Book', render: ({ label }) => label },
         {
           key: 'paid',
           header: 'Paid',
@@ -63,8 +63,8 @@ export function DayLines({ lines, day }: DayLinesProps) {
 
 /** Both books, their difference, and, where there is any, what is not one because Paymega was not asked since. */
 function rowsOf(line: DayLine): Row[] {
-  return ROWS.filter(([of]) => of !== 'notCompared' || !isNothing(line.notCompared)).map(([of, words]) => ({
-    ...{ line, of, words, figures: line[of] },
+  return ROWS.filter(([of]) => of !== 'notCompared' || !isNothing(line.notCompared)).map(([of, label]) => ({
+    ...{ line, of, label, figures: line[of] },
   }));
 }
 

@@ -11,10 +11,10 @@ import {
   reopenDay,
   reportDigest,
 } from '#reconciliation/reports/day-close.ts';
-import { dayReport, dayState, isSettled, tiesOut } from '#reconciliation/reports/day-report.ts';
+import { dayReport, dayState, isFinalDay, tiesOut } from '#reconciliation/reports/day-report.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { actAndReturn, formBy } from '../../forms/answer.server.ts';
+import { actThenRedirect, formBy } from '../../forms/answer.server.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/forms/button.tsx';
@@ -31,7 +31,7 @@ export const meta: MetaFunction = ({ params }) => [{ title: `${params.day} · Co
 const Act = z.object({
   act: z.enum(['close', 'reopen']),
   seen: z.string().max(100).default(''),
-  words: z.string().max(500, 'at most 500 characters'),
+  message: z.string().max(500, 'at most 500 characters'),
 });
 
 /** The day in a path. @throws 404 as a Response */
@@ -57,7 +57,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     lines,
     state,
     ties: tiesOut(lines),
-    isReady: tiesOut(lines) && isSettled(state),
+    isReady: tiesOut(lines) && isFinalDay(state),
     seen: reportDigest(lines),
     closes: closes.map(({ figures: _, ...close }) => close),
     isClosed: standing !== null,
@@ -74,13 +74,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const day = dayParam(params.day);
   const form = await request.formData();
   const actor = actorOf(person, context);
-  return actAndReturn(context, `/reports/${day}`, async () => {
-    const { act, words, seen } = formBy(Act, form);
+  return actThenRedirect(context, `/reports/${day}`, async () => {
+    const { act, message, seen } = formBy(Act, form);
     if (act === 'close') {
-      await closeDay(context.sql, actor, account, day, words, seen);
+      await closeDay(context.sql, actor, account, day, message, seen);
       return `${day} is closed.`;
     }
-    await reopenDay(context.sql, actor, account, day, words);
+    await reopenDay(context.sql, actor, account, day, message);
     return `${day} is open again.`;
   });
 }

@@ -2,7 +2,7 @@ import type { Run } from '#reconciliation/comparison/runs.ts';
 import type { Column } from '../../ui/lists/table.tsx';
 import { Time } from '../../ui/values/time.tsx';
 import { RunState } from './run-state.tsx';
-import { SCOPE_WORDS } from './scope-label.ts';
+import { SCOPE_LABELS } from './scope-label.ts';
 
 /** The columns of the list of runs. */
 export function runColumns(zone: string): readonly Column<Run>[] {
@@ -12,7 +12,7 @@ export function runColumns(zone: string): readonly Column<Run>[] {
     {
       key: 'scope',
       header: 'Scope',
-      render: ({ scope, trigger }) => `${SCOPE_WORDS[scope]}, by ${trigger}`,
+      render: ({ scope, trigger }) => `${SCOPE_LABELS[scope]}, by ${trigger}`,
       hideOnPhone: true,
     },
     {

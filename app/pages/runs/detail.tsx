@@ -2,10 +2,10 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { Form, Link, useLoaderData } from '@remix-run/react';
 import { may } from '#identity/permissions/permissions.ts';
 import { run as readRun, runBefore } from '#reconciliation/comparison/runs.ts';
-import { type Deed, deedsOfRun } from '#reconciliation/discrepancies/of-run.ts';
-import { requirePerson, requireSight } from '../../access/access.server.ts';
+import { type Effect, effectsOfRun } from '#reconciliation/discrepancies/of-run.ts';
+import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { orRefuse } from '../../forms/answer.server.ts';
+import { unlessRefused } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { Notice } from '../../ui/feedback/notice.tsx';
@@ -17,7 +17,7 @@ import { Foreign } from '../../ui/values/foreign.tsx';
 import { groupedDigits } from '../../ui/values/grouped-amount.ts';
 import { Stat } from '../../ui/values/stat.tsx';
 import { Time } from '../../ui/values/time.tsx';
-import { DeedNote } from './effect-note.tsx';
+import { EffectNote } from './effect-note.tsx';
 import { Pace } from './pace.tsx';
 import { RunNotes } from './run-notes.tsx';
 import { RunState } from './run-state.tsx';
@@ -28,18 +28,18 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const id = idParam(params.id);
-  await requireSight(context, person, 'runs', [id]);
-  const run = await orRefuse(() => readRun(context.sql, id));
-  const [before, deeds] = await Promise.all([
+  await requireAccountAccess(context, person, 'runs', [id]);
+  const run = await unlessRefused(() => readRun(context.sql, id));
+  const [before, effects] = await Promise.all([
     runBefore(context.sql, run),
-    deedsOfRun(context.sql, run.accountId, id),
+    effectsOfRun(context.sql, run.accountId, id),
   ]);
   return data({
     zone: account.timeZone,
     now: new Date(),
     run,
     before,
-    deeds,
+    effects,
     mayCancel: may(person.role, 'run.create'),
   });
 }
@@ -47,30 +47,35 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 type Figure = 'seen' | 'matched' | 'healed' | 'opened' | 'stillOpen' | 'closed';
 
 export default function RunPage() {
-  const { zone, now, run, before, deeds, mayCancel } = useLoaderData<typeof loader>();
+  const { zone, now, run, before, effects, mayCancel } = useLoaderData<typeof loader>();
   const isMoving = run.state === 'queued' || run.state === 'running';
   const since = (figure: Figure) =>
-    before && !isMoving ? changeWords(run[figure] - before[figure]) : undefined;
-  const count = (deed: Deed, mode: 'live' | 'test') =>
-    deeds.find((one) => one.deed === deed && one.mode === mode)?.count ?? 0;
+    before && !isMoving ? changesText(run[figure] - before[figure]) : undefined;
+  const count = (effect: Effect, mode: 'live' | 'test') =>
+    effects.find((one) => one.effect === effect && one.mode === mode)?.count ?? 0;
   // What a later run took over is in no list of this one any more: then no figure leads to fewer than it says.
-  const listOf = (deed: Deed, figure: number, mode: 'live' | 'test' = 'live') =>
-    count(deed, mode) > 0 && count(deed, 'live') + count(deed, 'test') === figure
-      ? deedHref(run.id, deed, mode)
+  const listOf = (effect: Effect, figure: number, mode: 'live' | 'test' = 'live') =>
+    count(effect, mode) > 0 && count(effect, 'live') + count(effect, 'test') === figure
+      ? effectHref(run.id, effect, mode)
       : undefined;
-  const deedStat = (label: string, figure: Exclude<Figure, 'seen' | 'matched'>, deed: Deed, tone?: 'bad') => (
+  const effectStat = (
+    label: string,
+    figure: Exclude<Figure, 'seen' | 'matched'>,
+    effect: Effect,
+    tone?: 'bad',
+  ) => (
     <Stat
       label={label}
       value={run[figure]}
       note={
-        <DeedNote
+        <EffectNote
           change={since(figure)}
-          test={count(deed, 'test')}
-          href={listOf(deed, run[figure], 'test')}
+          test={count(effect, 'test')}
+          href={listOf(effect, run[figure], 'test')}
         />
       }
       tone={tone}
-      href={listOf(deed, run[figure])}
+      href={listOf(effect, run[figure])}
     />
   );
   return (
@@ -92,9 +97,9 @@ export default function RunPage() {
           ) : null
         }
       />
-      {run.words ? (
+      {run.message ? (
         <Notice tone={run.state === 'failed' ? 'bad' : 'info'}>
-          <Foreign text={run.words} />
+          <Foreign text={run.message} />
         </Notice>
       ) : null}
       <RunNotes run={run} zone={zone} />
@@ -119,10 +124,10 @@ export default function RunPage() {
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         <Stat label="Invoices seen" value={run.seen} note={since('seen')} />
         <Stat label="Invoices matched" value={run.matched} tone="good" note={since('matched')} />
-        {deedStat('Healed', 'healed', 'healed')}
-        {deedStat('Opened', 'opened', 'opened', run.opened > 0 ? 'bad' : undefined)}
-        {deedStat('Found again', 'stillOpen', 'still_open')}
-        {deedStat('Closed', 'closed', 'closed')}
+        {effectStat('Healed', 'healed', 'healed')}
+        {effectStat('Opened', 'opened', 'opened', run.opened > 0 ? 'bad' : undefined)}
+        {effectStat('Found again', 'stillOpen', 'still_open')}
+        {effectStat('Closed', 'closed', 'closed')}
         <Stat label="Expected" value={run.expected} note="differs, but younger than the grace" />
         <Stat
           label="Not compared"
@@ -145,11 +150,11 @@ export default function RunPage() {
   );
 }
 
-function deedHref(run: bigint, deed: Deed, mode: 'live' | 'test'): string {
-  return `/discrepancies?${mode === 'test' ? 'mode=test&' : ''}state=all&run=${run}&did=${deed}`;
+function effectHref(run: bigint, effect: Effect, mode: 'live' | 'test'): string {
+  return `/discrepancies?${mode === 'test' ? 'mode=test&' : ''}state=all&run=${run}&effect=${effect}`;
 }
 
-function changeWords(change: number): string {
+function changesText(change: number): string {
   if (change === 0) return 'as before';
   return `${change > 0 ? '+' : '−'}${groupedDigits(String(Math.abs(change)))} on the one before`;
 }

@@ -1,9 +1,9 @@
 import { Link } from '@remix-run/react';
 
-type DeedNoteProps = { change: string | undefined; test: number; href: string | undefined };
+type EffectNoteProps = { change: string | undefined; test: number; href: string | undefined };
 
 /** Beneath a figure of a run: how it changed, and how many of it are test payments, which have a list of their own. */
-export function DeedNote({ change, test, href }: DeedNoteProps) {
+export function EffectNote({ change, test, href }: EffectNoteProps) {
   return (
     <>
       {change}

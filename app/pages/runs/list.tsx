@@ -64,7 +64,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const days = Days.safeParse(Object.fromEntries(await request.formData()));
   if (!days.success)
-    return returnTo(context, '/runs', { tone: 'bad', words: 'Give the first and the last day.' });
+    return returnTo(context, '/runs', { tone: 'bad', message: 'Give the first and the last day.' });
   const { sql, queue } = context;
   try {
     const window = windowOfDays(account, days.data, new Date());
@@ -73,7 +73,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return redirect(`/runs/${id}`);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return returnTo(context, '/runs', { tone: 'bad', words: error.message });
+    return returnTo(context, '/runs', { tone: 'bad', message: error.message });
   }
 }
 

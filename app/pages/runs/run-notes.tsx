@@ -1,7 +1,7 @@
 import type { Run } from '#reconciliation/comparison/runs.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
 import { groupedDigits } from '../../ui/values/grouped-amount.ts';
-import { things } from '../../ui/values/pluralize.ts';
+import { pluralize } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
 
 type RunNotesProps = { run: Pick<Run, 'short' | 'changes' | 'changesSince' | 'changesSeen'>; zone: string };
@@ -11,23 +11,23 @@ export function RunNotes({ run: { short, changes, changesSince, changesSeen }, z
   return (
     <>
       {short ? (
-        <Notice tone="warn" title={shortWords(short)}>
+        <Notice tone="warn" title={shortText(short)}>
           {short.notCompared === null
             ? 'What the list did not show is being asked for by id.'
-            : `${things(short.notCompared, 'payment')} that it counts could not be found in another way either: ` +
+            : `${pluralize(short.notCompared, 'payment')} that it counts could not be found in another way either: ` +
               'not compared. Nothing is claimed of them, and their day does not count as compared.'}
         </Notice>
       ) : null}
       {changes !== null && changes !== 'read' ? (
         <Notice tone="warn" title="Changes of older payments were not looked for">
-          {CHANGES_WORDS[changes]} A refund or chargeback of a payment from before this window is found by the
+          {CHANGES_TEXT[changes]} A refund or chargeback of a payment from before this window is found by the
           nightly sweep, or by its callback.
         </Notice>
       ) : null}
       {changes === 'read' && changesSince ? (
         <p className="text-muted">
           Also read: what has changed since <Time at={changesSince} zone={zone} />, whenever it was created;{' '}
-          {things(changesSeen, 'older payment')} among it.
+          {pluralize(changesSeen, 'older payment')} among it.
         </p>
       ) : null}
     </>
@@ -35,13 +35,13 @@ export function RunNotes({ run: { short, changes, changesSince, changesSeen }, z
 }
 
 /** How the list that is sorted by change did not go. */
-export const CHANGES_WORDS: Record<Exclude<Run['changes'], 'read' | null>, string> = {
+export const CHANGES_TEXT: Record<Exclude<Run['changes'], 'read' | null>, string> = {
   ignored: 'Paymega’s list does not go by the time of the last change though it was asked to.',
   refused: 'Paymega refuses to sort its list by the time of the last change.',
   no_answer: 'Paymega’s list by the time of the last change could not be read.',
 };
 
-function shortWords({ total, listed }: NonNullable<Run['short']>): string {
+function shortText({ total, listed }: NonNullable<Run['short']>): string {
   const [counts, showed] = [total, listed].map((count) => groupedDigits(String(count)));
   return `Paymega counts ${counts}, its list showed ${showed}`;
 }

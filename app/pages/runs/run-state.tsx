@@ -1,16 +1,16 @@
 import type { RunState as State } from '#reconciliation/comparison/runs.ts';
-import { Mark } from '../../ui/values/badge.tsx';
+import { Badge } from '../../ui/values/badge.tsx';
 
 const LOOKS = {
-  queued: { words: 'Queued', tone: 'muted' },
-  running: { words: 'Running', tone: 'accent' },
-  finished: { words: 'Finished', tone: 'good' },
-  failed: { words: 'Failed', tone: 'bad' },
-  cancelled: { words: 'Cancelled', tone: 'muted' },
+  queued: { label: 'Queued', tone: 'muted' },
+  running: { label: 'Running', tone: 'accent' },
+  finished: { label: 'Finished', tone: 'good' },
+  failed: { label: 'Failed', tone: 'bad' },
+  cancelled: { label: 'Cancelled', tone: 'muted' },
 } as const;
 
 /** How a run stands. */
 export function RunState({ state }: { state: State }) {
-  const { words, tone } = LOOKS[state];
-  return <Mark tone={tone}>{words}</Mark>;
+  const { label, tone } = LOOKS[state];
+  return <Badge tone={tone}>{label}</Badge>;
 }

@@ -3,15 +3,15 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { Refusal } from '#identity/refusal.ts';
 import { passCode } from '#identity/sessions/sessions.ts';
 import { sessionOfRequest } from '../../access/access.server.ts';
-import { ownPath } from '../../forms/answer.server.ts';
+import { safeRedirect } from '../../forms/answer.server.ts';
 import { tellingLog } from '../../http/tell-failure.server.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
-import { Doorway } from './auth-layout.tsx';
+import { AuthLayout } from './auth-layout.tsx';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const to = ownPath(new URL(request.url).searchParams.get('to'), '/');
+  const to = safeRedirect(new URL(request.url).searchParams.get('to'), '/');
   const session = await sessionOfRequest(request, context);
   if (session?.stage !== 'code') throw redirect('/sign-in');
   return { to };
@@ -28,10 +28,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const tried = { secret: session.secret, code, address, userAgent };
     const { secret } = await passCode(sql, vault, tried, tellingLog(context));
     const headers = { 'set-cookie': await cookies.session.serialize(secret) };
-    return redirect(ownPath(form.get('to'), '/'), { headers });
+    return redirect(safeRedirect(form.get('to'), '/'), { headers });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return data({ words: error.message }, { status: error.status });
+    return data({ message: error.message }, { status: error.status });
   }
 }
 
@@ -39,8 +39,8 @@ export default function Code() {
   const { to } = useLoaderData<typeof loader>();
   const failed = useActionData<typeof action>();
   return (
-    <Doorway title="Second factor">
-      {failed ? <Notice tone="bad">{failed.words}.</Notice> : null}
+    <AuthLayout title="Second factor">
+      {failed ? <Notice tone="bad">{failed.message}.</Notice> : null}
       <Form method="post" className="flex flex-col gap-3">
         <input type="hidden" name="to" value={to} />
         <Field
@@ -56,6 +56,6 @@ export default function Code() {
       <Link className="w-fit text-accent underline" to="/sign-in">
         Sign in as somebody else
       </Link>
-    </Doorway>
+    </AuthLayout>
   );
 }

@@ -2,11 +2,11 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { mailPasswordLink } from '#identity/people/forgotten-password.ts';
-import { actHere, formBy } from '../../forms/answer.server.ts';
+import { actThenShow, formBy } from '../../forms/answer.server.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
-import { Doorway } from './auth-layout.tsx';
+import { AuthLayout } from './auth-layout.tsx';
 
 const Asked = z.object({ email: z.email('this is no e-mail address').max(200) });
 
@@ -18,7 +18,7 @@ export function loader({ context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const { sql, mailer, publicUrl, address, log } = context;
-  return actHere(async () => {
+  return actThenShow(async () => {
     const { email } = formBy(Asked, form);
     if (mailer) {
       await mailPasswordLink(sql, { email, address, publicUrl }, mailer, (error) =>
@@ -33,9 +33,9 @@ export default function Forgotten() {
   const { mails } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   return (
-    <Doorway title="Password forgotten">
+    <AuthLayout title="Password forgotten">
       {answer?.done ? <Notice tone="good">{answer.done}</Notice> : null}
-      {answer?.words ? <Notice tone="bad">{answer.words}.</Notice> : null}
+      {answer?.message ? <Notice tone="bad">{answer.message}.</Notice> : null}
       {mails ? (
         <Form method="post" className="flex flex-col gap-3">
           <Field name="email" label="E-mail" type="email" autoComplete="username" required />
@@ -47,6 +47,6 @@ export default function Forgotten() {
       <Link className="w-fit text-accent underline" to="/sign-in">
         Back to the sign-in
       </Link>
-    </Doorway>
+    </AuthLayout>
   );
 }

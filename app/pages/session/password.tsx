@@ -12,7 +12,7 @@ import { Refusal } from '#identity/refusal.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
-import { Doorway } from './auth-layout.tsx';
+import { AuthLayout } from './auth-layout.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Set a password · Counterfoil' }];
 
@@ -30,7 +30,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     await setPasswordByLink(context.sql, params.secret ?? '', password, context.address);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return data({ words: error.message }, { status: error.status });
+    return data({ message: error.message }, { status: error.status });
   }
   return redirect('/sign-in');
 }
@@ -39,8 +39,8 @@ export default function Password() {
   const { email } = useLoaderData<typeof loader>();
   const failed = useActionData<typeof action>();
   return (
-    <Doorway title="Set a password">
-      {failed ? <Notice tone="bad">{failed.words}.</Notice> : null}
+    <AuthLayout title="Set a password">
+      {failed ? <Notice tone="bad">{failed.message}.</Notice> : null}
       {email ? (
         <Form method="post" className="flex flex-col gap-3">
           <p>For {email}</p>
@@ -65,6 +65,6 @@ export default function Password() {
           </Link>
         </>
       )}
-    </Doorway>
+    </AuthLayout>
   );
 }

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { isStorable } from '#identity/filter.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { signIn } from '#identity/sessions/sessions.ts';
-import { ownPath } from '../../forms/answer.server.ts';
+import { safeRedirect } from '../../forms/answer.server.ts';
 import { tellingLog } from '../../http/tell-failure.server.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
-import { Doorway } from './auth-layout.tsx';
+import { AuthLayout } from './auth-layout.tsx';
 import { nextStep } from './next-step.server.ts';
 
 const Credentials = z.object({
@@ -19,7 +19,7 @@ const Credentials = z.object({
 });
 
 export function loader({ request }: LoaderFunctionArgs) {
-  return { to: ownPath(new URL(request.url).searchParams.get('to'), '/') };
+  return { to: safeRedirect(new URL(request.url).searchParams.get('to'), '/') };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -28,11 +28,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
   try {
     const opened = await signIn(sql, { email, password, address, userAgent }, tellingLog(context));
     const cookie = await cookies.session.serialize(opened.secret);
-    const next = nextStep(opened.stage, ownPath(to ?? null, '/'));
+    const next = nextStep(opened.stage, safeRedirect(to ?? null, '/'));
     return redirect(next, { headers: { 'set-cookie': cookie } });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return data({ email, words: error.message }, { status: error.status });
+    return data({ email, message: error.message }, { status: error.status });
   }
 }
 
@@ -40,8 +40,8 @@ export default function SignIn() {
   const { to } = useLoaderData<typeof loader>();
   const failed = useActionData<typeof action>();
   return (
-    <Doorway title="Counterfoil">
-      {failed ? <Notice tone="bad">{capital(failed.words)}.</Notice> : null}
+    <AuthLayout title="Counterfoil">
+      {failed ? <Notice tone="bad">{capital(failed.message)}.</Notice> : null}
       <Form method="post" className="flex flex-col gap-3">
         <input type="hidden" name="to" value={to} />
         <Field
@@ -58,10 +58,10 @@ export default function SignIn() {
       <Link className="w-fit text-accent underline" to="/password/forgotten">
         Password forgotten?
       </Link>
-    </Doorway>
+    </AuthLayout>
   );
 }
 
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+function capital(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
 }

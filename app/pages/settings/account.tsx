@@ -11,9 +11,9 @@ import {
 import { SECRET_KINDS, type SecretKind } from '#identity/accounts/secret-kinds.ts';
 import { testConnection } from '#identity/accounts/test-connection.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actHere, formBy, orRefuse } from '../../forms/answer.server.ts';
+import { actThenShow, formBy, unlessRefused } from '../../forms/answer.server.ts';
 import { smallIdParam } from '../../forms/form.ts';
-import { ActAnswer } from '../../ui/feedback/action-notice.tsx';
+import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { Notice } from '../../ui/feedback/notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
@@ -26,7 +26,7 @@ import { SettingsNav } from './settings-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Account · Counterfoil' }];
 
-const KIND_WORDS: Record<SecretKind, string> = {
+const KIND_LABELS: Record<SecretKind, string> = {
   api_key: 'API key',
   live_secret: 'Live secret',
   test_secret: 'Test secret',
@@ -35,7 +35,7 @@ const KIND_WORDS: Record<SecretKind, string> = {
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'accounts.manage');
   const id = smallIdParam(params.id);
-  const account = await orRefuse(() => accountRow(context.sql, id));
+  const account = await unlessRefused(() => accountRow(context.sql, id));
   const callbackUrl = `${context.publicUrl}/callbacks/${account.slug}`;
   return { account, secrets: await secretsOf(context.sql, id), callbackUrl };
 }
@@ -45,26 +45,26 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const id = smallIdParam(params.id);
   const form = await request.formData();
   const actor = actorOf(person, context);
-  const { sql, vault, counterparties, isPrivateAllowed } = context;
-  return actHere(async () => {
+  const { sql, vault, connections, isPrivateAllowed } = context;
+  return actThenShow(async () => {
     const act = formBy(accountActs(isPrivateAllowed), form);
     switch (act.act) {
       case 'change':
         await changeAccount(sql, vault, actor, id, act);
-        return { said: 'Changed.' };
+        return { message: 'Changed.' };
       case 'rotate': {
         const { kind, secret: plain, overlapHours } = act;
         await rotateSecret(sql, vault, actor, id, { kind, plain, overlapHours });
-        return { said: `${KIND_WORDS[kind]} rotated.` };
+        return { message: `${KIND_LABELS[kind]} rotated.` };
       }
       case 'retire':
         await retireSecret(sql, actor, id, act.id);
-        return { said: 'The old secret is retired.' };
+        return { message: 'The old secret is retired.' };
       case 'test':
-        return { said: await testConnection(await counterparties.of(id, true)) };
+        return { message: await testConnection(await connections.of(id, true)) };
       default:
         await setDisabled(sql, actor, id, act.act === 'disable');
-        return { said: act.act === 'disable' ? 'Disabled.' : 'Enabled.' };
+        return { message: act.act === 'disable' ? 'Disabled.' : 'Enabled.' };
     }
   });
 }
@@ -90,9 +90,9 @@ export default function Account() {
         }
       />
       <SettingsNav isAdmin />
-      <ActAnswer answer={answer} />
+      <ActionNotice answer={answer} />
       {account.disabledAt ? (
-        <Notice tone="warn">Not reconciled and not asked about. Callbacks are still taken in.</Notice>
+        <Notice tone="warn">Not reconciled and not asked about. Callbacks are still ingested.</Notice>
       ) : null}
       <Section heading="Where its callbacks go">
         <p className="font-mono break-all select-all">{callbackUrl}</p>
@@ -113,7 +113,7 @@ export default function Account() {
           rows={secrets}
           rowKey={({ id }) => String(id)}
           columns={[
-            { key: 'kind', header: 'Secret', render: ({ kind }) => KIND_WORDS[kind] },
+            { key: 'kind', header: 'Secret', render: ({ kind }) => KIND_LABELS[kind] },
             {
               key: 'since',
               header: 'Since, UTC',
@@ -159,7 +159,7 @@ function Changes({ account }: ChangesProps) {
               <select {...wiring}>
                 {SECRET_KINDS.map((kind) => (
                   <option key={kind} value={kind}>
-                    {KIND_WORDS[kind]}
+                    {KIND_LABELS[kind]}
                   </option>
                 ))}
               </select>

@@ -7,8 +7,8 @@ import {
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { accountRows, addAccount } from '#identity/accounts/account-keys.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actHere, formBy } from '../../forms/answer.server.ts';
-import { ActAnswer } from '../../ui/feedback/action-notice.tsx';
+import { actThenShow, formBy } from '../../forms/answer.server.ts';
+import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
@@ -28,7 +28,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'accounts.manage');
   const form = await request.formData();
   const { sql, vault, isPrivateAllowed } = context;
-  return actHere(async () => {
+  return actThenShow(async () => {
     const account = formBy(newAccountForm(isPrivateAllowed), form);
     const { id } = await addAccount(sql, vault, actorOf(person, context), account);
     throw redirect(`/settings/accounts/${id}`);
@@ -42,7 +42,7 @@ export default function Accounts() {
     <>
       <PageHead title="Accounts" sub="Paymega accounts that are kept and reconciled here" />
       <SettingsNav isAdmin />
-      <ActAnswer answer={answer} />
+      <ActionNotice answer={answer} />
       <Table
         caption="Accounts"
         emptyText="No account yet"

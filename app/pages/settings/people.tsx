@@ -8,8 +8,8 @@ import { changeSettings, settings } from '#identity/people/security-settings.ts'
 import { ROLES } from '#identity/permissions/permissions.ts';
 import { lockouts } from '#identity/sessions/lockouts.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actHere, formBy } from '../../forms/answer.server.ts';
-import { ActAnswer } from '../../ui/feedback/action-notice.tsx';
+import { actThenShow, formBy } from '../../forms/answer.server.ts';
+import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
@@ -48,17 +48,17 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const actor = actorOf(person, context);
   const { sql, publicUrl } = context;
-  return actHere(async () => {
+  return actThenShow(async () => {
     const act = formBy(Act, form);
     if (act.act === 'settings') {
       const adminsNeedSecondFactor = act.adminsNeedSecondFactor === 'on';
       const ended = await changeSettings(sql, actor, { adminsNeedSecondFactor });
-      const words = `Changed; sessions of admins without a second factor that have ended: ${ended}.`;
-      return { said: ended > 0 ? words : 'Changed.' };
+      const message = `Changed; sessions of admins without a second factor that have ended: ${ended}.`;
+      return { message: ended > 0 ? message : 'Changed.' };
     }
     const secret = await invite(sql, actor, act);
     return {
-      said: `${act.email} is added. Give them this link:`,
+      message: `${act.email} is added. Give them this link:`,
       secrets: [`${publicUrl}/password/${secret}`],
     };
   });
@@ -71,9 +71,9 @@ export default function People() {
     <>
       <PageHead title="People" sub="Who may sign in, and what they may do" />
       <SettingsNav isAdmin />
-      <ActAnswer answer={answer}>
+      <ActionNotice answer={answer}>
         <p>It works once, for three days, and is not shown again.</p>
-      </ActAnswer>
+      </ActionNotice>
       <Section heading="Add somebody">
         <Form method="post" className="flex flex-wrap items-end gap-3">
           <Field name="email" label="E-mail" type="email" required />

@@ -9,9 +9,9 @@ import { ROLES } from '#identity/permissions/permissions.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { endSessions } from '#identity/sessions/sessions.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actHere, formBy, orRefuse } from '../../forms/answer.server.ts';
+import { actThenShow, formBy, unlessRefused } from '../../forms/answer.server.ts';
 import { rowId, smallIdParam } from '../../forms/form.ts';
-import { ActAnswer } from '../../ui/feedback/action-notice.tsx';
+import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
@@ -35,7 +35,7 @@ const Act = z.discriminatedUnion('act', [
 const AccountIds = z.array(rowId).max(1000);
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'people.manage');
-  const person = await orRefuse(() => personById(context.sql, smallIdParam(params.id)));
+  const person = await unlessRefused(() => personById(context.sql, smallIdParam(params.id)));
   const all = await accounts(context.sql);
   return { person, accounts: all.map(({ id, name }) => ({ id, name })) };
 }
@@ -46,7 +46,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const actor = actorOf(admin, context);
   const { sql, publicUrl } = context;
-  return actHere(async () => {
+  return actThenShow(async () => {
     const act = formBy(Act, form);
     switch (act.act) {
       case 'change': {
@@ -57,19 +57,19 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
           accounts: act.sight === 'all' ? null : chosen.data,
           isDisabled: act.isDisabled === 'on',
         });
-        return { said: 'Changed; it holds from their next request on.' };
+        return { message: 'Changed; it holds from their next request on.' };
       }
       case 'link': {
         assertSomebodyElse(admin.id, id);
         const secret = await createPasswordLink(sql, actor, id, 'reset');
-        return { said: 'Give them this link:', secrets: [`${publicUrl}/password/${secret}`] };
+        return { message: 'Give them this link:', secrets: [`${publicUrl}/password/${secret}`] };
       }
       case 'end_sessions':
-        return { said: `${await endSessions(sql, actor, id, {})} sessions ended.` };
+        return { message: `${await endSessions(sql, actor, id, {})} sessions ended.` };
       case 'remove_factor':
         assertSomebodyElse(admin.id, id);
         await removeSecondFactor(sql, id, actor);
-        return { said: 'Their second factor is removed.' };
+        return { message: 'Their second factor is removed.' };
     }
   });
 }
@@ -87,9 +87,9 @@ export default function Person() {
     <>
       <PageHead title={person.email} sub={person.disabledAt ? 'disabled' : `${person.sessions} sessions`} />
       <SettingsNav isAdmin />
-      <ActAnswer answer={answer}>
+      <ActionNotice answer={answer}>
         <p>It works once, for an hour, and is not shown again.</p>
-      </ActAnswer>
+      </ActionNotice>
       <Section heading="What they may do and see">
         <Form method="post" className="flex flex-col items-start gap-3">
           <RoleField role={person.role} />

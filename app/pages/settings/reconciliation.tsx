@@ -8,12 +8,12 @@ import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { dryRun } from '#reconciliation/comparison/dry-run.ts';
 import { nextRuns } from '#reconciliation/comparison/due.ts';
 import { lastChanges } from '#reconciliation/comparison/runs.ts';
-import { kindWords } from '#reconciliation/discrepancies/kinds.ts';
+import { kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import { readLargeAmounts, writtenLargeAmounts } from '#reconciliation/policy/large-amounts.ts';
 import { changePolicy, type Policy } from '#reconciliation/policy/policy.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { actAndReturn } from '../../forms/answer.server.ts';
+import { actThenRedirect } from '../../forms/answer.server.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
@@ -22,18 +22,18 @@ import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Time } from '../../ui/values/time.tsx';
-import { CHANGES_WORDS } from '../runs/run-notes.tsx';
+import { CHANGES_TEXT } from '../runs/run-notes.tsx';
 import { SettingsNav } from './settings-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Reconciliation settings · Counterfoil' }];
 
-const minutes = (words: string, most: number, least = 1) =>
+const minutes = (label: string, most: number, least = 1) =>
   // An empty field is no zero.
   z
-    .string(`${words}: a whole number`)
-    .regex(/^\d{1,9}$/, `${words}: a whole number`)
+    .string(`${label}: a whole number`)
+    .regex(/^\d{1,9}$/, `${label}: a whole number`)
     .transform(Number)
-    .pipe(z.number().min(least, `${words}: at least ${least}`).max(most, `${words}: at most ${most}`));
+    .pipe(z.number().min(least, `${label}: at least ${least}`).max(most, `${label}: at most ${most}`));
 
 /** Statuses that are not final, in the words of the invoice pages. */
 const WAITING = openStatuses();
@@ -67,13 +67,14 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const form = Object.fromEntries(await request.formData());
   const policy = policyOf(form, account, await exponentsOf(context.sql));
-  if ('words' in policy) return data({ words: policy.words, would: null, policy: null }, { status: 422 });
+  if ('message' in policy)
+    return data({ message: policy.message, would: null, policy: null }, { status: 422 });
   if (form.act === 'try') {
     const would = await dryRun(context.sql, { ...account, ...policy.given }, new Date());
-    return data({ words: null, would, policy: policy.given });
+    return data({ message: null, would, policy: policy.given });
   }
   // Thrown, so that what this action returns is only ever the form's own answer.
-  throw await actAndReturn(context, '/settings/reconciliation', async () => {
+  throw await actThenRedirect(context, '/settings/reconciliation', async () => {
     await changePolicy(context.sql, actorOf(person, context), account.id, policy.given);
     return 'Changed; it holds from the next run on.';
   });
@@ -83,7 +84,7 @@ function policyOf(
   form: Record<string, unknown>,
   { sweepDays: asBefore }: Pick<Account, 'sweepDays'>,
   exponentOf: Parameters<typeof readLargeAmounts>[1],
-): { given: Policy } | { words: string } {
+): { given: Policy } | { message: string } {
   const plain = PolicyForm.safeParse(form);
   const stuck = z.record(z.string(), minutes('Stuck by status', 1_000_000)).safeParse(
     Object.fromEntries(
@@ -95,8 +96,9 @@ function policyOf(
   );
   const large = readLargeAmounts(String(form.largeAmounts ?? ''), exponentOf);
   const wrong = [plain, stuck].flatMap(({ error }) => error?.issues.map(({ message }) => message) ?? []);
-  if ('words' in large) wrong.push(large.words);
-  if (!plain.success || !stuck.success || 'words' in large) return { words: [...new Set(wrong)].join('. ') };
+  if ('message' in large) wrong.push(large.message);
+  if (!plain.success || !stuck.success || 'message' in large)
+    return { message: [...new Set(wrong)].join('. ') };
   const { sweepDays = asBefore, ...rest } = plain.data;
   return { given: { ...rest, sweepDays, stuckMinutesOf: stuck.data, largeAmounts: large.given } };
 }
@@ -105,7 +107,7 @@ export default function ReconciliationSettings() {
   const { account, next, changes, mayChange } = useLoaderData<typeof loader>();
   const tried = useActionData<typeof action>();
   const isBusy = useNavigation().formMethod === 'POST';
-  const shown = { ...account, ...tried?.policy };
+  const current = { ...account, ...tried?.policy };
   return (
     <>
       <PageHead
@@ -118,17 +120,17 @@ export default function ReconciliationSettings() {
         }
       />
       <SettingsNav isAdmin={mayChange} />
-      {tried?.words ? <Notice tone="bad">{tried.words}.</Notice> : null}
+      {tried?.message ? <Notice tone="bad">{tried.message}.</Notice> : null}
       <AccountForm className="flex flex-col gap-3">
         <fieldset disabled={!mayChange} className="contents">
           <Section heading="What heals by itself">
             <div className="flex flex-col gap-2">
               <label className="flex items-center gap-2">
-                <input type="checkbox" name="healForward" defaultChecked={shown.healForward} />
+                <input type="checkbox" name="healForward" defaultChecked={current.healForward} />
                 Heal forward: take Paymega’s newer state where identity and money agree
               </label>
               <label className="flex items-center gap-2">
-                <input type="checkbox" name="adoptMissing" defaultChecked={shown.adoptMissing} />
+                <input type="checkbox" name="adoptMissing" defaultChecked={current.adoptMissing} />
                 Adopt invoices that Paymega has and we do not
               </label>
             </div>
@@ -140,7 +142,7 @@ export default function ReconciliationSettings() {
                 label="Grace, minutes"
                 type="number"
                 min={0}
-                defaultValue={shown.graceMinutes}
+                defaultValue={current.graceMinutes}
                 hint="Younger differences are expected"
               />
               <Field
@@ -148,14 +150,14 @@ export default function ReconciliationSettings() {
                 label="Stuck after, minutes"
                 type="number"
                 min={1}
-                defaultValue={shown.stuckMinutes}
+                defaultValue={current.stuckMinutes}
               />
               <Field
                 name="stuckRefundMinutes"
                 label="Refunds stuck after, minutes"
                 type="number"
                 min={1}
-                defaultValue={shown.stuckRefundMinutes}
+                defaultValue={current.stuckRefundMinutes}
               />
             </div>
           </Section>
@@ -164,14 +166,14 @@ export default function ReconciliationSettings() {
               Minutes without news. Left empty, a payment waits as said above, and so does a refund.
             </p>
             <div className="grid gap-3 sm:grid-cols-4">
-              {WAITING.map(({ status, words }) => (
+              {WAITING.map(({ status, label }) => (
                 <Field
                   key={status}
                   name={`stuck.${status}`}
-                  label={words}
+                  label={label}
                   type="number"
                   min={1}
-                  defaultValue={shown.stuckMinutesOf[status]}
+                  defaultValue={current.stuckMinutesOf[status]}
                 />
               ))}
             </div>
@@ -180,7 +182,7 @@ export default function ReconciliationSettings() {
             <Field
               name="largeAmounts"
               label="From this amount on, by currency"
-              defaultValue={writtenLargeAmounts(shown.largeAmounts)}
+              defaultValue={writtenLargeAmounts(current.largeAmounts)}
               placeholder="USD 1000, JPY 150000"
               hint="What is stuck with this much money is of high severity at once, not only when it is old"
             />
@@ -192,7 +194,7 @@ export default function ReconciliationSettings() {
                 label="Recent run every, minutes"
                 type="number"
                 min={1}
-                defaultValue={shown.recentEveryMinutes}
+                defaultValue={current.recentEveryMinutes}
               />
               <Field
                 name="deepAtHour"
@@ -200,7 +202,7 @@ export default function ReconciliationSettings() {
                 type="number"
                 min={0}
                 max={23}
-                defaultValue={shown.deepAtHour}
+                defaultValue={current.deepAtHour}
               />
               <Field
                 name="deepDays"
@@ -208,7 +210,7 @@ export default function ReconciliationSettings() {
                 type="number"
                 min={1}
                 max={400}
-                defaultValue={shown.deepDays}
+                defaultValue={current.deepDays}
               />
               <Field
                 name="sweepDays"
@@ -216,13 +218,13 @@ export default function ReconciliationSettings() {
                 type="number"
                 min={0}
                 max={3660}
-                defaultValue={shown.sweepDays}
+                defaultValue={current.sweepDays}
                 hint="A part of them each night, behind the deep run; 0: none"
               />
             </div>
             {changes !== null && changes !== 'read' ? (
               <p className="pt-2 text-warn">
-                {CHANGES_WORDS[changes]} Changes of payments from before a run’s window are found by their
+                {CHANGES_TEXT[changes]} Changes of payments from before a run’s window are found by their
                 callbacks and by the nightly sweep alone.
               </p>
             ) : null}
@@ -247,7 +249,7 @@ export default function ReconciliationSettings() {
             rows={tried.would}
             rowKey={({ kind }) => kind}
             columns={[
-              { key: 'kind', header: 'Kind', render: ({ kind }) => kindWords(kind) },
+              { key: 'kind', header: 'Kind', render: ({ kind }) => kindLabel(kind) },
               { key: 'opened', header: 'Would open', align: 'right', render: ({ opened }) => opened },
               { key: 'healed', header: 'Would heal', align: 'right', render: ({ healed }) => healed },
               { key: 'closed', header: 'Would close', align: 'right', render: ({ closed }) => closed },

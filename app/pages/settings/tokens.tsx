@@ -5,9 +5,9 @@ import { accounts } from '#identity/accounts/accounts.ts';
 import { ROLES } from '#identity/permissions/permissions.ts';
 import { createToken, revokeToken, tokens } from '#identity/sessions/tokens.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actHere, formBy } from '../../forms/answer.server.ts';
+import { actThenShow, formBy } from '../../forms/answer.server.ts';
 import { rowId } from '../../forms/form.ts';
-import { ActAnswer } from '../../ui/feedback/action-notice.tsx';
+import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
@@ -49,18 +49,18 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'tokens.manage');
   const form = await request.formData();
   const actor = actorOf(person, context);
-  return actHere(async () => {
+  return actThenShow(async () => {
     const act = formBy(Act, form);
     if (act.act === 'revoke') {
       await revokeToken(context.sql, actor, act.id);
-      return { said: 'Revoked.' };
+      return { message: 'Revoked.' };
     }
     const { name, role, account: accountId, days } = act;
     const scope = { ...(accountId && { accountId }), ...(days && { days }) };
     const secret = await context.sql.begin((transaction) =>
       createToken(transaction, actor, { name, role, ...scope }),
     );
-    return { said: `The token of “${name}”`, secrets: [secret] };
+    return { message: `The token of “${name}”`, secrets: [secret] };
   });
 }
 
@@ -71,9 +71,9 @@ export default function Tokens() {
     <>
       <PageHead title="API tokens" sub="For programs that call /api/v1" />
       <SettingsNav isAdmin />
-      <ActAnswer answer={answer}>
+      <ActionNotice answer={answer}>
         <p>Copy it now: it is not shown again.</p>
-      </ActAnswer>
+      </ActionNotice>
       <Section heading="New token">
         <Form method="post" className="grid items-end gap-3 sm:grid-cols-5">
           <Field name="name" label="What it is for" maxLength={100} required />

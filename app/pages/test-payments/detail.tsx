@@ -1,9 +1,9 @@
 import { data, type HeadersArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { testPayment } from '#reconciliation/test-payments/test-payments.ts';
-import { requirePerson, requireSight } from '../../access/access.server.ts';
+import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { orRefuse } from '../../forms/answer.server.ts';
+import { unlessRefused } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { bankOrigin, contentSecurityPolicy } from '../../http/hardening.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
@@ -15,7 +15,7 @@ import { Foreign } from '../../ui/values/foreign.tsx';
 import { Money } from '../../ui/values/money.tsx';
 import { Status } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
-import { stepWords } from './step-labels.ts';
+import { stepLabel } from './step-labels.ts';
 import { useOwnDocument } from './use-own-document.ts';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Test payment ${params.id} · Counterfoil` }];
@@ -24,8 +24,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const id = idParam(params.id);
-  await requireSight(context, person, 'test_payments', [id]);
-  const payment = await orRefuse(() => testPayment(context.sql, id));
+  await requireAccountAccess(context, person, 'test_payments', [id]);
+  const payment = await unlessRefused(() => testPayment(context.sql, id));
   // The one page whose form may leave our site: to the bank that the challenge names.
   const bank = payment.challenge && bankOrigin(payment.challenge.action);
   const headers = { 'content-security-policy': contentSecurityPolicy(context.nonce, bank ? [bank] : []) };
@@ -45,15 +45,15 @@ export default function TestPaymentPage() {
   return (
     <>
       <PageHead title={payment.referenceId} sub="Test payment" />
-      {payment.words ? (
+      {payment.message ? (
         <Notice tone="warn">
-          <Foreign text={payment.words} />
+          <Foreign text={payment.message} />
         </Notice>
       ) : null}
       <Section heading="How far it came">
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
           <dt className="text-muted">Step</dt>
-          <dd>{stepWords(payment)}</dd>
+          <dd>{stepLabel(payment)}</dd>
           <dt className="text-muted">Status</dt>
           <dd>
             <Status status={payment.status} /> <Foreign text={payment.resolution ?? ''} />

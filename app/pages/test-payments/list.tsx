@@ -25,7 +25,7 @@ import { Table } from '../../ui/lists/table.tsx';
 import { Money } from '../../ui/values/money.tsx';
 import { Status } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
-import { stepWords } from './step-labels.ts';
+import { stepLabel } from './step-labels.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Test payments · Counterfoil' }];
 
@@ -50,13 +50,16 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const order = Order.safeParse(Object.fromEntries(await request.formData()));
   if (!order.success) {
-    const words = order.error.issues.map(({ message }) => message).join('; ');
-    return returnTo(context, '/test-payments', { tone: 'bad', words: `No test payment was made: ${words}.` });
+    const message = order.error.issues.map(({ message }) => message).join('; ');
+    return returnTo(context, '/test-payments', {
+      tone: 'bad',
+      message: `No test payment was made: ${message}.`,
+    });
   }
   const { sql, publicUrl } = context;
   try {
-    const counterparty = await context.counterparties.of(account.id);
-    const tools = { sql, counterparty, exponentOf: await exponentsOf(sql) };
+    const connection = await context.connections.of(account.id);
+    const tools = { sql, connection, exponentOf: await exponentsOf(sql) };
     const id = await createTestPayment(tools, actorOf(person, context), {
       ...order.data,
       accountId: account.id,
@@ -68,7 +71,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     if (!(error instanceof Refusal)) throw error;
     return returnTo(context, '/test-payments', {
       tone: 'bad',
-      words: `No test payment was made: ${error.message}.`,
+      message: `No test payment was made: ${error.message}.`,
     });
   }
 }
@@ -91,9 +94,9 @@ export default function TestPayments() {
             <Field name="cardNumber" label="Test card">
               {(wiring) => (
                 <select {...wiring}>
-                  {TEST_CARDS.map(({ number, words }) => (
+                  {TEST_CARDS.map(({ number, label }) => (
                     <option key={number} value={number}>
-                      {words}
+                      {label}
                     </option>
                   ))}
                 </select>
@@ -134,7 +137,7 @@ export default function TestPayments() {
             header: 'Reference',
             render: ({ referenceId }) => <span className="font-mono">{referenceId}</span>,
           },
-          { key: 'state', header: 'Step', render: stepWords },
+          { key: 'state', header: 'Step', render: stepLabel },
           { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
           {
             key: 'amount',

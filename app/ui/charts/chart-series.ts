@@ -1,9 +1,9 @@
 /** What a day's bar is made of, from the bottom up; the chart, its legend and its table all read this. */
 export const SERIES = [
-  { key: 'matched', words: 'Matched', fill: 'var(--color-good)', swatch: 'bg-good' },
-  { key: 'healed', words: 'Matched once healed', fill: 'var(--color-accent)', swatch: 'bg-accent' },
-  { key: 'differing', words: 'Differ', fill: 'var(--color-bad)', swatch: 'bg-bad' },
-  { key: 'notCompared', words: 'Not compared', fill: 'var(--color-edge)', swatch: 'bg-edge' },
+  { key: 'matched', label: 'Matched', fill: 'var(--color-good)', swatch: 'bg-good' },
+  { key: 'healed', label: 'Matched once healed', fill: 'var(--color-accent)', swatch: 'bg-accent' },
+  { key: 'differing', label: 'Differ', fill: 'var(--color-bad)', swatch: 'bg-bad' },
+  { key: 'notCompared', label: 'Not compared', fill: 'var(--color-edge)', swatch: 'bg-edge' },
 ] as const;
 
 export type Segments = Record<(typeof SERIES)[number]['key'], number>;
@@ -30,7 +30,7 @@ export function matchRate({ matched, healed, differing, notCompared }: Segments)
 }
 
 /** The same as a percentage, rounded down so that only a perfect day has a hundred. */
-export function rateWords(segments: Segments): string {
+export function rateText(segments: Segments): string {
   const rate = matchRate(segments);
   return rate === null ? '—' : `${(Math.floor(rate * 1000) / 10).toFixed(1)} %`;
 }

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { groupedDigits } from '../values/grouped-amount.ts';
-import { type ChartDay, rateWords, SERIES } from './chart-series.ts';
+import { type ChartDay, rateText, SERIES } from './chart-series.ts';
 
 const DailyBars = lazy(() => import('./daily-bars.tsx'));
 
@@ -15,10 +15,10 @@ export function DailyChart({ days, label }: DailyChartProps) {
     <figure className="flex flex-col gap-2" data-keep-together>
       <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <span className="mr-auto font-medium">{label}</span>
-        {SERIES.map(({ key, words, swatch }) => (
+        {SERIES.map(({ key, label, swatch }) => (
           <span key={key} className="inline-flex items-center gap-1.5 text-xs text-muted">
             <span aria-hidden="true" className={`size-2.5 rounded-xs ${swatch}`} />
-            {words}
+            {label}
           </span>
         ))}
         <span className="inline-flex items-center gap-1.5 text-xs text-muted">
@@ -54,9 +54,9 @@ function DayTable({ days, label }: DailyChartProps) {
           <th scope="col" className="py-1 text-left">
             Day
           </th>
-          {SERIES.map(({ key, words }) => (
+          {SERIES.map(({ key, label }) => (
             <th key={key} scope="col" className="py-1 pl-3">
-              {words}
+              {label}
             </th>
           ))}
           <th scope="col" className="py-1 pl-3">
@@ -77,7 +77,7 @@ function DayTable({ days, label }: DailyChartProps) {
                 {groupedDigits(String(segments[key]))}
               </td>
             ))}
-            <td className="py-0.5 pl-3">{rateWords(segments)}</td>
+            <td className="py-0.5 pl-3">{rateText(segments)}</td>
           </tr>
         ))}
       </tbody>

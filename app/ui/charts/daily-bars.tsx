@@ -74,12 +74,12 @@ export default function DailyBars({ days }: DailyBarsProps) {
           }}
           labelStyle={{ color: 'var(--color-ink)', fontWeight: 600 }}
         />
-        {SERIES.map(({ key, words, fill }) => (
+        {SERIES.map(({ key, label, fill }) => (
           <Bar
             key={key}
             yAxisId="invoices"
             dataKey={key}
-            name={words}
+            name={label}
             stackId="day"
             fill={fill}
             isAnimationActive={false}

@@ -3,7 +3,7 @@ import { Foreign } from '../values/foreign.tsx';
 import { isUnreadable, UnreadableFilter } from './unreadable-filter.tsx';
 
 /** What is shown in place of a page that could not be made: what was wrong, and the way back. */
-export function Broken() {
+export function ErrorMessage() {
   const error = useRouteError();
   const isKnown = isRouteErrorResponse(error);
   if (isKnown && isUnreadable(error.data)) return <UnreadableFilter {...error.data} />;

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { Notice } from './notice.tsx';
 
-type ToldOnceProps = { title: string; secrets: readonly string[]; children?: ReactNode };
+type OneTimeSecretProps = { title: string; secrets: readonly string[]; children?: ReactNode };
 
 /** Secrets that are shown this once and never again. */
-export function ToldOnce({ title, secrets, children }: ToldOnceProps) {
+export function OneTimeSecret({ title, secrets, children }: OneTimeSecretProps) {
   return (
     <Notice tone="good" title={title}>
       <ul className="my-1 font-mono">

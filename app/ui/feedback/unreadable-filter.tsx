@@ -1,12 +1,12 @@
 import { Form, Link, useLocation } from '@remix-run/react';
 import { Button } from '../forms/button.tsx';
 import { Field } from '../forms/field.tsx';
-import { wordsOf } from '../values/label-of.ts';
+import { labelOf } from '../values/label-of.ts';
 
 type Unreadable = {
   name: string;
   value: string;
-  words: string;
+  message: string;
   choices?: readonly string[] | undefined;
   /** There is no parameter of this name. */
   isStrange?: boolean | undefined;
@@ -35,9 +35,9 @@ export function UnreadableFilter({ unreadable }: UnreadableFilterProps) {
       <div role="alert">
         <h1 className="text-xl font-semibold">This filter cannot be read</h1>
         <p>Nothing is listed, so that no list is taken for an answer to it.</p>
-        {strange.map(({ name, words }) => (
+        {strange.map(({ name, message }) => (
           <p key={name} className="text-bad">
-            “{name}” {words}.
+            “{name}” {message}.
           </p>
         ))}
       </div>
@@ -61,20 +61,20 @@ export function UnreadableFilter({ unreadable }: UnreadableFilterProps) {
   );
 }
 
-function Mended({ name, value, words, choices }: Unreadable) {
-  const error = `${wordsOf(name)} ${words}.`;
+function Mended({ name, value, message, choices }: Unreadable) {
+  const error = `${labelOf(name)} ${message}.`;
   if (choices === undefined)
     return (
       <Field
         name={name}
-        label={wordsOf(name)}
+        label={labelOf(name)}
         defaultValue={value.slice(0, 1000)}
         error={error}
         autoComplete="off"
       />
     );
   return (
-    <Field name={name} label={wordsOf(name)} error={error}>
+    <Field name={name} label={labelOf(name)} error={error}>
       {(wiring) => (
         <select {...wiring} defaultValue="">
           <option value="">Not asked for</option>

@@ -7,7 +7,7 @@ const KEYS = [
   ['x', 'tick the row'],
   ['v', 'preview beside the list; there j and k show each'],
   ['o', 'open the page of the preview'],
-  ['e', 'settle: choose a resolution'],
+  ['e', 'resolve: choose a resolution'],
   ['a', 'review it (or what is ticked) yourself'],
   ['z', 'undo the resolution just made'],
   ['r', 'ask Paymega again, where the page offers it'],

@@ -1,6 +1,6 @@
 import { Link, useLocation } from '@remix-run/react';
 import { Menu } from 'lucide-react';
-import { type Count, countWords } from '../values/count-text.ts';
+import { type Count, countText } from '../values/count-text.ts';
 import { SignOut } from './sign-out.tsx';
 
 export type NavItem = {
@@ -67,7 +67,7 @@ function NavList({ nav, mode }: SideNavProps) {
             {label}
             {count === undefined ? null : (
               <span className="font-mono text-xs tabular-nums">
-                {countWords(typeof count === 'object' ? count : { count, capped: false })}
+                {countText(typeof count === 'object' ? count : { count, capped: false })}
               </span>
             )}
           </Link>

@@ -1,7 +1,7 @@
 import { useNavigation } from '@remix-run/react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { AccountForm } from '../forms/account-form.tsx';
-import { Fold } from '../forms/collapsible.tsx';
+import { Collapsible } from '../forms/collapsible.tsx';
 
 type BulkBarProps = {
   /** The form's id, which the checkboxes of the list name as theirs. */
@@ -25,13 +25,13 @@ export function BulkBar({ form, action, label, children }: BulkBarProps) {
   }, [form, isIdle]);
 
   return (
-    <Fold label={count ? `${label}, ${count}` : label}>
+    <Collapsible label={count ? `${label}, ${count}` : label}>
       <AccountForm id={form} action={action} aria-label={label} className="flex flex-wrap items-center gap-2">
         {children}
         <span aria-live="polite" className="text-muted">
           {count ? `${count} selected` : ''}
         </span>
       </AccountForm>
-    </Fold>
+    </Collapsible>
   );
 }

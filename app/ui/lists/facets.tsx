@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react';
-import { type Count, countWords } from '../values/count-text.ts';
+import { type Count, countText } from '../values/count-text.ts';
 
 export type Facet = {
   label: string;
@@ -28,7 +28,7 @@ export function Facets({ label, facets }: FacetsProps) {
             >
               {facet.label}
               {facet.count === undefined ? null : (
-                <span className="font-mono tabular-nums">{countWords(asCount(facet.count))}</span>
+                <span className="font-mono tabular-nums">{countText(asCount(facet.count))}</span>
               )}
             </Link>
           </li>

@@ -1,7 +1,7 @@
 import { Form, Link, useSubmit } from '@remix-run/react';
 import { type FormEvent, type RefObject, useEffect, useRef } from 'react';
 import { Button } from '../forms/button.tsx';
-import { Fold } from '../forms/collapsible.tsx';
+import { Collapsible } from '../forms/collapsible.tsx';
 import { FilterControl, type FilterField } from './filter-control.tsx';
 
 const TYPING_PAUSE_MS = 450;
@@ -48,7 +48,7 @@ export function Filters({ action, fields, hidden = {}, passing = {} }: FiltersPr
   const set = fields.filter(({ value }) => value !== '').length;
   const cleared = new URLSearchParams(hidden).toString();
   return (
-    <Fold label={set > 0 ? `Filters, ${set} set` : 'Filters'}>
+    <Collapsible label={set > 0 ? `Filters, ${set} set` : 'Filters'}>
       <Form
         ref={form}
         action={action}
@@ -73,7 +73,7 @@ export function Filters({ action, fields, hidden = {}, passing = {} }: FiltersPr
           </Link>
         </div>
       </Form>
-    </Fold>
+    </Collapsible>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import { ChevronRight, ChevronsLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { type Count, countWords } from '../values/count-text.ts';
+import { type Count, countText } from '../values/count-text.ts';
 
 type PagerProps = {
   /** How many there are; nothing is said where nobody counted. */
@@ -16,7 +16,7 @@ export function Pager({ total, firstHref, olderHref }: PagerProps) {
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-end gap-x-4 gap-y-1">
       {total ? (
         <p className="mr-auto text-muted">
-          <span className="font-mono tabular-nums text-ink">{countWords(total)}</span> in all
+          <span className="font-mono tabular-nums text-ink">{countText(total)}</span> in all
         </p>
       ) : null}
       <Step href={firstHref} keyName="p">

@@ -11,7 +11,7 @@ const DOTS: Record<Tone, string> = {
   muted: 'border-muted bg-muted',
 };
 
-const WORDS: Record<Tone, string> = {
+const CLASSES: Record<Tone, string> = {
   good: 'text-good',
   accent: 'text-accent',
   warn: 'text-warn',
@@ -19,7 +19,7 @@ const WORDS: Record<Tone, string> = {
   muted: 'text-muted',
 };
 
-type MarkProps = {
+type BadgeProps = {
   tone: Tone;
   hollow?: boolean | undefined;
   title?: string | undefined;
@@ -27,9 +27,9 @@ type MarkProps = {
 };
 
 /** A dot and words. The words carry the meaning; a hollow dot says that more will come. */
-export function Mark({ tone, hollow = false, title, children }: MarkProps) {
+export function Badge({ tone, hollow = false, title, children }: BadgeProps) {
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${WORDS[tone]}`} title={title}>
+    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${CLASSES[tone]}`} title={title}>
       <span
         aria-hidden="true"
         className={`size-2 flex-none rounded-full border-[1.5px] ${DOTS[tone]} ${hollow ? 'bg-transparent' : ''}`}

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 
-export type SidesRow = { label: string; ours: ReactNode; theirs: ReactNode; differs: boolean };
+export type ComparisonRow = { label: string; ours: ReactNode; theirs: ReactNode; differs: boolean };
 
-type SidesProps = { rows: readonly SidesRow[]; oursNote?: ReactNode; theirsNote?: ReactNode };
+type ComparisonProps = { rows: readonly ComparisonRow[]; oursNote?: ReactNode; theirsNote?: ReactNode };
 
 const ROW = 'grid grid-cols-2 gap-x-3 border-b border-line px-3 py-1 last:border-b-0 sm:table-row';
 const CELL = 'min-w-0 [overflow-wrap:anywhere] sm:border-b sm:border-line sm:px-3 sm:py-1 sm:align-top';
 
 /** Both books side by side; what differs carries a sign and words, not only a colour. */
-export function Sides({ rows, oursNote, theirsNote }: SidesProps) {
+export function Comparison({ rows, oursNote, theirsNote }: ComparisonProps) {
   return (
     <table className="block w-full border-separate border-spacing-0 text-left sm:table">
       <caption className="sr-only">Our book and Paymega’s book, side by side</caption>

@@ -4,6 +4,6 @@ import { groupedDigits } from './grouped-amount.ts';
 export type Count = { count: number | bigint; capped: boolean };
 
 /** `1,234`, or `10,000+` where nobody counted further. */
-export function countWords({ count, capped }: Count): string {
+export function countText({ count, capped }: Count): string {
   return groupedDigits(count.toString()) + (capped ? '+' : '');
 }

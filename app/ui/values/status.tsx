@@ -1,7 +1,7 @@
 import { isKnownStatus, type StatusFacts, statusFacts } from '#paymega/statuses.ts';
-import { Mark, type Tone } from './badge.tsx';
+import { Badge, type Tone } from './badge.tsx';
 import { Foreign } from './foreign.tsx';
-import { wordsOf } from './label-of.ts';
+import { labelOf } from './label-of.ts';
 import { visible } from './visible.ts';
 
 const STAGE_TONES: Record<StatusFacts['stage'], Tone> = {
@@ -26,23 +26,23 @@ export function Status({ status }: StatusProps) {
   const facts = statusFacts(status);
   if (!isKnownStatus(status)) {
     return (
-      <Mark tone="warn" hollow title="a status we do not know">
+      <Badge tone="warn" hollow title="a status we do not know">
         <code>
           <Foreign text={status} />
         </code>
-      </Mark>
+      </Badge>
     );
   }
   return (
-    <Mark tone={REFUND_TROUBLE.has(status) ? 'warn' : STAGE_TONES[facts.stage]} hollow={!facts.isFinal}>
-      {facts.words}
-    </Mark>
+    <Badge tone={REFUND_TROUBLE.has(status) ? 'warn' : STAGE_TONES[facts.stage]} hollow={!facts.isFinal}>
+      {facts.label}
+    </Badge>
   );
 }
 
 /** A status in words, as in a sentence; what Paymega's documents do not name stays as it came. */
-export function statusWords(status: string): string {
-  return isKnownStatus(status) ? statusFacts(status).words : visible(status);
+export function statusLabel(status: string): string {
+  return isKnownStatus(status) ? statusFacts(status).label : visible(status);
 }
 
 const SEVERITY_LOOKS = {
@@ -60,7 +60,7 @@ export function Severity({ level }: SeverityProps) {
     <span
       className={`inline-block rounded-md border px-1.5 text-xs leading-[1.125rem] ${SEVERITY_LOOKS[level]}`}
     >
-      {wordsOf(level)}
+      {labelOf(level)}
     </span>
   );
 }
@@ -72,9 +72,9 @@ type DiscrepancyStateProps = { state: string };
 /** Where a discrepancy stands in its life: open, in review, resolved. */
 export function DiscrepancyState({ state }: DiscrepancyStateProps) {
   return (
-    <Mark tone={STATE_TONES[state] ?? 'muted'} hollow={state !== 'resolved'}>
-      {wordsOf(state)}
-    </Mark>
+    <Badge tone={STATE_TONES[state] ?? 'muted'} hollow={state !== 'resolved'}>
+      {labelOf(state)}
+    </Badge>
   );
 }
 
@@ -95,5 +95,5 @@ type VerdictProps = { verdict: string };
 /** What we thought of an observation or callback: taken, stale, `refused: signature`, quarantined. */
 export function Verdict({ verdict }: VerdictProps) {
   const [head = ''] = verdict.split(/[^a-z]/, 1);
-  return <Mark tone={VERDICT_TONES[head] ?? 'muted'}>{wordsOf(verdict)}</Mark>;
+  return <Badge tone={VERDICT_TONES[head] ?? 'muted'}>{labelOf(verdict)}</Badge>;
 }

@@ -1,4 +1,4 @@
-import { ageWords } from './age-text.ts';
+import { ageText } from './age-text.ts';
 import { localTime } from './local-time.ts';
 
 type TimeProps = { at: Date | string | null; zone: string };
@@ -30,7 +30,7 @@ type AgeProps = { seconds: number };
 export function Age({ seconds }: AgeProps) {
   return (
     <time className="whitespace-nowrap tabular-nums" dateTime={`PT${Math.max(0, Math.floor(seconds))}S`}>
-      {ageWords(seconds)}
+      {ageText(seconds)}
     </time>
   );
 }

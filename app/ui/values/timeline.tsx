@@ -6,12 +6,12 @@ import { Verdict } from './status.tsx';
 import { Time } from './time.tsx';
 
 const KINDS = {
-  callback: { words: 'Callback', Icon: Inbox },
-  status_check: { words: 'Status check', Icon: CircleQuestionMark },
-  run: { words: 'Run', Icon: RefreshCw },
-  person: { words: 'Person', Icon: UserRound },
-  creation: { words: 'Creation', Icon: Plus },
-  discrepancy: { words: 'Discrepancy', Icon: TriangleAlert },
+  callback: { label: 'Callback', Icon: Inbox },
+  status_check: { label: 'Status check', Icon: CircleQuestionMark },
+  run: { label: 'Run', Icon: RefreshCw },
+  person: { label: 'Person', Icon: UserRound },
+  creation: { label: 'Creation', Icon: Plus },
+  discrepancy: { label: 'Discrepancy', Icon: TriangleAlert },
 } as const;
 
 export type TimelineEntry = {
@@ -39,7 +39,7 @@ export function Timeline({ entries, zone }: TimelineProps) {
 }
 
 function TimelineItem({ entry, zone }: { entry: TimelineEntry; zone: string }) {
-  const { words, Icon } = KINDS[entry.kind];
+  const { label, Icon } = KINDS[entry.kind];
   return (
     <li className="group relative flex gap-3 pb-3 last:pb-0">
       <span
@@ -54,7 +54,7 @@ function TimelineItem({ entry, zone }: { entry: TimelineEntry; zone: string }) {
           <span className="text-muted">
             <Time at={entry.at} zone={zone} />
           </span>
-          <span className="text-xs text-muted">{words}</span>
+          <span className="text-xs text-muted">{label}</span>
           {entry.verdict ? <Verdict verdict={entry.verdict} /> : null}
         </div>
         <p className="font-medium">{entry.title}</p>
@@ -67,7 +67,7 @@ function TimelineItem({ entry, zone }: { entry: TimelineEntry; zone: string }) {
 
 /** A body, fetched when it is opened; without scripts a link leads to a page that shows it. */
 function Body({ at }: { at: string }) {
-  const { load, data } = useFetcher<{ shown: string; file: string }>();
+  const { load, data } = useFetcher<{ text: string; file: string }>();
   return (
     <details
       className="mt-1"
@@ -76,7 +76,7 @@ function Body({ at }: { at: string }) {
       }}
     >
       <summary className="w-fit text-accent">Body</summary>
-      {data ? <BodyText text={data.shown} /> : <Link to={at}>Show it on a page of its own</Link>}
+      {data ? <BodyText text={data.text} /> : <Link to={at}>Show it on a page of its own</Link>}
       {data ? (
         <a href={data.file} download>
           Download as kept

@@ -1,55 +1,55 @@
 import { RESOLUTION_BY_EXPIRY } from '../../test-cards.ts';
-import type { Fate } from './delivery-outcomes.ts';
-import type { Scene } from './timeline.ts';
+import type { DeliveryOutcome } from './delivery-outcomes.ts';
+import type { Timeline } from './timeline.ts';
 
 const [FIRST_REASON = 'declined', ...MORE_REASONS] = Object.values(RESOLUTION_BY_EXPIRY);
 
 /** How long an unpaid invoice lives. */
 export const LIFETIME_SECONDS = 1800;
 
-/** Stories after which both books agree and nobody has to do anything. */
-export const CALM_STORIES = {
-  smooth: (scene: Scene) => scene.begins().isPaid(),
+/** Timelines after which both books agree and nobody has to do anything. */
+export const CALM_TIMELINES = {
+  smooth: (timeline: Timeline) => timeline.begins().isPaid(),
   failed,
-  expired: (scene: Scene) => scene.begins().becomes('expired', LIFETIME_SECONDS),
-  doubled: (scene: Scene) => scene.begins().isPaid('doubled'),
+  expired: (timeline: Timeline) => timeline.begins().becomes('expired', LIFETIME_SECONDS),
+  doubled: (timeline: Timeline) => timeline.begins().isPaid('doubled'),
   reordered,
-  late: (scene: Scene) => scene.begins().isPaid({ lateByRetries: scene.dice.between(11, 17) }),
-  refunded: (scene: Scene) => refunded(scene),
+  late: (timeline: Timeline) => timeline.begins().isPaid({ lateByRetries: timeline.random.between(11, 17) }),
+  refunded: (timeline: Timeline) => refunded(timeline),
   partially_refunded: partlyRefunded,
-  retry_after_failure: (scene: Scene) =>
-    scene.part === 0 ? scene.begins().fails(reason(scene)) : scene.begins().isPaid(),
-  other_mode_same_reference: (scene: Scene) => scene.begins().isPaid(),
-  no_reference: (scene: Scene) => scene.begins().isPaid(),
-  fee_on_top: (scene: Scene) => scene.begins().isPaid(),
+  retry_after_failure: (timeline: Timeline) =>
+    timeline.part === 0 ? timeline.begins().fails(reason(timeline)) : timeline.begins().isPaid(),
+  other_mode_same_reference: (timeline: Timeline) => timeline.begins().isPaid(),
+  no_reference: (timeline: Timeline) => timeline.begins().isPaid(),
+  fee_on_top: (timeline: Timeline) => timeline.begins().isPaid(),
 };
 
 /** Paid, and days later all of it returned. */
-export function refunded(scene: Scene, fate: Fate = 'delivered'): Scene {
-  return scene.begins().isPaid().isRefunded('refunded', scene.figures.paymentAmount, fate);
+export function refunded(timeline: Timeline, outcome: DeliveryOutcome = 'delivered'): Timeline {
+  return timeline.begins().isPaid().isRefunded('refunded', timeline.figures.paymentAmount, outcome);
 }
 
 /** Paid, and days later a part of it returned. */
-export function partlyRefunded(scene: Scene): Scene {
-  const { paymentAmount } = scene.figures;
-  const part = (paymentAmount * BigInt(scene.dice.between(10, 60))) / 100n + 1n;
-  return scene.begins().isPaid().isRefunded('partially_refunded', part);
+export function partlyRefunded(timeline: Timeline): Timeline {
+  const { paymentAmount } = timeline.figures;
+  const part = (paymentAmount * BigInt(timeline.random.between(10, 60))) / 100n + 1n;
+  return timeline.begins().isPaid().isRefunded('partially_refunded', part);
 }
 
-function failed(scene: Scene): Scene {
-  scene.begins();
-  if (scene.dice.chance(0.1)) return scene.becomes('terminated', scene.dice.between(20, 400));
-  if (scene.dice.chance(0.2))
-    scene.becomes('process_error', scene.dice.between(1, 60), { resolution: reason(scene) });
-  return scene.fails(reason(scene));
+function failed(timeline: Timeline): Timeline {
+  timeline.begins();
+  if (timeline.random.chance(0.1)) return timeline.becomes('terminated', timeline.random.between(20, 400));
+  if (timeline.random.chance(0.2))
+    timeline.becomes('process_error', timeline.random.between(1, 60), { resolution: reason(timeline) });
+  return timeline.fails(reason(timeline));
 }
 
-function reordered(scene: Scene): Scene {
-  scene.begins({ outOfOrderBySeconds: scene.dice.between(100, 400) });
+function reordered(timeline: Timeline): Timeline {
+  timeline.begins({ outOfOrderBySeconds: timeline.random.between(100, 400) });
   // Two states may share a second: `updated` alone does not order them.
-  return scene.isPaid('delivered', scene.dice.between(0, 60));
+  return timeline.isPaid('delivered', timeline.random.between(0, 60));
 }
 
-function reason(scene: Scene): string {
-  return scene.dice.pick([FIRST_REASON, ...MORE_REASONS]);
+function reason(timeline: Timeline): string {
+  return timeline.random.pick([FIRST_REASON, ...MORE_REASONS]);
 }

@@ -1,7 +1,7 @@
 import { FIRST_ATTEMPT } from '../../attempts.ts';
 
 /** What becomes of the callback of one event. */
-export type Fate =
+export type DeliveryOutcome =
   | 'delivered'
   | 'lost'
   | 'doubled'
@@ -36,9 +36,9 @@ export function nextRetryAfter(at: number, retryCount: number): number | null {
 }
 
 /** When the callback of an event at `at` arrives, how often, and how signed. */
-export function attemptsOf(fate: Fate, at: number): Attempt[] {
-  if (typeof fate === 'object') return [delayed(fate, at)];
-  switch (fate) {
+export function attemptsOf(outcome: DeliveryOutcome, at: number): Attempt[] {
+  if (typeof outcome === 'object') return [delayed(outcome, at)];
+  switch (outcome) {
     case 'delivered':
       return [attempt(at + 1)];
     case 'lost':
@@ -55,9 +55,9 @@ export function attemptsOf(fate: Fate, at: number): Attempt[] {
   }
 }
 
-function delayed(fate: Exclude<Fate, string>, at: number): Attempt {
-  if ('outOfOrderBySeconds' in fate) return attempt(at + 1 + fate.outOfOrderBySeconds);
-  const { lateByRetries } = fate;
+function delayed(outcome: Exclude<DeliveryOutcome, string>, at: number): Attempt {
+  if ('outOfOrderBySeconds' in outcome) return attempt(at + 1 + outcome.outOfOrderBySeconds);
+  const { lateByRetries } = outcome;
   return {
     ...attempt(at + 1 + secondsUntilRetry(lateByRetries)),
     retryCount: FIRST_ATTEMPT + lateByRetries,

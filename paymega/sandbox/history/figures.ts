@@ -1,5 +1,5 @@
 import type { Patch } from '../platform/invoice-view.ts';
-import type { Dice } from './seeded-random.ts';
+import type { SeededRandom } from './seeded-random.ts';
 
 /** How the platform charges for an invoice. */
 export type Terms = { feeOnTop: boolean; basisPoints: number; fixed: bigint };
@@ -17,21 +17,21 @@ export const SANDBOX_CURRENCIES = {
 export type SandboxCurrency = keyof typeof SANDBOX_CURRENCIES;
 
 /** A plausible basket: log-normal around 45 dollars, between 5 and 900; every fourth one a round price. */
-export function plausibleAmount(currency: SandboxCurrency, dice: Dice): bigint {
+export function plausibleAmount(currency: SandboxCurrency, random: SeededRandom): bigint {
   const { exponent, perDollar } = SANDBOX_CURRENCIES[currency];
-  const dollars = Math.min(900, Math.max(5, Math.exp(3.8 + 0.9 * dice.normal())));
+  const dollars = Math.min(900, Math.max(5, Math.exp(3.8 + 0.9 * random.normal())));
   const price = Math.max(3, dollars * perDollar);
-  const isRound = dice.chance(0.25);
+  const isRound = random.chance(0.25);
   return isRound
     ? BigInt(Math.round(price)) * 10n ** BigInt(exponent)
     : BigInt(Math.round(price * 10 ** exponent));
 }
 
 /** The account's terms for one service. */
-export function plausibleTerms(currency: SandboxCurrency, feeOnTop: boolean, dice: Dice): Terms {
+export function plausibleTerms(currency: SandboxCurrency, feeOnTop: boolean, random: SeededRandom): Terms {
   const { exponent, perDollar } = SANDBOX_CURRENCIES[currency];
-  const fixed = dice.chance(0.4) ? BigInt(Math.round(0.25 * perDollar * 10 ** exponent)) : 0n;
-  return { feeOnTop, basisPoints: dice.pick([140, 190, 250, 300]), fixed };
+  const fixed = random.chance(0.4) ? BigInt(Math.round(0.25 * perDollar * 10 ** exponent)) : 0n;
+  return { feeOnTop, basisPoints: random.pick([140, 190, 250, 300]), fixed };
 }
 
 export function feeOf(amount: bigint, terms: Terms): bigint {

@@ -1,11 +1,11 @@
-import type { Shown } from '../platform/invoice-view.ts';
-import { BLOCK, Casting, type Part } from './assignment.ts';
+import type { InvoiceView } from '../platform/invoice-view.ts';
+import { Assignment, BLOCK, type Part } from './assignment.ts';
 import { Calendar } from './calendar.ts';
 import { FIRST_CREATED_INDEX, idOf, indexOf } from './ids.ts';
 import { firstOfReference, type Shop } from './initial-state.ts';
-import type { PlotChoice } from './scenarios.ts';
-import type { SceneEvent } from './timeline.ts';
-import { storyOf } from './timelines.ts';
+import type { ScenarioChoice } from './scenarios.ts';
+import type { TimelineEvent } from './timeline.ts';
+import { timelineOf } from './timelines.ts';
 
 /** Half open: from `first` up to and without `end`. */
 export type IndexRange = { first: number; end: number };
@@ -15,7 +15,7 @@ export type HistorySettings = {
   startsAt: number;
   perDay: number;
   endsAt?: number;
-  plots?: PlotChoice;
+  scenarios?: ScenarioChoice;
   shop: Shop;
 };
 
@@ -26,14 +26,14 @@ export type HistorySettings = {
 export class History {
   readonly seed: number;
   readonly calendar: Calendar;
-  readonly #casting: Casting;
+  readonly #casting: Assignment;
   readonly #shop: Shop;
   readonly #vanishing = new Map<number, readonly Vanishing[]>();
 
   constructor(settings: HistorySettings) {
     this.seed = settings.seed;
     this.calendar = new Calendar(settings.seed, settings.startsAt, settings.perDay, settings.endsAt);
-    this.#casting = new Casting(settings.seed, settings.plots ?? 'all');
+    this.#casting = new Assignment(settings.seed, settings.scenarios ?? 'all');
     this.#shop = settings.shop;
   }
 
@@ -52,20 +52,20 @@ export class History {
     return this.#casting.part(index);
   }
 
-  story(index: number): readonly SceneEvent[] {
-    const { plot, part } = this.part(index);
+  timeline(index: number): readonly TimelineEvent[] {
+    const { scenario, part } = this.part(index);
     const createdAt = this.calendar.createdAt(index);
-    return storyOf(
-      { seed: this.seed, id: this.id(index), index, first: index - part, plot, createdAt },
+    return timelineOf(
+      { seed: this.seed, id: this.id(index), index, first: index - part, scenario, createdAt },
       this.#shop,
     );
   }
 
   /** How the invoice is shown at `at`; null where it does not exist yet, or no longer. */
-  shownAt(index: number, at: number): Shown | null {
-    let shown: Shown | null = null;
-    for (const event of this.story(index)) if (event.at <= at) shown = event.shown;
-    return shown;
+  viewAt(index: number, at: number): InvoiceView | null {
+    let view: InvoiceView | null = null;
+    for (const event of this.timeline(index)) if (event.at <= at) view = event.view;
+    return view;
   }
 
   /** The invoices created from `from` to `to`, both included, as far as they exist at `at`. */
@@ -95,9 +95,10 @@ export class History {
   #vanishingIn(block: number): readonly Vanishing[] {
     const kept = this.#vanishing.get(block);
     if (kept) return kept;
-    const vanishing = this.#casting.block(block).flatMap(({ plot }, place): Vanishing[] => {
+    const vanishing = this.#casting.block(block).flatMap(({ scenario }, place): Vanishing[] => {
       const index = block * BLOCK + place;
-      const end = plot === 'vanished' ? this.story(index).find(({ shown }) => shown === null) : undefined;
+      const end =
+        scenario === 'vanished' ? this.timeline(index).find(({ view }) => view === null) : undefined;
       return end ? [{ index, vanishesAt: end.at }] : [];
     });
     this.#vanishing.set(block, vanishing);

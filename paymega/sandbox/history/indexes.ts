@@ -1,31 +1,31 @@
-import type { Shown } from '../platform/invoice-view.ts';
+import type { InvoiceView } from '../platform/invoice-view.ts';
 import type { History, IndexRange } from './history.ts';
 
 /** What stands at which place of a list: the index of a procedural invoice, or one that an API call created. */
-export type Places = { total: number; at: (place: number) => number | Shown };
+export type Indexes = { total: number; at: (place: number) => number | InvoiceView };
 
 /**
  * The order of a span, oldest first, found by counting instead of listing: the procedural invoices of a range without
  * the hidden ones, and the created ones (sorted by creation) among them.
  * @param hidden indexes of the range, ascending
  */
-export function placesOf(
+export function indexesOf(
   history: History,
   range: IndexRange,
   hidden: readonly number[],
-  created: readonly Shown[],
-): Places {
+  created: readonly InvoiceView[],
+): Indexes {
   const visible = range.end - range.first - hidden.length;
-  const taken = created.map((shown, nth) => {
-    const end = Math.min(Math.max(history.calendar.firstFrom(shown.createdAt + 1), range.first), range.end);
+  const taken = created.map((view, nth) => {
+    const end = Math.min(Math.max(history.calendar.firstFrom(view.createdAt + 1), range.first), range.end);
     return end - range.first - countBelow(hidden, end) + nth;
   });
   return {
     total: visible + created.length,
     at: (place) => {
       const nth = countBelow(taken, place);
-      const shown = taken[nth] === place ? created[nth] : undefined;
-      return shown ?? nthVisible(range.first, hidden, place - nth);
+      const view = taken[nth] === place ? created[nth] : undefined;
+      return view ?? nthVisible(range.first, hidden, place - nth);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Shown } from '../platform/invoice-view.ts';
+import type { InvoiceView } from '../platform/invoice-view.ts';
 import { newInvoice, type Order } from '../platform/new-invoice.ts';
 import {
   type Figures,
@@ -9,8 +9,8 @@ import {
   type SandboxCurrency,
   type Terms,
 } from './figures.ts';
-import { type PlotName, plotFacts } from './scenarios.ts';
-import { Dice } from './seeded-random.ts';
+import { type ScenarioName, scenarioFacts } from './scenarios.ts';
+import { SeededRandom } from './seeded-random.ts';
 
 const DETAILS = 201;
 const OWN = 202;
@@ -18,13 +18,13 @@ const TEST_SHARE = 0.06;
 const FEE_ON_TOP_SHARE = 0.2;
 const FIRST_ORDER = 10_000;
 
-/** Who an invoice is: `first` is the index of the first invoice of its plot, with which it shares its order. */
+/** Who an invoice is: `first` is the index of the first invoice of its scenario, with which it shares its order. */
 export type Role = {
   seed: number;
   id: string;
   index: number;
   first: number;
-  plot: PlotName;
+  scenario: ScenarioName;
   createdAt: number;
 };
 
@@ -32,7 +32,7 @@ export type Role = {
 export type Shop = { callbackUrl: string | null; returnUrl: string };
 
 /** How an invoice begins: its identity, its terms and its figures, before anything has happened to it. */
-export type Opening = { shown: Shown; terms: Terms; figures: Figures };
+export type InitialState = { view: InvoiceView; terms: Terms; figures: Figures };
 
 /** The reference of the order that begins with invoice `first`. */
 export function referenceOf(first: number): string {
@@ -47,12 +47,13 @@ export function firstOfReference(reference: string): number | null {
 }
 
 /** The state of an invoice at its creation; the same for the same role, always. */
-export function opening(role: Role, shop: Shop): Opening {
-  const { seed, index, first, plot } = role;
-  const shared = new Dice(seed, first, DETAILS);
-  const own = new Dice(seed, index, OWN);
-  const currency = currencyFor(plot, shared);
-  const feeOnTop = plot === 'fee_on_top' || (shared.chance(FEE_ON_TOP_SHARE) && plot !== 'figures_off');
+export function initialState(role: Role, shop: Shop): InitialState {
+  const { seed, index, first, scenario } = role;
+  const shared = new SeededRandom(seed, first, DETAILS);
+  const own = new SeededRandom(seed, index, OWN);
+  const currency = currencyFor(scenario, shared);
+  const feeOnTop =
+    scenario === 'fee_on_top' || (shared.chance(FEE_ON_TOP_SHARE) && scenario !== 'figures_off');
   const terms = plausibleTerms(currency, feeOnTop, shared);
   const figures = figuresOf(plausibleAmount(currency, shared), terms);
   const customer = shared.between(100, 99_999);
@@ -63,7 +64,7 @@ export function opening(role: Role, shop: Shop): Opening {
     mode: modeFor(role, isTest),
     currency,
     exponent: SANDBOX_CURRENCIES[currency].exponent,
-    referenceId: plot === 'no_reference' ? null : referenceOf(first),
+    referenceId: scenario === 'no_reference' ? null : referenceOf(first),
     service: SERVICES[currency],
     description: own.chance(0.9) ? `${item}, order ${FIRST_ORDER + first}` : null,
     createdAt: role.createdAt,
@@ -74,18 +75,18 @@ export function opening(role: Role, shop: Shop): Opening {
     metadata: own.chance(0.2) ? { basket: String(own.between(1000, 9999)) } : NONE,
     leftOut: own.chance(0.15) ? LEFT_OUT : NOTHING_LEFT_OUT,
   };
-  return { shown: newInvoice(order, figures), terms, figures };
+  return { view: newInvoice(order, figures), terms, figures };
 }
 
-function currencyFor(plot: PlotName, dice: Dice): SandboxCurrency {
-  const currency = dice.pick(CURRENCIES);
-  return plot === 'too_fine' || plot === 'unknown_currency' ? 'USD' : currency;
+function currencyFor(scenario: ScenarioName, random: SeededRandom): SandboxCurrency {
+  const currency = random.pick(CURRENCIES);
+  return scenario === 'too_fine' || scenario === 'unknown_currency' ? 'USD' : currency;
 }
 
 // What must be found is always live money, so that it does not hang on how a reader treats test payments.
-function modeFor({ plot, index, first }: Role, isTest: boolean): Shown['mode'] {
-  if (plot === 'other_mode_same_reference') return index === first ? 'live' : 'test';
-  return isTest && plotFacts(plot).expects.length === 0 ? 'test' : 'live';
+function modeFor({ scenario, index, first }: Role, isTest: boolean): InvoiceView['mode'] {
+  if (scenario === 'other_mode_same_reference') return index === first ? 'live' : 'test';
+  return isTest && scenarioFacts(scenario).expects.length === 0 ? 'test' : 'live';
 }
 
 const CURRENCIES: readonly [SandboxCurrency, ...SandboxCurrency[]] = [

@@ -1,6 +1,6 @@
 import type { CallbackSender } from '../platform/callbacks.ts';
 import type { Ledger } from '../platform/ledger.ts';
-import type { Agenda } from '../platform/scheduler.ts';
+import type { Scheduler } from '../platform/scheduler.ts';
 import { arrivals } from './arrivals.ts';
 import type { History } from './history.ts';
 
@@ -8,7 +8,7 @@ import type { History } from './history.ts';
 export function startLiveFeed(
   history: History,
   ledger: Ledger,
-  agenda: Agenda,
+  scheduler: Scheduler,
   sender: CallbackSender,
   from: number,
 ): void {
@@ -16,11 +16,11 @@ export function startLiveFeed(
   const planNext = () => {
     const { value: arrival } = coming.next();
     if (!arrival) return;
-    agenda.at(arrival.at, () => {
-      const shown = ledger.withChanges(arrival.shown);
-      const url = shown?.callbackUrl ?? null;
+    scheduler.at(arrival.at, () => {
+      const view = ledger.withChanges(arrival.view);
+      const url = view?.callbackUrl ?? null;
       // A refused callback is sent again by the sender's own schedule.
-      if (shown && url !== null && !arrival.isRetryOfRefused) sender.send(shown, url, arrival.isSignedRight);
+      if (view && url !== null && !arrival.isRetryOfRefused) sender.send(view, url, arrival.isSignedRight);
       planNext();
     });
   };

@@ -1,21 +1,21 @@
 /** What a correct reconciliation finds about an invoice. */
 export type Finding = { kind: string; cause: string | null; ends: 'open' | 'healed' };
 
-type PlotFacts = {
-  /** Share of all invoices. However small, each plot occurs in every block of the history. */
+type ScenarioFacts = {
+  /** Share of all invoices. However small, each scenario occurs in every block of the history. */
   weight: number;
-  /** Invoices in a row that the plot takes. With two, the findings are those of the second. */
+  /** Invoices in a row that the scenario takes. With two, the findings are those of the second. */
   parts: 1 | 2;
   /** How long after its creation Paymega may still speak of the invoice. */
   tail: 'hours' | 'days';
   expects: readonly Finding[];
 };
 
-function calm(weight: number, parts: 1 | 2 = 1, tail: PlotFacts['tail'] = 'hours'): PlotFacts {
+function calm(weight: number, parts: 1 | 2 = 1, tail: ScenarioFacts['tail'] = 'hours'): ScenarioFacts {
   return { weight, parts, tail, expects: [] };
 }
 
-function odd(kind: string, more: Partial<PlotFacts & Finding> = {}): PlotFacts {
+function odd(kind: string, more: Partial<ScenarioFacts & Finding> = {}): ScenarioFacts {
   const { weight = 0.0016, parts = 1, tail = 'hours', cause = null, ends = 'open' } = more;
   return { weight, parts, tail, expects: [{ kind, cause, ends }] };
 }
@@ -26,7 +26,7 @@ const HEALED = { ends: 'healed' } as const;
 const IN_DAYS = { tail: 'days' } as const;
 
 /** Everything that can happen to a procedural invoice. */
-export const PLOTS = {
+export const SCENARIOS = {
   smooth: calm(0.63),
   failed: calm(0.1),
   expired: calm(0.03),
@@ -42,8 +42,8 @@ export const PLOTS = {
   final_lost: odd('status_differs', { weight: 0.006, ...MISSED, ...HEALED }),
   refused_final: odd('status_differs', { weight: 0.003, ...REFUSED, ...HEALED }),
   refund_lost: odd('status_differs', { ...MISSED, ...HEALED, ...IN_DAYS }),
-  never_told: odd('missing_ours', { weight: 0.003, ...MISSED }),
-  never_told_refused: odd('missing_ours', REFUSED),
+  never_notified: odd('missing_ours', { weight: 0.003, ...MISSED }),
+  never_notified_refused: odd('missing_ours', REFUSED),
   vanished: odd('missing_theirs'),
   amount_edited: odd('amount_differs'),
   currency_edited: odd('currency_differs'),
@@ -71,31 +71,33 @@ export const PLOTS = {
   figures_off: odd('figures_do_not_add_up'),
   unknown_currency: odd('quarantined'),
   too_fine: odd('quarantined'),
-} as const satisfies Record<string, PlotFacts>;
+} as const satisfies Record<string, ScenarioFacts>;
 
-export type PlotName = keyof typeof PLOTS;
+export type ScenarioName = keyof typeof SCENARIOS;
 
-/** The plots' names, in the order of the table. */
-export const PLOT_NAMES = Object.keys(PLOTS).filter((name): name is PlotName => Object.hasOwn(PLOTS, name));
+/** The scenarios' names, in the order of the table. */
+export const SCENARIO_NAMES = Object.keys(SCENARIOS).filter((name): name is ScenarioName =>
+  Object.hasOwn(SCENARIOS, name),
+);
 
-/** What is known of a plot. */
-export function plotFacts(name: PlotName): PlotFacts {
-  return PLOTS[name];
+/** What is known of a scenario. */
+export function scenarioFacts(name: ScenarioName): ScenarioFacts {
+  return SCENARIOS[name];
 }
 
-/** Which plots a history uses: all, none but the smooth one, or some with weights of the caller's own. */
-export type PlotChoice = 'all' | 'smooth' | Partial<Record<PlotName, number>>;
+/** Which scenarios a history uses: all, none but the smooth one, or some with weights of the caller's own. */
+export type ScenarioChoice = 'all' | 'smooth' | Partial<Record<ScenarioName, number>>;
 
-/** Each chosen plot's share of the invoices; the shares sum to 1. */
-export function sharesOf(choice: PlotChoice): Map<PlotName, number> {
-  const weights = PLOT_NAMES.map((name) => [name, weightIn(choice, name)] as const);
+/** Each chosen scenario's share of the invoices; the shares sum to 1. */
+export function sharesOf(choice: ScenarioChoice): Map<ScenarioName, number> {
+  const weights = SCENARIO_NAMES.map((name) => [name, weightIn(choice, name)] as const);
   const sum = weights.reduce((total, [, weight]) => total + weight, 0);
-  if (sum <= 0) throw new Error('no plot has a weight');
+  if (sum <= 0) throw new Error('no scenario has a weight');
   return new Map(weights.filter(([, weight]) => weight > 0).map(([name, weight]) => [name, weight / sum]));
 }
 
-function weightIn(choice: PlotChoice, name: PlotName): number {
-  if (choice === 'all') return PLOTS[name].weight;
+function weightIn(choice: ScenarioChoice, name: ScenarioName): number {
+  if (choice === 'all') return SCENARIOS[name].weight;
   if (choice === 'smooth') return name === 'smooth' ? 1 : 0;
   return choice[name] ?? 0;
 }

@@ -13,8 +13,8 @@ function mixed(value: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Dice that fall the same way whenever they are thrown again from the start. */
-export class Dice {
+/** Random numbers that come out the same whenever they are drawn again from the start. */
+export class SeededRandom {
   #state: number;
 
   constructor(seed: number, number: number, purpose: number) {

@@ -63,8 +63,8 @@ function challengePage(action: string, confirmed: Fields, cancelled: Fields): An
     form('confirm', 'Confirm payment', action, confirmed),
     form('cancel', 'Cancel', action, cancelled),
   ];
-  const words = '<h1>Your bank</h1><p>A shop asks for a payment with your test card. Is it you?</p>';
-  return htmlAnswer(200, page(words + forms.join('')));
+  const intro = '<h1>Your bank</h1><p>A shop asks for a payment with your test card. Is it you?</p>';
+  return htmlAnswer(200, page(intro + forms.join('')));
 }
 
 function form(id: string, label: string, action: string, fields: Fields): string {

@@ -3,10 +3,10 @@ import { sign } from '../../signature.ts';
 import { nextRetryAfter } from '../history/delivery-outcomes.ts';
 import type { Faults } from './faults.ts';
 import { type Addresses, invoiceDocument } from './invoice-document.ts';
-import type { Shown } from './invoice-view.ts';
+import type { InvoiceView } from './invoice-view.ts';
 import { jsonText } from './json-text.ts';
 import { postCallback } from './post-callback.ts';
-import type { Agenda } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 
 export type Secrets = { live: string; test: string };
 
@@ -14,26 +14,26 @@ export type Secrets = { live: string; test: string };
 export type SenderParts = {
   secrets: Secrets;
   addresses: Addresses;
-  agenda: Agenda;
+  scheduler: Scheduler;
   faults: Faults;
   now: () => number;
 };
 
-type Callback = { url: string; shown: Shown; body: string; signature: string };
+type Callback = { url: string; view: InvoiceView; body: string; signature: string };
 
 /** A callback's body: exactly what the private API would show at this moment. */
-export function callbackBody(shown: Shown, addresses: Addresses): string {
-  return jsonText(invoiceDocument(shown, addresses));
+export function callbackBody(view: InvoiceView, addresses: Addresses): string {
+  return jsonText(invoiceDocument(view, addresses));
 }
 
 /**
  * The signature of a body, under the secret of the invoice's mode. A wrong one is made under the other mode's secret
  * or under one that was replaced, which are the two mistakes that happen.
  */
-export function callbackSignature(secrets: Secrets, shown: Shown, body: string, isRight = true): string {
-  const other = shown.mode === 'live' ? secrets.test : secrets.live;
-  const wrong = shown.createdAt % 2 === 0 ? other : `replaced-${secrets[shown.mode]}`;
-  return sign(isRight ? secrets[shown.mode] : wrong, Buffer.from(body));
+export function callbackSignature(secrets: Secrets, view: InvoiceView, body: string, isRight = true): string {
+  const other = view.mode === 'live' ? secrets.test : secrets.live;
+  const wrong = view.createdAt % 2 === 0 ? other : `replaced-${secrets[view.mode]}`;
+  return sign(isRight ? secrets[view.mode] : wrong, Buffer.from(body));
 }
 
 /** Sends callbacks live, and again after 1, 2, 3 … minutes until one is answered with 200. */
@@ -46,11 +46,11 @@ export class CallbackSender {
     this.#parts = parts;
   }
 
-  send(shown: Shown, url: string, isSignedRight = true): void {
+  send(view: InvoiceView, url: string, isSignedRight = true): void {
     const { addresses, secrets, faults } = this.#parts;
     if (faults.strikes('callbackLoss')) return;
-    const body = callbackBody(shown, addresses);
-    const callback = { url, shown, body, signature: callbackSignature(secrets, shown, body, isSignedRight) };
+    const body = callbackBody(view, addresses);
+    const callback = { url, view, body, signature: callbackSignature(secrets, view, body, isSignedRight) };
     this.#begin(callback, FIRST_ATTEMPT);
     if (faults.strikes('callbackDouble')) this.#begin(callback, FIRST_ATTEMPT);
   }
@@ -68,7 +68,7 @@ export class CallbackSender {
   }
 
   async #attempt(callback: Callback, retryCount: number): Promise<void> {
-    const { now, agenda } = this.#parts;
+    const { now, scheduler } = this.#parts;
     const nextRetry = nextRetryAfter(Math.floor(now()), retryCount);
     const headers = {
       'content-type': 'application/vnd.api+json',
@@ -77,9 +77,9 @@ export class CallbackSender {
       'retry-count': String(retryCount),
       ...(nextRetry !== null && { 'next-retry': String(nextRetry) }),
     };
-    const { url, body, shown } = callback;
+    const { url, body, view } = callback;
     const { signal } = this.#closing;
-    const isTaken = await postCallback({ url, mode: shown.mode, body, headers, signal });
-    if (!isTaken && nextRetry !== null) agenda.at(nextRetry, () => this.#begin(callback, retryCount + 1));
+    const isTaken = await postCallback({ url, mode: view.mode, body, headers, signal });
+    if (!isTaken && nextRetry !== null) scheduler.at(nextRetry, () => this.#begin(callback, retryCount + 1));
   }
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Answer, errorAnswer, invalid, jsonAnswer, notFound } from './answer.ts';
 import { callAttributes } from './call-attributes.ts';
 import { cardOutcome, outcomeChange } from './card-outcome.ts';
-import type { Shown } from './invoice-view.ts';
-import { changeAndTell } from './notifications.ts';
+import type { InvoiceView } from './invoice-view.ts';
+import { changeAndNotify } from './notifications.ts';
 import type { Call, Parts } from './parts.ts';
 import { challengeOf } from './three-ds.ts';
 
@@ -27,8 +27,8 @@ export const TOKEN_PURPOSE = 'token';
 export function answerCardGateway(parts: Parts, call: Call): Answer {
   const isSale = call.method === 'POST' && call.path.join('/') === 'cardgate/payment/sale';
   if (!isSale) return notFound(`nothing is at ${call.url.pathname}`);
-  const shown = invoiceOf(parts, call.authorization);
-  if (!shown) {
+  const view = invoiceOf(parts, call.authorization);
+  if (!view) {
     return errorAnswer(401, {
       code: 'unauthorized',
       title: 'Unauthorized',
@@ -37,27 +37,27 @@ export function answerCardGateway(parts: Parts, call: Call): Answer {
   }
   const read = callAttributes(saleSchema, call.body);
   if ('refusal' in read) return read.refusal;
-  // Procedural invoices live by their own story.
-  if (!parts.ledger.isCreatedByCall(shown.id) || shown.status !== 'created') {
-    return invalid('status', `the invoice is ${shown.status}: it cannot be paid`);
+  // Procedural invoices live by their own timeline.
+  if (!parts.ledger.isCreatedByCall(view.id) || view.status !== 'created') {
+    return invalid('status', `the invoice is ${view.status}: it cannot be paid`);
   }
-  return sell(parts, shown, read.attributes);
+  return sell(parts, view, read.attributes);
 }
 
-function sell(parts: Parts, shown: Shown, sale: Sale): Answer {
-  const { is3ds, outcome } = cardOutcome(sale.card_number, sale.exp_month + sale.exp_year, shown.mode);
+function sell(parts: Parts, view: InvoiceView, sale: Sale): Answer {
+  const { is3ds, outcome } = cardOutcome(sale.card_number, sale.exp_month + sale.exp_year, view.mode);
   if (!is3ds) {
-    changeAndTell(parts, shown.id, outcomeChange(shown, outcome, parts.now()));
+    changeAndNotify(parts, view.id, outcomeChange(view, outcome, parts.now()));
     return jsonAnswer(200, { status: outcome.status, auth_mode: null, auth_payload: [] });
   }
   const resolution = outcome.status === 'process_pending' ? outcome.resolution : null;
-  changeAndTell(parts, shown.id, { status: 'process_pending', resolution });
+  changeAndNotify(parts, view.id, { status: 'process_pending', resolution });
   const version = sale.card_holder.includes('3DS1') ? '3ds1' : '3ds2';
-  const challenge = challengeOf(parts, { invoiceId: shown.id, outcome }, version);
+  const challenge = challengeOf(parts, { invoiceId: view.id, outcome }, version);
   return jsonAnswer(200, { status: 'process_pending', auth_mode: '3ds', auth_payload: challenge });
 }
 
-function invoiceOf({ seal, ledger }: Parts, authorization: string): Shown | null {
+function invoiceOf({ seal, ledger }: Parts, authorization: string): InvoiceView | null {
   const token = /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '';
   const id = seal.open(TOKEN_PURPOSE, token);
   return id === null ? null : ledger.invoice(id);

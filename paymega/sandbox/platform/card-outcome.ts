@@ -1,7 +1,7 @@
 import type { Mode } from '../../attributes.ts';
 import { PENDING_EXPIRY, RESOLUTION_BY_EXPIRY, TEST_CARDS } from '../../test-cards.ts';
 import { paidInFull } from '../history/figures.ts';
-import type { Change, Shown } from './invoice-view.ts';
+import type { Change, InvoiceView } from './invoice-view.ts';
 
 /** How an attempt to pay ends, once the bank has let it through. */
 export type Outcome = {
@@ -33,10 +33,10 @@ export function failure(resolution: string): Outcome {
 }
 
 /** What an outcome makes of an invoice. */
-export function outcomeChange(shown: Shown, { status, resolution }: Outcome, at: number): Change {
+export function outcomeChange(view: InvoiceView, { status, resolution }: Outcome, at: number): Change {
   switch (status) {
     case 'processed':
-      return { status, resolution, processedAt: at, ...paidInFull(shown) };
+      return { status, resolution, processedAt: at, ...paidInFull(view) };
     case 'process_failed':
       return { status, resolution, failedAt: at };
     case 'process_pending':

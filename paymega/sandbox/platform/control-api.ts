@@ -6,7 +6,7 @@ import { readSwitches } from './faults.ts';
 import { invoiceDocument } from './invoice-document.ts';
 import type { Change } from './invoice-view.ts';
 import { amountNumeral, withNumerals } from './json-text.ts';
-import { tell } from './notifications.ts';
+import { notify } from './notifications.ts';
 import type { Call, Parts } from './parts.ts';
 
 const MONEY = {
@@ -53,15 +53,15 @@ const patchSchema = z.strictObject({
  * "delivered"` tells of it; `updated` is bumped unless given), `DELETE invoices/{id}` makes one vanish, `faults` are
  * read by GET and switched by PUT: what a PUT does not name is off.
  */
-export function answerByHand(parts: Parts, call: Call): Answer {
+export function answerControlApi(parts: Parts, call: Call): Answer {
   const [, noun, id] = call.path;
   try {
     if (noun === 'faults' && id === undefined) return answerFaults(parts, call);
-    const shown = noun === 'invoices' && id !== undefined ? parts.ledger.invoice(id) : null;
-    if (!shown) return notFound(`nothing is at ${call.url.pathname}`);
-    if (call.method === 'POST') return patchInvoice(parts, shown.id, shown.exponent, call.body);
+    const view = noun === 'invoices' && id !== undefined ? parts.ledger.invoice(id) : null;
+    if (!view) return notFound(`nothing is at ${call.url.pathname}`);
+    if (call.method === 'POST') return patchInvoice(parts, view.id, view.exponent, call.body);
     if (call.method !== 'DELETE') return notFound(`${call.method} is not possible here`);
-    parts.ledger.remove(shown.id);
+    parts.ledger.remove(view.id);
     return { status: 204, body: '', headers: {} };
   } catch (error) {
     if (!(error instanceof z.ZodError || error instanceof SyntaxError || error instanceof MoneyError))
@@ -94,8 +94,8 @@ function patchInvoice(parts: Parts, id: string, exponent: number, body: string):
 }
 
 function changed(parts: Parts, id: string, change: Change, callback: 'delivered' | 'lost'): Answer {
-  const shown = parts.ledger.change(id, change);
-  if (!shown) return invalid('id', 'the invoice is not there any more');
-  if (callback === 'delivered') tell(parts, shown);
-  return jsonAnswer(200, invoiceDocument(shown, parts.addresses));
+  const view = parts.ledger.change(id, change);
+  if (!view) return invalid('id', 'the invoice is not there any more');
+  if (callback === 'delivered') notify(parts, view);
+  return jsonAnswer(200, invoiceDocument(view, parts.addresses));
 }

@@ -72,9 +72,9 @@ export function createInvoice(parts: Parts, body: string): Answer {
     leftOut: [],
   };
   parts.ledger.create(newInvoice(order, figuresOf(amount, TERMS)));
-  const shown = parts.ledger.invoice(id);
-  if (!shown) throw new Error(`invoice ${id} was created and is not there`);
-  return jsonAnswer(201, invoiceDocument(shown, parts.addresses));
+  const view = parts.ledger.invoice(id);
+  if (!view) throw new Error(`invoice ${id} was created and is not there`);
+  return jsonAnswer(201, invoiceDocument(view, parts.addresses));
 }
 
 /** `POST /payment-pre-request`: the services open to an order. The shape of the answer is assumed. */

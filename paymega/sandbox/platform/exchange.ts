@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { answerAcs } from './acs.ts';
 import { type Answer, errorAnswer, htmlAnswer } from './answer.ts';
 import { answerCardGateway } from './card-gateway.ts';
-import { answerByHand } from './control-api.ts';
+import { answerControlApi } from './control-api.ts';
 import type { Faults } from './faults.ts';
 import type { Call, Parts } from './parts.ts';
 import { answerPrivateApi } from './private-api.ts';
@@ -20,7 +20,7 @@ export async function exchange(
   if (!call) return write(response, errorAnswer(413, fault('too_large', 'the body is too large')));
   switch (call.path[0]) {
     case '__sandbox':
-      return write(response, answerByHand(parts, call));
+      return write(response, answerControlApi(parts, call));
     case 'acs':
       return write(response, answerAcs(parts, call));
     default:

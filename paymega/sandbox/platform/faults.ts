@@ -1,32 +1,34 @@
 import { z } from 'zod';
 import { hash } from '../history/seeded-random.ts';
 
-const dose = z.union([z.number().min(0).max(1), z.object({ count: z.number().int().min(0) })]).default(0);
+const faultRate = z
+  .union([z.number().min(0).max(1), z.object({ count: z.number().int().min(0) })])
+  .default(0);
 
-const doses = {
+const faultRates = {
   // Calls of the private API and the card gateway.
-  dropConnection: dose,
-  hang: dose,
-  html: dose,
-  halfJson: dose,
-  status401: dose,
-  status403: dose,
-  status429: dose,
-  status500: dose,
+  dropConnection: faultRate,
+  hang: faultRate,
+  html: faultRate,
+  halfJson: faultRate,
+  status401: faultRate,
+  status403: faultRate,
+  status429: faultRate,
+  status500: faultRate,
   // Creations of invoices.
-  dropBeforeCreate: dose,
-  createThenDrop: dose,
-  duplicate429: dose,
+  dropBeforeCreate: faultRate,
+  createThenDrop: faultRate,
+  duplicate429: faultRate,
   // Pages of a list.
-  noLinks: dose,
-  noTotal: dose,
-  ignoreCreatedFilter: dose,
-  repeatItems: dose,
-  skipItems: dose,
-  unstableOrder: dose,
+  noLinks: faultRate,
+  noTotal: faultRate,
+  ignoreCreatedFilter: faultRate,
+  repeatItems: faultRate,
+  skipItems: faultRate,
+  unstableOrder: faultRate,
   // Callbacks that are sent live.
-  callbackLoss: dose,
-  callbackDouble: dose,
+  callbackLoss: faultRate,
+  callbackDouble: faultRate,
 };
 
 /** How servers differ from this one when nothing is wrong with them. */
@@ -54,16 +56,16 @@ const habits = {
 };
 
 /** Everything that can be made to go wrong. */
-export type FaultName = keyof typeof doses;
+export type FaultName = keyof typeof faultRates;
 
-const FAULT_NAMES = Object.keys(doses);
+const FAULT_NAMES = Object.keys(faultRates);
 
 /** How often a fault strikes: a share of the occasions (0 to 1), or the next so many of them. */
-export type Dose = number | { count: number };
+export type FaultRate = number | { count: number };
 
 type Habits = z.infer<z.ZodObject<typeof habits>>;
 
-export type FaultSwitches = Record<FaultName, Dose> &
+export type FaultSwitches = Record<FaultName, FaultRate> &
   Habits & {
     /** What `status429` asks for; null leaves the header out. */
     retryAfterSeconds: number | null;
@@ -73,7 +75,7 @@ export type FaultSwitches = Record<FaultName, Dose> &
   };
 
 const switchesSchema = z.strictObject({
-  ...doses,
+  ...faultRates,
   ...habits,
   retryAfterSeconds: z.number().min(0).nullable().default(1),
   slowMs: z.number().min(0).default(0),
@@ -96,13 +98,13 @@ export class Faults {
   }
 
   strikes(name: FaultName): boolean {
-    const dose = this.switches[name];
-    if (dose === 0) return false;
-    if (typeof dose === 'object') {
-      this.switches[name] = dose.count > 1 ? { count: dose.count - 1 } : 0;
-      return dose.count > 0;
+    const faultRate = this.switches[name];
+    if (faultRate === 0) return false;
+    if (typeof faultRate === 'object') {
+      this.switches[name] = faultRate.count > 1 ? { count: faultRate.count - 1 } : 0;
+      return faultRate.count > 0;
     }
-    return this.figure(name) / 2 ** 32 < dose;
+    return this.figure(name) / 2 ** 32 < faultRate;
   }
 
   /** The next deterministic 32-bit figure of a fault. */

@@ -1,28 +1,28 @@
 import { formatMinor } from '../../money.ts';
-import type { Shown } from './invoice-view.ts';
+import type { InvoiceView } from './invoice-view.ts';
 import { numeral } from './json-text.ts';
 
 /** Where the documents' links lead, and the token that opens the card gateway for an invoice. */
 export type Addresses = { apiUrl: string; cardgateUrl: string; token: (id: string) => string };
 
 /** The resource as the private API shows it and a callback tells it. */
-export function invoiceResource(shown: Shown, addresses: Addresses) {
+export function invoiceResource(view: InvoiceView, addresses: Addresses) {
   return {
     type: 'payment-invoices',
-    id: shown.id,
-    attributes: without(shown.leftOut, attributesOf(shown, addresses)),
+    id: view.id,
+    attributes: without(view.leftOut, attributesOf(view, addresses)),
     relationships: {
-      'payment-service': { data: { type: 'payment-services', id: shown.service } },
+      'payment-service': { data: { type: 'payment-services', id: view.service } },
       'payment-method': { data: { type: 'payment-methods', id: 'payment_card' } },
-      customer: { data: shown.customerId && { type: 'customers', id: shown.customerId } },
+      customer: { data: view.customerId && { type: 'customers', id: view.customerId } },
     },
-    links: { self: `${addresses.apiUrl}/payment-invoices/${shown.id}` },
+    links: { self: `${addresses.apiUrl}/payment-invoices/${view.id}` },
   };
 }
 
 /** The body of a document that holds one invoice. */
-export function invoiceDocument(shown: Shown, addresses: Addresses) {
-  return { data: invoiceResource(shown, addresses) };
+export function invoiceDocument(view: InvoiceView, addresses: Addresses) {
+  return { data: invoiceResource(view, addresses) };
 }
 
 function without(leftOut: readonly string[], attributes: object): object {
@@ -30,58 +30,58 @@ function without(leftOut: readonly string[], attributes: object): object {
   return Object.fromEntries(Object.entries(attributes).filter(([key]) => !leftOut.includes(key)));
 }
 
-function attributesOf(shown: Shown, addresses: Addresses) {
+function attributesOf(view: InvoiceView, addresses: Addresses) {
   const money = (minor: bigint | null) =>
-    minor === null ? null : numeral(shortest(formatMinor(minor, shown.exponent)));
+    minor === null ? null : numeral(shortest(formatMinor(minor, view.exponent)));
   return {
-    status: shown.status,
-    resolution: shown.resolution,
+    status: view.status,
+    resolution: view.resolution,
     moderation_required: false,
-    amount: money(shown.amount),
-    payment_amount: money(shown.paymentAmount),
-    currency: shown.currency,
-    service_amount: money(shown.amount),
-    payment_service_amount: money(shown.paymentAmount),
+    amount: money(view.amount),
+    payment_amount: money(view.paymentAmount),
+    currency: view.currency,
+    service_amount: money(view.amount),
+    payment_service_amount: money(view.paymentAmount),
     exchange_rate: 1,
-    service_currency: shown.currency,
-    reference_id: shown.referenceId,
-    test_mode: shown.mode === 'test',
-    fee: money(shown.fee),
-    deposit: money(shown.deposit),
-    processed: shown.processedAt,
-    processed_amount: money(shown.processedAmount),
-    processed_fee: money(shown.processedFee),
-    processed_deposit: money(shown.processedDeposit),
-    refunded: shown.refundedAt,
-    refunded_amount: money(shown.refundedAmount),
-    refunded_fee: money(shown.refundedFee),
-    charged_back_amount: money(shown.chargedBackAmount),
-    failed: shown.failedAt,
-    metadata: phpMap(shown.metadata),
-    flow_data: flowData(shown, addresses),
+    service_currency: view.currency,
+    reference_id: view.referenceId,
+    test_mode: view.mode === 'test',
+    fee: money(view.fee),
+    deposit: money(view.deposit),
+    processed: view.processedAt,
+    processed_amount: money(view.processedAmount),
+    processed_fee: money(view.processedFee),
+    processed_deposit: money(view.processedDeposit),
+    refunded: view.refundedAt,
+    refunded_amount: money(view.refundedAmount),
+    refunded_fee: money(view.refundedFee),
+    charged_back_amount: money(view.chargedBackAmount),
+    failed: view.failedAt,
+    metadata: phpMap(view.metadata),
+    flow_data: flowData(view, addresses),
     flow: 'charge',
     payment_flow: 'charge',
-    created: shown.createdAt,
-    updated: shown.updatedAt,
+    created: view.createdAt,
+    updated: view.updatedAt,
     payload: [],
-    description: shown.description,
-    callback_url: shown.callbackUrl,
-    return_url: shown.returnUrl,
-    return_urls: Object.keys(shown.returnUrls).length > 0 ? shown.returnUrls : undefined,
-    original_data: originalData(shown),
+    description: view.description,
+    callback_url: view.callbackUrl,
+    return_url: view.returnUrl,
+    return_urls: Object.keys(view.returnUrls).length > 0 ? view.returnUrls : undefined,
+    original_data: originalData(view),
   };
 }
 
-function flowData(shown: Shown, { cardgateUrl, token }: Addresses) {
+function flowData(view: InvoiceView, { cardgateUrl, token }: Addresses) {
   return {
     action: `${cardgateUrl}/payment/sale`,
     method: 'POST',
     params: [],
-    metadata: { sid: shown.id.slice(-9), token: token(shown.id) },
+    metadata: { sid: view.id.slice(-9), token: token(view.id) },
   };
 }
 
-function originalData({ resolution }: Shown) {
+function originalData({ resolution }: InvoiceView) {
   if (resolution === null || resolution === 'ok') return [];
   return { original_resolution_message: resolution.replaceAll('_', ' ') };
 }

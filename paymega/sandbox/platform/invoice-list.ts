@@ -2,7 +2,7 @@ import { hash } from '../history/seeded-random.ts';
 import { type Answer, errorAnswer, jsonAnswer, notFound } from './answer.ts';
 import type { FaultSwitches } from './faults.ts';
 import { invoiceResource } from './invoice-document.ts';
-import type { Shown } from './invoice-view.ts';
+import type { InvoiceView } from './invoice-view.ts';
 import type { Ledger, Span } from './ledger.ts';
 import { type ListQuery, readListQuery } from './list-query.ts';
 import { nextLinkOf } from './next-link.ts';
@@ -23,14 +23,14 @@ export function listInvoices(parts: Parts, url: URL): Answer {
   const counted = inOrder(spanOf(ledger, isWindowIgnored ? all : asked), asked);
   if (counted.total === 0 && habits.nothing === 404) return notFound('no invoice is like that');
   if (counted.total === 0 && habits.nothing === 204) return { status: 204, body: '', headers: {} };
-  const span = shownOf(counted, asked, habits);
+  const span = viewsOf(counted, asked, habits);
   const query = withinEnd(asked, span, habits);
   if ('status' in query) return query;
   const page = faultyPage(faults, span, query, pageOf(span, query));
   const hasNext = query.number * query.size < span.total;
   const total = habits.total === 'of_all' ? spanOf(ledger, { ...all, matches: null }).total : counted.total;
   return jsonAnswer(200, {
-    data: page.map((shown) => invoiceResource(shown, addresses)),
+    data: page.map((view) => invoiceResource(view, addresses)),
     ...(!faults.strikes('noLinks') && { links: links(url, query, hasNext, habits) }),
     meta: faults.strikes('noTotal') ? [] : { total: habits.total === 'text' ? String(total) : total },
   });
@@ -49,19 +49,19 @@ function spanOf(ledger: Ledger, query: ListQuery): Span {
 }
 
 // Only the places are kept: the matches of a long window would not fit.
-function only(span: Span, matches: (shown: Shown) => boolean): Span {
+function only(span: Span, matches: (view: InvoiceView) => boolean): Span {
   const places: number[] = [];
   for (let place = 0; place < span.total; place++) if (matches(span.at(place))) places.push(place);
   return { total: places.length, at: (nth) => span.at(places[nth] ?? 0) };
 }
 
-function listed(invoices: readonly Shown[]): Span {
+function listed(invoices: readonly InvoiceView[]): Span {
   return {
     total: invoices.length,
     at: (place) => {
-      const shown = invoices[place];
-      if (!shown) throw new Error(`no invoice at ${place}`);
-      return shown;
+      const view = invoices[place];
+      if (!view) throw new Error(`no invoice at ${place}`);
+      return view;
     },
   };
 }
@@ -78,14 +78,14 @@ function inOrder(span: Span, { order }: ListQuery): Span {
 }
 
 /** What of it a list shows that hides some of what it counts. */
-function shownOf(span: Span, query: ListQuery, habits: FaultSwitches): Span {
+function viewsOf(span: Span, query: ListQuery, habits: FaultSwitches): Span {
   const { hiddenShare, hiddenFrom } = habits;
-  const isShown = {
+  const isListed = {
     newest_first: query.order === 'created' || query.isOfStatus,
     unfiltered: query.isOfStatus,
     lists: false,
   }[hiddenFrom];
-  if (hiddenShare === 0 || isShown || query.reference !== null) return span;
+  if (hiddenShare === 0 || isListed || query.reference !== null) return span;
   return only(span, ({ id }) => !isHidden(id, hiddenShare));
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const money = z.coerce.bigint();
 const time = z.number().int();
 
-const shownSchema = z.object({
+const viewSchema = z.object({
   id: z.string(),
   mode: z.enum(['live', 'test']),
   currency: z.string(),
@@ -39,20 +39,20 @@ const shownSchema = z.object({
 });
 
 /** An invoice as Paymega shows it at one moment. Times in Unix seconds. */
-export type Shown = z.infer<typeof shownSchema>;
+export type InvoiceView = z.infer<typeof viewSchema>;
 
-/** What a story's event sets. */
-export type Patch = Partial<Shown>;
+/** What a timeline's event sets. */
+export type Patch = Partial<InvoiceView>;
 
 /** What was changed from outside, as kept: its values may come from JSON, with amounts as text. */
 export type Change = Readonly<Record<string, unknown>>;
 
 /** Reads back an invoice that was kept as JSON. */
-export function readShown(value: unknown): Shown {
-  return shownSchema.parse(value);
+export function readView(value: unknown): InvoiceView {
+  return viewSchema.parse(value);
 }
 
 /** An invoice with a change upon it. */
-export function changed(shown: Shown, change: Change): Shown {
-  return shownSchema.parse({ ...shown, ...change });
+export function changed(view: InvoiceView, change: Change): InvoiceView {
+  return viewSchema.parse({ ...view, ...change });
 }

@@ -1,11 +1,11 @@
 import type { History } from '../history/history.ts';
 import { FIRST_CREATED_INDEX, idOf } from '../history/ids.ts';
-import { type Places, placesOf } from '../history/indexes.ts';
-import type { Change, Shown } from './invoice-view.ts';
+import { type Indexes, indexesOf } from '../history/indexes.ts';
+import type { Change, InvoiceView } from './invoice-view.ts';
 import type { State } from './state.ts';
 
 /** The invoices of a span of creation time, oldest first, none of them built before it is asked for. */
-export type Span = { total: number; at: (place: number) => Shown };
+export type Span = { total: number; at: (place: number) => InvoiceView };
 
 /** Paymega's book as a whole: the procedural history, what API calls created, and what was changed by hand. */
 export class Ledger {
@@ -21,14 +21,14 @@ export class Ledger {
   }
 
   /** The invoice as it is now; null where there is none (any longer). */
-  invoice(id: string): Shown | null {
+  invoice(id: string): InvoiceView | null {
     if (this.#state.removed.has(id)) return null;
     const created = this.#state.createdById(id);
     if (created) return created;
     const now = this.#now();
     const index = this.#history.index(id, now);
-    const shown = index === null ? null : this.#history.shownAt(index, now);
-    return shown && this.#state.changed(shown);
+    const view = index === null ? null : this.#history.viewAt(index, now);
+    return view && this.#state.changed(view);
   }
 
   isCreatedByCall(id: string): boolean {
@@ -36,7 +36,7 @@ export class Ledger {
   }
 
   /** All invoices that bear the reference, oldest first. */
-  byReference(reference: string): Shown[] {
+  byReference(reference: string): InvoiceView[] {
     const now = this.#now();
     const ids = new Set([
       ...this.#history.candidates(reference, now).map((index) => this.#history.id(index)),
@@ -56,13 +56,13 @@ export class Ledger {
     const created = this.#state.created.filter(
       (one) => one.createdAt >= from && one.createdAt <= to && !this.#state.removed.has(one.id),
     );
-    const places: Places = placesOf(this.#history, range, this.#hidden(range, now), created);
-    return { total: places.total, at: (place) => this.#shownOf(places.at(place), now) };
+    const places: Indexes = indexesOf(this.#history, range, this.#hidden(range, now), created);
+    return { total: places.total, at: (place) => this.#viewsOf(places.at(place), now) };
   }
 
   /** A procedural invoice's state with what was done to it by hand; null where it was removed. */
-  withChanges(shown: Shown): Shown | null {
-    return this.#state.removed.has(shown.id) ? null : this.#state.changed(shown);
+  withChanges(view: InvoiceView): InvoiceView | null {
+    return this.#state.removed.has(view.id) ? null : this.#state.changed(view);
   }
 
   /** The id of the next invoice that an API call creates. */
@@ -70,12 +70,12 @@ export class Ledger {
     return idOf(this.#history.seed, FIRST_CREATED_INDEX + this.#state.created.length);
   }
 
-  create(shown: Shown): void {
-    this.#state.create(shown);
+  create(view: InvoiceView): void {
+    this.#state.create(view);
   }
 
   /** Changes an invoice, and bumps `updated` unless the change says otherwise. */
-  change(id: string, change: Change): Shown | null {
+  change(id: string, change: Change): InvoiceView | null {
     this.#state.change(id, { updatedAt: this.#now(), ...change });
     return this.invoice(id);
   }
@@ -92,10 +92,10 @@ export class Ledger {
     return [...all].sort((a, b) => a - b);
   }
 
-  #shownOf(entry: number | Shown, now: number): Shown {
+  #viewsOf(entry: number | InvoiceView, now: number): InvoiceView {
     if (typeof entry !== 'number') return entry;
-    const shown = this.#history.shownAt(entry, now);
-    if (!shown) throw new Error(`invoice ${entry} is listed but not shown`);
-    return this.#state.changed(shown);
+    const view = this.#history.viewAt(entry, now);
+    if (!view) throw new Error(`invoice ${entry} is listed but not shown`);
+    return this.#state.changed(view);
   }
 }

@@ -1,5 +1,5 @@
 import type { FaultSwitches } from './faults.ts';
-import type { Shown } from './invoice-view.ts';
+import type { InvoiceView } from './invoice-view.ts';
 
 /** What a list asks for. */
 export type ListQuery = {
@@ -8,7 +8,7 @@ export type ListQuery = {
   /** The one reference asked for: found without a look at the others. */
   reference: string | null;
   /** What else an invoice must satisfy; null where every invoice of the window is meant. */
-  matches: ((shown: Shown) => boolean) | null;
+  matches: ((view: InvoiceView) => boolean) | null;
   /** Whether it is of one status alone. */
   isOfStatus: boolean;
   order: (typeof ORDERS)[number];
@@ -45,14 +45,14 @@ export function readListQuery(
   const [status, reference] = [search.get('filter[status]'), search.get('filter[reference_id]')];
   const isExact = reference !== null && !reference.startsWith('-');
   const tests = [
-    test(status, (shown) => shown.status),
+    test(status, (view) => view.status),
     test(isExact ? null : reference, ({ referenceId }) => referenceId),
   ].filter((one) => one !== null);
   return {
     from,
     to,
     reference: isExact ? reference : null,
-    matches: tests.length > 0 ? (shown) => tests.every((one) => one(shown)) : null,
+    matches: tests.length > 0 ? (view) => tests.every((one) => one(view)) : null,
     isOfStatus: status !== null,
     order: order === '-updated' && habits.byChange === 'ignored' ? '-created' : order,
     number: number - habits.firstPage + 1,
@@ -65,9 +65,12 @@ function refused(detail: string): Refused {
 }
 
 // In the platform's query language a leading minus negates.
-function test(value: string | null, of: (shown: Shown) => string | null): ((shown: Shown) => boolean) | null {
+function test(
+  value: string | null,
+  of: (view: InvoiceView) => string | null,
+): ((view: InvoiceView) => boolean) | null {
   if (value === null) return null;
-  return value.startsWith('-') ? (shown) => of(shown) !== value.slice(1) : (shown) => of(shown) === value;
+  return value.startsWith('-') ? (view) => of(view) !== value.slice(1) : (view) => of(view) === value;
 }
 
 function wholeNumber(text: string | null, otherwise: number): number | null {

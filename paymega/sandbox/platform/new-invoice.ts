@@ -1,9 +1,9 @@
 import type { Figures } from '../history/figures.ts';
-import type { Shown } from './invoice-view.ts';
+import type { InvoiceView } from './invoice-view.ts';
 
 /** What whoever creates an invoice says of it. */
 export type Order = Pick<
-  Shown,
+  InvoiceView,
   | 'id'
   | 'mode'
   | 'currency'
@@ -21,7 +21,7 @@ export type Order = Pick<
 >;
 
 /** An invoice of which nothing is known yet but its order. */
-export function newInvoice(order: Order, figures: Figures): Shown {
+export function newInvoice(order: Order, figures: Figures): InvoiceView {
   // Written out, not spread: a list builds hundreds of thousands of them.
   return {
     id: order.id,

@@ -2,14 +2,14 @@ import type { CallbackSender } from './callbacks.ts';
 import type { Faults } from './faults.ts';
 import type { Addresses } from './invoice-document.ts';
 import type { Ledger } from './ledger.ts';
-import type { Agenda } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 import type { Seal } from './seal.ts';
 
 /** What the sandbox is made of, as its endpoints need it. */
 export type Parts = {
   ledger: Ledger;
   faults: Faults;
-  agenda: Agenda;
+  scheduler: Scheduler;
   sender: CallbackSender;
   seal: Seal;
   addresses: Addresses;

@@ -29,8 +29,8 @@ function answerCollection(parts: Parts, call: Call): Answer {
 }
 
 function answerInvoice({ ledger, addresses }: Parts, id: string): Answer {
-  const shown = ledger.invoice(id);
-  return shown ? jsonAnswer(200, invoiceDocument(shown, addresses)) : notFound(`no invoice ${id}`);
+  const view = ledger.invoice(id);
+  return view ? jsonAnswer(200, invoiceDocument(view, addresses)) : notFound(`no invoice ${id}`);
 }
 
 function methodNotAllowed({ method, url }: Call): Answer {

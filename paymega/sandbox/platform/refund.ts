@@ -4,9 +4,9 @@ import { statusFacts } from '../../statuses.ts';
 import { type Answer, invalid, jsonAnswer, notFound } from './answer.ts';
 import { callAttributes } from './call-attributes.ts';
 import { invoiceDocument } from './invoice-document.ts';
-import type { Shown } from './invoice-view.ts';
+import type { InvoiceView } from './invoice-view.ts';
 import { amountNumeral } from './json-text.ts';
-import { changeAndTell } from './notifications.ts';
+import { changeAndNotify } from './notifications.ts';
 import type { Parts } from './parts.ts';
 
 const REFUND_TAKES_SECONDS = 2;
@@ -22,26 +22,26 @@ const refundSchema = z.object({
  * is the invoice's document is assumed.
  */
 export function refundInvoice(parts: Parts, id: string, body: string): Answer {
-  const shown = parts.ledger.invoice(id);
-  if (!shown) return notFound(`no invoice ${id}`);
+  const view = parts.ledger.invoice(id);
+  if (!view) return notFound(`no invoice ${id}`);
   const call = callAttributes(refundSchema, body);
   if ('refusal' in call) return call.refusal;
-  const left = (shown.processedAmount ?? 0n) - shown.refundedAmount - shown.chargedBackAmount;
-  if (!statusFacts(shown.status).tookMoney || shown.status === 'refunding' || left <= 0n) {
-    return invalid('amount', `nothing can be refunded of an invoice that is ${shown.status}`);
+  const left = (view.processedAmount ?? 0n) - view.refundedAmount - view.chargedBackAmount;
+  if (!statusFacts(view.status).tookMoney || view.status === 'refunding' || left <= 0n) {
+    return invalid('amount', `nothing can be refunded of an invoice that is ${view.status}`);
   }
-  const amount = amountOf(call.attributes.amount ?? null, left, shown);
+  const amount = amountOf(call.attributes.amount ?? null, left, view);
   if (typeof amount !== 'bigint') return amount;
-  const refunding = changeAndTell(parts, id, { status: 'refunding' });
+  const refunding = changeAndNotify(parts, id, { status: 'refunding' });
   const status = amount === left ? 'refunded' : 'partially_refunded';
-  const refundedAmount = shown.refundedAmount + amount;
-  parts.agenda.at(parts.now() + REFUND_TAKES_SECONDS, () => {
-    changeAndTell(parts, id, { status, refundedAmount, refundedAt: parts.now() });
+  const refundedAmount = view.refundedAmount + amount;
+  parts.scheduler.at(parts.now() + REFUND_TAKES_SECONDS, () => {
+    changeAndNotify(parts, id, { status, refundedAmount, refundedAt: parts.now() });
   });
   return jsonAnswer(201, invoiceDocument(refunding, parts.addresses));
 }
 
-function amountOf(numeral: string | null, left: bigint, { exponent }: Shown): bigint | Answer {
+function amountOf(numeral: string | null, left: bigint, { exponent }: InvoiceView): bigint | Answer {
   if (numeral === null) return left;
   try {
     const minor = parseMinor(numeral, exponent);

@@ -1,13 +1,13 @@
-import { Heap } from './heap.ts';
+import TinyQueue from 'tinyqueue';
 
 type Task = { due: number; order: number; run: () => void };
 
 const TICK_MS = 50;
 
 /** What is to happen later, by the sandbox's own clock: a clock that is set forward brings it about at once. */
-export class Agenda {
+export class Scheduler {
   readonly #now: () => number;
-  readonly #tasks = new Heap<Task>((a, b) => a.due - b.due || a.order - b.order);
+  readonly #tasks = new TinyQueue<Task>([], (a, b) => a.due - b.due || a.order - b.order);
   readonly #timer: NodeJS.Timeout;
   #order = 0;
 
@@ -28,7 +28,7 @@ export class Agenda {
 
   #runDue(): void {
     const now = this.#now();
-    for (let next = this.#tasks.least; next && next.due <= now; next = this.#tasks.least) {
+    for (let next = this.#tasks.peek(); next && next.due <= now; next = this.#tasks.peek()) {
       this.#tasks.pop();
       next.run();
     }

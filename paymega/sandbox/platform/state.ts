@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
-import { type Change, changed, readShown, type Shown } from './invoice-view.ts';
+import { type Change, changed, type InvoiceView, readView } from './invoice-view.ts';
 
 const lineSchema = z.union([
   z.object({ created: z.unknown().refine((value) => value !== undefined) }),
@@ -12,7 +12,7 @@ type Line = z.infer<typeof lineSchema>;
 /** What came about by API calls and by hand. With a file, one line a change, it survives a restart. */
 export class State {
   /** Invoices created by API calls, in the order of creation. */
-  readonly created: Shown[] = [];
+  readonly created: InvoiceView[] = [];
   readonly #places = new Map<string, number>();
   readonly #changes = new Map<string, Change>();
   readonly #removed = new Set<string>();
@@ -39,19 +39,19 @@ export class State {
     return this.#changes.keys();
   }
 
-  createdById(id: string): Shown | undefined {
+  createdById(id: string): InvoiceView | undefined {
     const place = this.#places.get(id);
     return place === undefined ? undefined : this.created[place];
   }
 
   /** A procedural invoice with what was done to it from outside. */
-  changed(shown: Shown): Shown {
-    const change = this.#changes.get(shown.id);
-    return change ? changed(shown, change) : shown;
+  changed(view: InvoiceView): InvoiceView {
+    const change = this.#changes.get(view.id);
+    return change ? changed(view, change) : view;
   }
 
-  create(shown: Shown): void {
-    this.#keep({ created: shown });
+  create(view: InvoiceView): void {
+    this.#keep({ created: view });
   }
 
   change(id: string, to: Change): void {
@@ -71,15 +71,15 @@ export class State {
     if ('removed' in line) this.#removed.add(line.removed);
     else if ('changed' in line) this.#takeChange(line.changed, line.to);
     else {
-      const shown = readShown(line.created);
-      this.#places.set(shown.id, this.created.push(shown) - 1);
+      const view = readView(line.created);
+      this.#places.set(view.id, this.created.push(view) - 1);
     }
   }
 
   #takeChange(id: string, to: Change): void {
     const place = this.#places.get(id);
-    const shown = place === undefined ? undefined : this.created[place];
-    if (place !== undefined && shown) this.created[place] = changed(shown, to);
+    const view = place === undefined ? undefined : this.created[place];
+    if (place !== undefined && view) this.created[place] = changed(view, to);
     else this.#changes.set(id, { ...this.#changes.get(id), ...to });
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Answer, errorAnswer } from './answer.ts';
 import { failure, outcomeChange } from './card-outcome.ts';
-import type { Shown } from './invoice-view.ts';
-import { changeAndTell } from './notifications.ts';
+import type { InvoiceView } from './invoice-view.ts';
+import { changeAndNotify } from './notifications.ts';
 import type { Parts } from './parts.ts';
 
 const attemptSchema = z.object({
@@ -60,21 +60,19 @@ export function finishAttempt(parts: Parts, sealedVerdict: string, sealedAttempt
   const verdict = parts.seal.open(VERDICT, sealedVerdict) ?? '';
   const inside = verdict.slice(1);
   const attempt = openAttempt(parts, inside);
-  const shown = attempt && parts.ledger.invoice(attempt.invoiceId);
-  if (!attempt || !shown || (sealedAttempt !== null && sealedAttempt !== inside)) {
+  const view = attempt && parts.ledger.invoice(attempt.invoiceId);
+  if (!attempt || !view || (sealedAttempt !== null && sealedAttempt !== inside)) {
     const detail = 'the answer of the bank is not one that was given, or was changed on the way';
     return errorAnswer(400, { code: 'invalid_authentication', title: 'Invalid authentication', detail });
   }
   // A page that is sent twice finds the payment already ended.
-  const isWaiting = shown.status === 'process_pending';
+  const isWaiting = view.status === 'process_pending';
   const outcome = verdict.startsWith('Y') ? attempt.outcome : failure('client_auth_failed');
-  const ended = isWaiting
-    ? changeAndTell(parts, shown.id, outcomeChange(shown, outcome, parts.now()))
-    : shown;
+  const ended = isWaiting ? changeAndNotify(parts, view.id, outcomeChange(view, outcome, parts.now())) : view;
   return { status: 303, body: '', headers: { location: returnUrlOf(ended, parts) } };
 }
 
-function returnUrlOf({ status, returnUrl, returnUrls }: Shown, parts: Parts): string {
+function returnUrlOf({ status, returnUrl, returnUrls }: InvoiceView, parts: Parts): string {
   const kind = status === 'processed' ? 'success' : status === 'process_pending' ? 'pending' : 'fail';
   return returnUrls[kind] ?? returnUrl ?? parts.returnUrl;
 }

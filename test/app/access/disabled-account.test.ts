@@ -22,9 +22,9 @@ const order = {
 };
 
 test('a test payment of a disabled account is not made, and says why', async () => {
-  const { status, location, words } = await sendForm({ url: product.url, cookie }, '/test-payments', order);
+  const { status, location, message } = await sendForm({ url: product.url, cookie }, '/test-payments', order);
   expect([status, location]).toEqual([302, '/test-payments']);
-  expect(words).toBe('No test payment was made: this account is disabled.');
+  expect(message).toBe('No test payment was made: this account is disabled.');
   expect(await product.sql`select from test_payments`).toHaveLength(0);
 });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addPerson } from '#identity/people/people.ts';
 import { createToken } from '#identity/sessions/tokens.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { createBatch } from '#reconciliation/comparison/check-batches.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { anItem } from '../../reconciliation/discrepancies/an-item.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
     await sql`select setval(pg_get_serial_sequence(${table}, 'id'), 876543)`;
   const account = await makeAccount(sql);
   const window = { from: 1_790_000_000, to: 1_790_000_100 };
-  await takeIn(sql, [
+  await ingest(sql, [
     anObservation(account, { id: 'cpi_hidden', status: 'process_pending', updatedAt: 1_790_000_000 }),
   ]);
   const [payment] = await sql<{ id: bigint }[]>`
@@ -74,7 +74,7 @@ async function answer(path: string, id: string, init: RequestInit = {}) {
 const PATHS: [string, (of: Hidden) => [string, string]][] = [
   ['/discrepancies/:id', ({ item }) => [item, UNKNOWN.id]],
   ['/discrepancies?preview=:id', ({ item }) => [item, UNKNOWN.id]],
-  ['/discrepancies?run=:id&did=opened', ({ run }) => [run, UNKNOWN.id]],
+  ['/discrepancies?run=:id&effect=opened', ({ run }) => [run, UNKNOWN.id]],
   ['/invoices/:id', () => ['cpi_hidden', UNKNOWN.invoice]],
   ['/invoices?account=:id', ({ slug }) => [slug, UNKNOWN.account]],
   ['/runs/:id', ({ run }) => [run, UNKNOWN.id]],

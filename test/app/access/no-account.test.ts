@@ -17,8 +17,8 @@ const page = async (path: string) => {
 test('who sees no account reaches their own, changes their password there, and signs out', async () => {
   const own = await page('/me');
   expect(own.status).toBe(200);
-  for (const words of ['Your account', 'finance@shop.example', 'Sign out', 'End all others'])
-    expect([words, own.body.includes(words)]).toEqual([words, true]);
+  for (const message of ['Your account', 'finance@shop.example', 'Sign out', 'End all others'])
+    expect([message, own.body.includes(message)]).toEqual([message, true]);
   const next = 'gravel pelican nine oboe';
   const changed = await fetch(`${product.url}/me`, {
     method: 'POST',

@@ -44,7 +44,7 @@ function keepCookie(name: string, cookie: string): string {
   return cookie;
 }
 
-const toldOnce = (text: string) =>
+const oneTimeSecret = (text: string) =>
   [...text.matchAll(/select-all">([^<]+)</g)].map(([, one]) => one as string);
 
 async function usePasswordsAndCodes(admin: string): Promise<void> {
@@ -54,7 +54,7 @@ async function usePasswordsAndCodes(admin: string): Promise<void> {
     { act: 'invite', email, role: 'operator' },
     { cookie: admin },
   );
-  const link = keep('a password link', toldOnce(invited.text)[0]?.split('/password/')[1]);
+  const link = keep('a password link', oneTimeSecret(invited.text)[0]?.split('/password/')[1]);
   await breakWithLink(link);
   const first = keep('a password set by link', madeUp('gravel pelican'));
   await post(`/password/${link}`, { password: 'weak', again: 'weak' });
@@ -63,10 +63,10 @@ async function usePasswordsAndCodes(admin: string): Promise<void> {
   const cookie = keepCookie('the first step', (await signIn(email, first)).cookie);
 
   const page = await (await fetch(`${product.url}/me/second-factor`, { headers: { cookie } })).text();
-  const seed = keep('the seed of a second factor', toldOnce(page)[0]);
+  const seed = keep('the seed of a second factor', oneTimeSecret(page)[0]);
   const secret = Secret.fromBase32(seed);
   keep('the bytes of the seed', Buffer.from(secret.bytes).toString('latin1'));
-  const codes = toldOnce(
+  const codes = oneTimeSecret(
     (await post('/me/second-factor', { code: new TOTP({ secret }).generate(), current: first }, { cookie }))
       .text,
   );
@@ -84,7 +84,9 @@ async function usePasswordsAndCodes(admin: string): Promise<void> {
   }
   const half = await signIn(email, first);
   const own = (await post('/sign-in/code', { code: codes[4] ?? '' }, { cookie: half.cookie })).cookie;
-  const renewed = toldOnce((await post('/me', { act: 'renew_codes', current: first }, { cookie: own })).text);
+  const renewed = oneTimeSecret(
+    (await post('/me', { act: 'renew_codes', current: first }, { cookie: own })).text,
+  );
   expect(renewed).toHaveLength(10);
   for (const [place, code] of renewed.entries()) keep(`renewed recovery code ${place}`, code);
   const second = keep('a password that its owner changed', madeUp('lantern oyster'));
@@ -141,7 +143,10 @@ async function useAccounts(cookie: string): Promise<void> {
   };
   expect((await post('/settings/accounts', { ...account, ...typed, ...urls }, { cookie })).status).toBe(409);
   const token = { act: 'create', name: 'of the hunt', role: 'operator', account: '', days: '' };
-  const made = keep('an API token', toldOnce((await post('/settings/tokens', token, { cookie })).text)[0]);
+  const made = keep(
+    'an API token',
+    oneTimeSecret((await post('/settings/tokens', token, { cookie })).text)[0],
+  );
   const asked = await fetch(`${product.url}/api/v1/invoices?account=main`, {
     headers: { authorization: `Bearer ${made}` },
   });

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addAccount, keepEnvironmentKeys } from '#identity/accounts/account-keys.ts';
-import { createCounterparties } from '#identity/accounts/provider-connections.ts';
+import { createProviderConnections } from '#identity/accounts/provider-connections.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { sell } from '#paymega/card-gateway.ts';
 import { PaymegaError } from '#paymega/errors.ts';
@@ -41,8 +41,8 @@ async function post(path: string, fields: Record<string, string>) {
   const init = { method: 'POST', headers: { cookie }, redirect: 'manual' } as const;
   const answer = await fetch(product.url + path, { ...init, body: new URLSearchParams(fields) });
   const notice = /role="(?:alert|status)"[^>]*>(.{0,600})/s.exec(await answer.text())?.[1] ?? '';
-  const words = notice.replace(/<[^>]*>/g, ' ');
-  return { status: answer.status, location: answer.headers.get('location'), words };
+  const message = notice.replace(/<[^>]*>/g, ' ');
+  return { status: answer.status, location: answer.headers.get('location'), message };
 }
 
 let made = 0;
@@ -125,13 +125,13 @@ describe('the API of an account that is added in the console', () => {
       const tried = await post(location ?? '', { act: 'test' });
       expect(tried.status).toBe(422);
       // What the system says of a way that was tried.
-      expect(tried.words).not.toMatch(/ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|in time/);
+      expect(tried.message).not.toMatch(/ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|in time/);
     },
   );
 
   test('is asked where it is that of the environment, which may be anywhere', async () => {
-    const { status, words } = await post(`/settings/accounts/${product.accountId}`, { act: 'test' });
-    expect([status, words]).toEqual([200, expect.stringContaining('Paymega answers')]);
+    const { status, message } = await post(`/settings/accounts/${product.accountId}`, { act: 'test' });
+    expect([status, message]).toEqual([200, expect.stringContaining('Paymega answers')]);
   });
 });
 
@@ -145,7 +145,7 @@ describe('an account whose API lies here', () => {
 
   test('and that came into the database some other way is not asked', async () => {
     const { id } = await addAccount(product.sql, vault, ACTOR, account('by-sql'));
-    const { privateApi, cardgate } = await createCounterparties(product.sql, vault, false).of(id);
+    const { privateApi, cardgate } = await createProviderConnections(product.sql, vault, false).of(id);
     await expect(privateApi.invoice('cpi_1')).rejects.toThrow(PaymegaError);
     const card = { number: '5519283812030000', holder: 'X', cvv: '123', expMonth: '12', expYear: '30' };
     await expect(sell(cardgate, 'token', card)).rejects.toThrow(PaymegaError);
@@ -163,12 +163,12 @@ describe('an account whose API lies here', () => {
 
   test('is asked where private addresses are allowed, or where the environment says so', async () => {
     const { id } = await addAccount(product.sql, vault, ACTOR, account('for-sandboxes'));
-    const allowed = await createCounterparties(product.sql, vault, true).of(id);
+    const allowed = await createProviderConnections(product.sql, vault, true).of(id);
     await expect(allowed.privateApi.invoice('cpi_1')).rejects.toThrow(PaymegaError);
     expect(calls).toBeGreaterThan(0);
     calls = 0;
     await keepEnvironmentKeys(product.sql, vault, id, account('for-sandboxes'));
-    const ours = await createCounterparties(product.sql, vault, false).of(id);
+    const ours = await createProviderConnections(product.sql, vault, false).of(id);
     await expect(ours.privateApi.invoice('cpi_1')).rejects.toThrow(PaymegaError);
     expect(calls).toBeGreaterThan(0);
   });
@@ -219,7 +219,7 @@ describe('the API of an account that moves', () => {
     const before = await rowOf(path);
     for (const key of ['', '   ']) {
       const refused = await change(path, url, key);
-      expect([refused.status, refused.words]).toEqual([422, expect.stringContaining('type its API key')]);
+      expect([refused.status, refused.message]).toEqual([422, expect.stringContaining('type its API key')]);
     }
     expect(await rowOf(path)).toEqual(before);
     const moved = await change(path, url, 'the-key-for-there');
@@ -249,7 +249,7 @@ describe('the API of an account that moves', () => {
     const path = `/settings/accounts/${product.accountId}`;
     const before = await rowOf(path);
     const refused = await change(path, 'https://elsewhere.example', 'key');
-    expect([refused.status, refused.words]).toEqual([409, expect.stringContaining('environment')]);
+    expect([refused.status, refused.message]).toEqual([409, expect.stringContaining('environment')]);
     expect(await rowOf(path)).toEqual(before);
   });
 });

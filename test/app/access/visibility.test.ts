@@ -104,12 +104,12 @@ async function fill(word: Word, account: number): Promise<Ids> {
   const told = { referenceId: `ref-${word}-mirrored`, amount: BigInt(minor), createdAt: PAID_AT };
   await mirrorInvoices(sql, [anObservation(account, { ...told, id: `cpi_${word}_paid` })], new Date());
   await sql`
-    insert into status_checks (account_id, invoice_id, asked_by, asked_at, answered_at, outcome, words, body)
-    values (${account}, ${`cpi_${word}_paid`}, 'run', now(), now(), 'found', ${`words-${word}`}, ${`body-${word}`})`;
+    insert into status_checks (account_id, invoice_id, asked_by, asked_at, answered_at, outcome, message, body)
+    values (${account}, ${`cpi_${word}_paid`}, 'run', now(), now(), 'found', ${`message-${word}`}, ${`body-${word}`})`;
   const window = { from: PAID_AT - 86_400, to: PAID_AT };
   const run = await queueRun(sql, ACTOR, { accountId: account, window, trigger: 'program' });
   await sql`
-    update runs set state = 'finished', phase = 'done', finished_at = now(), seen = ${minor}, words = ${`words-${word}`}
+    update runs set state = 'finished', phase = 'done', finished_at = now(), seen = ${minor}, message = ${`message-${word}`}
     where id = ${String(run)}`;
   const queued = await queueRun(sql, ACTOR, { accountId: account, window, trigger: 'program' });
   const clerk = await addPerson(sql, { email: `clerk-${word}@shop.example`, role: 'operator' });
@@ -124,12 +124,12 @@ async function fill(word: Word, account: number): Promise<Ids> {
 async function wrongAndTried(word: Word, account: number, run: bigint) {
   const { sql } = product;
   const { minor } = BOOKS[word];
-  const evidence = { ours: { status: `words-${word}` } };
+  const evidence = { ours: { status: `message-${word}` } };
   const [found] = await sql<{ id: bigint }[]>`
     insert into discrepancies (account_id, subject, invoice_id, reference_id, mode, kind, severity, currency, at_risk,
       ours, evidence, fingerprint, invoice_created_at, opened_at, opened_run_id, last_seen_at, last_seen_run_id)
     values (${account}, ${`cpi_${word}_paid`}, ${`cpi_${word}_paid`}, ${`ref-${word}-paid`}, 'live', 'amount_differs',
-      'critical', 'USD', ${minor}, ${`words-${word}`}, ${sql.json(evidence)}, '', now(), now(), ${String(run)}, now(),
+      'critical', 'USD', ${minor}, ${`message-${word}`}, ${sql.json(evidence)}, '', now(), now(), ${String(run)}, now(),
       ${String(run)})
     returning id`;
   await sql`
@@ -324,16 +324,16 @@ describe.each([
       [`/api/v1/runs/${ids[hidden].run}`, '/api/v1/runs/999999'],
       [`/invoices/cpi_${hidden}_paid`, '/invoices/cpi_zzzzz_paid'],
     ] as const) {
-      const words = await Promise.all(
+      const message = await Promise.all(
         [of, none].map(async (address) => {
           const answer = await ask(caller, address);
           const text = await answer.text();
           return [answer.status, /there is no [^<"\\]*/i.exec(text)?.[0].replace(/[“”]|\b\d+\b/g, '')];
         }),
       );
-      const asNone = JSON.stringify(words[0]).replaceAll(hidden, 'zzzzz');
-      expect([of, asNone]).toEqual([of, JSON.stringify(words[1])]);
-      expect(words[1]?.[0]).toBe(404);
+      const asNone = JSON.stringify(message[0]).replaceAll(hidden, 'zzzzz');
+      expect([of, asNone]).toEqual([of, JSON.stringify(message[1])]);
+      expect(message[1]?.[0]).toBe(404);
     }
   });
 

@@ -19,7 +19,7 @@ const FORMS = Object.entries(ACCESS)
 const FIELDS: Record<string, string> = {
   ...{
     act: 'close',
-    words: 'x',
+    message: 'x',
     seen: 'x',
     note: 'x',
     resolution: 'written_off',

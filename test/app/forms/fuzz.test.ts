@@ -48,8 +48,8 @@ async function sweep<T extends Sent>(
     const wrong = await Promise.all(
       batch.map(async (one) => look(one, await send(one).catch(() => ({ status: 0, text: '' })))),
     );
-    const told = wrong.flatMap((words, place) =>
-      words === null ? [] : [`${words}: ${shown(batch[place])}`],
+    const told = wrong.flatMap((message, place) =>
+      message === null ? [] : [`${message}: ${shown(batch[place])}`],
     );
     expect(told).toEqual([]);
     await between();

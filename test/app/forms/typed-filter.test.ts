@@ -96,10 +96,10 @@ test('whatever is typed, it leads to a list of ours or nowhere, and loses no wor
         'http://own.example',
         true,
       ]);
-      const words = parts.filter((one) => one !== '' && !/^(status|kind|to):./i.test(one));
+      const message = parts.filter((one) => one !== '' && !/^(status|kind|to):./i.test(one));
       const named = /^(currency|from|age|severity|cause|state|assignee|day):/i;
       const kept = searchParams.get('search')?.split(' ').filter(Boolean) ?? [];
-      expect(kept).toEqual(words.filter((word) => !named.test(word) || word === 'age:'));
+      expect(kept).toEqual(message.filter((word) => !named.test(word) || word === 'age:'));
     }),
   );
 });

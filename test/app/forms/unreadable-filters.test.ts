@@ -54,7 +54,7 @@ const DISCREPANCIES: Wrong[] = [
   ['currency', ['XX', 'EURO']],
   ['search', [LONG]],
   ['run', ['x', '-1', '1e3', '9'.repeat(19)]],
-  ['did', ['nothing', 'opened']],
+  ['effect', ['nothing', 'opened']],
 ];
 const OF_LIST: Wrong[] = [
   ['assignee', ['somebody', '-1', '9'.repeat(10)]],
@@ -301,8 +301,8 @@ describe('the search from anywhere', () => {
   const search = (query: string) => get(`/search?${query}`);
 
   test('shows in the list what was wrong with the words', async () => {
-    for (const words of [LONG, NUL]) {
-      const answer = await fetch(`${product.url}/search?q=${words}`, { headers: { cookie } });
+    for (const message of [LONG, NUL]) {
+      const answer = await fetch(`${product.url}/search?q=${message}`, { headers: { cookie } });
       expect(new URL(answer.url).pathname).toBe('/invoices');
       expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining('Mend the filter')]);
     }

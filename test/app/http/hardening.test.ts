@@ -479,8 +479,8 @@ describe('a request that no browser makes', () => {
       .output()
       .split('\n')
       .filter((one) => one.includes('"level":50'));
-    const words = errors.map((one) => JSON.parse(one).err?.message ?? one);
-    expect([...new Set(words)]).toEqual([]);
+    const message = errors.map((one) => JSON.parse(one).err?.message ?? one);
+    expect([...new Set(message)]).toEqual([]);
   });
 });
 

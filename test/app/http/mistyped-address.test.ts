@@ -10,7 +10,7 @@ const VALUES = [
 ];
 const PARAMS = [
   ...['mode', 'state', 'status', 'kind', 'severity', 'search', 'currency', 'from', 'to', 'run', 'verdict'],
-  ...['before', 'after', 'show', 'group', 'preview', 'assignee', 'cause', 'day', 'did', 'age', 'pending'],
+  ...['before', 'after', 'show', 'group', 'preview', 'assignee', 'cause', 'day', 'effect', 'age', 'pending'],
 ];
 const LISTS = [
   ...['/', '/discrepancies', '/invoices', '/pending', '/callbacks', '/runs', '/test-payments', '/audit'],

@@ -48,21 +48,21 @@ describe('a product behind a proxy that nobody configured', () => {
   };
 
   test('warns at its start, and admins on the settings', async () => {
-    const words = 'TRUST_PROXY is not set';
-    expect(secure.running.output()).toContain(words);
-    expect((await settingsOf(secure, 'admin')).includes(words)).toBe(true);
-    expect((await settingsOf(secure, 'operator')).includes(words)).toBe(false);
+    const message = 'TRUST_PROXY is not set';
+    expect(secure.running.output()).toContain(message);
+    expect((await settingsOf(secure, 'admin')).includes(message)).toBe(true);
+    expect((await settingsOf(secure, 'operator')).includes(message)).toBe(false);
     const other = await onWire(secure.url, '/invoices', {
       headers: { cookie: await secure.cookieOf('admin') },
     });
     const seen = other.body.replace(/<script\b.*?<\/script>/gs, '');
-    expect([other.status, seen.includes(words)]).toEqual([200, false]);
+    expect([other.status, seen.includes(message)]).toEqual([200, false]);
   });
 
   test('warns once somebody who is not trusted speaks for others, and not before', async () => {
-    const words = 'set TRUST_PROXY=127.0.0.1';
+    const message = 'set TRUST_PROXY=127.0.0.1';
     expect(plain.running.output()).not.toContain('TRUST_PROXY');
-    expect((await settingsOf(plain, 'admin')).includes(words)).toBe(false);
+    expect((await settingsOf(plain, 'admin')).includes(message)).toBe(false);
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
       'x-forwarded-for': '203.0.113.7',
@@ -70,8 +70,8 @@ describe('a product behind a proxy that nobody configured', () => {
     const body = new URLSearchParams({ email: EMAIL, password: PASSWORD }).toString();
     for (let time = 0; time < 3; time++)
       await onWire(plain.url, '/sign-in', { method: 'POST', headers, body });
-    expect(plain.running.output().split(words)).toHaveLength(2);
-    expect((await settingsOf(plain, 'admin')).includes(words)).toBe(true);
+    expect(plain.running.output().split(message)).toHaveLength(2);
+    expect((await settingsOf(plain, 'admin')).includes(message)).toBe(true);
   });
 
   test('logs each failed sign-in and each lockout, by whom and from where, and shows lockouts to admins', async () => {

@@ -37,7 +37,7 @@ const viewsLike = (name: string) => product.sql`
 describe('a view of one’s own', () => {
   test.each(ROLES)('is saved by a form as %s, and the list is led back to', async (role) => {
     const answer = await send(role, '/me/views', { ...VIEW, name: `of ${role}` });
-    expect(answer).toMatchObject({ status: 302, words: `Kept as “of ${role}”.` });
+    expect(answer).toMatchObject({ status: 302, message: `Kept as “of ${role}”.` });
     expect(answer.location).toBe('/discrepancies?severity=high&kind=chargeback');
     expect(await viewOf(role, '/discrepancies?kind=chargeback&severity=high&after=')).toBe(`of ${role}`);
   });
@@ -73,7 +73,7 @@ describe('a view of one’s own', () => {
     const before = await product.sql`select count(*)::int as count from saved_views`;
     const answer = await send('finance', '/me/views', { ...VIEW, ...over });
     expect(answer.status).toBe(302);
-    expect(answer.words).not.toMatch(/^Kept/);
+    expect(answer.message).not.toMatch(/^Kept/);
     expect(answer.location).toMatch(/^\/discrepancies(\?|$)/);
     expect(await product.sql`select count(*)::int as count from saved_views`).toEqual(before);
   });
@@ -82,7 +82,7 @@ describe('a view of one’s own', () => {
     for (let n = 0; n < 20; n++)
       await send('operator', '/me/views', { ...VIEW, list: 'invoices', name: `v${n}` });
     const answer = await send('operator', '/me/views', { ...VIEW, list: 'invoices', name: 'v20' });
-    expect(answer.words).toMatch(/^more than 20 views/);
+    expect(answer.message).toMatch(/^more than 20 views/);
     expect([await viewsLike('v19'), await viewsLike('v20')]).toMatchObject([[{ list: 'invoices' }], []]);
   });
 });
@@ -128,7 +128,7 @@ describe('the columns of a list', () => {
   ])('by names %s are refused', async (_, fields) => {
     const before = await product.sql`select * from hidden_columns order by 1, 2`;
     const answer = await send('finance', '/me/columns', fields);
-    expect(answer).toMatchObject({ status: 302, words: 'Choose among the columns that the list has.' });
+    expect(answer).toMatchObject({ status: 302, message: 'Choose among the columns that the list has.' });
     expect(await product.sql`select * from hidden_columns order by 1, 2`).toEqual(before);
   });
 });

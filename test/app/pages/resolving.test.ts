@@ -49,38 +49,38 @@ describe('what was resolved is undone by its form', () => {
   test('of one: the page after it offers that, and it is open again', async () => {
     const [id] = ids;
     const resolved = await send('finance', `/discrepancies/${id}/resolution`, NOTE);
-    expect(resolved).toMatchObject({ words: 'Resolved.', location: `/discrepancies/${id}` });
+    expect(resolved).toMatchObject({ message: 'Resolved.', location: `/discrepancies/${id}` });
     const headers = { cookie: `${cookies.finance}; ${resolved.noticeCookie}` };
     const page = await (await fetch(product.url + resolved.location, { headers })).text();
     const [, at = ''] = /action="\/discrepancies\/undo\?[^"]*".*?name="at" value="([^"]+)"/s.exec(page) ?? [];
     expect(at).toBe(resolved.undo);
     const answer = await send('finance', '/discrepancies/undo', { at, to: '/discrepancies?kind=chargeback' });
-    expect(answer).toMatchObject({ status: 302, words: 'Undone: it is open again.' });
+    expect(answer).toMatchObject({ status: 302, message: 'Undone: it is open again.' });
     expect(answer.location).toBe('/discrepancies?kind=chargeback');
     expect(await now()).toEqual(['open', 'open', 'open']);
   });
 
   test('of the ticked ones: all of them, once', async () => {
     const resolved = await send('finance', '/discrepancies/resolutions', ticked(NOTE));
-    expect(resolved.words).toBe('3 resolved.');
+    expect(resolved.message).toBe('3 resolved.');
     const undo = () => send('finance', '/discrepancies/undo', { at: resolved.undo ?? '' });
-    expect(await undo()).toMatchObject({ words: 'Undone: 3 are open again.', location: '/discrepancies' });
-    expect(await undo()).toMatchObject({ words: NOTHING_LEFT });
+    expect(await undo()).toMatchObject({ message: 'Undone: 3 are open again.', location: '/discrepancies' });
+    expect(await undo()).toMatchObject({ message: NOTHING_LEFT });
     expect(await now()).toEqual(['open', 'open', 'open']);
   });
 
   test('is not offered where none was resolved', async () => {
     await send('finance', '/discrepancies/resolutions', ticked(NOTE));
     const again = await send('finance', '/discrepancies/resolutions', ticked(NOTE));
-    expect(again).toMatchObject({ words: '0 resolved.', undo: null });
+    expect(again).toMatchObject({ message: '0 resolved.', undo: null });
   });
 
   test('by nobody but who resolved it: a viewer may not, an operator has nothing to undo', async () => {
     const { undo } = await send('finance', '/discrepancies/resolutions', ticked(NOTE));
     const at = { at: undo ?? '' };
     expect((await send('viewer', '/discrepancies/undo', at)).status).toBe(403);
-    expect((await send('operator', '/discrepancies/undo', at)).words).toBe(NOTHING_LEFT);
-    expect((await send('elsewhere', '/discrepancies/undo', at)).words).toBe(NOTHING_LEFT);
+    expect((await send('operator', '/discrepancies/undo', at)).message).toBe(NOTHING_LEFT);
+    expect((await send('elsewhere', '/discrepancies/undo', at)).message).toBe(NOTHING_LEFT);
     expect(await now()).toEqual(['resolved', 'resolved', 'resolved']);
   });
 
@@ -88,7 +88,7 @@ describe('what was resolved is undone by its form', () => {
     'not by a time like %j',
     async (at) => {
       const answer = await send('finance', '/discrepancies/undo', { at });
-      expect(answer).toMatchObject({ status: 302, words: 'Which resolution to undo was not said.' });
+      expect(answer).toMatchObject({ status: 302, message: 'Which resolution to undo was not said.' });
     },
   );
 });
@@ -100,7 +100,7 @@ describe('the ticked ones are taken into review by their form', () => {
       '/discrepancies/assignments',
       ticked({ to: '/discrepancies?state=all' }),
     );
-    expect(answer).toMatchObject({ words: '3 in review by you.', location: '/discrepancies?state=all' });
+    expect(answer).toMatchObject({ message: '3 in review by you.', location: '/discrepancies?state=all' });
     const assigneeId = await idOf('finance@shop.example');
     for (const id of ids)
       expect(await standing(product.sql, id)).toMatchObject({ state: 'in_review', assigneeId });
@@ -113,7 +113,7 @@ describe('the ticked ones are taken into review by their form', () => {
 
   test('not by somebody who does not see them: there are none for them', async () => {
     const answer = await send('elsewhere', '/discrepancies/assignments', ticked());
-    expect(answer.words).toMatch(/^there is no discrepancy \d+$/);
+    expect(answer.message).toMatch(/^there is no discrepancy \d+$/);
     expect(await now()).toEqual(['open', 'open', 'open']);
   });
 
@@ -121,7 +121,7 @@ describe('the ticked ones are taken into review by their form', () => {
     'not where none, no number or too many are ticked',
     async (fields) => {
       const answer = await send('finance', '/discrepancies/assignments', fields);
-      expect(answer).toMatchObject({ status: 302, words: 'Tick at least one discrepancy.' });
+      expect(answer).toMatchObject({ status: 302, message: 'Tick at least one discrepancy.' });
     },
   );
 });
@@ -133,9 +133,9 @@ describe('one is given on by its form', () => {
 
   test('to another person, and to nobody', async () => {
     const operator = await idOf('operator@shop.example');
-    expect((await give(String(operator))).words).toBe('Given on.');
+    expect((await give(String(operator))).message).toBe('Given on.');
     expect(await assigned()).toMatchObject({ state: 'in_review', assigneeId: operator });
-    expect((await give('none')).words).toBe('Nobody reviews it now.');
+    expect((await give('none')).message).toBe('Nobody reviews it now.');
     expect(await assigned()).toMatchObject({ state: 'open', assigneeId: null });
   });
 
@@ -143,10 +143,10 @@ describe('one is given on by its form', () => {
     const refused = 'this person may not resolve what lies in this account';
     for (const email of ['viewer@shop.example', 'else@shop.example', 'nobody@shop.example']) {
       const id = await idOf(email);
-      expect((await give(String(id))).words).toBe(id === 0 ? 'Choose who is to review it.' : refused);
+      expect((await give(String(id))).message).toBe(id === 0 ? 'Choose who is to review it.' : refused);
     }
     for (const nobody of ['', 'me', '-1', '1.5', '9'.repeat(12)])
-      expect((await give(nobody)).words).toBe('Choose who is to review it.');
+      expect((await give(nobody)).message).toBe('Choose who is to review it.');
     expect(await assigned()).toMatchObject({ state: 'open', assigneeId: null });
   });
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Invoice } from '#paymega/document.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { mirrorInvoices } from '#reconciliation/books/mirror.ts';
 import { anItem } from '../../reconciliation/discrepancies/an-item.ts';
 import { csvRows } from '../../support/csv.ts';
@@ -14,7 +14,7 @@ let cookie = '';
 // In a currency and with references that the shop of the history has none of.
 async function sought(id: string, amount: bigint, over: Partial<Invoice> = {}) {
   const told = { id, amount, currency: 'KWD', referenceId: `sought/${id}`, ...over };
-  await takeIn(product.sql, [anObservation(product.accountId, told)]);
+  await ingest(product.sql, [anObservation(product.accountId, told)]);
 }
 
 beforeAll(async () => {

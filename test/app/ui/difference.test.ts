@@ -32,8 +32,8 @@ test.each<[KindName, string | null, string | null, string]>([
   ['underpaid', '14.66', '1029.92', '14.66 of 1,029.92'],
   ['quarantined', null, 'unknown_currency', 'Unknown currency'],
   ['unknown_status', 'on_hold', null, 'on_hold'],
-])('%s of %s and %s reads “%s”', (kind, ours, theirs, words) => {
-  expect(textOf(kind, ours, theirs)).toBe(words);
+])('%s of %s and %s reads “%s”', (kind, ours, theirs, message) => {
+  expect(textOf(kind, ours, theirs)).toBe(message);
 });
 
 test.each(Object.keys(KINDS))('%s can be told even where neither side said anything', (kind) => {

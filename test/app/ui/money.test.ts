@@ -14,8 +14,8 @@ test.each([
   [1234567n, 0, '1,234,567'],
   [1234567n, 3, '1,234.567'],
   [9223372036854775807n, 2, '92,233,720,368,547,758.07'],
-])('%s minor units with %i decimals read %s', (minor, exponent, words) => {
-  expect(groupedAmount(minor, exponent)).toBe(words);
+])('%s minor units with %i decimals read %s', (minor, exponent, message) => {
+  expect(groupedAmount(minor, exponent)).toBe(message);
 });
 
 test('the decimals are never grouped', () => {

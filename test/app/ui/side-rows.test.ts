@@ -2,7 +2,7 @@ import { createElement, Fragment, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { Ledger } from '#app/pages/invoices/ledger.tsx';
-import { hasHeardSince, sideRows } from '#app/pages/invoices/side-rows.tsx';
+import { hasReceivedSince, sideRows } from '#app/pages/invoices/side-rows.tsx';
 import type { BookSide } from '#reconciliation/books/invoice.ts';
 
 const CREATED = Date.parse('2026-11-20T12:00:00Z');
@@ -32,7 +32,7 @@ test.each<[string, number, number, boolean]>([
   ['asked when our book heard of it', 60, 60, false],
   ['asked after it', 60, 61, false],
 ])('Paymega, %s', (_, heard, asked, hasHeard) => {
-  expect(hasHeardSince({ heardAt: at(heard), askedAt: at(asked) })).toBe(hasHeard);
+  expect(hasReceivedSince({ receivedAt: at(heard), askedAt: at(asked) })).toBe(hasHeard);
 });
 
 test('figures that differ are marked, whichever side is the older one', () => {

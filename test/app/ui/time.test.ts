@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ageWords } from '#app/ui/values/age-text.ts';
+import { ageText } from '#app/ui/values/age-text.ts';
 import { localTime } from '#app/ui/values/local-time.ts';
 
 test.each([
@@ -15,8 +15,8 @@ test.each([
   [86_400, '1 d'],
   [90_000, '1 d 1 h'],
   [8_640_000, '100 d'],
-])('%s seconds are %s', (seconds, words) => {
-  expect(ageWords(seconds)).toBe(words);
+])('%s seconds are %s', (seconds, message) => {
+  expect(ageText(seconds)).toBe(message);
 });
 
 test('an instant is shown on the clocks of the zone, midnight as 00', () => {

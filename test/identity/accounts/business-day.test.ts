@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { newAccountForm } from '#app/pages/settings/account-forms.ts';
 import { localTime } from '#app/ui/values/local-time.ts';
 import { dayOf, isTimeZone, lastDays, startOfDay } from '#identity/accounts/business-day.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { invoices } from '#reconciliation/books/invoices.ts';
 import { dayTotals } from '#reconciliation/books/totals.ts';
 import { windowOfDays } from '#reconciliation/comparison/window-of-days.ts';
@@ -43,11 +43,11 @@ describe('the day that an instant belongs to is the day that its time shows', ()
         for (const days of [0, 1]) {
           const day = date.add({ days }).toString();
           const starts = startOfDay(day, zone).getTime();
-          const words = `${zone} ${day}`;
-          expect(shownDay(starts, zone), words).toBe(day);
-          expect(shownDay(starts - SECOND, zone) < day, words).toBe(true);
+          const message = `${zone} ${day}`;
+          expect(shownDay(starts, zone), message).toBe(day);
+          expect(shownDay(starts - SECOND, zone) < day, message).toBe(true);
           // The totals are kept by the quarter of an hour.
-          expect(starts % QUARTER, words).toBe(0);
+          expect(starts % QUARTER, message).toBe(0);
         }
         const around = change.epochMilliseconds;
         for (const ms of [around - SECOND, around, around + 30 * 60 * SECOND]) {
@@ -93,7 +93,7 @@ describe('lists, totals, reports and runs count the same day as the clocks show'
     const account = { id: await makeAccount(sql), timeZone };
     const at = Date.parse(instant) / 1000;
     expect(localTime(new Date(instant), timeZone).slice(0, 10)).toBe(day);
-    await takeIn(sql, [anObservation(account.id, { createdAt: at, updatedAt: at })]);
+    await ingest(sql, [anObservation(account.id, { createdAt: at, updatedAt: at })]);
     const listed = (from: string) =>
       invoices(sql, { accountId: account.id, mode: 'live', timeZone, from, to: from }, { limit: 9 });
     const before = Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();

@@ -9,7 +9,10 @@ import {
   secretsOf,
   setDisabled,
 } from '#identity/accounts/account-keys.ts';
-import { type Counterparties, createCounterparties } from '#identity/accounts/provider-connections.ts';
+import {
+  createProviderConnections,
+  type ProviderConnections,
+} from '#identity/accounts/provider-connections.ts';
 import type { SecretKind } from '#identity/accounts/secret-kinds.ts';
 import { createVault, VaultError } from '#identity/accounts/vault.ts';
 import type { Secrets } from '#paymega/signature.ts';
@@ -25,13 +28,13 @@ const KEYS = {
 };
 
 let made = 0;
-let counterparties: Counterparties;
+let connections: ProviderConnections;
 let shop: { id: number; slug: string };
 
 // The clock of what is remembered stands still until a test moves it.
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-01T12:00:00Z') });
-  counterparties = createCounterparties(database.sql, vault, false);
+  connections = createProviderConnections(database.sql, vault, false);
   shop = await anotherShop();
 });
 afterEach(() => {
@@ -51,16 +54,16 @@ async function anotherShop(over: Partial<typeof KEYS> = {}): Promise<{ id: numbe
 const rotated = (kind: SecretKind, plain: string, overlapHours = 24) =>
   rotateSecret(database.sql, vault, ACTOR, shop.id, { kind, plain, overlapHours });
 const secretsNow = async (isDoubted: boolean) =>
-  (await counterparties.addressee(shop.slug, isDoubted))?.counterparty.secrets;
+  (await connections.addressee(shop.slug, isDoubted))?.connection.secrets;
 const holds = (secret: string) => (secrets: Secrets) => [...secrets.live, ...secrets.test].includes(secret);
-const clientNow = async () => (await counterparties.of(shop.id)).privateApi;
+const clientNow = async () => (await connections.of(shop.id)).privateApi;
 
 describe('a callback', () => {
   test('finds the account that its address names, with the secrets of both modes', async () => {
-    expect(await counterparties.addressee(shop.slug)).toEqual({
+    expect(await connections.addressee(shop.slug)).toEqual({
       ...shop,
       isDisabled: false,
-      counterparty: {
+      connection: {
         secrets: { live: ['live'], test: ['test'] },
         privateApi: expect.anything(),
         cardgate: { url: KEYS.cardgateUrl, isPublicOnly: true },
@@ -69,26 +72,26 @@ describe('a callback', () => {
   });
 
   test.each(['nobody', '', '%', 'SHOP-1', '__proto__'])('to “%s” finds nobody', async (slug) => {
-    expect(await counterparties.addressee(slug)).toBeNull();
-    expect(await counterparties.addressee(slug, true)).toBeNull();
+    expect(await connections.addressee(slug)).toBeNull();
+    expect(await connections.addressee(slug, true)).toBeNull();
   });
 
   test('without a name finds nobody where there are several accounts', async () => {
     await anotherShop();
-    expect(await counterparties.addressee(undefined)).toBeNull();
+    expect(await connections.addressee(undefined)).toBeNull();
   });
 
   test('without a name finds the account where it is the only one with keys', async () => {
     await database.sql`delete from account_secrets where account_id <> ${shop.id}`;
-    expect(await counterparties.addressee(undefined)).toMatchObject(shop);
+    expect(await connections.addressee(undefined)).toMatchObject(shop);
   });
 
   test('without a name finds the account whose secrets fit, live or test, also one that is disabled', async () => {
     const other = await anotherShop({ liveSecret: 'other live', testSecret: 'other test' });
     await setDisabled(database.sql, ACTOR, other.id, true);
     for (const secret of ['other live', 'other test'])
-      expect(await counterparties.fitting(holds(secret))).toMatchObject(other);
-    expect(await counterparties.fitting(holds('nobody’s'))).toBeNull();
+      expect(await connections.fitting(holds(secret))).toMatchObject(other);
+    expect(await connections.fitting(holds('nobody’s'))).toBeNull();
   });
 
   test('whose secret is that of two accounts goes to the older one, as before the second was added', async () => {
@@ -96,42 +99,42 @@ describe('a callback', () => {
       await anotherShop({ liveSecret: 'shared' }),
       await anotherShop({ liveSecret: 'shared' }),
     ];
-    expect(await counterparties.fitting(holds('shared'))).toMatchObject(older);
+    expect(await connections.fitting(holds('shared'))).toMatchObject(older);
   });
 
   test('without a name finds an account and a secret that are a second old', async () => {
-    expect(await counterparties.fitting(holds('newest'))).toBeNull();
+    expect(await connections.fitting(holds('newest'))).toBeNull();
     const newest = await anotherShop({ liveSecret: 'newest' });
     second();
-    expect(await counterparties.fitting(holds('newest'))).toMatchObject(newest);
+    expect(await connections.fitting(holds('newest'))).toMatchObject(newest);
   });
 
   test('without a name is not refused where it may be that of an account whose secrets cannot be opened', async () => {
     await database.sql`
       update account_secrets set sealed = '\\x00' where account_id = ${shop.id} and kind = 'live_secret'`;
     const another = await anotherShop({ liveSecret: 'that can be opened' });
-    expect(await counterparties.fitting(holds('that can be opened'))).toMatchObject(another);
-    await expect(counterparties.fitting(holds('of none that is known'))).rejects.toThrow(VaultError);
+    expect(await connections.fitting(holds('that can be opened'))).toMatchObject(another);
+    await expect(connections.fitting(holds('of none that is known'))).rejects.toThrow(VaultError);
     await database.sql`delete from account_secrets where account_id = ${shop.id}`;
   });
 
   test('to an account that was added a second ago finds it', async () => {
-    await counterparties.addressee(shop.slug);
+    await connections.addressee(shop.slug);
     const other = await anotherShop();
     second();
-    expect(await counterparties.addressee(other.slug)).toMatchObject(other);
+    expect(await connections.addressee(other.slug)).toMatchObject(other);
   });
 
   test('to a disabled account finds it all the same: what Paymega tells is never lost', async () => {
     await setDisabled(database.sql, ACTOR, shop.id, true);
-    expect(await counterparties.addressee(shop.slug)).toMatchObject(shop);
+    expect(await connections.addressee(shop.slug)).toMatchObject(shop);
   });
 
   test('to an account without keys finds nobody', async () => {
     const bare = await makeAccount(database.sql);
     const [{ slug } = { slug: '' }] = await database.sql<{ slug: string }[]>`
       select slug from accounts where id = ${bare}`;
-    expect(await counterparties.addressee(slug)).toBeNull();
+    expect(await connections.addressee(slug)).toBeNull();
   });
 });
 
@@ -189,7 +192,7 @@ describe('the client of the private API', () => {
     await rotated('live_secret', 'new live');
     passing(10_000);
     expect(await clientNow()).toBe(client);
-    expect((await counterparties.addressee(shop.slug))?.counterparty.privateApi).toBe(client);
+    expect((await connections.addressee(shop.slug))?.connection.privateApi).toBe(client);
   });
 
   test('is another one with another key, or at another address', async () => {
@@ -207,7 +210,7 @@ describe('the client of the private API', () => {
 
   test('is one for each account', async () => {
     const other = await anotherShop();
-    expect((await counterparties.of(other.id)).privateApi).not.toBe(await clientNow());
+    expect((await connections.of(other.id)).privateApi).not.toBe(await clientNow());
   });
 });
 
@@ -215,15 +218,15 @@ describe('an account', () => {
   test('without keys is refused in words', async () => {
     const bare = await makeAccount(database.sql);
     second();
-    await expect(counterparties.of(bare)).rejects.toMatchObject({ code: 'not_configured', status: 409 });
-    await expect(counterparties.of(999_999)).rejects.toMatchObject({ code: 'not_configured' });
+    await expect(connections.of(bare)).rejects.toMatchObject({ code: 'not_configured', status: 409 });
+    await expect(connections.of(999_999)).rejects.toMatchObject({ code: 'not_configured' });
   });
 
   test('that was added a moment ago is reached at once', async () => {
-    await counterparties.of(shop.id);
+    await connections.of(shop.id);
     const other = await anotherShop();
     passing(1);
-    await expect(counterparties.of(other.id)).resolves.toMatchObject({ secrets: { live: ['live'] } });
+    await expect(connections.of(other.id)).resolves.toMatchObject({ secrets: { live: ['live'] } });
   });
 
   test.each([
@@ -233,13 +236,13 @@ describe('an account', () => {
   ] as const)('%s: public addresses alone, or not', async (_, keptBy, isPrivateAllowed, isPublicOnly) => {
     const id = keptBy === 'console' ? shop.id : await makeAccount(database.sql);
     if (keptBy === 'environment') await keepEnvironmentKeys(database.sql, vault, id, KEYS);
-    const { cardgate } = await createCounterparties(database.sql, vault, isPrivateAllowed).of(id);
+    const { cardgate } = await createProviderConnections(database.sql, vault, isPrivateAllowed).of(id);
     expect(cardgate.isPublicOnly).toBe(isPublicOnly);
   });
 
   test('of the console at a private address is not called', async () => {
     const inside = await anotherShop({ apiUrl: 'http://127.0.0.1:9' });
-    const { privateApi } = await createCounterparties(database.sql, vault, false).of(inside.id);
+    const { privateApi } = await createProviderConnections(database.sql, vault, false).of(inside.id);
     await expect(privateApi.invoice('cpi_1')).rejects.toMatchObject({ fault: 'unreachable' });
   });
 });
@@ -248,7 +251,7 @@ test('what could not be read is read again by the next who asks', async () => {
   const put = (sealed: Buffer) => database.sql`
     update account_secrets set sealed = ${sealed} where account_id = ${shop.id} and kind = 'live_secret'`;
   await put(vault.seal('live', 'another purpose'));
-  await expect(counterparties.of(shop.id)).rejects.toMatchObject({ name: 'VaultError' });
+  await expect(connections.of(shop.id)).rejects.toMatchObject({ name: 'VaultError' });
   await put(vault.seal('mended', purposeOf(shop.id, 'live_secret')));
-  await expect(counterparties.of(shop.id)).resolves.toMatchObject({ secrets: { live: ['mended'] } });
+  await expect(connections.of(shop.id)).resolves.toMatchObject({ secrets: { live: ['mended'] } });
 });

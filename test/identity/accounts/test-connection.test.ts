@@ -10,7 +10,14 @@ const NOW = () => Math.floor(Date.now() / 1000);
 let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await startSandbox({
-    ...{ seed: 11, accountId: 'account', apiKey: 'key', perDay: 2000, callbackUrl: null, plots: 'smooth' },
+    ...{
+      seed: 11,
+      accountId: 'account',
+      apiKey: 'key',
+      perDay: 2000,
+      callbackUrl: null,
+      scenarios: 'smooth',
+    },
     ...{ liveSecret: 'live', testSecret: 'test', startsAt: NOW() - 86_400 },
     now: NOW,
   });
@@ -37,15 +44,15 @@ describe('a connection that is tested', () => {
     ['API key', { apiKey: 'another' }],
     ['Account ID', { accountId: 'another' }],
   ])('with a wrong %s says so, without telling it', async (_, wrong) => {
-    const words = await tested(wrong).then(
+    const message = await tested(wrong).then(
       () => '',
       (error: Error) => {
         expect(error).toMatchObject(REFUSED);
         return error.message;
       },
     );
-    expect(words).toContain('the Account ID or the API key is wrong');
-    expect(words).not.toContain('another');
+    expect(message).toContain('the Account ID or the API key is wrong');
+    expect(message).not.toContain('another');
   });
 
   test('where nobody listens says that it could not be reached', async () => {

@@ -95,14 +95,14 @@ describe('during a change of keys', () => {
   test('no error quotes a key or what was sealed', () => {
     const sealed = vault.seal('a secret', 'purpose');
     for (const open of [() => fresh.open(sealed, 'purpose'), () => vault.open(sealed, 'other')]) {
-      const words = (() => {
+      const message = (() => {
         try {
           return open();
         } catch (error) {
           return String(error);
         }
       })();
-      for (const hidden of ['a secret', OLD, NEW]) expect(words).not.toContain(hidden);
+      for (const hidden of ['a secret', OLD, NEW]) expect(message).not.toContain(hidden);
     }
   });
 });

@@ -23,7 +23,7 @@ const aLine = (sql: Queryable) => {
   made++;
   return audit(sql, ACTOR, 'test.done', `test:${made}`, {
     number: made,
-    words: 'äöü → "quoted"',
+    message: 'äöü → "quoted"',
     none: null,
   });
 };

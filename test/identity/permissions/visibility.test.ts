@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { assertSees, sees } from '#identity/permissions/visibility.ts';
+import { assertCanAccess, canAccess } from '#identity/permissions/visibility.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { anItem } from '../../reconciliation/discrepancies/an-item.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
@@ -36,9 +36,9 @@ describe('an account', () => {
     ['everything', null, [true, true]],
     ['one account', 'own', [true, false]],
     ['no account', 'none', [false, false]],
-  ] as const)('who sees %s sees it, or not', (_, which, expected) => {
+  ] as const)('who may see %s sees it, or not', (_, which, expected) => {
     const accounts = which === null ? null : which === 'own' ? [own] : [];
-    expect([sees({ accounts }, own), sees({ accounts }, foreign)]).toEqual(expected);
+    expect([canAccess({ accounts }, own), canAccess({ accounts }, foreign)]).toEqual(expected);
   });
 });
 
@@ -46,12 +46,12 @@ describe.each([
   ['discrepancies', 'unknown_discrepancy', 'discrepancy'],
   ['runs', 'unknown_run', 'run'],
   ['test_payments', 'unknown_test_payment', 'test payment'],
-] as const)('of %s', (of, code, words) => {
+] as const)('of %s', (of, code, message) => {
   const asked = (accounts: readonly number[] | null, ...ids: bigint[]) =>
-    assertSees(database.sql, { accounts }, of, ids);
-  const refusalFor = (id: bigint) => ({ code, status: 404, message: `there is no ${words} ${id}` });
+    assertCanAccess(database.sql, { accounts }, of, ids);
+  const refusalFor = (id: bigint) => ({ code, status: 404, message: `there is no ${message} ${id}` });
 
-  test('those of an account that somebody sees are there', async () => {
+  test('those of an account that somebody may see are there', async () => {
     await expect(asked([own], mine[of])).resolves.toBeUndefined();
     await expect(asked([own, foreign], mine[of], theirs[of])).resolves.toBeUndefined();
     await expect(asked(null, mine[of], theirs[of])).resolves.toBeUndefined();
@@ -66,7 +66,7 @@ describe.each([
     await expect(asked([foreign], mine[of], theirs[of])).rejects.toMatchObject(refusalFor(mine[of]));
   });
 
-  test('who sees no account sees none of them', async () => {
+  test('who may see no account sees none of them', async () => {
     await expect(asked([], mine[of])).rejects.toMatchObject(refusalFor(mine[of]));
   });
 

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Person } from '#identity/people/people.ts';
 import { AGE_BANDS, type AgeBand } from '#reconciliation/books/age-bands.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { countInvoices, invoices } from '#reconciliation/books/invoices.ts';
 import { batchItems, createBatch } from '#reconciliation/comparison/check-batches.ts';
 import { somebody } from '../../identity/people/somebody.ts';
@@ -20,7 +20,7 @@ let ada = {} as Person;
 
 async function idle(id: string, minutes: number, over: { mode?: 'test'; status?: string } = {}) {
   const told = { id, referenceId: `order-${id}`, status: 'process_pending', ...over };
-  await takeIn(database.sql, [anObservation(accountId, told)]);
+  await ingest(database.sql, [anObservation(accountId, told)]);
   await database.sql`
     update invoices set updated_at = now() - make_interval(mins => ${minutes}::int)
     where account_id = ${accountId} and id = ${id}`;

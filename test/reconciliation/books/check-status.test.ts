@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { keepRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
 import { checkInvoice } from '#reconciliation/comparison/check-invoice.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
@@ -56,7 +56,7 @@ describe('what Paymega answered is kept as it answered, letter for letter', () =
 
   test('asked by reference', async () => {
     const accountId = await makeAccount(database.sql);
-    await takeIn(database.sql, [anObservation(accountId, { id: 'cpi_test1', referenceId: 'order-1' })]);
+    await ingest(database.sql, [anObservation(accountId, { id: 'cpi_test1', referenceId: 'order-1' })]);
     expect(await ask(accountId, EVIDENCE, 'denies')).toMatchObject({ outcome: 'found' });
     expect(await bodies(accountId)).toEqual([EVIDENCE]);
   });
@@ -66,7 +66,7 @@ describe('what Paymega answered is kept as it answered, letter for letter', () =
     const document = EVIDENCE.replace('"fee":3', '"fee":-3.00');
     expect(await ask(accountId, document)).toMatchObject({
       outcome: 'quarantined',
-      words: '“fee” is below nothing: -3.00',
+      message: '“fee” is below nothing: -3.00',
     });
     expect(await bodies(accountId)).toEqual([document]);
     expect(await held(accountId)).toEqual([
@@ -100,7 +100,7 @@ describe('a key that is told twice is not believed', () => {
     ['by reference', 'denies'],
   ])('asked %s', async (_, byId) => {
     const accountId = await makeAccount(database.sql);
-    await takeIn(database.sql, [anObservation(accountId, { id: 'cpi_test1', referenceId: 'order-1' })]);
+    await ingest(database.sql, [anObservation(accountId, { id: 'cpi_test1', referenceId: 'order-1' })]);
     expect(await ask(accountId, twice, byId)).toMatchObject({ outcome: 'quarantined' });
     expect(await held(accountId)).toEqual([{ subject: 'cpi_test1', reason: 'repeated_key', body: twice }]);
     expect(await database.sql`select status from invoices where account_id = ${accountId}`).toEqual([
@@ -113,7 +113,7 @@ describe('a key that is told twice is not believed', () => {
 test('a reference that is told as a number is found by its numeral', async () => {
   const accountId = await makeAccount(database.sql);
   const reference = '9007199254740993';
-  await takeIn(database.sql, [anObservation(accountId, { id: 'cpi_test1', referenceId: reference })]);
+  await ingest(database.sql, [anObservation(accountId, { id: 'cpi_test1', referenceId: reference })]);
   const document = documentText({ reference_id: asNumber(reference) });
   expect(await ask(accountId, document, 'denies', reference)).toMatchObject({ outcome: 'found' });
 });
@@ -126,7 +126,7 @@ describe('what a refused callback claims', () => {
   const traces = async (accountId: number) => {
     const [row] = await database.sql`
       select (select count(*)::int from status_checks where account_id = ${accountId}) as checks,
-        (select count(*)::int from mirror_absences where account_id = ${accountId}) as absences,
+        (select count(*)::int from missing_at_provider where account_id = ${accountId}) as absences,
         (select look_up from refused_callbacks where account_id = ${accountId}) as "lookUp"`;
     return row;
   };
@@ -155,7 +155,7 @@ describe('what a refused callback claims', () => {
 
   test('and our book holds is put down as any other question', async () => {
     const accountId = await makeAccount(database.sql);
-    await takeIn(database.sql, [anObservation(accountId, { id: 'cpi_test1', referenceId: 'order-2' })]);
+    await ingest(database.sql, [anObservation(accountId, { id: 'cpi_test1', referenceId: 'order-2' })]);
     const { id } = await claimed(accountId);
     await ask(accountId, EVIDENCE, 'denies', 'order-1', { askedBy: 'callback', refusalId: id });
     expect(await traces(accountId)).toEqual({ checks: 1, absences: 1, lookUp: 'not_found' });

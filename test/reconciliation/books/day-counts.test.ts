@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rateWords, segmentsOf } from '#app/ui/charts/chart-series.ts';
+import { rateText, segmentsOf } from '#app/ui/charts/chart-series.ts';
 import { lastDays } from '#identity/accounts/business-day.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
 import { readResource } from '#paymega/resource.ts';
 import { oldestDayNotCompared } from '#reconciliation/books/compared.ts';
 import { dayCounts } from '#reconciliation/books/day-counts.ts';
 import { foldTotals } from '#reconciliation/books/fold-totals.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
-import { mirrorInvoices, noteAbsence } from '#reconciliation/books/mirror.ts';
-import { holdDocument } from '#reconciliation/books/quarantine.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
+import { markMissingAtProvider, mirrorInvoices } from '#reconciliation/books/mirror.ts';
+import { quarantineDocument } from '#reconciliation/books/quarantine.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
 import { anItem } from '../discrepancies/an-item.ts';
@@ -94,7 +94,7 @@ async function history() {
   const observed = ({ id, createdAt, fee, updated, mode }: Told) => {
     const created = (createdAt ?? createdOf(id).getTime()) / SECOND;
     const over = { id, referenceId: id, fee, mode, createdAt: created, updatedAt: created + updated };
-    return { ...anObservation(accountId, over), heardAt: new Date(now) };
+    return { ...anObservation(accountId, over), receivedAt: new Date(now) };
   };
   async function carryOut(one: Step): Promise<void> {
     now += MINUTE;
@@ -103,7 +103,7 @@ async function history() {
       case 'theirs':
       case 'both': {
         const seen = observed(one.told);
-        if (one.act !== 'theirs') await takeIn(sql, [seen]);
+        if (one.act !== 'theirs') await ingest(sql, [seen]);
         if (one.act !== 'ours') await mirrorInvoices(sql, [seen], new Date(now));
         return;
       }
@@ -112,14 +112,14 @@ async function history() {
       case 'ask':
         return ask(one.id, one.outcome, one.by);
       case 'absent': {
-        await noteAbsence(sql, accountId, one.id, new Date(now));
+        await markMissingAtProvider(sql, accountId, one.id, new Date(now));
         return ask(one.id, 'not_found', 'run');
       }
       case 'hold': {
         const attributes = { created: one.created === null ? 'soon' : one.created / SECOND };
         const why = new UnreadableInvoice('missing_status', 'the document has no status');
         const resource = readResource(JSON.stringify({ data: { id: one.id, attributes } }));
-        return holdDocument(sql, accountId, resource, why, new Date(now));
+        return quarantineDocument(sql, accountId, resource, why, new Date(now));
       }
       case 'resolve': {
         const { id: subject, resolution } = one;
@@ -236,7 +236,7 @@ describe('the match figures of a day', () => {
     await carryOut(whole());
     const counts = await today(accountId);
     expect(counts).toMatchObject({ payments: 3, matched: 1, differing: 2, notCompared: 0 });
-    expect(rateWords(segmentsOf(counts ?? NONE))).toBe('33.3 %');
+    expect(rateText(segmentsOf(counts ?? NONE))).toBe('33.3 %');
   });
 
   test('call nothing a match that no run has finished comparing, and no difference either', async () => {
@@ -246,7 +246,7 @@ describe('the match figures of a day', () => {
     await carryOut(whole(false));
     const counts = await today(accountId);
     expect(counts).toMatchObject({ payments: 2, matched: 0, differing: 0, notCompared: 2 });
-    expect(rateWords(segmentsOf(counts ?? NONE))).toBe('0.0 %');
+    expect(rateText(segmentsOf(counts ?? NONE))).toBe('0.0 %');
   });
 
   test('are not changed by what a person resolves, and count once what is healed and differs again', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STATUSES } from '#paymega/statuses.ts';
-import { takeIn, takeInMany } from '#reconciliation/books/ingest.ts';
+import { ingest, ingestMany } from '#reconciliation/books/ingest.ts';
 import type { Observation } from '#reconciliation/books/observation.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
@@ -25,10 +25,10 @@ async function bookOf(accountId: number): Promise<unknown> {
   const { sql } = database;
   const books =
     await sql`select to_jsonb(invoices) - 'account_id' as row from invoices where account_id = ${accountId} order by id`;
-  const rivals = await sql`
-    select to_jsonb(invoice_rivals) - 'account_id' as row from invoice_rivals where account_id = ${accountId}
+  const conflicting = await sql`
+    select to_jsonb(conflicting_records) - 'account_id' as row from conflicting_records where account_id = ${accountId}
     order by id, mode, currency, amount`;
-  return { books: books.map(({ row }) => row), rivals: rivals.map(({ row }) => row) };
+  return { books: books.map(({ row }) => row), conflicting: conflicting.map(({ row }) => row) };
 }
 
 describe('any order and any repetition of the same observations ends in the same book', () => {
@@ -36,12 +36,12 @@ describe('any order and any repetition of the same observations ends in the same
     await fc.assert(
       fc.asyncProperty(history(), async ({ first, second }) => {
         const [a, b] = [await makeAccount(database.sql), await makeAccount(database.sql)];
-        await takeInMany(
+        await ingestMany(
           database.sql,
           first.map((make) => make(a)),
           1,
         );
-        await takeInMany(
+        await ingestMany(
           database.sql,
           second.map((make) => make(b)),
           3,
@@ -56,18 +56,18 @@ describe('any order and any repetition of the same observations ends in the same
     await fc.assert(
       fc.asyncProperty(history(), async ({ first, second }) => {
         const [a, b] = [await makeAccount(database.sql), await makeAccount(database.sql)];
-        await takeInMany(
+        await ingestMany(
           database.sql,
           first.map((make) => make(a)),
           1,
         );
         await Promise.all([
-          takeInMany(
+          ingestMany(
             database.sql,
             first.map((make) => make(b)),
             2,
           ),
-          takeInMany(
+          ingestMany(
             database.sql,
             second.map((make) => make(b)),
             1,
@@ -102,34 +102,35 @@ describe('the verdict on one observation', () => {
     ['conflicting', { updatedAt: at }, { currency: 'EUR', updatedAt: at - 1 }],
   ] as const)('is %s', async (verdict, before, now) => {
     const accountId = await makeAccount(database.sql);
-    if (before) await takeIn(database.sql, [anObservation(accountId, before)]);
-    const [taken] = await takeIn(database.sql, [anObservation(accountId, now)]);
+    if (before) await ingest(database.sql, [anObservation(accountId, before)]);
+    const [taken] = await ingest(database.sql, [anObservation(accountId, now)]);
     expect(taken?.verdict).toBe(verdict);
   });
 
   test('in the same second the state further along wins, whichever came first', async () => {
     const accountId = await makeAccount(database.sql);
-    await takeIn(database.sql, [anObservation(accountId, { status: 'processed' })]);
-    const [taken] = await takeIn(database.sql, [anObservation(accountId, { status: 'process_pending' })]);
+    await ingest(database.sql, [anObservation(accountId, { status: 'processed' })]);
+    const [taken] = await ingest(database.sql, [anObservation(accountId, { status: 'process_pending' })]);
     expect(taken?.verdict).toBe('stale');
     const [row] = await database.sql`
       select status, is_final, took_money, is_suspect from invoices where account_id = ${accountId}`;
     expect(row).toEqual({ status: 'processed', is_final: true, took_money: true, is_suspect: false });
   });
 
-  test('an amount told earlier by Paymega’s own clock takes the seat, and the other one stays as a rival', async () => {
+  test('an amount told earlier by Paymega’s own clock becomes canonical, and the other one stays as a conflicting record', async () => {
     const accountId = await makeAccount(database.sql);
-    await takeIn(database.sql, [anObservation(accountId, { updatedAt: at })]);
-    await takeIn(database.sql, [anObservation(accountId, { amount: 9_900n, updatedAt: at - 5 })]);
+    await ingest(database.sql, [anObservation(accountId, { updatedAt: at })]);
+    await ingest(database.sql, [anObservation(accountId, { amount: 9_900n, updatedAt: at - 5 })]);
     const [book] = await database.sql`select amount from invoices where account_id = ${accountId}`;
-    const [rival] = await database.sql`select amount from invoice_rivals where account_id = ${accountId}`;
-    expect([book?.amount, rival?.amount]).toEqual([9_900n, 10_000n]);
+    const [conflicting] =
+      await database.sql`select amount from conflicting_records where account_id = ${accountId}`;
+    expect([book?.amount, conflicting?.amount]).toEqual([9_900n, 10_000n]);
   });
 
   test('a failure that is told late is remembered: the payment was a late success', async () => {
     const accountId = await makeAccount(database.sql);
-    await takeIn(database.sql, [anObservation(accountId, { status: 'processed', updatedAt: at })]);
-    await takeIn(database.sql, [anObservation(accountId, { status: 'expired', updatedAt: at - 60 })]);
+    await ingest(database.sql, [anObservation(accountId, { status: 'processed', updatedAt: at })]);
+    await ingest(database.sql, [anObservation(accountId, { status: 'expired', updatedAt: at - 60 })]);
     const [book] = await database.sql`
       select status, failed_at, is_suspect from invoices where account_id = ${accountId}`;
     expect(book).toEqual({ status: 'processed', failed_at: new Date((at - 60) * 1000), is_suspect: true });

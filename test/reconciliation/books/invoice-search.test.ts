@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { groupedAmount } from '#app/ui/values/grouped-amount.ts';
 import type { Invoice } from '#paymega/document.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { countInvoices, invoices } from '#reconciliation/books/invoices.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
@@ -21,7 +21,7 @@ async function ordered(
   const unpaid = { processedAmount: null, processedFee: null, processedDeposit: null, processedAt: null };
   const nothing = { paymentAmount: null, fee: null, deposit: null, status: 'process_pending', ...unpaid };
   const told = { id, currency, amount, referenceId: `order-of-${id}`, ...nothing, ...over };
-  await takeIn(database.sql, [anObservation(account, told)]);
+  await ingest(database.sql, [anObservation(account, told)]);
 }
 
 beforeAll(async () => {

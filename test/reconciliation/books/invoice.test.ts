@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { hasHeardSince, sideRows } from '#app/pages/invoices/side-rows.tsx';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { hasReceivedSince, sideRows } from '#app/pages/invoices/side-rows.tsx';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { invoice } from '#reconciliation/books/invoice.ts';
 import { mirrorInvoices } from '#reconciliation/books/mirror.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { DAY, START } from '../../paymega/sandbox/started.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
-import { heardShop } from '../comparison/shop-in-books.ts';
+import { shopInBooks } from '../comparison/shop-in-books.ts';
 
 const database = useDatabase();
 const at = (iso: string) => new Date(iso);
@@ -27,7 +27,7 @@ async function paidSince(): Promise<number> {
   };
   await mirrorInvoices(sql, [anObservation(accountId, pending)], FIRST);
   const paid = anObservation(accountId, { createdAt: CREATED, updatedAt: CREATED + 60 });
-  await takeIn(sql, [{ ...paid, heardAt: HEARD }]);
+  await ingest(sql, [{ ...paid, receivedAt: HEARD }]);
   return accountId;
 }
 
@@ -51,8 +51,8 @@ const asked = (accountId: number, when: Date, outcome: string) => database.sql`
 test('when Paymega was asked last and what it said are two times: it may repeat an older state', async () => {
   const accountId = await paidSince();
   const sides = () => invoice(database.sql, accountId, 'cpi_test1');
-  expect(await sides()).toMatchObject({ askedAt: FIRST, heardAt: HEARD });
-  expect(hasHeardSince(await sides())).toBe(true);
+  expect(await sides()).toMatchObject({ askedAt: FIRST, receivedAt: HEARD });
+  expect(hasReceivedSince(await sides())).toBe(true);
 
   const later = at('2026-11-02T03:00:00Z');
   await finishedRun(accountId, at('2026-11-01T23:00:00Z'), true);
@@ -60,7 +60,7 @@ test('when Paymega was asked last and what it said are two times: it may repeat 
   await finishedRun(accountId, later);
   const repeated = await sides();
   expect(repeated).toMatchObject({ askedAt: later, theirs: { updatedAt: new Date((CREATED + 1) * 1000) } });
-  expect(hasHeardSince(repeated)).toBe(false);
+  expect(hasReceivedSince(repeated)).toBe(false);
   const differing = sideRows(repeated, 'UTC').filter(({ differs }) => differs);
   expect(differing.map(({ label }) => label)).toEqual(['Status', 'Updated']);
 });
@@ -78,7 +78,7 @@ test('a question that got no answer asked nothing; one that got one did', async 
 });
 
 test('a run over the sandbox puts down what it compared', async () => {
-  const shop = await heardShop(database, { perDay: 12 });
+  const shop = await shopInBooks(database, { perDay: 12 });
   const accountId = await shop.hears();
   const window = { from: START + DAY + 100, to: START + 2 * DAY + 7 };
   await carryOutRun(shop.tools, await shop.order(accountId, window));

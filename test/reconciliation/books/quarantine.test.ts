@@ -4,9 +4,13 @@ import { readInvoice } from '#paymega/document.ts';
 import { readResource } from '#paymega/resource.ts';
 import { sign } from '#paymega/signature.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { holdDocument, replayQuarantine } from '#reconciliation/books/quarantine.ts';
-import { countSetAside, heldInQuarantine, refusedCallbacks } from '#reconciliation/callbacks/callbacks.ts';
-import { createIntake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { quarantineDocument, replayQuarantine } from '#reconciliation/books/quarantine.ts';
+import {
+  countQuarantinedAndRefused,
+  quarantinedRows,
+  refusedCallbacks,
+} from '#reconciliation/callbacks/callbacks.ts';
+import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
 import { keepRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
@@ -17,7 +21,7 @@ const database = useDatabase();
 
 async function receive(accountId: number, text: string) {
   const exponentOf = await exponentsOf(database.sql);
-  return receiveCallback(createIntake(database.sql), exponentOf, incoming(accountId, text));
+  return receiveCallback(createIngestionBatcher(database.sql), exponentOf, incoming(accountId, text));
 }
 
 async function replay(accountId: number): Promise<number> {
@@ -73,11 +77,11 @@ describe('a signed callback that cannot be read exactly is believed, kept and he
       for (const amount of ['10', '11']) await receive(accountId, documentText({ amount }, id));
       await hold(accountId, documentText({ amount: '12' }, id));
     }
-    const items = await heldInQuarantine(database.sql, accountId, 100);
+    const items = await quarantinedRows(database.sql, accountId, 100);
     expect(items).toHaveLength(4);
     expect(new Set(items.map(({ reason }) => reason))).toEqual(new Set(['bad_id']));
     expect(items.map(({ subject }) => subject)).toContain('id:cpi 1');
-    expect(items.map(({ words }) => words)).toContain(
+    expect(items.map(({ message }) => message)).toContain(
       'its id has 256 characters, and 255 are the most that is taken',
     );
   });
@@ -110,7 +114,7 @@ describe('a signed callback that cannot be read exactly is believed, kept and he
 });
 
 describe('a replay', () => {
-  test('takes in what can be read since a currency was added, to the last decimal', async () => {
+  test('ingests what can be read since a currency was added, to the last decimal', async () => {
     const accountId = await makeAccount(database.sql);
     await receive(accountId, documentText({ currency: 'AAAT', amount: '12.345678' }));
     await receive(accountId, documentText({ currency: 'AAAX' }, 'cpi_other'));
@@ -129,7 +133,7 @@ describe('a replay', () => {
     const accountId = await makeAccount(database.sql);
     const text = documentText({ currency: 'JJJT', test_mode: null });
     const signature = sign('test-secret', Buffer.from(text));
-    await receiveCallback(createIntake(database.sql), await exponentsOf(database.sql), {
+    await receiveCallback(createIngestionBatcher(database.sql), await exponentsOf(database.sql), {
       ...incoming(accountId, text),
       signature,
     });
@@ -207,11 +211,11 @@ async function hold(accountId: number, text: string): Promise<void> {
     readInvoice(resource, await exponentsOf(database.sql));
   } catch (error) {
     if (!(error instanceof UnreadableInvoice)) throw error;
-    await holdDocument(database.sql, accountId, resource, error, RECEIVED_AT);
+    await quarantineDocument(database.sql, accountId, resource, error, RECEIVED_AT);
   }
 }
 
-test('what is set aside is counted as it is listed: by subject where it is held, until it is released', async () => {
+test('what is quarantined is counted as it is listed: by subject, until it is released', async () => {
   const { sql } = database;
   const [accountId, other] = [await makeAccount(sql), await makeAccount(sql)];
   for (const amount of ['10.001', '10.002'])
@@ -221,14 +225,14 @@ test('what is set aside is counted as it is listed: by subject where it is held,
   for (const of of [accountId, accountId, other, null]) await keepRefusal(sql, of, REFUSAL, RECEIVED_AT);
   for (const withUnaddressed of [true, false]) {
     const refused = await refusedCallbacks(sql, accountId, 100, withUnaddressed);
-    expect(await countSetAside(sql, accountId, withUnaddressed)).toEqual({
+    expect(await countQuarantinedAndRefused(sql, accountId, withUnaddressed)).toEqual({
       refused: refused.length,
-      held: 2,
+      quarantined: 2,
     });
     expect(refused.length).toBe(withUnaddressed ? 3 : 2);
   }
   await addCurrency('XSETT', 2);
   expect(await replay(accountId)).toBe(1);
-  expect(await countSetAside(sql, accountId, false)).toEqual({ refused: 2, held: 1 });
-  expect(await heldInQuarantine(sql, accountId, 100)).toHaveLength(1);
+  expect(await countQuarantinedAndRefused(sql, accountId, false)).toEqual({ refused: 2, quarantined: 1 });
+  expect(await quarantinedRows(sql, accountId, 100)).toHaveLength(1);
 });

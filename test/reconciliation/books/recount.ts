@@ -1,7 +1,7 @@
 import type { Sql } from '#db/connection.ts';
 import type { DayCounts } from '#reconciliation/books/day-counts.ts';
 
-type Side = { id: string; mode: string; createdAt: Date; fingerprint: bigint; heardAt: Date };
+type Side = { id: string; mode: string; createdAt: Date; fingerprint: bigint; receivedAt: Date };
 type Slice = { run: bigint; from: Date; to: Date; beganAt: Date; isShort: boolean };
 type Check = { id: string; askedAt: Date; outcome: string; askedBy: string };
 type Held = { subject: string; mode: string; createdAt: Date | null; firstSeenAt: Date };
@@ -10,10 +10,10 @@ type Held = { subject: string; mode: string; createdAt: Date | null; firstSeenAt
 async function everything(sql: Sql, accountId: number, mode: string) {
   const [ours, theirs, slices, checks, held, absences, healed] = await Promise.all([
     sql<Side[]>`
-      select id, mode, created_at as "createdAt", fingerprint, heard_at as "heardAt" from invoices
+      select id, mode, created_at as "createdAt", fingerprint, received_at as "receivedAt" from invoices
       where account_id = ${accountId}`,
     sql<Side[]>`
-      select id, mode, created_at as "createdAt", fingerprint, fetched_at as "heardAt" from mirror
+      select id, mode, created_at as "createdAt", fingerprint, fetched_at as "receivedAt" from mirror
       where account_id = ${accountId}`,
     sql<Slice[]>`
       select run_id as run, slice_from as from, slice_to as to, coalesce(began_at, started_at) as "beganAt",
@@ -26,7 +26,7 @@ async function everything(sql: Sql, accountId: number, mode: string) {
     sql<Held[]>`
       select subject, mode, created_at as "createdAt", first_seen_at as "firstSeenAt" from quarantine
       where account_id = ${accountId} and released_at is null`,
-    sql<{ id: string }[]>`select id from mirror_absences where account_id = ${accountId}`,
+    sql<{ id: string }[]>`select id from missing_at_provider where account_id = ${accountId}`,
     sql<{ subject: string; createdAt: Date }[]>`
       select subject, invoice_created_at as "createdAt" from discrepancies
       where account_id = ${accountId} and mode = ${mode} and resolution = 'healed'`,
@@ -105,7 +105,8 @@ function stateOf(all: Everything, id: string, createdAt: Date): State {
   if ((latest(silences.map(({ askedAt }) => askedAt)) ?? 0) > readAt) return 'notCompared';
   if (ours && theirs && ours.fingerprint === theirs.fingerprint) return 'matched';
   // Told readably since: then that is when Paymega's side was read.
-  if (ours && ours.heardAt.getTime() > Math.max(readAt, theirs?.heardAt.getTime() ?? 0)) return 'notCompared';
+  if (ours && ours.receivedAt.getTime() > Math.max(readAt, theirs?.receivedAt.getTime() ?? 0))
+    return 'notCompared';
   if (!theirs && !all.absences.some((one) => one.id === id)) return 'notCompared';
   return 'differing';
 }

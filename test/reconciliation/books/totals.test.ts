@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { STATUSES } from '#paymega/statuses.ts';
 import { foldTotals } from '#reconciliation/books/fold-totals.ts';
-import { takeIn, takeInMany } from '#reconciliation/books/ingest.ts';
+import { ingest, ingestMany } from '#reconciliation/books/ingest.ts';
 import { mirrorInvoices } from '#reconciliation/books/mirror.ts';
 import type { Observation } from '#reconciliation/books/observation.ts';
 import { dayTotals, pendingByAge } from '#reconciliation/books/totals.ts';
@@ -30,10 +30,10 @@ function observed() {
     currency: fc.constantFrom('USD', 'USD', 'EUR'),
     mode: fc.constantFrom('live' as const, 'live' as const, 'test' as const),
   });
-  const toldBy = fc.constantFrom('callback' as const, 'private_api' as const);
-  return fc.tuple(over, toldBy).map(
+  const source = fc.constantFrom('callback' as const, 'private_api' as const);
+  return fc.tuple(over, source).map(
     ([one, by]) =>
-      (accountId: number): Observation => ({ ...anObservation(accountId, one), toldBy: by }),
+      (accountId: number): Observation => ({ ...anObservation(accountId, one), source: by }),
   );
 }
 
@@ -41,7 +41,7 @@ function observed() {
 async function bothWays(accountId: number) {
   const { sql } = database;
   const told = await sql`
-    select book, mode, quarter, currency, sum(invoices) as invoices, sum(final) as final, sum(untold) as untold,
+    select book, mode, quarter, currency, sum(invoices) as invoices, sum(final) as final, sum(unreported) as unreported,
       sum(paid) as paid, sum(gross) as gross, sum(fees) as fees, sum(returned) as returned,
       sum(signature) as signature
     from book_totals where account_id = ${accountId}
@@ -49,14 +49,14 @@ async function bothWays(accountId: number) {
   const counted = await sql`
     select book, mode, quarter_of(created_at) as quarter, currency, count(*)::numeric as invoices,
       (count(*) filter (where is_final))::numeric as final,
-      (count(*) filter (where is_final and told_by = 'private_api'))::numeric as untold,
+      (count(*) filter (where is_final and source = 'private_api'))::numeric as unreported,
       (count(*) filter (where took_money))::numeric as paid,
       coalesce(sum(received), 0) as gross,
       coalesce(sum(processed_fee) filter (where took_money), 0) as fees, coalesce(sum(returned), 0) as returned,
       sum(payment_signature(id, fingerprint)) as signature
     from (
       select 'ours' as book, account_id, mode, created_at, currency, is_final, took_money, received,
-        processed_fee, returned, told_by, id, fingerprint from invoices
+        processed_fee, returned, source, id, fingerprint from invoices
       union all
       select 'theirs', account_id, mode, created_at, currency, is_final, took_money, received, processed_fee,
         returned, null, id, fingerprint from mirror
@@ -73,7 +73,7 @@ test('after any history the totals are what counting every row says, folded or n
       const accountId = await makeAccount(sql);
       for (const one of history) {
         if (one === 'fold') await foldTotals(sql);
-        else if (one.into === 'ours') await takeIn(sql, [one.told(accountId)]);
+        else if (one.into === 'ours') await ingest(sql, [one.told(accountId)]);
         else await mirrorInvoices(sql, [one.told(accountId)], new Date());
       }
       const { told, counted } = await bothWays(accountId);
@@ -92,7 +92,7 @@ test('writers and folders at once lose nothing', async () => {
     anObservation(accountId, { id: `cpi_${n % 70}`, updatedAt: CREATED_AT + n, refundedAmount: BigInt(n) }),
   );
   const writers = [0, 1, 2].map((part) =>
-    takeInMany(
+    ingestMany(
       sql,
       observations.filter((_, n) => n % 3 === part),
       4,
@@ -113,7 +113,7 @@ test('a sum that no amount could be is still a sum', async () => {
   const accountId = await makeAccount(sql);
   const huge = 2n ** 63n - 1n;
   const invoice = (id: string) => anObservation(accountId, { id, amount: huge, processedAmount: huge });
-  await takeIn(sql, [invoice('cpi_1'), invoice('cpi_2')]);
+  await ingest(sql, [invoice('cpi_1'), invoice('cpi_2')]);
   await foldTotals(sql);
   const [total] = await sql`select gross from book_totals where account_id = ${accountId}`;
   expect(total?.gross).toBe((2n * huge).toString());
@@ -134,7 +134,7 @@ test('a business day begins and ends at midnight in the account’s zone, by bot
   const told = created.map((iso, n) =>
     anObservation(accountId, { id: `cpi_${n}`, createdAt: at(iso), updatedAt: at(iso) }),
   );
-  await takeIn(sql, told);
+  await ingest(sql, told);
   await mirrorInvoices(sql, told.slice(0, 2), new Date());
   const usd = (minor: bigint) => ({ minor, currency: 'USD', exponent: 2 });
   const nothing = { gross: usd(0n), fees: usd(0n), returned: usd(0n), net: usd(0n) };
@@ -167,7 +167,7 @@ test('what is pending stands in the band of its age, and nothing final in any', 
   const now = Math.floor(Date.now() / 1000);
   const waiting = (id: string, seconds: number, status = 'process_pending') =>
     anObservation(accountId, { id, status, createdAt: now - seconds, updatedAt: now - seconds });
-  await takeIn(sql, [
+  await ingest(sql, [
     ...[waiting('cpi_1', 60), waiting('cpi_2', 29 * 60), waiting('cpi_3', 31 * 60)],
     ...[waiting('cpi_4', 7 * HOUR), waiting('cpi_5', 25 * HOUR), waiting('cpi_6', 60, 'processed')],
   ]);

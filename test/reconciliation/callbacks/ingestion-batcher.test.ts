@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import type { CallbackRow } from '#reconciliation/books/callback-rows.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import type { Observation } from '#reconciliation/books/observation.ts';
-import { createIntake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { deferred } from '../../support/deferred.ts';
 import { anObservation } from '../../support/observations.ts';
@@ -12,20 +12,20 @@ import { anObservation } from '../../support/observations.ts';
 const database = useDatabase();
 const NO_ACCOUNT = 2_000_000_000;
 
-function callbackOf({ accountId, id, mode, status, updatedAt, heardAt }: Observation): CallbackRow {
+function callbackOf({ accountId, id, mode, status, updatedAt, receivedAt }: Observation): CallbackRow {
   const body = `${id} ${status} ${updatedAt}`;
   const bodySha256 = createHash('sha256').update(body).digest();
-  const seen = { accountId, receivedAt: heardAt, invoiceId: id, mode, status, updatedAt };
+  const seen = { accountId, receivedAt: receivedAt, invoiceId: id, mode, status, updatedAt };
   return { ...seen, createdAt: null, unreadable: null, retryCount: 1, body, bodySha256 };
 }
 
 /** The verdicts of a burst: everything is given before anything is committed. */
 async function burst(observations: readonly Observation[]): Promise<string[]> {
-  const intake = createIntake(database.sql);
+  const batcher = createIngestionBatcher(database.sql);
   const verdicts = observations.map((one) =>
-    intake.take(one, callbackOf(one)).catch((error: Error) => `failed: ${error.message}`),
+    batcher.take(one, callbackOf(one)).catch((error: Error) => `failed: ${error.message}`),
   );
-  await intake.idle();
+  await batcher.idle();
   return Promise.all(verdicts);
 }
 
@@ -99,8 +99,9 @@ describe('one that comes while another writer has the same new invoice and has n
     const accountId = await makeAccount(database.sql);
     const first = anObservation(accountId, { updatedAt: at });
     const verdict = await takenBehind(first, anObservation(accountId, { amount: 9_900n, updatedAt: at + 1 }));
-    const rivals = await database.sql`select amount from invoice_rivals where account_id = ${accountId}`;
-    expect([verdict, rivals]).toEqual(['conflicting', [{ amount: 9_900n }]]);
+    const conflicting =
+      await database.sql`select amount from conflicting_records where account_id = ${accountId}`;
+    expect([verdict, conflicting]).toEqual(['conflicting', [{ amount: 9_900n }]]);
   });
 
   test('takes the seat where it tells another amount that Paymega had told first', async () => {
@@ -117,8 +118,8 @@ describe('one that comes while another writer has the same new invoice and has n
   async function takenBehind(first: Observation, second: Observation): Promise<string> {
     const { sql } = database;
     const verdict = await sql.begin(async (transaction) => {
-      await takeIn(transaction, [first], [callbackOf(first)]);
-      const behind = createIntake(sql).take(second, callbackOf(second));
+      await ingest(transaction, [first], [callbackOf(first)]);
+      const behind = createIngestionBatcher(sql).take(second, callbackOf(second));
       await vi.waitFor(async () => {
         const waiting = await sql`
           select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
@@ -146,7 +147,7 @@ describe('one that the database refuses', () => {
     const accountId = await makeAccount(database.sql);
     const observation = anObservation(accountId);
     const spoilt = { ...callbackOf(observation), body: 'a\0b' };
-    await expect(createIntake(database.sql).take(observation, spoilt)).rejects.toThrow();
+    await expect(createIngestionBatcher(database.sql).take(observation, spoilt)).rejects.toThrow();
     expect(await database.sql`select id from invoices where account_id = ${accountId}`).toEqual([]);
     expect(await keptVerdicts(accountId)).toEqual([]);
   });
@@ -155,12 +156,14 @@ describe('one that the database refuses', () => {
 test('what cannot be read is held, and does not speak for the readable one of the same invoice beside it', async () => {
   const accountId = await makeAccount(database.sql);
   const observation = anObservation(accountId);
-  const unreadable = { reason: 'too_fine', words: 'half a cent', subject: 'cpi_test1' } as const;
-  const intake = createIntake(database.sql);
+  const unreadable = { reason: 'too_fine', message: 'half a cent', subject: 'cpi_test1' } as const;
+  const batcher = createIngestionBatcher(database.sql);
   const verdicts = await Promise.all([
-    intake.take(anObservation(accountId, { id: 'cpi_first' }), callbackOf(observation)).catch(() => 'failed'),
-    intake.take(null, { ...callbackOf(observation), unreadable }),
-    intake.take(observation, callbackOf(observation)),
+    batcher
+      .take(anObservation(accountId, { id: 'cpi_first' }), callbackOf(observation))
+      .catch(() => 'failed'),
+    batcher.take(null, { ...callbackOf(observation), unreadable }),
+    batcher.take(observation, callbackOf(observation)),
   ]);
   expect(verdicts.slice(1)).toEqual(['quarantined', 'new']);
   expect(await database.sql`select subject, reason from quarantine where account_id = ${accountId}`).toEqual([
@@ -172,7 +175,7 @@ test('what was answered already is dropped where it waits, and holds nothing any
   const accountId = await makeAccount(database.sql);
   const over = new AbortController();
   setMaxListeners(0, over.signal);
-  const intake = createIntake(database.sql);
+  const batcher = createIngestionBatcher(database.sql);
   // A table that somebody holds: nothing is committed for as long as that lasts.
   const held = deferred<void>();
   const holding = deferred<void>();
@@ -183,28 +186,28 @@ test('what was answered already is dropped where it waits, and holds nothing any
   });
   await holding.promise;
   const given = Array.from({ length: 1000 }, (_, n) => anObservation(accountId, { id: `cpi_frozen${n}` }));
-  const fates = given.map((one) =>
-    intake.take(one, callbackOf(one), over.signal).catch((why: Error) => why.message),
+  const outcomes = given.map((one) =>
+    batcher.take(one, callbackOf(one), over.signal).catch((why: Error) => why.message),
   );
   over.abort(new Error('answered 503'));
-  expect(new Set(await Promise.all(fates))).toEqual(new Set(['answered 503']));
+  expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['answered 503']));
   held.resolve();
   await freeze;
-  await intake.idle();
+  await batcher.idle();
   // Those that were on their way are kept all the same: they come again, and are the same.
   expect((await keptVerdicts(accountId)).length).toBeLessThanOrEqual(400);
   const [one] = given;
-  if (one) expect(await intake.take(one, callbackOf(one))).toMatch(/^(new|same)$/);
+  if (one) expect(await batcher.take(one, callbackOf(one))).toMatch(/^(new|same)$/);
 });
 
 test('callbacks of one invoice that come while it is under way wait for it: no statement is undone for them', async () => {
   const accountId = await makeAccount(database.sql);
-  const intake = createIntake(database.sql);
+  const batcher = createIngestionBatcher(database.sql);
   const verdicts: Promise<string>[] = [];
   for (let n = 0; n < 40; n++) {
     for (let invoice = 0; invoice < 5; invoice++) {
       const one = anObservation(accountId, { id: `cpi_busy${invoice}`, updatedAt: 1_790_000_000 + n });
-      verdicts.push(intake.take(one, callbackOf(one)));
+      verdicts.push(batcher.take(one, callbackOf(one)));
     }
     // The first of each is on its way before the next comes.
     await new Promise(setImmediate);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { createIntake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
 import { createCallbackComparer } from '#reconciliation/comparison/compare-after-callbacks.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
@@ -22,12 +22,12 @@ test('a callback costs the same however many came before it over the same connec
   const comparer = createCallbackComparer(watched.sql, (error) => {
     throw error;
   });
-  const intake = createIntake(watched.sql, (taken) => comparer.told(taken));
+  const batcher = createIngestionBatcher(watched.sql, (taken) => comparer.reported(taken));
   const hear = async (from: number): Promise<number> => {
     watched.forget();
     for (let n = from; n < from + CALLBACKS; n += AT_ONCE) {
       const together = Array.from({ length: AT_ONCE }, (_, place) => n + place);
-      await Promise.all(together.map((number) => receiveCallback(intake, exponentOf, heard(number))));
+      await Promise.all(together.map((number) => receiveCallback(batcher, exponentOf, heard(number))));
       await comparer.idle();
     }
     return read(watched.executed).rows;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { sign } from '#paymega/signature.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { createIntake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import {
   type CallbackOutcome,
   type Incoming,
@@ -16,7 +16,7 @@ import { incoming, RECEIVED_AT, REFUSAL, SECRETS } from '../../support/incoming.
 const database = useDatabase();
 
 async function receive(one: Incoming): Promise<CallbackOutcome> {
-  return receiveCallback(createIntake(database.sql), await exponentsOf(database.sql), one);
+  return receiveCallback(createIngestionBatcher(database.sql), await exponentsOf(database.sql), one);
 }
 
 async function kept(accountId: number) {
@@ -296,7 +296,7 @@ describe('the inbox of refusals', () => {
     await keepRefusal(database.sql, accountId, REFUSAL, at(0), from('203.0.113.1', true));
     await keepRefusal(database.sql, accountId, REFUSAL, at(0), from('203.0.113.2'));
     await database.sql`
-      insert into refused_callbacks (account_id, received_at, reason, words, http_status, excerpt, body_sha256, address)
+      insert into refused_callbacks (account_id, received_at, reason, message, http_status, excerpt, body_sha256, address)
       select ${accountId}, ${at(1)}, ${REFUSAL.reason}, '', 401, '', '', '198.51.100.' || (n % 3)
       from generate_series(1, 900) as n`;
     expect(await trimRefusals(database.sql)).toBe(300);

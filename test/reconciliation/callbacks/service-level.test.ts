@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { timeline } from '#reconciliation/books/timeline.ts';
 import { serviceLevel } from '#reconciliation/callbacks/service-level.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
@@ -32,10 +32,10 @@ test('the service level counts what came, how late, how often, and what never ca
       createdAt: NOW_SECONDS - ago,
       updatedAt: NOW_SECONDS - ago,
     });
-  await takeIn(database.sql, [
+  await ingest(database.sql, [
     invoice('cpi_told', 5 * HOUR),
     invoice('cpi_told_late', 6 * HOUR),
-    { ...invoice('cpi_untold', 7 * HOUR), toldBy: 'private_api' },
+    { ...invoice('cpi_untold', 7 * HOUR), source: 'private_api' },
     invoice('cpi_pending', 8 * HOUR, 'process_pending'),
     invoice('cpi_just_now', 600),
     invoice('cpi_long_ago', 9 * 24 * HOUR),
@@ -55,7 +55,7 @@ test('the service level counts what came, how late, how often, and what never ca
     medianDelay: expect.closeTo(2.14, 2),
     slowestTwentieth: expect.closeTo(105.7, 1),
     final: 3,
-    untold: 1,
+    unreported: 1,
     lastReceivedAt: new Date((NOW_SECONDS - 2 * HOUR + 1) * 1000),
     lastCreatedAt: new Date((NOW_SECONDS - 600) * 1000),
   });

@@ -3,7 +3,7 @@ import { accountById } from '#identity/accounts/accounts.ts';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { sign } from '#paymega/signature.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { createIntake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
 import { checkInvoice } from '#reconciliation/comparison/check-invoice.ts';
 import { createCallbackComparer } from '#reconciliation/comparison/compare-after-callbacks.ts';
@@ -33,11 +33,11 @@ export async function aWorld({ sql }: TestDatabase, policy: Partial<Policy> = {}
   const comparer = createCallbackComparer(sql, (error) => {
     throw error;
   });
-  const intake = createIntake(sql, comparer.told);
-  const quietIntake = createIntake(sql);
+  const batcher = createIngestionBatcher(sql, comparer.reported);
+  const quietBatcher = createIngestionBatcher(sql);
   let at = START;
   const now = () => new Date(at * 1000);
-  const receives = async (document: string, by: typeof intake) => {
+  const receives = async (document: string, by: typeof batcher) => {
     const rawBody = Buffer.from(document);
     const signature = sign('live-secret', rawBody);
     const callback = { rawBody, signature, accountId, secrets: SECRETS, receivedAt: now(), retryCount: 1 };
@@ -61,10 +61,10 @@ export async function aWorld({ sql }: TestDatabase, policy: Partial<Policy> = {}
       return document;
     },
     /** A callback comes; the list of discrepancies waits for the next run. */
-    hears: (document: string) => receives(document, quietIntake),
+    hears: (document: string) => receives(document, quietBatcher),
     /** A callback comes, and its invoice is compared. */
     async hearsAndCompares(document: string): Promise<void> {
-      await receives(document, intake);
+      await receives(document, batcher);
       await comparer.idle();
     },
     asks: (invoiceId: string) => checkInvoice(tools, { accountId, invoiceId, askedBy: 'person' }),

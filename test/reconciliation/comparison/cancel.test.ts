@@ -2,25 +2,25 @@ import { expect, test, vi } from 'vitest';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { cancelRun, run as readRun } from '#reconciliation/comparison/runs.ts';
 import { useDatabase } from '../../support/database.ts';
-import { ACTOR, heardShop } from './shop-in-books.ts';
+import { ACTOR, shopInBooks } from './shop-in-books.ts';
 
 const database = useDatabase();
 const FEW = { perDay: 12 };
 
 test('a run that waits is cancelled at once, and is never carried out', async () => {
-  const shop = await heardShop(database, FEW);
+  const shop = await shopInBooks(database, FEW);
   const id = await shop.order(await shop.hears());
   await cancelRun(database.sql, ACTOR, id);
   expect(await carryOutRun(shop.tools, id)).toMatchObject({
     state: 'cancelled',
-    words: 'cancelled by hand',
+    message: 'cancelled by hand',
     seen: 0,
     startedAt: null,
   });
 });
 
 test('a run that goes on stops between two slices, and finds nothing', async () => {
-  const shop = await heardShop(database, FEW);
+  const shop = await shopInBooks(database, FEW);
   const accountId = await shop.isDeaf();
   const id = await shop.order(accountId);
   let cancelled: Promise<void> | undefined;
@@ -30,14 +30,14 @@ test('a run that goes on stops between two slices, and finds nothing', async () 
   await expect(carryOutRun(shop.tools, id, { onProgress })).rejects.toMatchObject({ code: 'run_cancelled' });
   await cancelled;
   const run = await readRun(database.sql, id);
-  expect(run).toMatchObject({ state: 'cancelled', words: 'cancelled by hand', opened: 0 });
+  expect(run).toMatchObject({ state: 'cancelled', message: 'cancelled by hand', opened: 0 });
   expect(run.slicesDone).toBeLessThan(run.slicesTotal);
   expect(await database.sql`select id from discrepancies where account_id = ${accountId}`).toEqual([]);
   expect(await carryOutRun(shop.tools, id)).toEqual(run);
 });
 
 test('the account is free for another run at once', async () => {
-  const shop = await heardShop(database, FEW);
+  const shop = await shopInBooks(database, FEW);
   const accountId = await shop.hears();
   const id = await shop.order(accountId);
   const onProgress = () => void cancelRun(database.sql, ACTOR, id).catch(() => undefined);
@@ -46,7 +46,7 @@ test('the account is free for another run at once', async () => {
 });
 
 test('who cancelled is in the audit, and what is over cannot be cancelled', async () => {
-  const shop = await heardShop(database, FEW);
+  const shop = await shopInBooks(database, FEW);
   const id = await shop.order(await shop.hears());
   await carryOutRun(shop.tools, id);
   await expect(cancelRun(database.sql, ACTOR, id)).rejects.toMatchObject({ code: 'run_over', status: 409 });
@@ -61,7 +61,7 @@ test('who cancelled is in the audit, and what is over cannot be cancelled', asyn
 
 test('a run that is cancelled while the books are compared stays cancelled, and opens nothing', async () => {
   const { sql } = database;
-  const shop = await heardShop(database, FEW);
+  const shop = await shopInBooks(database, FEW);
   const accountId = await shop.isDeaf();
   const id = await shop.order(accountId);
   const carriedOut = await sql.begin(async (transaction) => {

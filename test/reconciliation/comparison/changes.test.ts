@@ -4,27 +4,27 @@ import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { lastChanges, queueRun, type Run, type Scope } from '#reconciliation/comparison/runs.ts';
 import { DAY, everyPage, START } from '../../paymega/sandbox/started.ts';
 import { useDatabase } from '../../support/database.ts';
-import { ACTOR, type HeardShop, heardShop } from './shop-in-books.ts';
+import { ACTOR, type ShopInBooks, shopInBooks } from './shop-in-books.ts';
 
 const database = useDatabase();
 const NOW = START + 10 * DAY;
 const RECENT = { from: NOW - 3 * 3600, to: NOW };
 
 /** A shop whose book is told, reconciled once by the nightly run. */
-async function reconciled(): Promise<{ shop: HeardShop; accountId: number }> {
-  const shop = await heardShop(database, { perDay: 30 });
+async function reconciled(): Promise<{ shop: ShopInBooks; accountId: number }> {
+  const shop = await shopInBooks(database, { perDay: 30 });
   const accountId = await shop.hears();
   await ran(shop, accountId, 'deep', { from: START, to: NOW });
   return { shop, accountId };
 }
 
-async function ran(shop: HeardShop, accountId: number, scope: Scope, window = RECENT): Promise<Run> {
+async function ran(shop: ShopInBooks, accountId: number, scope: Scope, window = RECENT): Promise<Run> {
   const order = { accountId, window, trigger: 'schedule', scope } as const;
   return carryOutRun(shop.tools, await queueRun(database.sql, ACTOR, order));
 }
 
 /** Paymega refunds an old payment in part, and nobody is told. */
-async function refundedUnheard({ sandbox }: HeardShop, updated = NOW - 600): Promise<string> {
+async function refundedUnheard({ sandbox }: ShopInBooks, updated = NOW - 600): Promise<string> {
   const window = { 'filter[created][from]': START, 'filter[created][to]': START + DAY, 'page[size]': 100 };
   const paid = (await everyPage(sandbox, window)).find(({ attributes }) => attributes.status === 'processed');
   const body = JSON.stringify({ status: 'partially_refunded', refunded_amount: '1', updated });
@@ -128,7 +128,7 @@ describe('a server that does not sort by change', () => {
 });
 
 test('a first run reads no changes: there is no run before it', async () => {
-  const shop = await heardShop(database, { perDay: 12 });
+  const shop = await shopInBooks(database, { perDay: 12 });
   const accountId = await shop.hears();
   expect(await ran(shop, accountId, 'deep', { from: START, to: NOW })).toMatchObject({
     state: 'finished',

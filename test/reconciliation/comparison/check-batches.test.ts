@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { addPerson } from '#identity/people/people.ts';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import {
   batchItems,
   batchUnderWay,
@@ -40,7 +40,7 @@ afterEach(() => paymega.close());
 /** Pending in our book; Paymega says something of it. */
 async function pending(id: string, status: string, byId: Reply = 'answers'): Promise<void> {
   const told = { id, referenceId: `order-${id}`, createdAt: CREATED, updatedAt: CREATED };
-  await takeIn(database.sql, [anObservation(accountId, { ...told, status: 'process_pending' })]);
+  await ingest(database.sql, [anObservation(accountId, { ...told, status: 'process_pending' })]);
   const attributes = { reference_id: `order-${id}`, created: CREATED, updated: CREATED + 60, status };
   const said = { isListed: true, byId, byReference: byId };
   const document = documentText(attributes, id);

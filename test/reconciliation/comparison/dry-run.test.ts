@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { accountById } from '#identity/accounts/accounts.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { mirrorInvoices } from '#reconciliation/books/mirror.ts';
 import { observationOf } from '#reconciliation/books/observation.ts';
 import { dryRun } from '#reconciliation/comparison/dry-run.ts';
@@ -17,7 +17,7 @@ async function anAccountBehind(): Promise<number> {
   const accountId = await makeAccount(database.sql);
   const told = { createdAt: hourAgo, updatedAt: hourAgo };
   const pending = anInvoice({ ...told, id: 'cpi_behind', status: 'process_pending', processedAmount: 0n });
-  await takeIn(database.sql, [observationOf(pending, accountId, now, 'callback')]);
+  await ingest(database.sql, [observationOf(pending, accountId, now, 'callback')]);
   const paid = anInvoice({ ...told, id: 'cpi_behind', updatedAt: hourAgo + 60 });
   const stranger = anInvoice({ ...told, id: 'cpi_stranger', referenceId: 'order-2' });
   await mirrorInvoices(

@@ -3,7 +3,7 @@ import type { FaultSwitches } from '#paymega/sandbox/platform/faults.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { everyPage, START } from '../../paymega/sandbox/started.ts';
 import { useDatabase } from '../../support/database.ts';
-import { type HeardShop, heardShop } from './shop-in-books.ts';
+import { type ShopInBooks, shopInBooks } from './shop-in-books.ts';
 
 const database = useDatabase();
 // So busy that twenty minutes fill three pages, and that several invoices share a second.
@@ -18,7 +18,7 @@ const mirrorIds = async (accountId: number): Promise<string[]> => {
 };
 
 /** What Paymega has in the window, asked while nothing is wrong. */
-async function truth({ sandbox }: HeardShop, { from, to } = WINDOW): Promise<string[]> {
+async function expectedFindings({ sandbox }: ShopInBooks, { from, to } = WINDOW): Promise<string[]> {
   const window = { 'filter[created][from]': from, 'filter[created][to]': to - 1, 'page[size]': 500 };
   return (await everyPage(sandbox, window)).map(({ id }) => id).sort();
 }
@@ -37,8 +37,8 @@ describe('the mirror ends complete', () => {
     ['links come and go', { noLinks: 0.5, noTotal: 0.5 }],
     ['everything happens at once', { repeatItems: 0.5, unstableOrder: 0.5, noLinks: 0.5, noTotal: 0.5 }],
   ])('where %s', async (_, faults) => {
-    const shop = await heardShop(database, BUSY);
-    const expected = await truth(shop);
+    const shop = await shopInBooks(database, BUSY);
+    const expected = await expectedFindings(shop);
     expect(expected.length).toBeGreaterThan(1200);
     const accountId = await shop.isDeaf();
     Object.assign(shop.sandbox.faults, faults);
@@ -47,18 +47,18 @@ describe('the mirror ends complete', () => {
   });
 
   test('where the list forgets the window', async () => {
-    const shop = await heardShop(database, { perDay: 40 });
+    const shop = await shopInBooks(database, { perDay: 40 });
     const accountId = await shop.isDeaf();
     const window = { from: START + 86_400, to: START + 3 * 86_400 };
-    const expected = await truth(shop, window);
+    const expected = await expectedFindings(shop, window);
     shop.sandbox.faults.ignoreCreatedFilter = 1;
     await carryOutRun(shop.tools, await shop.order(accountId, window));
     expect(await mirrorIds(accountId)).toEqual(expect.arrayContaining(expected));
   });
 
   test('where only some pages of the list forget the window', async () => {
-    const shop = await heardShop(database, BUSY);
-    const expected = await truth(shop);
+    const shop = await shopInBooks(database, BUSY);
+    const expected = await expectedFindings(shop);
     const accountId = await shop.isDeaf();
     shop.sandbox.faults.ignoreCreatedFilter = { count: 2 };
     await carryOutRun(shop.tools, await shop.order(accountId, WINDOW));
@@ -70,8 +70,8 @@ describe('the mirror ends complete', () => {
     ['without links', { noLinks: 1 }],
     ['without links and total', { noLinks: 1, noTotal: 1 }],
   ])('where the server gives fewer a page than asked, %s', async (_, faults) => {
-    const shop = await heardShop(database, { ...BUSY, maxPageSize: 70 });
-    const expected = await truth(shop);
+    const shop = await shopInBooks(database, { ...BUSY, maxPageSize: 70 });
+    const expected = await expectedFindings(shop);
     const accountId = await shop.isDeaf();
     Object.assign(shop.sandbox.faults, faults);
     const run = await carryOutRun(shop.tools, await shop.order(accountId, WINDOW));
@@ -80,9 +80,9 @@ describe('the mirror ends complete', () => {
   });
 
   test('where the list keeps leaving out what our book knows: it is asked for by id', async () => {
-    const shop = await heardShop(database, { perDay: 40 });
+    const shop = await shopInBooks(database, { perDay: 40 });
     const accountId = await shop.hears();
-    const expected = await truth(shop, { from: START, to: START + 864_000 });
+    const expected = await expectedFindings(shop, { from: START, to: START + 864_000 });
     Object.assign(shop.sandbox.faults, { skipItems: 1, noTotal: 1 });
     const run = await carryOutRun(shop.tools, await shop.order(accountId));
     expect(run.recheckTotal).toBeGreaterThan(0);
@@ -92,7 +92,7 @@ describe('the mirror ends complete', () => {
 });
 
 test('the window is half open: what was created in its last second belongs to the next one', async () => {
-  const shop = await heardShop(database, BUSY);
+  const shop = await shopInBooks(database, BUSY);
   const [one, next] = [
     { from: START, to: START + 60 },
     { from: START + 60, to: START + 120 },
@@ -102,11 +102,13 @@ test('the window is half open: what was created in its last second belongs to th
   await carryOutRun(shop.tools, await shop.order(other, next));
   const [first, second] = [await mirrorIds(accountId), await mirrorIds(other)];
   expect(first.filter((id) => second.includes(id))).toEqual([]);
-  expect([...first, ...second].sort()).toEqual(await truth(shop, { from: START, to: START + 120 }));
+  expect([...first, ...second].sort()).toEqual(
+    await expectedFindings(shop, { from: START, to: START + 120 }),
+  );
 });
 
 test('an empty window is fetched in one look, and finds nothing', async () => {
-  const shop = await heardShop(database);
+  const shop = await shopInBooks(database);
   const accountId = await shop.isDeaf();
   const run = await carryOutRun(
     shop.tools,
@@ -116,23 +118,23 @@ test('an empty window is fetched in one look, and finds nothing', async () => {
 });
 
 test('what the list tells and cannot be read exactly is held, shown, and does not stop the rest', async () => {
-  const shop = await heardShop(database, { plots: { smooth: 10, unknown_currency: 1, too_fine: 1 } });
+  const shop = await shopInBooks(database, { scenarios: { smooth: 10, unknown_currency: 1, too_fine: 1 } });
   const accountId = await shop.isDeaf();
   await carryOutRun(shop.tools, await shop.order(accountId));
   const held = await database.sql`
     select reason, count(*)::int as count from quarantine
     where account_id = ${accountId} and source = 'private_api' group by reason order by reason`;
   expect(held.map(({ reason }) => reason)).toEqual(['too_fine', 'unknown_currency']);
-  const all = await truth(shop, { from: START, to: START + 864_000 });
-  const heldCount = held.reduce((sum, { count }) => sum + count, 0);
-  expect(await mirrorIds(accountId)).toHaveLength(all.length - heldCount);
+  const all = await expectedFindings(shop, { from: START, to: START + 864_000 });
+  const quarantinedCount = held.reduce((sum, { count }) => sum + count, 0);
+  expect(await mirrorIds(accountId)).toHaveLength(all.length - quarantinedCount);
   const [open] = await database.sql`
     select count(*)::int as count from discrepancies where account_id = ${accountId} and kind = 'quarantined'`;
-  expect(open?.count).toBe(heldCount);
+  expect(open?.count).toBe(quarantinedCount);
 });
 
 test('a second fetch of the same window writes nothing that has not changed', async () => {
-  const shop = await heardShop(database);
+  const shop = await shopInBooks(database);
   const accountId = await shop.isDeaf();
   await carryOutRun(shop.tools, await shop.order(accountId));
   const versions = () =>

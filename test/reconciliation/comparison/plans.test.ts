@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sql } from '#db/connection.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
-import { type Settled, settle } from '#reconciliation/comparison/apply.ts';
+import { type Applied, applyResults } from '#reconciliation/comparison/apply.ts';
 import { compare } from '#reconciliation/comparison/compare.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
@@ -9,7 +9,7 @@ import { fillBothBooks, fillMirror, fillOurBook } from '../../bench/fill.ts';
 import { START } from '../../paymega/sandbox/started.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { neverAnalysed, read, useWatched, type Watched } from '../../support/plans.ts';
-import { ACTOR, heardShop } from './shop-in-books.ts';
+import { ACTOR, shopInBooks } from './shop-in-books.ts';
 
 const INVOICES = 20_000;
 const LARGE = 100_000;
@@ -33,7 +33,7 @@ describe.each([
     async () => {
       await neverAnalysed(database.sql);
       if (large > 0) await fillBothBooks(database.sql, await makeAccount(database.sql), large, START);
-      const shop = await heardShop({ ...database, sql: watched.sql }, { perDay: INVOICES / 10 });
+      const shop = await shopInBooks({ ...database, sql: watched.sql }, { perDay: INVOICES / 10 });
       const accountId = await makeAccount(database.sql, { adoptMissing: true });
 
       watched.forget();
@@ -54,7 +54,7 @@ describe.each([
     'what is opened, seen again, judged and closed by the thousand costs a look-up each',
     async () => {
       const accountId = await makeAccount(database.sql);
-      const settled = async (): Promise<Settled> => {
+      const settled = async (): Promise<Applied> => {
         watched.forget();
         const result = await comparedAndSettled(watched.sql, accountId);
         expectAtMost(COMPARED_ROWS * SETTLED, watched);
@@ -80,7 +80,7 @@ describe.each([
       await fillOurBook(database.sql, accountId);
       await database.sql`delete from mirror where account_id = ${accountId}`;
       await database.sql`
-      insert into mirror_absences (account_id, id, asked_at)
+      insert into missing_at_provider (account_id, id, asked_at)
       select account_id, id, now() from invoices where account_id = ${accountId} and amount % 2 = 0`;
       watched.forget();
       const compared = await comparedAndSettled(watched.sql, accountId, true);
@@ -92,7 +92,7 @@ describe.each([
 });
 
 /** Both books as they stand compared and settled, as a run does it; `isAsked`: each of our invoices was asked for by id. */
-async function comparedAndSettled(sql: Sql, accountId: number, isAsked = false): Promise<Settled> {
+async function comparedAndSettled(sql: Sql, accountId: number, isAsked = false): Promise<Applied> {
   const window = { from: START, to: START + SETTLED };
   const runId = await queueRun(sql, ACTOR, { accountId, window, trigger: 'program' });
   if (isAsked)
@@ -102,7 +102,7 @@ async function comparedAndSettled(sql: Sql, accountId: number, isAsked = false):
       from invoices where account_id = ${accountId}`;
   const comparison = { runId, account: await accountById(sql, accountId), window, now: new Date() };
   const compared = await sql.begin((transaction) => compare(transaction, comparison));
-  return await sql.begin((transaction) => settle(transaction, comparison, compared));
+  return await sql.begin((transaction) => applyResults(transaction, comparison, compared));
 }
 
 async function resolveAll(sql: Sql, accountId: number): Promise<void> {

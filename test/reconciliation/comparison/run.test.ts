@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { FaultSwitches } from '#paymega/sandbox/platform/faults.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { run as readRun } from '#reconciliation/comparison/runs.ts';
 import { DAY, START } from '../../paymega/sandbox/started.ts';
 import { useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
-import { heardShop } from './shop-in-books.ts';
+import { shopInBooks } from './shop-in-books.ts';
 
 const database = useDatabase();
 const SHORT = { timeoutSeconds: 0.5 };
@@ -23,7 +23,7 @@ async function inventThree(accountId: number): Promise<void> {
       updatedAt: at + 60,
     }),
   );
-  await takeIn(database.sql, invented);
+  await ingest(database.sql, invented);
 }
 
 const found = (accountId: number) => database.sql<{ kind: string; subject: string }[]>`
@@ -43,8 +43,8 @@ describe('a run during which the list cannot be read', () => {
     ['a broken connection', { dropConnection: 1 }, 'unreachable', 'could not be reached'],
   ])(
     '(%s) has failed, says why, calls nothing missing, and can be carried out again',
-    async (_, faults, fault, words) => {
-      const shop = await heardShop(database, FEW, SHORT);
+    async (_, faults, fault, message) => {
+      const shop = await shopInBooks(database, FEW, SHORT);
       const accountId = await shop.hears();
       await inventThree(accountId);
       const id = await shop.order(accountId);
@@ -57,19 +57,19 @@ describe('a run during which the list cannot be read', () => {
         opened: 0,
         finishedAt: expect.any(Date),
       });
-      expect(failed.words).toContain(words);
+      expect(failed.message).toContain(message);
       expect(await found(accountId)).toEqual([]);
 
       for (const name of Object.keys(faults))
         if (name !== 'htmlStatus') Object.assign(shop.sandbox.faults, { [name]: 0 });
       const again = await carryOutRun(shop.tools, id);
-      expect(again).toMatchObject({ state: 'finished', words: null, unanswered: 0, opened: 3 });
+      expect(again).toMatchObject({ state: 'finished', message: null, unanswered: 0, opened: 3 });
       expect(await kindsFound(accountId)).toEqual(['missing_theirs', 'missing_theirs', 'missing_theirs']);
     },
   );
 
   test('halfway keeps what it has fetched, and closes nothing that stands', async () => {
-    const shop = await heardShop(database, FEW);
+    const shop = await shopInBooks(database, FEW);
     const accountId = await shop.hears();
     await inventThree(accountId);
     await carryOutRun(shop.tools, await shop.order(accountId));
@@ -99,7 +99,7 @@ describe('a run during which the look-ups by id are not answered', () => {
     ['time-outs', { hang: 1 }],
     ['HTML', { html: 1, htmlStatus: 200 }],
   ])('(%s) calls nothing missing: those were not compared', async (_, faults) => {
-    const shop = await heardShop(database, FEW, SHORT);
+    const shop = await shopInBooks(database, FEW, SHORT);
     const accountId = await shop.hears();
     await inventThree(accountId);
     const onProgress = () => void Object.assign(shop.sandbox.faults, faults);
@@ -114,7 +114,7 @@ describe('a run during which the look-ups by id are not answered', () => {
   });
 
   test('because our key was withdrawn has failed, and ends well with the right key', async () => {
-    const shop = await heardShop(database, FEW);
+    const shop = await shopInBooks(database, FEW);
     const accountId = await shop.hears();
     await inventThree(accountId);
     const id = await shop.order(accountId, DAY_ONE);
@@ -131,7 +131,7 @@ describe('a run during which the look-ups by id are not answered', () => {
 });
 
 test('a run that was stopped goes on from its saved slices, and finds what one finds that never stopped', async () => {
-  const shop = await heardShop(database, { perDay: 90, plots: 'all' });
+  const shop = await shopInBooks(database, { perDay: 90, scenarios: 'all' });
   const [whole, stopped] = [await shop.hears(), await shop.hears()];
   for (const accountId of [whole, stopped]) await inventThree(accountId);
   const straight = await carryOutRun(shop.tools, await shop.order(whole));
@@ -147,7 +147,7 @@ test('a run that was stopped goes on from its saved slices, and finds what one f
     'the worker stops',
   );
   const half = await readRun(database.sql, id);
-  expect(half).toMatchObject({ state: 'running', phase: 'fetch', words: null });
+  expect(half).toMatchObject({ state: 'running', phase: 'fetch', message: null });
   expect(half.slicesDone).toBeGreaterThan(4);
   expect(half.slicesDone).toBeLessThan(half.slicesTotal);
   expect(await found(stopped)).toEqual([]);
@@ -164,7 +164,7 @@ test('a run that was stopped goes on from its saved slices, and finds what one f
 });
 
 test('what a run that goes on had read more than an hour ago is read again', async () => {
-  const shop = await heardShop(database, { perDay: 30 });
+  const shop = await shopInBooks(database, { perDay: 30 });
   const accountId = await shop.hears();
   const id = await shop.order(accountId);
   let slices = 0;
@@ -186,7 +186,7 @@ test('what a run that goes on had read more than an hour ago is read again', asy
 });
 
 test('a run that goes on with a later end reads what has come since, and nothing twice', async () => {
-  const shop = await heardShop(database, { perDay: 30 });
+  const shop = await shopInBooks(database, { perDay: 30 });
   const accountId = await shop.hears();
   const [half, whole] = [
     { from: START, to: START + 5 * DAY },
@@ -204,7 +204,7 @@ test('a run that goes on with a later end reads what has come since, and nothing
 
 describe('one run an account at a time', () => {
   test('a second one is refused while the first goes on, and other accounts are not concerned', async () => {
-    const shop = await heardShop(database, FEW);
+    const shop = await shopInBooks(database, FEW);
     const [accountId, other] = [await shop.hears(), await shop.hears()];
     const [first, second] = [await shop.order(accountId), await shop.order(accountId)];
     const stop = new AbortController();
@@ -229,7 +229,7 @@ describe('one run an account at a time', () => {
   });
 
   test('a run that is over stays as it is', async () => {
-    const shop = await heardShop(database, FEW);
+    const shop = await shopInBooks(database, FEW);
     const id = await shop.order(await shop.hears());
     const finished = await carryOutRun(shop.tools, id);
     shop.sandbox.faults.status500 = 1;

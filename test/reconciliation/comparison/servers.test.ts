@@ -5,7 +5,7 @@ import type { FaultSwitches } from '#paymega/sandbox/platform/faults.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { everyPage, START } from '../../paymega/sandbox/started.ts';
 import { useDatabase } from '../../support/database.ts';
-import { type HeardShop, heardShop } from './shop-in-books.ts';
+import { type ShopInBooks, shopInBooks } from './shop-in-books.ts';
 
 const database = useDatabase();
 // So busy that ten minutes fill seven pages of a hundred.
@@ -19,7 +19,7 @@ const mirrorIds = async (accountId: number): Promise<string[]> => {
 };
 
 /** What Paymega has in the window, asked while nothing is wrong. */
-async function truth({ sandbox }: HeardShop): Promise<string[]> {
+async function expectedFindings({ sandbox }: ShopInBooks): Promise<string[]> {
   const window = { 'filter[created][from]': WINDOW.from, 'filter[created][to]': WINDOW.to - 1 };
   return (await everyPage(sandbox, { ...window, 'page[size]': 500 })).map(({ id }) => id).sort();
 }
@@ -52,8 +52,8 @@ describe('a run reads all of the list', () => {
       { ...SMALL, firstPage: 0, nextLink: 'query', mark: true, total: 'text', pastEnd: 404 },
     ],
   ])('where %s', async (_, faults) => {
-    const shop = await heardShop(database, BUSY);
-    const expected = await truth(shop);
+    const shop = await shopInBooks(database, BUSY);
+    const expected = await expectedFindings(shop);
     expect(expected.length).toBeGreaterThan(600);
     const accountId = await shop.isDeaf();
     Object.assign(shop.sandbox.faults, faults);
@@ -63,7 +63,7 @@ describe('a run reads all of the list', () => {
   });
 
   test.each([200, 204, 404] as const)('where nothing is answered by %i', async (nothing) => {
-    const shop = await heardShop(database, { perDay: 4 });
+    const shop = await shopInBooks(database, { perDay: 4 });
     const accountId = await shop.hears();
     shop.sandbox.faults.nothing = nothing;
     const run = await carryOutRun(shop.tools, await shop.order(accountId));
@@ -73,7 +73,7 @@ describe('a run reads all of the list', () => {
 });
 
 test('a list that is not there at all is no empty list', async () => {
-  const shop = await heardShop(database, { perDay: 4 });
+  const shop = await shopInBooks(database, { perDay: 4 });
   const accountId = await shop.hears();
   const wrong = createPrivateApi({
     url: `${shop.sandbox.url}/elsewhere`,
@@ -91,12 +91,17 @@ test('a list that is not there at all is no empty list', async () => {
 });
 
 test('a query that is refused for another reason than its size fails the run, in the words of Paymega', async () => {
-  const shop = await heardShop(database);
-  const refusing = await between(shop.sandbox.url, () => ({
+  const shop = await shopInBooks(database);
+  const refusalResponse = await between(shop.sandbox.url, () => ({
     status: 422,
     body: '{"errors":[{"detail":"filter[created] is not allowed"}]}',
   }));
-  const privateApi = createPrivateApi({ url: refusing.url, accountId: 'account', apiKey: 'key', retries: 0 });
+  const privateApi = createPrivateApi({
+    url: refusalResponse.url,
+    accountId: 'account',
+    apiKey: 'key',
+    retries: 0,
+  });
   const id = await shop.order(await shop.isDeaf());
   await expect(carryOutRun({ ...shop.tools, privateApi }, id)).rejects.toThrow(
     'filter[created] is not allowed',
@@ -105,7 +110,7 @@ test('a query that is refused for another reason than its size fails the run, in
 });
 
 test('a page size that was learnt is remembered: another process asks for no larger one', async () => {
-  const shop = await heardShop(database, BUSY);
+  const shop = await shopInBooks(database, BUSY);
   const accountId = await shop.isDeaf();
   shop.sandbox.faults.refusesPagesAbove = 100;
   const road = await between(shop.sandbox.url);
@@ -132,7 +137,7 @@ test('a page size that was learnt is remembered: another process asks for no lar
 test.each(['other_scheme', 'other_host'] as const)(
   'our key goes nowhere but to the address of the account, where links say %s',
   async (nextLink) => {
-    const shop = await heardShop(database, BUSY);
+    const shop = await shopInBooks(database, BUSY);
     Object.assign(shop.sandbox.faults, { nextLink, refusesPagesAbove: 100 });
     const road = await between(shop.sandbox.url);
     const keys = { accountId: 'account', apiKey: 'key', retries: 0, perSecond: 1000 };

@@ -5,14 +5,14 @@ import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import type { RunTools } from '#reconciliation/comparison/run-under-way.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import type { Window } from '#reconciliation/comparison/window.ts';
-import { hearHistory } from '#runtime/demo-history.ts';
+import { replayHistory } from '#runtime/demo-history.ts';
 import { DAY, START, started } from '../../paymega/sandbox/started.ts';
 import { makeAccount, type TestDatabase } from '../../support/database.ts';
 
 export const ACTOR = { kind: 'program', name: 'test' } as const;
 const SECRETS = { live: ['live-secret'], test: ['test-secret'] };
 
-export type HeardShop = {
+export type ShopInBooks = {
   sandbox: Sandbox;
   tools: RunTools;
   /** An account whose book holds all that the shop's callbacks told. */
@@ -23,13 +23,13 @@ export type HeardShop = {
 };
 
 /** A shop of ten days at the sandbox's Paymega, and the tools to reconcile with it; it ends with the test. */
-export async function heardShop(
+export async function shopInBooks(
   database: TestDatabase,
   options: Partial<SandboxOptions> = {},
   settings: Partial<PrivateApiSettings> = {},
-): Promise<HeardShop> {
+): Promise<ShopInBooks> {
   const { sql } = database;
-  const sandbox = await started({ plots: 'smooth', ...options });
+  const sandbox = await started({ scenarios: 'smooth', ...options });
   const keys = { url: sandbox.url, accountId: 'account', apiKey: 'key' };
   const privateApi = createPrivateApi({
     ...keys,
@@ -45,7 +45,7 @@ export async function heardShop(
     isDeaf: () => makeAccount(sql),
     async hears() {
       const id = await makeAccount(sql);
-      await hearHistory(tools, { id, secrets: SECRETS }, sandbox.deliveries(START, START + 10 * DAY));
+      await replayHistory(tools, { id, secrets: SECRETS }, sandbox.deliveries(START, START + 10 * DAY));
       return id;
     },
     order: (accountId, window = { from: START, to: START + 10 * DAY }) =>

@@ -10,7 +10,7 @@ import { closeDay, reportDigest } from '#reconciliation/reports/day-close.ts';
 import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
 import { DAY, everyPage, START } from '../../paymega/sandbox/started.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
-import { type HeardShop, heardShop } from './shop-in-books.ts';
+import { type ShopInBooks, shopInBooks } from './shop-in-books.ts';
 
 const database = useDatabase();
 // Thirty-five in each second, of which a page shows ten.
@@ -18,7 +18,7 @@ const CROWDED = { perDay: 3_000_000, maxPageSize: 10, endsAt: START + 120 };
 const THREE_SECONDS = { from: START + 60, to: START + 63 };
 const NEVER_SHOWN: Partial<FaultSwitches> = { hiddenShare: 0.02, hiddenFrom: 'lists' };
 
-const idsIn = async ({ sandbox }: HeardShop, from: number, to: number): Promise<string[]> => {
+const idsIn = async ({ sandbox }: ShopInBooks, from: number, to: number): Promise<string[]> => {
   const window = { 'filter[created][from]': from, 'filter[created][to]': to - 1, 'page[size]': 500 };
   return (await everyPage(sandbox, window)).map(({ id }) => id).sort();
 };
@@ -39,7 +39,7 @@ describe('a list that shows less than it counts ends whole', () => {
     ['pages of one second turn over', { unstableOrder: 1 }],
     ['pages of one second turn over, without links', { unstableOrder: 1, noLinks: 1 }],
   ])('where %s', async (_, faults) => {
-    const shop = await heardShop(database, CROWDED);
+    const shop = await shopInBooks(database, CROWDED);
     const expected = await idsIn(shop, THREE_SECONDS.from, THREE_SECONDS.to);
     expect(expected.length).toBeGreaterThan(90);
     const accountId = await shop.isDeaf();
@@ -50,7 +50,7 @@ describe('a list that shows less than it counts ends whole', () => {
   });
 
   test.each(['newest_first', 'unfiltered'] as const)('where lists hide some (%s)', async (hiddenFrom) => {
-    const shop = await heardShop(database, { perDay: 40 });
+    const shop = await shopInBooks(database, { perDay: 40 });
     const expected = await idsIn(shop, START, START + 2 * DAY);
     const accountId = await shop.isDeaf();
     Object.assign(shop.sandbox.faults, { hiddenShare: 0.2, hiddenFrom });
@@ -63,13 +63,13 @@ describe('a list that shows less than it counts ends whole', () => {
 
 describe('what no list shows', () => {
   const WINDOW = { from: START, to: START + 5 * DAY };
-  let shop: HeardShop;
+  let shop: ShopInBooks;
   let all: string[];
   let hidden: string[];
 
   /** A shop of twenty payments a day. */
   async function opened(): Promise<void> {
-    shop = await heardShop(database, { perDay: 20 });
+    shop = await shopInBooks(database, { perDay: 20 });
     all = await idsIn(shop, WINDOW.from, WINDOW.to);
     hidden = all.filter((id) => isHidden(id, NEVER_SHOWN.hiddenShare ?? 0));
     expect(hidden.length).toBeGreaterThan(1);
@@ -161,7 +161,7 @@ const refuses = async (): Promise<never> => {
   throw new PaymegaError('server_error', 'scripted', 500);
 };
 
-async function created({ sandbox }: HeardShop): Promise<{ id: string; at: number }[]> {
+async function created({ sandbox }: ShopInBooks): Promise<{ id: string; at: number }[]> {
   const pages = await everyPage(sandbox, { 'filter[reference_id]': '-none', 'page[size]': 500 });
   return pages.map(({ id, attributes }) => ({ id, at: attributes.created }));
 }

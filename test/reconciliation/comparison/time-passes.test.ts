@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BACK_OFF_MINUTES, dueLooks } from '#reconciliation/books/pending.ts';
+import { BACK_OFF_MINUTES, duePolls } from '#reconciliation/books/pending.ts';
 import { useDatabase } from '../../support/database.ts';
 import { aWorld } from './a-world.ts';
 
@@ -29,7 +29,7 @@ test('a callback that comes between two runs leaves nothing for the list', async
 describe('a pending payment', () => {
   const stuck = (severity: string) => [{ kind: 'stuck_pending', severity, state: 'open' }];
 
-  test('is in flight, then stuck, then grave, as one item; and leaves the list when it is paid', async () => {
+  test('is in flight, then stuck, then escalated, as one item; and leaves the list when it is paid', async () => {
     const world = await aWorld(database);
     await world.hears(world.holds('cpi_slow', { ago: 0, attributes: PENDING }));
     await world.runs();
@@ -62,7 +62,7 @@ describe('a pending payment', () => {
     ['USD', 1000, 'high'],
     ['USD', 999.99, 'medium'],
     ['EUR', 1_000_000, 'medium'],
-  ])('(%s %d) is grave at once where the money is large: %s', async (currency, amount, severity) => {
+  ])('(%s %d) is escalated at once where the money is large: %s', async (currency, amount, severity) => {
     const world = await aWorld(database, { largeAmounts: { USD: '1000.00', JPY: '150000' } });
     const money = { currency, amount, payment_amount: amount, deposit: amount, fee: 0 };
     await world.hears(world.holds('cpi_large', { ago: 40, attributes: { ...PENDING, ...money } }));
@@ -75,7 +75,7 @@ describe('a pending payment', () => {
     await world.hears(world.holds('cpi_old', { ago: 10 * 1440, attributes: PENDING }));
     const looks = async () => {
       const [row] = await database.sql<{ attempts: number }[]>`
-        select attempts from pending_looks where account_id = ${world.accountId}`;
+        select attempts from pending_polls where account_id = ${world.accountId}`;
       return row?.attempts ?? 0;
     };
     await world.runs();
@@ -84,7 +84,7 @@ describe('a pending payment', () => {
     expect(await looks()).toBe(1);
     for (const [attempt, minutes] of [...BACK_OFF_MINUTES, 1440, 1440].slice(1).entries()) {
       world.passes(minutes - 1);
-      expect(await dueLooks(database.sql, world.accountId, 10, world.now())).toEqual([]);
+      expect(await duePolls(database.sql, world.accountId, 10, world.now())).toEqual([]);
       world.passes(1);
       await world.runs();
       expect(await looks()).toBe(attempt + 2);
@@ -95,8 +95,8 @@ describe('a pending payment', () => {
     const world = await aWorld(database);
     await world.hears(world.holds('cpi_old', { ago: 29 * 1440, attributes: PENDING }));
     world.passes(60);
-    expect(await dueLooks(database.sql, world.accountId, 10, world.now())).toHaveLength(1);
+    expect(await duePolls(database.sql, world.accountId, 10, world.now())).toHaveLength(1);
     world.passes(1440);
-    expect(await dueLooks(database.sql, world.accountId, 10, world.now())).toEqual([]);
+    expect(await duePolls(database.sql, world.accountId, 10, world.now())).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readResource } from '#paymega/resource.ts';
 import { replayQuarantine } from '#reconciliation/books/quarantine.ts';
-import { createIntake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { type CallbackOutcome, receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
 import { keepCreated } from '#reconciliation/test-payments/steps.ts';
 import { useDatabase } from '../../support/database.ts';
@@ -33,7 +33,7 @@ const long = Array.from({ length: 8000 }, (_, place) =>
   .join('')
   .replace(/["\\=>]/g, 'x');
 
-const heldOf = (accountId: number) => database.sql<{ subject: string; reason: string }[]>`
+const quarantinedOf = (accountId: number) => database.sql<{ subject: string; reason: string }[]>`
   select subject, reason from quarantine where account_id = ${accountId} and released_at is null order by subject`;
 const bookOf = async (accountId: number) =>
   (await database.sql`select id from invoices where account_id = ${accountId} order by id`).map(
@@ -42,7 +42,7 @@ const bookOf = async (accountId: number) =>
 const openOf = (accountId: number) => database.sql<{ subject: string; kind: string }[]>`
   select subject, kind from discrepancies where account_id = ${accountId} and state = 'open' order by subject, kind`;
 
-test('what no row can hold is put aside by a run under every policy, and all others are matched', async () => {
+test('what no row can hold is quarantined by a run under every policy, and all others are matched', async () => {
   const world = await aWorld(database, { adoptMissing: true });
   const odd: [string, Record<string, unknown>][] = [
     ['cjk', { reference_id: cjk }],
@@ -64,7 +64,7 @@ test('what no row can hold is put aside by a run under every policy, and all oth
   world.holds('cpi_good', { ago: 600 });
   const run = await world.runs();
   expect(await bookOf(world.accountId)).toEqual(['cpi_good', 'cpi_url']);
-  expect(await heldOf(world.accountId)).toHaveLength(odd.length + 4);
+  expect(await quarantinedOf(world.accountId)).toHaveLength(odd.length + 4);
   expect(run).toMatchObject({ state: 'finished', opened: odd.length + 4, healed: 2 });
   expect(new Set((await openOf(world.accountId)).map(({ kind }) => kind))).toEqual(new Set(['quarantined']));
   expect(await world.runs()).toMatchObject({
@@ -77,7 +77,7 @@ test('what no row can hold is put aside by a run under every policy, and all oth
 
 test('each of them is kept with what it told when it comes by callback, and answered as held', async () => {
   const { accountId, tools } = await aWorld(database);
-  const by = createIntake(database.sql);
+  const by = createIngestionBatcher(database.sql);
   for (const [key, value] of Object.entries({
     reference_id: cjk,
     status: long,
@@ -96,7 +96,7 @@ test('each of them is kept with what it told when it comes by callback, and answ
 test('of callbacks that commit together, one that the database refuses is held, and the others are taken', async () => {
   await refuses('invoices', 'unforeseen', '54000');
   const { accountId, tools } = await aWorld(database);
-  const by = createIntake(database.sql);
+  const by = createIngestionBatcher(database.sql);
   const outcomes: Promise<CallbackOutcome>[] = [];
   for (let number = 0; number < 30; number++) {
     const service = number % 10 === 7 ? 'unforeseen' : 'cards';
@@ -106,7 +106,7 @@ test('of callbacks that commit together, one that the database refuses is held, 
   const verdicts = (await Promise.all(outcomes)).map((one) => one.kind === 'taken' && one.verdict);
   expect(verdicts.filter((verdict) => verdict === 'new')).toHaveLength(27);
   expect(verdicts.filter((verdict) => verdict === 'quarantined')).toHaveLength(3);
-  expect(await heldOf(accountId)).toEqual(
+  expect(await quarantinedOf(accountId)).toEqual(
     [7, 17, 27]
       .map((number) => ({ subject: `cpi_${number}`, reason: 'unwritable' }))
       .toSorted((a, b) => (a.subject < b.subject ? -1 : 1)),
@@ -127,9 +127,9 @@ test('of a page of the list, one that the mirror refuses is held, counted and li
   // Asked by id it is the same.
   expect(await world.asks('cpi_odd')).toMatchObject({ outcome: 'quarantined' });
   const checks = await database.sql`
-    select outcome, words from status_checks where (account_id, invoice_id) = (${world.accountId}, 'cpi_odd')`;
+    select outcome, message from status_checks where (account_id, invoice_id) = (${world.accountId}, 'cpi_odd')`;
   expect(checks).toEqual([
-    { outcome: 'quarantined', words: 'our database cannot hold what it tells (22021)' },
+    { outcome: 'quarantined', message: 'our database cannot hold what it tells (22021)' },
   ]);
 });
 
@@ -167,5 +167,5 @@ test('a creation of which our book cannot hold the answer is on record as held',
   expect(await sql`select state, invoice_id from test_payments where account_id = ${accountId}`).toEqual([
     { state: 'created', invoice_id: 'cpi_made' },
   ]);
-  expect(await heldOf(accountId)).toEqual([{ subject: 'cpi_made', reason: 'unwritable' }]);
+  expect(await quarantinedOf(accountId)).toEqual([{ subject: 'cpi_made', reason: 'unwritable' }]);
 });

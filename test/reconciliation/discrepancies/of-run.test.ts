@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { discrepancies, discrepanciesOf, othersOfSubject } from '#reconciliation/discrepancies/list.ts';
-import { DEEDS, type Deed, deedsOfRun } from '#reconciliation/discrepancies/of-run.ts';
+import { EFFECTS, type Effect, effectsOfRun } from '#reconciliation/discrepancies/of-run.ts';
 import { ACTOR } from '../../identity/people/somebody.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anItem, type ItemColumns } from './an-item.ts';
@@ -39,27 +39,27 @@ beforeAll(async () => {
   await touched('cpi_of_another', [[before, 'opened']], { runId: before });
 });
 
-test.each<[Deed, string[]]>([
+test.each<[Effect, string[]]>([
   ['opened', ['cpi_opened', 'cpi_reopened']],
   ['healed', ['cpi_healed']],
   ['closed', ['cpi_closed']],
   ['still_open', ['cpi_changed', 'cpi_still']],
-])('what a run %s is listed, and nothing else', async (deed, subjects) => {
-  const filter = { accountId, mode: 'live', state: 'all', runId: run, deed } as const;
+])('what a run %s is listed, and nothing else', async (effect, subjects) => {
+  const filter = { accountId, mode: 'live', state: 'all', runId: run, effect } as const;
   const rows = await discrepancies(database.sql, filter, { limit: 100 });
   expect(rows.map(({ subject }) => subject).sort()).toEqual(subjects);
 });
 
-test('each is counted under one deed, the test payments apart', async () => {
-  const counts = await deedsOfRun(database.sql, accountId, run);
-  expect(counts.map(({ deed, mode, count }) => `${deed} ${mode} ${count}`).sort()).toEqual([
+test('each is counted under one effect, the test payments apart', async () => {
+  const counts = await effectsOfRun(database.sql, accountId, run);
+  expect(counts.map(({ effect, mode, count }) => `${effect} ${mode} ${count}`).sort()).toEqual([
     'closed live 1',
     'healed live 1',
     'opened live 2',
     'opened test 1',
     'still_open live 2',
   ]);
-  expect(new Set(counts.map(({ deed }) => deed))).toEqual(new Set(DEEDS));
+  expect(new Set(counts.map(({ effect }) => effect))).toEqual(new Set(EFFECTS));
 });
 
 test('beside one stand the others of its invoice, unresolved ones first, and never itself', async () => {

@@ -34,8 +34,8 @@ beforeEach(async () => {
     ids.push(await anItem(database.sql, accountId, { subject }));
 });
 
-const undo = (at: string, who = ada, seer: Parameters<typeof undoResolved>[2] = ALL) =>
-  undoResolved(database.sql, who, seer, at);
+const undo = (at: string, who = ada, viewer: Parameters<typeof undoResolved>[2] = ALL) =>
+  undoResolved(database.sql, who, viewer, at);
 const actsOf = async (id: bigint) => (await stepsOf(database.sql, id)).map(({ act }) => act);
 const now = () => states(database.sql, ids);
 

@@ -19,6 +19,6 @@ test.each([
   ['USD -5', 'more than nothing'],
   ['JPY 1.5', 'more than 0 decimals'],
   ['USD ten', 'is not an amount'],
-])('“%s” is refused with what is wrong', (text, words) => {
-  expect(read(text)).toEqual({ words: expect.stringContaining(words) });
+])('“%s” is refused with what is wrong', (text, message) => {
+  expect(read(text)).toEqual({ message: expect.stringContaining(message) });
 });

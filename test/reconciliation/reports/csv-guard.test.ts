@@ -1,7 +1,7 @@
 import { text as textOf } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { takeIn } from '#reconciliation/books/ingest.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
 import { exportCsv } from '#reconciliation/reports/export.ts';
 import { type ExportList, exportOf } from '#reconciliation/reports/export-filters.ts';
 import { csvRows } from '../../support/csv.ts';
@@ -20,7 +20,7 @@ let accountId = 0;
 
 beforeAll(async () => {
   accountId = await makeAccount(database.sql);
-  await takeIn(database.sql, [anObservation(accountId, { id: 'cpi_1', processedAmount: 5n })]);
+  await ingest(database.sql, [anObservation(accountId, { id: 'cpi_1', processedAmount: 5n })]);
   await anItem(database.sql, accountId, { subject: 'cpi_1' });
   await database.sql`
     insert into audit (actor, act, subject, details, address)

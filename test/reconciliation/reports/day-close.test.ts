@@ -3,9 +3,9 @@ import { type Account, accountById } from '#identity/accounts/accounts.ts';
 import { addPerson } from '#identity/people/people.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
 import { readResource } from '#paymega/resource.ts';
-import { takeIn } from '#reconciliation/books/ingest.ts';
-import { mirrorInvoices, noteAbsence } from '#reconciliation/books/mirror.ts';
-import { holdDocument } from '#reconciliation/books/quarantine.ts';
+import { ingest } from '#reconciliation/books/ingest.ts';
+import { markMissingAtProvider, mirrorInvoices } from '#reconciliation/books/mirror.ts';
+import { quarantineDocument } from '#reconciliation/books/quarantine.ts';
 import { dayTotals } from '#reconciliation/books/totals.ts';
 import {
   changedSince,
@@ -42,7 +42,7 @@ function inQuarantine(id: string, created: number | string): Promise<void> {
   const why = new UnreadableInvoice('missing_status', 'the document has no status');
   const seenAt = new Date('2026-11-05T12:00:00Z');
   const resource = readResource(JSON.stringify({ data: { id, attributes: { created } } }));
-  return holdDocument(database.sql, account.id, resource, why, seenAt);
+  return quarantineDocument(database.sql, account.id, resource, why, seenAt);
 }
 
 type Over = Parameters<typeof anObservation>[1];
@@ -56,7 +56,7 @@ const paid = (id: string, createdAt: number, over: Over = {}) =>
   });
 
 async function inBothBooks(...observations: ReturnType<typeof paid>[]): Promise<void> {
-  await takeIn(database.sql, observations);
+  await ingest(database.sql, observations);
   await mirrorInvoices(database.sql, observations, new Date('2026-11-01T11:00:00Z'));
 }
 
@@ -66,9 +66,9 @@ type RunOver = { from?: number; to?: number; startedAt?: number; state?: string;
 
 /** Payments that Paymega, asked for them by id, does not know. */
 async function oursAlone(...observations: ReturnType<typeof paid>[]): Promise<void> {
-  await takeIn(database.sql, observations);
+  await ingest(database.sql, observations);
   const askedAt = new Date('2026-11-02T11:00:00Z');
-  for (const { id } of observations) await noteAbsence(database.sql, account.id, id, askedAt);
+  for (const { id } of observations) await markMissingAtProvider(database.sql, account.id, id, askedAt);
 }
 
 /** A run over the whole day that began after it. */
@@ -133,7 +133,7 @@ describe('the report of a day', () => {
     const pending = { status: 'process_pending', processedAmount: null, processedFee: null };
     await inBothBooks(paid('a', STARTS, pending));
     await compared({ startedAt: Date.parse('2026-11-01T11:00:00Z') / 1000 });
-    await takeIn(database.sql, [paid('a', STARTS), paid('b', STARTS + 1)]);
+    await ingest(database.sql, [paid('a', STARTS), paid('b', STARTS + 1)]);
     const [line] = await dayReport(database.sql, account, DAY);
     expect(line).toMatchObject({
       ours: { invoices: 2, paid: 2 },
@@ -183,7 +183,7 @@ describe('the overview and the report tie by one rule', () => {
     [
       'two services that cancel out',
       async () => {
-        await takeIn(database.sql, [paid('b', STARTS + 1)]);
+        await ingest(database.sql, [paid('b', STARTS + 1)]);
         await mirrorInvoices(database.sql, [paid('b', STARTS + 1, { service: 'other' })], new Date());
       },
     ],
@@ -192,7 +192,7 @@ describe('the overview and the report tie by one rule', () => {
       async () => {
         const fee = { status: 'partially_refunded', processedFee: 400n, refundedAmount: 500n };
         const back = { status: 'partially_refunded', processedFee: 300n, refundedAmount: 600n };
-        await takeIn(database.sql, [paid('b', STARTS + 1, fee)]);
+        await ingest(database.sql, [paid('b', STARTS + 1, fee)]);
         await mirrorInvoices(database.sql, [paid('b', STARTS + 1, back)], new Date());
       },
     ],
@@ -264,7 +264,7 @@ describe('a day is closed', () => {
       async () => inBothBooks(paid('a', STARTS, { status: 'process_pending' })),
     ],
     ['books that do not tie', async () => oursAlone(paid('a', STARTS))],
-    ['a payment that was not compared', async () => void (await takeIn(database.sql, [paid('a', STARTS)]))],
+    ['a payment that was not compared', async () => void (await ingest(database.sql, [paid('a', STARTS)]))],
     ['a payment of it in quarantine', async () => inQuarantine('cpi_x', STARTS + 1)],
     ['an incomplete list since', async () => compared({ startedAt: LATER + 60, isShort: true })],
   ])('in spite of %s only with a note', async (_, spoil) => {
@@ -369,7 +369,7 @@ describe('an unreadable payment', () => {
   });
 
   test('to the one that our book says, where it does not', async () => {
-    await takeIn(database.sql, [paid('a', STARTS)]);
+    await ingest(database.sql, [paid('a', STARTS)]);
     await inQuarantine('cpi_a', 'in the morning');
     expect(await unreadable(DAY)).toBe(1);
     expect(await unreadable('2026-11-05')).toBe(0);

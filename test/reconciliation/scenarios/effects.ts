@@ -5,22 +5,27 @@ import { replayQuarantine } from '#reconciliation/books/quarantine.ts';
 import type { RunTools } from '#reconciliation/comparison/run-under-way.ts';
 import { assignDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
 import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
-import type { Deed } from './scenario.ts';
+import type { Effect } from './scenario.ts';
 import { type Cast, newCurrencyOf } from './script.ts';
 
 const ACTOR = { kind: 'program', name: 'test' } as const;
 
 /** Does what a person does between two runs. */
-export async function doDeed(tools: RunTools, accountId: number, cast: Cast, deed: Deed): Promise<void> {
+export async function carryOutEffect(
+  tools: RunTools,
+  accountId: number,
+  cast: Cast,
+  effect: Effect,
+): Promise<void> {
   const { sql } = tools;
-  switch (deed.does) {
+  switch (effect.does) {
     case 'resolve': {
-      const id = await newestOf(tools, accountId, cast, deed.kind);
-      await resolveDiscrepancy(sql, ACTOR, id, { resolution: deed.resolution, note: 'as agreed' });
+      const id = await newestOf(tools, accountId, cast, effect.kind);
+      await resolveDiscrepancy(sql, ACTOR, id, { resolution: effect.resolution, note: 'as agreed' });
       return;
     }
     case 'assign': {
-      const id = await newestOf(tools, accountId, cast, deed.kind);
+      const id = await newestOf(tools, accountId, cast, effect.kind);
       const { id: reviewer } = await addPerson(sql, {
         email: `${randomUUID()}@shop.example`,
         role: 'finance',
@@ -28,7 +33,7 @@ export async function doDeed(tools: RunTools, accountId: number, cast: Cast, dee
       return assignDiscrepancy(sql, ACTOR, id, reviewer);
     }
     case 'add_currency':
-      await sql`insert into currencies (code, exponent) values (${newCurrencyOf(accountId)}, ${deed.exponent})`;
+      await sql`insert into currencies (code, exponent) values (${newCurrencyOf(accountId)}, ${effect.exponent})`;
       return;
     case 'replay_quarantine':
       await replayQuarantine(sql, accountId, await exponentsOf(sql));
@@ -39,7 +44,7 @@ export async function doDeed(tools: RunTools, accountId: number, cast: Cast, dee
           (account_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
         select ${accountId}, ${`test-${accountId}-${cast.mark}`}, 'USD', 10000, 'payment_card_usd_hpp', false,
           'creation_unknown', asked_at, asked_at
-        from (select now() - make_interval(mins => ${deed.minutesAgo}) as asked_at) as clock`;
+        from (select now() - make_interval(mins => ${effect.minutesAgo}) as asked_at) as clock`;
       return;
     case 'look_up_creations':
       return lookUpUnknownCreations(tools, accountId);

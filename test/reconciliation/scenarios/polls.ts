@@ -49,7 +49,7 @@ export async function snapshot(sql: Sql, accountId: number): Promise<string[]> {
     from discrepancy_events as step join discrepancies as item on item.id = step.discrepancy_id
     where item.account_id = ${accountId}
     union all select concat('invoice ', to_jsonb(book)) from invoices as book where account_id = ${accountId}
-    union all select concat('rival ', to_jsonb(book)) from invoice_rivals as book where account_id = ${accountId}
+    union all select concat('conflicting ', to_jsonb(book)) from conflicting_records as book where account_id = ${accountId}
     order by line`;
   return rows.map(({ line }) => line);
 }

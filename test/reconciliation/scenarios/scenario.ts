@@ -64,7 +64,7 @@ export function found(
 }
 
 /** What a person does between two runs. */
-export type Deed =
+export type Effect =
   | { does: 'resolve'; kind: KindName; resolution: Exclude<Resolution, 'healed'> }
   | { does: 'assign'; kind: KindName }
   | { does: 'add_currency'; exponent: number }
@@ -80,7 +80,7 @@ export type Act = {
   theirs?: readonly Telling[];
   /** Invoices that vanish from Paymega's book. */
   vanish?: readonly string[];
-  done?: readonly Deed[];
+  done?: readonly Effect[];
   /** Exactly these: every other kind is absent. */
   found: readonly Found[];
   /** Our book: an invoice's status, or null where we have none. */
@@ -102,9 +102,9 @@ export type Scenario = {
 };
 
 /** Both books were told the same: the callbacks in order, and Paymega's book as of each invoice's last. */
-export function agreed(tellings: readonly Telling[]): Required<Pick<Act, 'heard' | 'theirs'>> {
-  const last = new Map(tellings.map((telling) => [telling.of, telling]));
-  return { heard: tellings, theirs: [...last.values()] };
+export function agreed(reports: readonly Telling[]): Required<Pick<Act, 'heard' | 'theirs'>> {
+  const last = new Map(reports.map((telling) => [telling.of, telling]));
+  return { heard: reports, theirs: [...last.values()] };
 }
 
 export const HOUR = 60;

@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { createIntake, type Intake } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import {
+  createIngestionBatcher,
+  type IngestionBatcher,
+} from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
 import { keepRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
@@ -11,7 +14,7 @@ import { makeAccount, type TestDatabase } from '../../support/database.ts';
 import { ListTrouble } from '../../support/list-trouble.ts';
 import { type ScriptedPaymega, scriptedPaymega } from '../../support/scripted-paymega.ts';
 import { figuresOfRun, listedOfRun } from '../comparison/listed-of-run.ts';
-import { doDeed } from './effects.ts';
+import { carryOutEffect } from './effects.ts';
 import { expectMatchFigures } from './match-figures.ts';
 import { bookOf, discrepanciesOf, type Seen, snapshot } from './polls.ts';
 import { type Act, DAY, type Scenario, type Shelf } from './scenario.ts';
@@ -35,7 +38,7 @@ type Stage = {
   tools: RunTools;
   paymega: ScriptedPaymega;
   trouble: ListTrouble | null;
-  intake: Intake;
+  batcher: IngestionBatcher;
   accountId: number;
 };
 
@@ -103,7 +106,7 @@ async function setUp(
     retries: troubleSeed === null ? 1 : 2,
   });
   const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };
-  return { tools, paymega, trouble, intake: createIntake(sql), accountId };
+  return { tools, paymega, trouble, batcher: createIngestionBatcher(sql), accountId };
 }
 
 async function playAct(stage: Stage, shelf: Shelf, casts: readonly Cast[], number: number): Promise<Played> {
@@ -114,7 +117,7 @@ async function playAct(stage: Stage, shelf: Shelf, casts: readonly Cast[], numbe
   });
   await Promise.all(playing.map(({ cast, act }) => happen(stage, cast, act)));
   for (const { cast, act } of playing) {
-    for (const deed of act.done ?? []) await doDeed(tools, accountId, cast, deed);
+    for (const effect of act.done ?? []) await carryOutEffect(tools, accountId, cast, effect);
   }
   tools.exponentOf = await exponentsOf(tools.sql);
   const run = await carryOut(stage, shelf);
@@ -137,7 +140,7 @@ async function playAct(stage: Stage, shelf: Shelf, casts: readonly Cast[], numbe
   return { run, again, after, afterAgain, seen, struck: stage.trouble?.struck ?? 0 };
 }
 
-async function happen({ tools, paymega, intake, accountId }: Stage, cast: Cast, act: Act): Promise<void> {
+async function happen({ tools, paymega, batcher, accountId }: Stage, cast: Cast, act: Act): Promise<void> {
   for (const telling of act.theirs ?? []) {
     const key = telling.hasId ? idOf(cast, telling.of) : `nameless ${cast.mark}`;
     paymega.holdings.set(key, holdingOf(cast, telling));
@@ -145,7 +148,7 @@ async function happen({ tools, paymega, intake, accountId }: Stage, cast: Cast, 
   for (const of of act.vanish ?? []) paymega.holdings.delete(idOf(cast, of));
   for (const telling of act.heard ?? []) {
     const callback = { ...callbackOf(cast, telling), accountId, secrets: SECRETS, retryCount: 1 };
-    const outcome = await receiveCallback(intake, tools.exponentOf, callback);
+    const outcome = await receiveCallback(batcher, tools.exponentOf, callback);
     if (outcome.kind === 'refused')
       await keepRefusal(tools.sql, accountId, outcome.refusal, callback.receivedAt);
   }

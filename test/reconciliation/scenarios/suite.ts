@@ -14,7 +14,7 @@ export function scenarioSuite(conditions: Conditions): void {
     const played = new Map<Shelf, Played[]>();
     beforeAll(async () => {
       const playing = SHELVES.map(async (shelf) => {
-        played.set(shelf, await play(database, shelf, casting(shelf), conditions));
+        played.set(shelf, await play(database, shelf, assignment(shelf), conditions));
       });
       await Promise.all(playing);
     }, 180_000);
@@ -26,7 +26,7 @@ export function scenarioSuite(conditions: Conditions): void {
 }
 
 function shelfTests(shelf: Shelf, played: () => Played[]): void {
-  const scenarios = casting(shelf);
+  const scenarios = assignment(shelf);
   scenarios.forEach((scenario, place) => {
     test(scenario.name, () => expectActs(scenario, markOf(place), played()));
   });
@@ -54,7 +54,7 @@ function expectTrouble(played: readonly Played[]): void {
   for (const [act, count] of struck.entries()) expect(count).toBeGreaterThan(struck[act - 1] ?? 0);
 }
 
-function casting(shelf: Shelf): Scenario[] {
+function assignment(shelf: Shelf): Scenario[] {
   return SCENARIOS.filter((one) => (one.shelf ?? 'usual') === shelf);
 }
 
@@ -72,7 +72,7 @@ function expectActs(scenario: Scenario, mark: string, played: readonly Played[])
   }
 }
 
-/** What holds after a run; a case whose story is over must stay as it is. */
+/** What holds after a run; a case whose timeline is over must stay as it is. */
 function actAt({ acts }: Scenario, number: number) {
   return acts[number] ?? acts.at(-1) ?? acts[0];
 }

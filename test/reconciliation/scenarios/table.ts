@@ -10,7 +10,7 @@ import { QUIET_SCENARIOS } from './quiet.ts';
 import { REFUND_SCENARIOS } from './refunds.ts';
 import type { Scenario } from './scenario.ts';
 import { STATUS_SCENARIOS } from './statuses.ts';
-import { UNTOLD_SCENARIOS } from './untold.ts';
+import { UNREPORTED_SCENARIOS } from './unreported.ts';
 import { WAITING_SCENARIOS } from './waiting.ts';
 
 /** The whole table. */
@@ -18,7 +18,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...STATUS_SCENARIOS,
   ...WAITING_SCENARIOS,
   ...MONEY_SCENARIOS,
-  ...UNTOLD_SCENARIOS,
+  ...UNREPORTED_SCENARIOS,
   ...IDENTITY_SCENARIOS,
   ...ABSENCE_SCENARIOS,
   ...REFUND_SCENARIOS,

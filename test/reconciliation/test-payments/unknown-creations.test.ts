@@ -29,7 +29,7 @@ async function lookUp(over: Record<string, unknown>, spoil: (text: string) => st
   const privateApi = createPrivateApi({ url: paymega.url, accountId: 'account', apiKey: 'key', retries: 0 });
   await lookUpUnknownCreations({ sql, privateApi, exponentOf: await exponentsOf(sql) }, accountId);
   const [payment] = await sql`
-    select state, invoice_id as id, words from test_payments where account_id = ${accountId}`;
+    select state, invoice_id as id, message from test_payments where account_id = ${accountId}`;
   const [check] = await sql`
     select outcome, reference_id = ${reference} as "isAbout", body from status_checks where account_id = ${accountId}`;
   return { accountId, document, payment, check };
@@ -37,7 +37,7 @@ async function lookUp(over: Record<string, unknown>, spoil: (text: string) => st
 
 test('a creation that is found is taken in, in test mode though it does not say so', async () => {
   const { accountId, document, payment, check } = await lookUp({ test_mode: null });
-  expect(payment).toEqual({ state: 'created', id: 'cpi_test1', words: null });
+  expect(payment).toEqual({ state: 'created', id: 'cpi_test1', message: null });
   expect(check).toEqual({ outcome: 'found', isAbout: true, body: document });
   const invoices = await database.sql`select id, mode from invoices where account_id = ${accountId}`;
   expect(invoices).toEqual([{ id: 'cpi_test1', mode: 'test' }]);
@@ -53,7 +53,7 @@ test.each([
   ],
 ])('a creation that is found and tells %s is created, and held', async (_, over, spoil, reason) => {
   const { accountId, document, payment, check } = await lookUp(over, spoil);
-  expect(payment).toEqual({ state: 'created', id: 'cpi_test1', words: expect.any(String) });
+  expect(payment).toEqual({ state: 'created', id: 'cpi_test1', message: expect.any(String) });
   expect(check).toEqual({ outcome: 'quarantined', isAbout: true, body: document });
   const held = await database.sql`select mode, reason from quarantine where account_id = ${accountId}`;
   expect(held).toEqual([{ mode: 'test', reason }]);

@@ -21,7 +21,7 @@ let sandbox: Sandbox;
 let accountId = 0;
 beforeAll(async () => {
   sandbox = await startSandbox({
-    ...{ seed: 11, accountId: 'account', apiKey: 'key', perDay: 30, callbackUrl: null, plots: 'smooth' },
+    ...{ seed: 11, accountId: 'account', apiKey: 'key', perDay: 30, callbackUrl: null, scenarios: 'smooth' },
     ...{ liveSecret: SECRETS.live, testSecret: SECRETS.test, startsAt: SHOP_OPENED },
     now: () => SHOP_OPENED + 10 * DAY,
   });

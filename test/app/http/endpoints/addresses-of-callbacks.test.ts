@@ -81,8 +81,8 @@ test('one that a redirect has made a GET of is shown, too, though its body is go
   const { status } = await onWire(product.url, '/callbacks/main', { headers });
   expect(status).toBe(404);
   const [kept] = await product.sql`
-    select reason, words from refused_callbacks where words like '%GET%' order by id desc limit 1`;
-  expect(kept).toMatchObject({ reason: 'wrong_address', words: expect.stringContaining('redirect') });
+    select reason, message from refused_callbacks where message like '%GET%' order by id desc limit 1`;
+  expect(kept).toMatchObject({ reason: 'wrong_address', message: expect.stringContaining('redirect') });
 });
 
 test('what came to a wrong address is a hint all the same: its invoice is asked about', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arrivals } from '#paymega/sandbox/history/arrivals.ts';
-import { truth } from '#paymega/sandbox/history/expected-findings.ts';
+import { expectedFindings } from '#paymega/sandbox/history/expected-findings.ts';
 import { History } from '#paymega/sandbox/history/history.ts';
 import { FIRST_CREATED_INDEX, idOf, indexOf } from '#paymega/sandbox/history/ids.ts';
-import { PLOT_NAMES } from '#paymega/sandbox/history/scenarios.ts';
+import { SCENARIO_NAMES } from '#paymega/sandbox/history/scenarios.ts';
 import { DAY, START, started } from '../started.ts';
 
 const shop = { callbackUrl: 'https://shop.example/callbacks', returnUrl: 'https://shop.example/return' };
@@ -87,16 +87,24 @@ test('nothing is created after the end', () => {
   expect(history.calendar.createdAt(end)).toBeGreaterThan(START + DAY);
 });
 
-test('each plot occurs in any 2,500 invoices in a row', () => {
+test('each scenario occurs in any 2,500 invoices in a row', () => {
   const history = historyOf();
   for (const from of [0, 1, 777, 1_249, 1_250, 500_001]) {
-    const plots = new Set(Array.from({ length: 2_500 }, (_, place) => history.part(from + place).plot));
-    expect([...plots].sort()).toEqual([...PLOT_NAMES].sort());
+    const scenarios = new Set(
+      Array.from({ length: 2_500 }, (_, place) => history.part(from + place).scenario),
+    );
+    expect([...scenarios].sort()).toEqual([...SCENARIO_NAMES].sort());
   }
 });
 
-test('a history may consist of two-part plots alone', () => {
-  const history = new History({ seed: 1, startsAt: START, perDay: 90, shop, plots: { double_payment: 1 } });
+test('a history may consist of two-part scenarios alone', () => {
+  const history = new History({
+    seed: 1,
+    startsAt: START,
+    perDay: 90,
+    shop,
+    scenarios: { double_payment: 1 },
+  });
   const parts = Array.from({ length: 2_600 }, (_, index) => history.part(index));
   expect(parts.every(({ part }, index) => part === index % 2)).toBe(true);
 });
@@ -121,7 +129,7 @@ test('callbacks are read lazily, without an end', () => {
 
 test('a month at 90 a day has each kind of finding, and nothing is expected of what is still in flight', () => {
   const history = historyOf();
-  const kinds = new Set([...truth(history, START + 30 * DAY)].map(({ kind }) => kind));
+  const kinds = new Set([...expectedFindings(history, START + 30 * DAY)].map(({ kind }) => kind));
   expect([...kinds].sort()).toEqual([
     ...[
       'amount_differs',
@@ -135,10 +143,10 @@ test('a month at 90 a day has each kind of finding, and nothing is expected of w
     ...['processed_differs', 'quarantined', 'reference_differs', 'refund_differs', 'status_differs'],
     ...['status_went_back', 'stuck_pending', 'underpaid', 'unknown_status'],
   ]);
-  expect([...truth(history, START + 3600)]).toEqual([]);
+  expect([...expectedFindings(history, START + 3600)]).toEqual([]);
 });
 
 test('a hundred smooth days hold nothing to find', () => {
-  const history = new History({ seed: 1, startsAt: START, perDay: 90, shop, plots: 'smooth' });
-  expect([...truth(history, START + 100 * DAY)]).toEqual([]);
+  const history = new History({ seed: 1, startsAt: START, perDay: 90, shop, scenarios: 'smooth' });
+  expect([...expectedFindings(history, START + 100 * DAY)]).toEqual([]);
 });

@@ -3,11 +3,11 @@ import { UnreadableInvoice } from '#paymega/attributes.ts';
 import { isoExponent } from '#paymega/currencies.ts';
 import { readInvoice } from '#paymega/document.ts';
 import { readResource } from '#paymega/resource.ts';
-import { PLOT_NAMES, type PlotName } from '#paymega/sandbox/history/scenarios.ts';
-import type { SceneEvent } from '#paymega/sandbox/history/timeline.ts';
-import { storyOf } from '#paymega/sandbox/history/timelines.ts';
+import { SCENARIO_NAMES, type ScenarioName } from '#paymega/sandbox/history/scenarios.ts';
+import type { TimelineEvent } from '#paymega/sandbox/history/timeline.ts';
+import { timelineOf } from '#paymega/sandbox/history/timelines.ts';
 import { callbackBody } from '#paymega/sandbox/platform/callbacks.ts';
-import type { Shown } from '#paymega/sandbox/platform/invoice-view.ts';
+import type { InvoiceView } from '#paymega/sandbox/platform/invoice-view.ts';
 import { START } from '../started.ts';
 
 const shop = { callbackUrl: 'https://shop.example/callbacks', returnUrl: 'https://shop.example/return' };
@@ -17,61 +17,61 @@ const addresses = {
   token: () => 'token',
 };
 
-function stories(plot: PlotName): (readonly SceneEvent[])[] {
+function timelines(scenario: ScenarioName): (readonly TimelineEvent[])[] {
   return Array.from({ length: 60 }, (_, index) =>
-    storyOf({ seed: 1, id: `cpi_${index}`, index, first: index, plot, createdAt: START }, shop),
+    timelineOf({ seed: 1, id: `cpi_${index}`, index, first: index, scenario, createdAt: START }, shop),
   );
 }
 
-function states(plot: PlotName): Shown[] {
-  return stories(plot).flatMap((events) => events.flatMap(({ shown }) => shown ?? []));
+function states(scenario: ScenarioName): InvoiceView[] {
+  return timelines(scenario).flatMap((events) => events.flatMap(({ view }) => view ?? []));
 }
 
-function last(events: readonly SceneEvent[]): Shown | null {
-  return events.at(-1)?.shown ?? null;
+function last(events: readonly TimelineEvent[]): InvoiceView | null {
+  return events.at(-1)?.view ?? null;
 }
 
 /** What the merchant was told last by callbacks that he could believe. */
-function toldLast(events: readonly SceneEvent[]): Shown | null {
+function toldLast(events: readonly TimelineEvent[]): InvoiceView | null {
   const told = events.filter(({ attempts }) => attempts.some(({ isSignedRight }) => isSignedRight));
-  return told.at(-1)?.shown ?? null;
+  return told.at(-1)?.view ?? null;
 }
 
-describe.each(PLOT_NAMES)('%s', (plot) => {
-  test.skipIf(plot === 'figures_off')('payment amount = deposit + fee', () => {
-    for (const shown of states(plot)) expect(shown.paymentAmount).toBe(shown.deposit + shown.fee);
+describe.each(SCENARIO_NAMES)('%s', (scenario) => {
+  test.skipIf(scenario === 'figures_off')('payment amount = deposit + fee', () => {
+    for (const view of states(scenario)) expect(view.paymentAmount).toBe(view.deposit + view.fee);
   });
 
   test('processed amount = processed fee + processed deposit, and nothing is negative', () => {
-    for (const shown of states(plot)) {
-      const { processedAmount, processedFee, processedDeposit } = shown;
+    for (const view of states(scenario)) {
+      const { processedAmount, processedFee, processedDeposit } = view;
       expect(processedAmount ?? 0n).toBe((processedFee ?? 0n) + (processedDeposit ?? 0n));
-      for (const figure of [shown.amount, shown.fee, shown.deposit, processedDeposit ?? 1n]) {
+      for (const figure of [view.amount, view.fee, view.deposit, processedDeposit ?? 1n]) {
         expect(figure).toBeGreaterThan(0n);
       }
     }
   });
 
   test('events are in order, and `updated` never goes back', () => {
-    for (const events of stories(plot)) {
-      for (const [place, { at, shown }] of events.entries()) {
+    for (const events of timelines(scenario)) {
+      for (const [place, { at, view }] of events.entries()) {
         const before = events[place - 1];
         expect(at).toBeGreaterThanOrEqual(before?.at ?? START);
-        expect(shown?.updatedAt ?? at).toBeGreaterThanOrEqual(before?.shown?.updatedAt ?? START);
+        expect(view?.updatedAt ?? at).toBeGreaterThanOrEqual(before?.view?.updatedAt ?? START);
       }
     }
   });
 
   test('its documents are read exactly, or refused where they should be', () => {
-    for (const shown of states(plot)) {
-      const read = () => readInvoice(readResource(callbackBody(shown, addresses)), isoExponent);
-      if (plot === 'unknown_currency' || plot === 'too_fine') expect(read).toThrow(UnreadableInvoice);
+    for (const view of states(scenario)) {
+      const read = () => readInvoice(readResource(callbackBody(view, addresses)), isoExponent);
+      if (scenario === 'unknown_currency' || scenario === 'too_fine') expect(read).toThrow(UnreadableInvoice);
       else
         expect(read()).toMatchObject({
-          id: shown.id,
-          amount: shown.amount,
-          fee: shown.fee,
-          status: shown.status,
+          id: view.id,
+          amount: view.amount,
+          fee: view.fee,
+          status: view.status,
         });
     }
   });
@@ -79,8 +79,8 @@ describe.each(PLOT_NAMES)('%s', (plot) => {
 
 test.each(['smooth', 'refunded', 'doubled', 'reordered', 'late', 'fee_on_top', 'failed', 'expired'] as const)(
   'after %s the merchant knows what Paymega shows',
-  (plot) => {
-    for (const events of stories(plot)) expect(toldLast(events)).toEqual(last(events));
+  (scenario) => {
+    for (const events of timelines(scenario)) expect(toldLast(events)).toEqual(last(events));
   },
 );
 
@@ -96,8 +96,8 @@ test.each([
   ['processed_edited', 'processedAmount'],
   ['refund_edited', 'refundedAmount'],
   ['went_back', 'status'],
-] as const)('after %s the books differ in %s', (plot, field) => {
-  for (const events of stories(plot)) {
+] as const)('after %s the books differ in %s', (scenario, field) => {
+  for (const events of timelines(scenario)) {
     expect(last(events)).not.toBeNull();
     expect(toldLast(events)?.[field]).not.toBe(last(events)?.[field]);
   }
@@ -105,12 +105,13 @@ test.each([
 
 test.each(['fee_edited', 'processed_edited', 'refund_edited'] as const)(
   '%s leaves `updated` as it was',
-  (plot) => {
-    for (const events of stories(plot)) expect(last(events)?.updatedAt).toBe(toldLast(events)?.updatedAt);
+  (scenario) => {
+    for (const events of timelines(scenario))
+      expect(last(events)?.updatedAt).toBe(toldLast(events)?.updatedAt);
   },
 );
 
 test('an unreadable amount is written digit for digit', () => {
-  const [shown] = states('too_fine');
-  expect(shown && callbackBody(shown, addresses)).toContain('"amount":10.005,');
+  const [view] = states('too_fine');
+  expect(view && callbackBody(view, addresses)).toContain('"amount":10.005,');
 });

@@ -37,7 +37,7 @@ test('whatever is not 200 brings the callback back after 1, 2, 3 … minutes, an
 test('the shop lives on: procedural callbacks come live, the same as the deliveries tell', async () => {
   let now = START + 10 * DAY;
   const { url: callbackUrl, received } = await shop();
-  const sandbox = await started({ callbackUrl, plots: 'smooth', now: () => now });
+  const sandbox = await started({ callbackUrl, scenarios: 'smooth', now: () => now });
   const expected = [...sandbox.deliveries(sandbox.startedAt, sandbox.startedAt + 7200)].map(
     ({ body }) => body,
   );

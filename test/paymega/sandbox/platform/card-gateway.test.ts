@@ -40,7 +40,7 @@ test.each([
   ['3DS2', PAYS_3DS, '0777', 'confirm', 'process_pending', 'auth_3ds_required'],
 ])('%s, card %s of %s, %s: %s', async (version, card, expiry, button, status, resolution) => {
   const { url: callbackUrl, received } = await shop();
-  const sandbox = await started({ callbackUrl, plots: 'smooth' });
+  const sandbox = await started({ callbackUrl, scenarios: 'smooth' });
   const order = await created(sandbox);
   const answer = await sell(sandbox, order, card, expiry, `Ada ${version}`);
   expect(answer).toMatchObject({ status: 'process_pending', auth_mode: '3ds' });

@@ -14,8 +14,8 @@ test.each(['created', '-created'])('the pages hold the whole window once, sorted
 });
 
 test('what has vanished is in no list, not found by id and not by reference', async () => {
-  const sandbox = await started({ plots: { smooth: 0.9, vanished: 0.1 } });
-  const gone = [...sandbox.truth(START + 10 * DAY)].map(({ invoiceId }) => invoiceId);
+  const sandbox = await started({ scenarios: { smooth: 0.9, vanished: 0.1 } });
+  const gone = [...sandbox.expectedFindings(START + 10 * DAY)].map(({ invoiceId }) => invoiceId);
   expect(gone.length).toBeGreaterThan(50);
   const listed = new Set((await everyPage(sandbox, { ...WINDOW, 'page[size]': 500 })).map(({ id }) => id));
   for (const id of gone) expect(listed.has(id)).toBe(false);
@@ -33,7 +33,7 @@ test('created and removed invoices have their place among the others', async () 
 });
 
 test('a reference answers all of its invoices', async () => {
-  const sandbox = await started({ plots: { double_payment: 1 } });
+  const sandbox = await started({ scenarios: { double_payment: 1 } });
   const [one] = (await list(sandbox)).data;
   const { data } = await list(sandbox, { 'filter[reference_id]': String(one?.attributes.reference_id) });
   expect(data).toHaveLength(2);
@@ -81,7 +81,7 @@ test.each([
 
 test('a refund goes through refunding to its end', async () => {
   let now = START + DAY;
-  const sandbox = await started({ now: () => now, plots: 'smooth' });
+  const sandbox = await started({ now: () => now, scenarios: 'smooth' });
   const [, paid] = (await list(sandbox, { sort: 'created' })).data;
   const body = JSON.stringify({ data: { type: 'refund', id: paid?.id, attributes: { amount: 1 } } });
   const answer = await call(sandbox, `/payment-invoices/${paid?.id}/refund`, { method: 'POST', body });

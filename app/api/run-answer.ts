@@ -1,7 +1,7 @@
 import type { Run } from '#reconciliation/comparison/runs.ts';
 
 /** A run as programs get it. */
-export function shownRun(run: Run): Record<string, unknown> {
+export function runAnswer(run: Run): Record<string, unknown> {
   return {
     id: run.id.toString(),
     account: run.account,
@@ -11,7 +11,7 @@ export function shownRun(run: Run): Record<string, unknown> {
     window_to: run.windowTo,
     state: run.state,
     phase: run.phase,
-    words: run.words,
+    words: run.message,
     slices_done: run.slicesDone,
     slices_total: run.slicesTotal,
     seen: run.seen,

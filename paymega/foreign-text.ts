@@ -1,10 +1,10 @@
-import { redactWords } from './redact.ts';
+import { redactText } from './redact.ts';
 
 const MOST_CHARACTERS = 300;
 
 /** Words that others had a part in, as they may be kept and shown: without secrets, of bounded length, any database's text. */
-export function foreignWords(words: string): string {
-  const redacted = storable(redactWords(words));
+export function foreignText(text: string): string {
+  const redacted = storable(redactText(text));
   return redacted.length > MOST_CHARACTERS ? storable(`${redacted.slice(0, MOST_CHARACTERS)}…`) : redacted;
 }
 

@@ -14,7 +14,7 @@ const BARE = {
 };
 
 /** Figures that Paymega did not tell: not known is not nothing. */
-export const UNTOLD_SCENARIOS: readonly Scenario[] = [
+export const UNREPORTED_SCENARIOS: readonly Scenario[] = [
   {
     name: 'figures that one side does not tell are no difference',
     acts: [

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sell } from '#paymega/card-gateway.ts';
 import { PaymegaError } from '#paymega/errors.ts';
-import { foreignWords, isStorable } from '#paymega/foreign-words.ts';
+import { foreignText, isStorable } from '#paymega/foreign-text.ts';
 import { createPrivateApi } from '#paymega/private-api.ts';
 
 let answer: { status: number; body: unknown };
@@ -49,8 +49,8 @@ describe('Paymega’s words of an error', () => {
     ],
     Buffer.from(KEY).toString('base64'),
   ])('hold no secret of the account: %s', async (secret) => {
-    const words = await wordsOf(`not allowed: (${secret}), see the manual`);
-    expect(words).toBe('Paymega answered 422: not allowed: ([redacted]), see the manual');
+    const message = await wordsOf(`not allowed: (${secret}), see the manual`);
+    expect(message).toBe('Paymega answered 422: not allowed: ([redacted]), see the manual');
   });
 
   test.each(['5123 8172 3406 0000', '5123817234060000', 'cvv=417', 'Bearer tok_5secret99'])(
@@ -61,16 +61,16 @@ describe('Paymega’s words of an error', () => {
   );
 
   test('are cut behind what is hidden in them, not in it, and are a text for any database', async () => {
-    const words = await wordsOf(`\0\ud800${'x'.repeat(240)} ${KEY} 5123817234060000 ${'y'.repeat(900)}`);
-    expect(words).not.toMatch(/secret|k\/ey|51238/);
-    expect(isStorable(words)).toBe(true);
-    expect(words.length).toBeLessThanOrEqual(301);
+    const message = await wordsOf(`\0\ud800${'x'.repeat(240)} ${KEY} 5123817234060000 ${'y'.repeat(900)}`);
+    expect(message).not.toMatch(/secret|k\/ey|51238/);
+    expect(isStorable(message)).toBe(true);
+    expect(message.length).toBeLessThanOrEqual(301);
   });
 });
 
 test('half a character is left nowhere, whatever is cut', () => {
   for (const length of [298, 299, 300])
-    expect(isStorable(foreignWords(`${'x'.repeat(length)}😀😀`))).toBe(true);
+    expect(isStorable(foreignText(`${'x'.repeat(length)}😀😀`))).toBe(true);
 });
 
 describe('a challenge of the card gateway', () => {

@@ -51,8 +51,8 @@ export function sideRows({ ours, theirs }: Pick<BothSides, 'ours' | 'theirs'>, z
     const [a, b]: [Value, Value] = [ours?.[field] ?? null, theirs?.[field] ?? null];
     return {
       label,
-      ours: noted(field, ours, valueOf(field, a, zone)),
-      theirs: noted(field, theirs, valueOf(field, b, zone)),
+      ours: noted(field, ours, fieldText(field, a, zone)),
+      theirs: noted(field, theirs, fieldText(field, b, zone)),
       differs: a !== null && b !== null && key(a) !== key(b),
     };
   });
@@ -82,7 +82,7 @@ function key(value: Value): string {
   return String(value);
 }
 
-function valueOf(field: Field, value: Value, zone: string): ReactNode {
+function fieldText(field: Field, value: Value, zone: string): ReactNode {
   if (value === null) return '—';
   if (value instanceof Date) return <Time at={value} zone={zone} />;
   if (typeof value === 'object') return <Money amount={value} />;

@@ -1,10 +1,7 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { readAddress } from './address.ts';
 
-const BIGINT = { bigint: postgres.BigInt };
-
-/** A pool of connections: tagged SQL, bigint for int8, Date for timestamps. */
+/** A pool of connections: tagged SQL, bigint for int8, Date for timestamps, columns in camelCase. */
 export type Sql = postgres.Sql<{ bigint: bigint }>;
 /** The pool or a transaction of it: what functions take that may run in either. */
 export type Queryable = postgres.ISql<{ bigint: bigint }>;
@@ -22,11 +19,31 @@ export function fragments(sql: Queryable): Tag<postgres.PendingQuery<postgres.Ro
   return (strings, ...values) => sql(strings, ...values);
 }
 
-export type Db = PostgresJsDatabase;
+const TEXT = { serialize: (value: unknown) => value, parse: (text: string) => text };
 
-const TIMESTAMPTZ = 1184;
-const JSON_TYPES = [114, 3802];
-const ARRAYS_OF_TIMES_AND_NUMERICS = [1115, 1182, 1185, 1231];
+/** How values of the driver's own types go to the database and come back. */
+const TYPES = {
+  bigint: postgres.BigInt,
+  // A time that is given as text stays what it is: it may have microseconds, which a Date has not.
+  instant: {
+    ...{ to: 1184, from: [1184] },
+    serialize: (value: unknown) => (value instanceof Date ? value.toISOString() : value),
+    parse: (text: string) => new Date(text),
+  },
+  // A day is no instant of anybody's time zone.
+  day: { ...TEXT, to: 1082, from: [1082] },
+  clock: { ...TEXT, to: 1114, from: [1083, 1114] },
+  json: { to: 114, from: [114], serialize: asJson, parse: (text: string): unknown => JSON.parse(text) },
+  jsonb: { to: 3802, from: [3802], serialize: asJson, parse: (text: string): unknown => JSON.parse(text) },
+};
+
+// What is a text already is JSON that somebody else has written (the queue, say).
+function asJson(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Names of columns alone: what stands within a json is data. */
+const TRANSFORM = { column: { from: postgres.toCamel } };
 
 const SLOWEST_RECONNECT_SECONDS = 1;
 
@@ -34,47 +51,45 @@ const SLOWEST_RECONNECT_SECONDS = 1;
  * Opens a pool on one PostgreSQL.
  * @param url `postgres://user:password@host:port/database`
  * @param options.onNotice gets the server's notices, which nobody else reads
+ * @param options.isPlain leaves the names of columns as they are in the database (for the migrator, which reads them so)
  * @throws AddressError
  */
 export function connect(
   url: string,
-  options: { max?: number; name?: string; onNotice?: (notice: postgres.Notice) => void } = {},
-): { sql: Sql; db: Db } {
+  options: {
+    max?: number;
+    name?: string;
+    onNotice?: (notice: postgres.Notice) => void;
+    isPlain?: boolean;
+  } = {},
+): { sql: Sql } {
   const { options: address, session } = readAddress(url);
   const sql = client({
     ...address,
     max: options.max ?? 10,
-    types: BIGINT,
     idle_timeout: 300,
     connection: { application_name: options.name ?? 'counterfoil', ...session },
     onnotice: options.onNotice ?? (() => undefined),
     backoff: reconnectSeconds,
+    ...(options.isPlain && { transform: {} }),
   });
-  const db = drizzle(sql);
-  // drizzle() turns the client's timestamps into strings, takes its arrays of them away and refuses objects for json:
-  // all set right again, so that its builder, our statements and the queue agree.
-  sql.options.parsers[TIMESTAMPTZ] = (text: string) => new Date(text);
-  sql.options.serializers[TIMESTAMPTZ] = (value: unknown) =>
-    value instanceof Date ? value.toISOString() : value;
-  for (const type of ARRAYS_OF_TIMES_AND_NUMERICS) {
-    delete sql.options.parsers[type];
-    delete sql.options.serializers[type];
-  }
-  for (const type of JSON_TYPES) {
-    sql.options.serializers[type] = (value: unknown) =>
-      typeof value === 'string' ? value : JSON.stringify(value);
-  }
-  return { sql, db };
+  return { sql };
 }
 
-type ClientOptions = Omit<postgres.Options<{ bigint: typeof BIGINT.bigint }>, 'host' | 'port'> & {
+type ClientOptions = Omit<
+  postgres.Options<Record<string, postgres.PostgresType>>,
+  'host' | 'port' | 'types'
+> & {
   host?: string[];
   port?: number[];
 };
 
 // The driver takes lists of hosts and ports, and IPv6 in these alone; its types know single ones.
 function client(options: ClientOptions): Sql {
-  return postgres(options as unknown as postgres.Options<{ bigint: typeof BIGINT.bigint }>) as Sql;
+  const all = { transform: TRANSFORM, ...options, types: TYPES };
+  return postgres(
+    all as unknown as postgres.Options<Record<string, postgres.PostgresType>>,
+  ) as unknown as Sql;
 }
 
 // The driver's own waits up to 20 s; a server that is back should be found at once.
@@ -91,7 +106,6 @@ export function connectBeside(sql: Sql, name: string): Sql {
   const options = {
     ...(path ? { path } : { host: [...host], port: [...port] }),
     ...{
-      types: BIGINT,
       database,
       username: user,
       ssl,

@@ -179,8 +179,8 @@ async function prepareDatabase(cluster: Cluster, port: number, passwords: RoleNa
   const url = urlOf(cluster, port, DATABASE);
   const makeRoles = () =>
     visit(url, async (sql) => {
-      const [roles] = await sql.unsafe<{ are_made: boolean }[]>(ARE_ROLES_MADE, [ROLES.owner, ROLES.app]);
-      if (!roles?.are_made) await sql.unsafe(rolesSql(ROLES, passwords));
+      const [roles] = await sql.unsafe<{ areMade: boolean }[]>(ARE_ROLES_MADE, [ROLES.owner, ROLES.app]);
+      if (!roles?.areMade) await sql.unsafe(rolesSql(ROLES, passwords));
     });
   try {
     await makeRoles();

@@ -26,8 +26,8 @@ const REFUSED = ['42501', '25006'];
  */
 export async function migrate(url: string, app?: string): Promise<void> {
   await inTroubleOf(url, async () => {
-    // The migrator takes a client of its own: drizzle changes how times are read on the one it is given.
-    const { sql } = connect(url, { max: 1 });
+    // A client of its own: the migrator changes how times are read on the one it is given, and reads names as they are.
+    const { sql } = connect(url, { max: 1, isPlain: true });
     try {
       await expectServer(sql, url);
       if (!(await isCurrent(sql)))

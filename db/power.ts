@@ -24,7 +24,7 @@ const LESS = 'give it a lesser role (counterfoil database roles makes one)';
 /** Where our role may do more than the application needs: one sentence. */
 export async function powerNotes(sql: Queryable): Promise<string[]> {
   const [role] = await sql<{ name: string; isSuper: boolean; owns: boolean }[]>`
-    select current_user as name, rolsuper as "isSuper",
+    select current_user as name, rolsuper as is_super,
       exists (
         select from pg_class where oid = to_regclass('public.audit') and pg_has_role(relowner, 'usage')) as owns
     from pg_roles where rolname = current_user`;

@@ -54,7 +54,7 @@ export async function accountRow(sql: Queryable, id: number): Promise<AccountRow
 /** The secrets that hold now, the newest first of each kind. */
 export async function secretsOf(sql: Queryable, accountId: number): Promise<SecretRow[]> {
   return sql<SecretRow[]>`
-    select id, kind, created_at as "createdAt", retires_at as "retiresAt" from account_secrets
+    select id, kind, created_at, retires_at from account_secrets
     where account_id = ${accountId} and (retires_at is null or retires_at > now())
     order by kind, id desc`;
 }
@@ -204,7 +204,7 @@ export async function resealSecrets(sql: Sql, vault: Vault): Promise<number> {
   return sql.begin(async (transaction) => {
     await transaction`delete from account_secrets where retires_at <= now()`;
     const rows = await transaction<{ id: number; accountId: number; kind: SecretKind; sealed: Buffer }[]>`
-      select id, account_id as "accountId", kind, sealed from account_secrets for update`;
+      select id, account_id, kind, sealed from account_secrets for update`;
     const old = rows.filter(({ sealed }) => !vault.isCurrent(sealed));
     for (const { id, accountId, kind, sealed } of old) {
       const purpose = purposeOf(accountId, kind);
@@ -280,6 +280,6 @@ async function lockConsoleAccount(sql: Queryable, id: number): Promise<AccountRo
 }
 
 function rowColumns(sql: Queryable) {
-  return sql`id, slug, name, paymega_account_id as "paymegaAccountId", time_zone as "timeZone", api_url as "apiUrl",
-    cardgate_url as "cardgateUrl", kept_by as "keptBy", disabled_at as "disabledAt"`;
+  return sql`id, slug, name, paymega_account_id, time_zone, api_url,
+    cardgate_url, kept_by, disabled_at`;
 }

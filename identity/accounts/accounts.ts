@@ -91,9 +91,9 @@ export async function ensureAccount(
 }
 
 function columns(sql: Queryable) {
-  return sql`id, slug, name, time_zone as "timeZone", heal_forward as "healForward", adopt_missing as "adoptMissing",
-    grace_minutes as "graceMinutes", stuck_minutes as "stuckMinutes", stuck_refund_minutes as "stuckRefundMinutes",
-    stuck_minutes_of as "stuckMinutesOf", large_amounts as "largeAmounts",
-    recent_every_minutes as "recentEveryMinutes", deep_at_hour as "deepAtHour", deep_days as "deepDays",
-    sweep_days as "sweepDays"`;
+  return sql`id, slug, name, time_zone, heal_forward, adopt_missing,
+    grace_minutes, stuck_minutes, stuck_refund_minutes,
+    stuck_minutes_of, large_amounts,
+    recent_every_minutes, deep_at_hour, deep_days,
+    sweep_days`;
 }

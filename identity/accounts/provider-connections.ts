@@ -62,8 +62,8 @@ export function createProviderConnections(
 
   async function readAll(): Promise<Entry[]> {
     const rows = await sql<Row[]>`
-      select accounts.id, slug, paymega_account_id as "paymegaAccountId", api_url as "apiUrl",
-        cardgate_url as "cardgateUrl", kept_by as "keptBy", disabled_at is not null as "isDisabled",
+      select accounts.id, slug, paymega_account_id, api_url,
+        cardgate_url, kept_by, disabled_at is not null as is_disabled,
         (select coalesce(jsonb_agg(jsonb_build_object('id', secret.id, 'kind', kind, 'isCurrent', retires_at is null,
             'sealed', encode(sealed, 'base64')) order by secret.id desc), '[]')
           from account_secrets as secret

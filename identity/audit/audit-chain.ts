@@ -90,8 +90,8 @@ type Link = Omit<AuditLine, 'id'> & { id: bigint | null; number: bigint; lineId:
 // Every value is written out by its type alone, by nothing that a session sets and no function of ours.
 function linksOf(sql: Queryable): AsyncIterable<Link[]> {
   return sql<Link[]>`
-    select position as number, audit_id as "lineId", encode(hash, 'hex') as hash, audit.id,
-      extract(epoch from at)::text as epoch, actor, person_id as "personId", act, subject, details::text as details,
+    select position as number, audit_id as line_id, encode(hash, 'hex') as hash, audit.id,
+      extract(epoch from at)::text as epoch, actor, person_id, act, subject, details::text as details,
       address::text as address
     from audit_chain left join audit on audit.id = audit_id order by position`.cursor(ROWS_AT_ONCE);
 }

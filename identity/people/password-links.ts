@@ -95,7 +95,7 @@ export async function assertOwnPassword(
 ): Promise<void> {
   const tries = await assertMayTry(sql, { [`password:${person.id}`]: 10 });
   const [kept] = await sql<{ passwordHash: string }[]>`
-    select password_hash as "passwordHash" from people where id = ${person.id}`;
+    select password_hash from people where id = ${person.id}`;
   if (!kept || !(await isPassword(kept.passwordHash, password))) {
     await tellFailure(sql, tries, { what: 'own password', personId: person.id, address }, tell);
     throw new Refusal('wrong_password', 'this is not your current password');

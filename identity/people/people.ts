@@ -72,7 +72,7 @@ export async function recognise(
   password: string,
 ): Promise<(Person & { hasSecondFactor: boolean; passwordHash: string }) | null> {
   const [known] = await sql<(Person & { hasSecondFactor: boolean; passwordHash: string })[]>`
-    select ${personColumns(sql)}, password_hash as "passwordHash", totp_confirmed_at is not null as "hasSecondFactor"
+    select ${personColumns(sql)}, password_hash, totp_confirmed_at is not null as has_second_factor
     from people where lower(email) = lower(${email}) and disabled_at is null`;
   const isRight = await isPassword(known?.passwordHash ?? (await NOBODY), password);
   return known && isRight ? known : null;
@@ -173,7 +173,7 @@ async function assertAnotherAdmin(sql: Queryable, id: number): Promise<void> {
 }
 
 function rowColumns(sql: Queryable) {
-  return sql`${personColumns(sql)}, totp_confirmed_at is not null as "hasSecondFactor", disabled_at as "disabledAt",
-    (select max(last_seen_at) from sessions where person_id = people.id) as "lastSeenAt",
+  return sql`${personColumns(sql)}, totp_confirmed_at is not null as has_second_factor, disabled_at,
+    (select max(last_seen_at) from sessions where person_id = people.id) as last_seen_at,
     (select count(*)::int from sessions where person_id = people.id and stage = 'full' and expires_at > now()) as sessions`;
 }

@@ -130,7 +130,7 @@ async function seedOf(
   personId: number,
 ): Promise<{ secret: string; isConfirmed: boolean } | null> {
   const [row] = await sql<{ sealed: Buffer | null; isConfirmed: boolean }[]>`
-    select totp_secret as sealed, totp_confirmed_at is not null as "isConfirmed" from people where id = ${personId}`;
+    select totp_secret as sealed, totp_confirmed_at is not null as is_confirmed from people where id = ${personId}`;
   if (!row?.sealed) return null;
   return { secret: vault.open(row.sealed, purposeOf(personId)), isConfirmed: row.isConfirmed };
 }

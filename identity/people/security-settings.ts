@@ -7,9 +7,7 @@ export type Settings = { adminsNeedSecondFactor: boolean };
 
 /** The settings as they are. */
 export async function settings(sql: Queryable): Promise<Settings> {
-  const [row] = await sql<
-    Settings[]
-  >`select admins_need_second_factor as "adminsNeedSecondFactor" from settings`;
+  const [row] = await sql<Settings[]>`select admins_need_second_factor from settings`;
   if (!row) throw new Error('the row of settings is missing');
   return row;
 }

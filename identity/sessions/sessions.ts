@@ -155,7 +155,7 @@ export async function sessionOf(
       update sessions set last_seen_at = now() from session
       where sessions.id = session.id and session.last_seen_at < now() - interval '1 minute'
     )
-    select ${personColumns(sql)}, session.id as "sessionId", session.stage
+    select ${personColumns(sql)}, session.id as session_id, session.stage
     from people join session on session.person_id = people.id
     where people.disabled_at is null and not (session.stage = 'full' and ${lacksFactor(sql)})`;
   if (!row) return null;
@@ -166,8 +166,8 @@ export async function sessionOf(
 /** The sessions of a person that are not over, the latest first. */
 export async function sessionsOf(sql: Queryable, personId: number): Promise<SessionRow[]> {
   return sql<SessionRow[]>`
-    select id, host(address) as address, user_agent as "userAgent", created_at as "createdAt",
-      last_seen_at as "lastSeenAt"
+    select id, host(address) as address, user_agent, created_at,
+      last_seen_at
     from sessions
     where person_id = ${personId} and stage = 'full' and expires_at > now()
       and last_seen_at > now() - make_interval(hours => ${IDLE_HOURS})

@@ -19,8 +19,8 @@ export type Tried = {
  */
 export async function triedBy(sql: Queryable, email: string, address: string): Promise<Tried> {
   const [tried] = await sql<Tried[]>`
-    select people.id as "personId", lower(coalesce(people.email, typed.email)) as email,
-      ${knownHere(sql, address)} as "isKnownHere"
+    select people.id as person_id, lower(coalesce(people.email, typed.email)) as email,
+      ${knownHere(sql, address)} as is_known_here
     from (values (${email}::text)) as typed (email) left join people on lower(people.email) = lower(typed.email)`;
   if (!tried) throw new Error('a row was left out by a left join');
   return tried;
@@ -29,7 +29,7 @@ export async function triedBy(sql: Queryable, email: string, address: string): P
 /** Whether somebody signed in from this network of late: then no stranger's failures stand in their way there. */
 export async function isKnownAt(sql: Queryable, personId: number, address: string): Promise<boolean> {
   const [row] = await sql<{ isKnown: boolean }[]>`
-    select ${knownHere(sql, address)} as "isKnown" from people where id = ${personId}`;
+    select ${knownHere(sql, address)} as is_known from people where id = ${personId}`;
   return row?.isKnown ?? false;
 }
 

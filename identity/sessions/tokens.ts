@@ -73,8 +73,8 @@ export async function tokenOf(sql: Queryable, secret: string): Promise<Token | n
 /** All tokens, the latest first. */
 export async function tokens(sql: Queryable): Promise<TokenRow[]> {
   return sql<TokenRow[]>`
-    select tokens.id, tokens.name, role, accounts.name as account, tokens.created_at as "createdAt",
-      expires_at as "expiresAt", last_used_at as "lastUsedAt", revoked_at as "revokedAt"
+    select tokens.id, tokens.name, role, accounts.name as account, tokens.created_at,
+      expires_at, last_used_at, revoked_at
     from tokens left join accounts on accounts.id = tokens.account_id
     order by tokens.id desc`;
 }

@@ -53,7 +53,7 @@ export async function checkStatus(
 async function isKnownHere(sql: Sql, { accountId, invoiceId }: Question): Promise<boolean> {
   const [row] = await sql<{ isKnownHere: boolean }[]>`
     select exists (select from invoices where (account_id, id) = (${accountId}, ${invoiceId}))
-      or exists (select from mirror where (account_id, id) = (${accountId}, ${invoiceId})) as "isKnownHere"`;
+      or exists (select from mirror where (account_id, id) = (${accountId}, ${invoiceId})) as is_known_here`;
   return row?.isKnownHere ?? false;
 }
 
@@ -65,7 +65,7 @@ async function ask(
   const reported = await privateApi.invoice(invoiceId, signal);
   if (reported) return reported;
   const [ours] = await sql<{ referenceId: string | null }[]>`
-    select reference_id as "referenceId" from invoices where (account_id, id) = (${accountId}, ${invoiceId})`;
+    select reference_id from invoices where (account_id, id) = (${accountId}, ${invoiceId})`;
   if (!ours?.referenceId) return null;
   const bearing = await privateApi.invoicesByReference(ours.referenceId, signal);
   return bearing.find(({ id }) => id === invoiceId) ?? null;

@@ -20,7 +20,7 @@ export async function readOfDay(
   const { starts, ends } = dayOf(day, timeZone);
   const [read] = await sql<ReadOfDay[]>`
     select min(read_at) as oldest, max(read_at) as newest,
-      coalesce(tstzrange(${starts}, ${ends}) <@ range_agg(tstzrange(compared_from, compared_to)), false) as "isWhole"
+      coalesce(tstzrange(${starts}, ${ends}) <@ range_agg(tstzrange(compared_from, compared_to)), false) as is_whole
     from compared_stretches
     where account_id = ${id} and compared_to > ${starts} and compared_from < ${ends}`;
   return read ?? { oldest: null, newest: null, isWhole: false };

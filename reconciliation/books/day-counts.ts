@@ -87,6 +87,6 @@ function countsOf(sql: Queryable, asked: { accountId: number; mode: 'live' | 'te
       left join healed using (day)
     )
     select day::text as day, (matched + differing + not_compared)::int as payments, matched::int as matched,
-      healed::int as healed, differing::int as differing, not_compared::int as "notCompared"
+      healed::int as healed, differing::int as differing, not_compared::int as not_compared
     from summed order by summed.day`;
 }

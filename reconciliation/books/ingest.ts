@@ -162,5 +162,5 @@ function ingestStatement(
     ), kept as (
       ${keptCallbacks(sql)}
     )
-    select account_id as "accountId", id, verdict from verdicts`;
+    select account_id, id, verdict from verdicts`;
 }

@@ -90,8 +90,8 @@ async function timesOf(
   id: string,
 ): Promise<Pick<BothSides, 'receivedAt' | 'askedAt' | 'absentAt'>> {
   const [times] = await sql<Pick<BothSides, 'receivedAt' | 'askedAt' | 'absentAt'>[]>`
-    select (select received_at from invoices where (account_id, id) = (${accountId}, ${id})) as "receivedAt",
-      (select asked_at from missing_at_provider where (account_id, id) = (${accountId}, ${id})) as "absentAt",
+    select (select received_at from invoices where (account_id, id) = (${accountId}, ${id})) as received_at,
+      (select asked_at from missing_at_provider where (account_id, id) = (${accountId}, ${id})) as absent_at,
       (
         select greatest(fetched_at, checked.answered_at,
           case when coalesce(checked.silent_at < list.read_at, true) then list.read_at end)
@@ -106,7 +106,7 @@ async function timesOf(
           from status_checks where account_id = ${accountId} and invoice_id = ${id}
         ) as checked on true
         where (mirror.account_id, mirror.id) = (${accountId}, ${id})
-      ) as "askedAt"`;
+      ) as asked_at`;
   return times ?? { receivedAt: null, askedAt: null, absentAt: null };
 }
 
@@ -117,14 +117,14 @@ async function side(
   id: string,
 ): Promise<BookSide | null> {
   const [row] = await sql<Raw[]>`
-    select mode, reference_id as "referenceId", service, status, resolution, created_at as "createdAt",
-      updated_at as "updatedAt", processed_at as "processedAt", is_final as "isFinal", amount,
-      payment_amount as "paymentAmount", fee, deposit, processed_amount as "processedAmount",
-      processed_fee as "processedFee", processed_deposit as "processedDeposit", refunded_amount as "refundedAmount",
-      charged_back_amount as "chargedBackAmount", is_ahead as "isAhead",
-      case when took_money and processed_amount is null then received end as "inferredReceived",
+    select mode, reference_id, service, status, resolution, created_at,
+      updated_at, processed_at, is_final, amount,
+      payment_amount, fee, deposit, processed_amount,
+      processed_fee, processed_deposit, refunded_amount,
+      charged_back_amount, is_ahead,
+      case when took_money and processed_amount is null then received end as inferred_received,
       nullif(greatest(returned - coalesce(refunded_amount, 0) - coalesce(charged_back_amount, 0), 0), 0)
-        as "inferredReturned",
+        as inferred_returned,
       currency, exponent
     from ${sql(book)} left join currencies on currencies.code = currency
     where (account_id, id) = (${accountId}, ${id})`;

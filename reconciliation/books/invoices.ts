@@ -56,13 +56,13 @@ export async function invoices(
     ? sql`and (book.created_at, book.id) < (${page.after.createdAt}::timestamptz, ${page.after.id})`
     : sql``;
   const rows = await sql<RawRow[]>`
-    select page.id, accounts.slug as account, page.mode, page.reference_id as "referenceId", page.service, page.status,
-      page.resolution, page.amount as "amountMinor", page.processed_amount as "processedMinor", page.fee as "feeMinor",
-      page.returned as "returnedMinor", page.currency, currencies.exponent, page.created_at as "createdAt",
-      page.created_at::text as "createdAtText", page.updated_at as "updatedAt", page.is_final as "isFinal",
+    select page.id, accounts.slug as account, page.mode, page.reference_id, page.service, page.status,
+      page.resolution, page.amount as amount_minor, page.processed_amount as processed_minor, page.fee as fee_minor,
+      page.returned as returned_minor, page.currency, currencies.exponent, page.created_at,
+      page.created_at::text as created_at_text, page.updated_at, page.is_final,
       (select count(*)::int from discrepancies as item
         where (item.account_id, item.subject) = (page.account_id, page.id) and item.state <> 'resolved') as unresolved,
-      poll.next_poll_at as "nextPollAt", coalesce(poll.attempts, 0) as polls
+      poll.next_poll_at, coalesce(poll.attempts, 0) as polls
     from (
       select book.* from invoices as book join accounts on accounts.id = book.account_id
       where ${conditions(fragments(sql), filter)} ${after}

@@ -63,7 +63,7 @@ type Telling = { invoice: Observation; isQuarantined: boolean; isAbsent: boolean
 async function tellingSomething(sql: Queryable, invoices: readonly Observation[]): Promise<Telling[]> {
   if (invoices.length === 0) return [];
   const rows = await sql<{ place: number; isQuarantined: boolean; isAbsent: boolean }[]>`
-    select place::int as place, is_held as "isQuarantined", is_absent as "isAbsent"
+    select place::int as place, is_quarantined, is_absent
     from (
       select account_id, id, fingerprint, to_timestamp(updated) as updated_at, is_ahead, place
       from unnest(
@@ -78,10 +78,10 @@ async function tellingSomething(sql: Queryable, invoices: readonly Observation[]
       select ${isNews(sql)} as is_news,
         exists (
           select from quarantine where (account_id, subject) = (reported.account_id, reported.id) and released_at is null
-        ) as is_held,
+        ) as is_quarantined,
         exists (${rowOf(sql, 'missing_at_provider', sql`reported.account_id`, sql`reported.id`)}) as is_absent
     ) as known
-    where is_news or is_held or is_absent`;
+    where is_news or is_quarantined or is_absent`;
   return rows.flatMap(({ place, ...known }) => {
     const invoice = invoices[place - 1];
     return invoice ? [{ invoice, ...known }] : [];
@@ -117,12 +117,12 @@ export async function mirrored(
   ids: readonly string[],
 ): Promise<Observation[]> {
   return sql<Observation[]>`
-    select account_id as "accountId", id, mode, currency, amount, reference_id as "referenceId", service, status,
-      resolution, payment_amount as "paymentAmount", fee, deposit, processed_amount as "processedAmount",
-      processed_fee as "processedFee", processed_deposit as "processedDeposit", refunded_amount as "refundedAmount",
-      charged_back_amount as "chargedBackAmount", extract(epoch from processed_at)::float8 as "processedAt",
-      extract(epoch from created_at)::float8 as "createdAt", extract(epoch from updated_at)::float8 as "updatedAt",
-      progress, stage, is_final as "isFinal", took_money as "tookMoney", returned, fingerprint,
-      is_ahead as "isAhead", fetched_at as "receivedAt", 'private_api' as "source"
+    select account_id, id, mode, currency, amount, reference_id, service, status,
+      resolution, payment_amount, fee, deposit, processed_amount,
+      processed_fee, processed_deposit, refunded_amount,
+      charged_back_amount, extract(epoch from processed_at)::float8 as processed_at,
+      extract(epoch from created_at)::float8 as created_at, extract(epoch from updated_at)::float8 as updated_at,
+      progress, stage, is_final, took_money, returned, fingerprint,
+      is_ahead, fetched_at as received_at, 'private_api' as "source"
     from mirror where account_id = ${accountId} and id = any(${[...ids]}::text[])`;
 }

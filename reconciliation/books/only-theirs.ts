@@ -29,7 +29,7 @@ export async function onlyTheirs(
   const rows = await sql<
     (Omit<OnlyTheirs, 'amount'> & { minor: bigint; currency: string; exponent: number })[]
   >`
-    select theirs.id, theirs.reference_id as "referenceId", theirs.status, theirs.mode, theirs.amount as minor,
+    select theirs.id, theirs.reference_id, theirs.status, theirs.mode, theirs.amount as minor,
       theirs.currency, exponent
     from mirror as theirs join currencies on code = theirs.currency
     where account_id = ${accountId}

@@ -11,7 +11,7 @@ export type Due = { accountId: number; invoiceId: string };
 /** Invoices that are not final and, at `now`, due for a look by their back-off, the longest overdue first. */
 export async function duePolls(sql: Queryable, accountId: number, limit: number, now: Date): Promise<Due[]> {
   return sql<Due[]>`
-    select book.account_id as "accountId", book.id as "invoiceId"
+    select book.account_id, book.id as invoice_id
     from invoices as book
     left join lateral (${rowOf(sql, 'pending_polls', sql`book.account_id`, sql`book.id`)}) as poll on true
     where book.account_id = ${accountId} and not book.is_final

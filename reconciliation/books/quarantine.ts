@@ -133,7 +133,7 @@ export async function replayQuarantine(
   exponentOf: ExponentOf,
 ): Promise<string[]> {
   const quarantined = await sql<Quarantined[]>`
-    select subject, mode, source, body, body_sha256 as "bodySha256", last_seen_at as "lastSeenAt" from quarantine
+    select subject, mode, source, body, body_sha256, last_seen_at from quarantine
     where account_id = ${accountId} and released_at is null order by subject, last_seen_at`;
   const taken: string[] = [];
   for (const { subject, mode, source, body, bodySha256, lastSeenAt } of quarantined) {

@@ -39,9 +39,9 @@ const NEWEST = 300;
 export async function timeline(sql: Queryable, accountId: number, id: string): Promise<TimelineEntry[]> {
   return sql<TimelineEntry[]>`
     select received_at as at, 'callback' as kind, verdict as what, status,
-      extract(epoch from received_at - updated_at)::float8 as "delaySeconds",
+      extract(epoch from received_at - updated_at)::float8 as delay_seconds,
       case when is_retry(retry_count) then retry_count end as attempt,
-      null as about, null as resolution, null as who, reason as message, id as "bodyId"
+      null as about, null as resolution, null as who, reason as message, id as body_id
     from callbacks where account_id = ${accountId} and invoice_id = ${id}
     union all
     select received_at, 'refused_callback', reason, null, null, null, null, null, null, message, id

@@ -26,8 +26,8 @@ export async function callbacks(
   page: { before?: bigint | undefined; limit: number },
 ): Promise<CallbackListRow[]> {
   return sql<CallbackListRow[]>`
-    select id, received_at as "receivedAt", invoice_id as "invoiceId", mode, status, verdict, reason,
-      retry_count as "retryCount", extract(epoch from received_at - updated_at)::float8 as "delaySeconds"
+    select id, received_at, invoice_id, mode, status, verdict, reason,
+      retry_count, extract(epoch from received_at - updated_at)::float8 as delay_seconds
     from callbacks
     where account_id = ${filter.accountId}
       ${filter.mode ? sql`and mode = ${filter.mode}` : sql``}
@@ -63,8 +63,8 @@ export async function refusedCallbacks(
   withUnaddressed: boolean,
 ): Promise<RefusedRow[]> {
   return sql<RefusedRow[]>`
-    select id, received_at as "receivedAt", reason, message, invoice_id as "invoiceId", http_status as "httpStatus", excerpt,
-      address, skipped, look_up as "lookUp"
+    select id, received_at, reason, message, invoice_id, http_status, excerpt,
+      address, skipped, look_up
     from refused_callbacks where ${refusedOf(sql, accountId, withUnaddressed)}
     order by received_at desc, id desc limit ${limit}`;
 }
@@ -106,9 +106,9 @@ export async function quarantinedRows(
 ): Promise<QuarantinedRow[]> {
   return sql<QuarantinedRow[]>`
     select * from (
-      select distinct on (subject) subject, invoice_id as "invoiceId", source, reason, message,
-        first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt"
+      select distinct on (subject) subject, invoice_id, source, reason, message,
+        first_seen_at, last_seen_at
       from quarantine where account_id = ${accountId} and released_at is null
       order by subject, last_seen_at desc
-    ) as quarantined order by "lastSeenAt" desc limit ${limit}`;
+    ) as quarantined order by last_seen_at desc limit ${limit}`;
 }

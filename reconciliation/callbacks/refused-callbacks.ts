@@ -57,7 +57,7 @@ export function keepRefusal(
 // Apart, so that while the database answers nothing holds the body.
 async function insert(sql: Queryable, row: Record<string, unknown>): Promise<KeptRefusal> {
   const [kept] = await sql<KeptRefusal[]>`
-    insert into refused_callbacks ${sql(row)} returning id, invoice_id as "invoiceId"`;
+    insert into refused_callbacks ${sql(row)} returning id, invoice_id`;
   if (!kept) throw new Error('a refusal was not kept');
   return kept;
 }

@@ -58,8 +58,8 @@ export async function serviceLevel(
       ) as steps) as delays,
       reported.final, reported.unreported,
       (select max(received_at) from callbacks where account_id = ${accountId} and mode = ${mode}
-        and received_at >= last.hour and received_at < last.hour + interval '1 hour') as "lastReceivedAt",
-      (select max(created_at) from invoices where account_id = ${accountId} and mode = ${mode}) as "lastCreatedAt"
+        and received_at >= last.hour and received_at < last.hour + interval '1 hour') as last_received_at,
+      (select max(created_at) from invoices where account_id = ${accountId} and mode = ${mode}) as last_created_at
     from reported cross join last`;
   if (!level) throw new Error('nothing is known of the callbacks');
   const { delays, ...counts } = level;

@@ -126,6 +126,6 @@ async function leavesOut(sql: Sql, run: RunUnderWay, { since, ids }: Changes): P
         and not exists (
           select from run_rechecks where (run_id, invoice_id) = (${run.id.toString()}, mirror.id))
         and not exists (select from unnest(${[...ids]}::text[]) as listed(id) where listed.id = mirror.id)
-    ) as "leavesOut"`;
+    ) as leaves_out`;
   return row?.leavesOut ?? false;
 }

@@ -97,7 +97,7 @@ async function askAll(tools: Tools, id: bigint, signal?: AbortSignal): Promise<v
   const { sql } = tools;
   const { accountId } = await checkBatch(sql, id);
   const left = await sql<{ invoiceId: string }[]>`
-    select invoice_id as "invoiceId" from check_batch_items
+    select invoice_id from check_batch_items
     where batch_id = ${id.toString()} and outcome is null order by invoice_id`;
   const [person] = await sql<{ id: number }[]>`
     select person_id as id from check_batches where id = ${id.toString()}`;
@@ -172,8 +172,8 @@ export async function resumeBatch(sql: Queryable, actor: Actor, id: bigint): Pro
 /** One batch. @throws Refusal `unknown_batch` (404) */
 export async function checkBatch(sql: Queryable, id: bigint): Promise<CheckBatch> {
   const [batch] = await sql<CheckBatch[]>`
-    select batch.id, batch.account_id as "accountId", batch.mode, people.email as person,
-      batch.created_at as "createdAt", batch.cancelled_at as "cancelledAt", batch.finished_at as "finishedAt",
+    select batch.id, batch.account_id, batch.mode, people.email as person,
+      batch.created_at, batch.cancelled_at, batch.finished_at,
       items.total, items.asked, items.moved, items.unanswered, items.troubling
     from check_batches as batch join people on people.id = batch.person_id
     cross join lateral (
@@ -191,7 +191,7 @@ export async function checkBatch(sql: Queryable, id: bigint): Promise<CheckBatch
 /** The questions of a batch, those that brought something new first. */
 export async function batchItems(sql: Queryable, id: bigint, limit: number): Promise<CheckItem[]> {
   return sql<CheckItem[]>`
-    select invoice_id as "invoiceId", before, outcome, status, message from check_batch_items
+    select invoice_id, before, outcome, status, message from check_batch_items
     where batch_id = ${id.toString()}
     order by (status <> before) is true desc, asked_at desc nulls last, invoice_id limit ${limit}`;
 }
@@ -218,6 +218,6 @@ export async function batchUnderWay(
 
 async function isCancelled(sql: Queryable, id: bigint): Promise<boolean> {
   const [row] = await sql<{ isCancelled: boolean }[]>`
-    select cancelled_at is not null as "isCancelled" from check_batches where id = ${id.toString()}`;
+    select cancelled_at is not null as is_cancelled from check_batches where id = ${id.toString()}`;
   return row?.isCancelled ?? true;
 }

@@ -63,7 +63,7 @@ async function compareReported(sql: Sql, reported: readonly Reported[]): Promise
 /** Those that are on the list of discrepancies, or may come to be. */
 function maybeOnTheList(sql: Queryable, reported: readonly Reported[]): Promise<Reported[]> {
   return sql<Reported[]>`
-    select reported.account_id as "accountId", reported.id
+    select reported.account_id, reported.id
     from unnest(${reported.map(({ accountId }) => accountId)}::int[], ${reported.map(({ id }) => id)}::text[])
       as reported(account_id, id)
     cross join lateral (${rowOf(sql, 'invoices', sql`reported.account_id`, sql`reported.id`)}) as book

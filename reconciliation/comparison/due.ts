@@ -24,11 +24,11 @@ export async function dueRuns(sql: Queryable, account: Account, now: Date): Prom
     }[]
   >`
     select
-      coalesce(bool_or(state in ('queued', 'running')), false) as "isBusy",
-      max(queued_at) filter (where scope = 'recent') as "recentQueuedAt",
-      max(window_to) filter (where scope in ('recent', 'deep') and state = 'finished') as "recentTo",
-      coalesce(max(queued_at) filter (where scope = 'deep'), '-infinity') < tonight as "isDeepDue",
-      coalesce(max(queued_at) filter (where scope = 'sweep'), '-infinity') < tonight as "isSweepDue"
+      coalesce(bool_or(state in ('queued', 'running')), false) as is_busy,
+      max(queued_at) filter (where scope = 'recent') as recent_queued_at,
+      max(window_to) filter (where scope in ('recent', 'deep') and state = 'finished') as recent_to,
+      coalesce(max(queued_at) filter (where scope = 'deep'), '-infinity') < tonight as is_deep_due,
+      coalesce(max(queued_at) filter (where scope = 'sweep'), '-infinity') < tonight as is_sweep_due
     from (
       select max(tick) as tonight from ${deepTicks(sql, account, now)} where tick <= ${now}
     ) as night
@@ -57,8 +57,8 @@ export async function nextRuns(
   const [next] = await sql<{ recentAt: Date; deepAt: Date }[]>`
     select
       greatest(${now}::timestamptz, coalesce(max(queued_at) filter (where scope = 'recent'), ${now})
-        + make_interval(mins => ${account.recentEveryMinutes}::int)) as "recentAt",
-      (select min(tick) from ${deepTicks(sql, account, now)} where tick > ${now}) as "deepAt"
+        + make_interval(mins => ${account.recentEveryMinutes}::int)) as recent_at,
+      (select min(tick) from ${deepTicks(sql, account, now)} where tick > ${now}) as deep_at
     from runs where account_id = ${account.id}`;
   if (!next) throw new Error('the schedule gave no next run');
   return next;

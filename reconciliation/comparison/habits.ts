@@ -8,7 +8,7 @@ export async function recallHabits(
   { url, habits }: PrivateApi,
 ): Promise<Habits> {
   const [known] = await sql<Habits[]>`
-    select page_size as "pageSize", first_page as "firstPage", counts_window as "countsWindow"
+    select page_size, first_page, counts_window
     from provider_habits where account_id = ${accountId} and api_url = ${url}`;
   if (known) Object.assign(habits, known);
   return { ...habits };

@@ -105,7 +105,7 @@ export async function openFound(
     )
     select
       (select count(*) from fresh)::int + (select count(*) from standing where was_resolved)::int as opened,
-      (select count(*) from standing where not was_resolved)::int as "stillOpen"`;
+      (select count(*) from standing where not was_resolved)::int as still_open`;
   return result ?? { opened: 0, stillOpen: 0 };
 }
 

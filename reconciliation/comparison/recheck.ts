@@ -31,7 +31,7 @@ export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> 
       and created_at >= to_timestamp(${run.window.to}) and created_at > ${run.now()}
     on conflict do nothing`;
   const open = await sql<{ invoiceId: string }[]>`
-    select invoice_id as "invoiceId" from run_rechecks
+    select invoice_id from run_rechecks
     where run_id = ${id} and (outcome is null or outcome = 'no_answer') order by invoice_id`;
   await sql`
     update runs set recheck_total = counts.total, recheck_done = counts.done

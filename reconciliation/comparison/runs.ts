@@ -180,14 +180,14 @@ export async function cancelRun(sql: Queryable, actor: Actor, id: bigint): Promi
 
 function runRows(sql: Queryable) {
   return sql`
-    select runs.id, runs.account_id as "accountId", accounts.slug as account, runs.trigger, runs.scope, people.email as person,
-      runs.window_from as "windowFrom", runs.window_to as "windowTo", runs.state, runs.phase,
-      runs.queued_at as "queuedAt", runs.started_at as "startedAt", runs.finished_at as "finishedAt", runs.message,
-      slices.done as "slicesDone", slices.total as "slicesTotal",
-      runs.recheck_done as "recheckDone", runs.recheck_total as "recheckTotal",
+    select runs.id, runs.account_id, accounts.slug as account, runs.trigger, runs.scope, people.email as person,
+      runs.window_from, runs.window_to, runs.state, runs.phase,
+      runs.queued_at, runs.started_at, runs.finished_at, runs.message,
+      slices.done as slices_done, slices.total as slices_total,
+      runs.recheck_done, runs.recheck_total,
       case when runs.phase = 'fetch' then slices.seen else runs.seen end as seen,
-      runs.matched, runs.expected, runs.unanswered, runs.healed, runs.opened, runs.still_open as "stillOpen", runs.closed,
-      runs.changes, runs.changes_since as "changesSince", runs.changes_seen as "changesSeen",
+      runs.matched, runs.expected, runs.unanswered, runs.healed, runs.opened, runs.still_open, runs.closed,
+      runs.changes, runs.changes_since, runs.changes_seen,
       case when exists (select from run_slices where run_id = runs.id and is_short) then ${shortageOf(sql)} end as short
     from runs
     join accounts on accounts.id = runs.account_id

@@ -26,7 +26,7 @@ export async function countNotCompared(sql: Queryable, runId: bigint): Promise<n
     from runs where runs.id = part.run_id and part.run_id = ${run} and part.is_short`;
   await sql`delete from run_slices where run_id = ${run} and is_short and not_compared = 0`;
   const [sum] = await sql<{ notCompared: number }[]>`
-    select coalesce(sum(not_compared), 0)::int as "notCompared" from run_slices where run_id = ${run} and is_short`;
+    select coalesce(sum(not_compared), 0)::int as not_compared from run_slices where run_id = ${run} and is_short`;
   return sum?.notCompared ?? 0;
 }
 

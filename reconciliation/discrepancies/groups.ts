@@ -26,9 +26,9 @@ export async function groups(sql: Queryable, filter: DiscrepancyFilter, by: Grou
     assignee: sql`people.email`,
   };
   const rows = await sql<RawGroup[]>`
-    select ${keys[by]} as key, ${by === 'assignee' ? sql`max(item.assignee_id)` : sql`null::int`} as "assigneeId", item.currency, currencies.exponent,
-      count(*)::int as count, coalesce(sum(item.at_risk), 0)::text as "atRisk",
-      min(item.invoice_created_at) as "oldestAt"
+    select ${keys[by]} as key, ${by === 'assignee' ? sql`max(item.assignee_id)` : sql`null::int`} as assignee_id, item.currency, currencies.exponent,
+      count(*)::int as count, coalesce(sum(item.at_risk), 0)::text as at_risk,
+      min(item.invoice_created_at) as oldest_at
     from discrepancies as item join accounts on accounts.id = item.account_id
     left join currencies on currencies.code = item.currency
     left join people on people.id = item.assignee_id

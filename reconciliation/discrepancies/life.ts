@@ -86,7 +86,7 @@ export async function assignWithin(
 /** Who may review a discrepancy, by e-mail. */
 export async function reviewersOf(sql: Queryable, id: bigint): Promise<{ id: number; email: string }[]> {
   const [item] = await sql<{ accountId: number }[]>`
-    select account_id as "accountId" from discrepancies where id = ${id.toString()}`;
+    select account_id from discrepancies where id = ${id.toString()}`;
   return item ? peopleWho(sql, 'discrepancy.resolve', item.accountId) : [];
 }
 
@@ -119,7 +119,7 @@ export type Step = {
 /** All that happened to a discrepancy, oldest first. */
 export async function stepsOf(sql: Queryable, id: bigint): Promise<Step[]> {
   return sql<Step[]>`
-    select event.at, event.act, people.email as person, event.run_id as "runId", event.resolution, event.note
+    select event.at, event.act, people.email as person, event.run_id, event.resolution, event.note
     from discrepancy_events as event left join people on people.id = event.person_id
     where event.discrepancy_id = ${id.toString()}
     -- A run that heals writes both in one statement: what was opened was opened first.

@@ -199,11 +199,11 @@ type RawRow = Omit<DiscrepancyRow, 'atRisk' | 'cursor'> & {
 function selection(sql: Queryable): PendingQuery<Row[]> {
   // The cursor carries microseconds, which a Date would lose.
   return sql`
-    select item.id, item.fingerprint, accounts.slug as account, item.subject, item.invoice_id as "invoiceId",
-      item.reference_id as "referenceId", item.mode, item.kind, item.cause, item.severity, item.state, item.resolution,
-      item.at_risk as "atRiskMinor", item.currency, currencies.exponent, item.ours, item.theirs,
-      item.assignee_id as "assigneeId", people.email as assignee, item.invoice_created_at as "invoiceCreatedAt", item.opened_at as "openedAt", item.opened_at::text as "openedAtText",
-      item.last_seen_at as "lastSeenAt", item.resolved_at as "resolvedAt", item.note, item.evidence
+    select item.id, item.fingerprint, accounts.slug as account, item.subject, item.invoice_id,
+      item.reference_id, item.mode, item.kind, item.cause, item.severity, item.state, item.resolution,
+      item.at_risk as at_risk_minor, item.currency, currencies.exponent, item.ours, item.theirs,
+      item.assignee_id, people.email as assignee, item.invoice_created_at, item.opened_at, item.opened_at::text as opened_at_text,
+      item.last_seen_at, item.resolved_at, item.note, item.evidence
     from discrepancies as item
     join accounts on accounts.id = item.account_id
     left join currencies on currencies.code = item.currency

@@ -113,8 +113,8 @@ export async function reopenDay(
 export async function closesOf(sql: Queryable, accountId: number, day: string): Promise<DayClose[]> {
   return sql<DayClose[]>`
     select close.id, close.day::text as day, close.figures, close.unresolved, close.pending, close.note,
-      close.closed_at as "closedAt", closer.email as "closedBy", close.reopened_at as "reopenedAt",
-      opener.email as "reopenedBy", close.reason
+      close.closed_at, closer.email as closed_by, close.reopened_at,
+      opener.email as reopened_by, close.reason
     from day_closes as close join people as closer on closer.id = close.closed_by
     left join people as opener on opener.id = close.reopened_by
     where close.account_id = ${accountId} and close.day = ${day} order by close.id desc`;
@@ -145,7 +145,7 @@ export async function recentDays(
       (select count(*)::int from discrepancies
         where account_id = ${id} and mode = 'live' and state <> 'resolved'
           and invoice_created_at >= starts and invoice_created_at < ends) as unresolved,
-      close.closed_at as "closedAt", people.email as "closedBy"
+      close.closed_at, people.email as closed_by
     from day
     join counted using (day)
     left join day_closes as close on close.account_id = ${id} and close.day = day.day and close.reopened_at is null

@@ -129,7 +129,7 @@ export async function dayState(
       where account_id = ${id} and state = 'finished' and window_from <= ${starts} and window_to >= ${ends}
         and started_at >= ${ends}
     )
-    select ${ends}::timestamptz <= now() as "isOver", run.id as "runId", run.finished_at as "comparedAt",
+    select ${ends}::timestamptz <= now() as is_over, run.id as run_id, run.finished_at as compared_at,
       -- What its lists were short of is of the days it was short of.
       coalesce(run.unanswered - (
         select coalesce(sum(not_compared), 0) from run_slices where run_id = run.id and is_short), 0)::int as unanswered,
@@ -142,7 +142,7 @@ export async function dayState(
       (select count(distinct subject)::int from quarantine as quarantined
         where account_id = ${id} and mode = 'live' and released_at is null
           and ${createdOfQuarantined(sql)} >= ${starts} and ${createdOfQuarantined(sql)} < ${ends}) as unreadable,
-      coalesce((select is_short from covering order by id desc limit 1), false) as "isShort"
+      coalesce((select is_short from covering order by id desc limit 1), false) as is_short
     from (select) as one
     left join lateral (select * from covering where not is_short order by id desc limit 1) as run on true`;
   const counts = await dayCountsOf(sql, account, 'live', day);

@@ -164,7 +164,7 @@ export async function keepCreated(
         )
       : kept;
   const [payment] = await tools.sql<{ referenceId: string }[]>`
-    select reference_id as "referenceId" from test_payments where id = ${id.toString()}`;
+    select reference_id from test_payments where id = ${id.toString()}`;
   const reported = [resource.id, `reference:${payment?.referenceId}`].flatMap((one) =>
     one ? { id: one, outcome } : [],
   );

@@ -45,10 +45,10 @@ function asTestPayment({ minor, currency, exponent, ...row }: Raw): TestPayment 
 
 function selection(sql: Queryable) {
   return sql`
-    select payment.id, payment.reference_id as "referenceId", payment.invoice_id as "invoiceId", payment.amount as minor,
+    select payment.id, payment.reference_id, payment.invoice_id, payment.amount as minor,
       payment.currency, currencies.exponent, payment.service, payment.is_3ds as "is3ds", payment.state, payment.message,
-      book.status, book.resolution, coalesce(book.is_final, false) as "isFinal", people.email as person,
-      payment.challenge, payment.created_at as "createdAt"
+      book.status, book.resolution, coalesce(book.is_final, false) as is_final, people.email as person,
+      payment.challenge, payment.created_at
     from test_payments as payment
     join currencies on currencies.code = payment.currency
     left join people on people.id = payment.person_id

@@ -16,8 +16,8 @@ export async function lookUpUnknownCreations(
   signal?: AbortSignal,
 ): Promise<void> {
   const open = await sql<{ id: bigint; referenceId: string; isOld: boolean }[]>`
-    select id, reference_id as "referenceId",
-      created_at < now() - make_interval(mins => ${CERTAIN_AFTER_MINUTES}) as "isOld"
+    select id, reference_id,
+      created_at < now() - make_interval(mins => ${CERTAIN_AFTER_MINUTES}) as is_old
     from test_payments
     where account_id = ${accountId} and state in ('creating', 'creation_unknown')
       and changed_at < now() - interval '1 minute'

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { connect } from '#db/connection.ts';
@@ -41,7 +40,7 @@ describe('an empty database', () => {
   const empty = useEmptyDatabase();
 
   const inIt = async <Row extends object>(statement: string): Promise<Row[]> => {
-    const sql = postgres(empty.url, { max: 1 });
+    const { sql } = connect(empty.url, { max: 1 });
     try {
       return await sql.unsafe<Row[]>(statement);
     } finally {
@@ -52,10 +51,10 @@ describe('an empty database', () => {
   test('is migrated once by four that start at the same time, and by those that come later not again', async () => {
     await Promise.all(Array.from({ length: 4 }, () => migrate(empty.url)));
     await migrate(empty.url);
-    const applied = await inIt<{ created_at: string }>(
+    const applied = await inIt<{ createdAt: string }>(
       'select created_at from drizzle.__drizzle_migrations order by id',
     );
-    expect(applied.map((row) => Number(row.created_at))).toEqual((await journal()).map(({ when }) => when));
+    expect(applied.map((row) => Number(row.createdAt))).toEqual((await journal()).map(({ when }) => when));
   });
 
   test('holds then what the database of every other test holds', async () => {
@@ -95,15 +94,15 @@ describe('an installation whose first attempts counted as retries', () => {
         if (isFolded) await foldTotals(sql);
       }
       expect([...(await byRetry())]).toEqual([
-        { is_retry: false, callbacks: 4 },
-        { is_retry: true, callbacks: 10 },
+        { isRetry: false, callbacks: 4 },
+        { isRetry: true, callbacks: 10 },
       ]);
       const statements = await readFile(path.join(MIGRATIONS, '0015_retries_from_one.sql'), 'utf8');
       await sql`drop function is_retry`;
       for (const one of statements.split('--> statement-breakpoint')) await sql.unsafe(one);
       const anew = [
-        { is_retry: false, callbacks: 10 },
-        { is_retry: true, callbacks: 4 },
+        { isRetry: false, callbacks: 10 },
+        { isRetry: true, callbacks: 4 },
       ];
       expect([...(await byRetry())]).toEqual(anew);
       await foldTotals(sql);

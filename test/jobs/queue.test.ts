@@ -49,7 +49,7 @@ describe('a job that is to be there once', () => {
     for (const key of ['a', 'b']) {
       await queue.send('check-status', question('cpi_each'), { once: { key, seconds: LONG } });
     }
-    expect((await checksOf('cpi_each')).map((row) => row.singleton_key).sort()).toEqual(['a', 'b']);
+    expect((await checksOf('cpi_each')).map((row) => row.singletonKey).sort()).toEqual(['a', 'b']);
   });
 
   test('and whose transaction was rolled back can be sent again', async () => {

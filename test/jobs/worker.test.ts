@@ -63,7 +63,7 @@ describe('a worker', () => {
       const answers = () => database.sql`
         select outcome, asked_by from status_checks where invoice_id = ${invoiceId} and asked_by = 'callback'`;
       await vi.waitFor(
-        async () => expect(await answers()).toEqual([{ outcome: 'found', asked_by: 'callback' }]),
+        async () => expect(await answers()).toEqual([{ outcome: 'found', askedBy: 'callback' }]),
         PATIENT,
       );
       expect((await database.sql`select from invoices where id = ${invoiceId}`).count).toBe(1);

@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { connect, type Db, type Sql } from '#db/connection.ts';
+import { connect, type Sql } from '#db/connection.ts';
 
 export type TestDatabase = {
   url: string;
   /** The same as the product works with it: without the power over what is kept for good. */
   appUrl: string;
   sql: Sql;
-  db: Db;
 };
 
 /** A database of its own for the test file that calls this at its top, migrated and empty. */

@@ -68,7 +68,7 @@ describe('signing in', () => {
       join people on people.id = person_id where people.id = ${person.id}`;
     expect(JSON.stringify(kept)).not.toContain(secret);
     expect(JSON.stringify(kept)).not.toContain(PASSWORD);
-    expect(kept).toMatchObject([{ password_hash: expect.stringMatching(/^\$argon2id\$/) }]);
+    expect(kept).toMatchObject([{ passwordHash: expect.stringMatching(/^\$argon2id\$/) }]);
   });
 
   test('gives another secret each time, and each is good', async () => {

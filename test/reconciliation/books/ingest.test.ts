@@ -114,7 +114,7 @@ describe('the verdict on one observation', () => {
     expect(taken?.verdict).toBe('stale');
     const [row] = await database.sql`
       select status, is_final, took_money, is_suspect from invoices where account_id = ${accountId}`;
-    expect(row).toEqual({ status: 'processed', is_final: true, took_money: true, is_suspect: false });
+    expect(row).toEqual({ status: 'processed', isFinal: true, tookMoney: true, isSuspect: false });
   });
 
   test('an amount told earlier by Paymega’s own clock becomes canonical, and the other one stays as a conflicting record', async () => {
@@ -133,6 +133,6 @@ describe('the verdict on one observation', () => {
     await ingest(database.sql, [anObservation(accountId, { status: 'expired', updatedAt: at - 60 })]);
     const [book] = await database.sql`
       select status, failed_at, is_suspect from invoices where account_id = ${accountId}`;
-    expect(book).toEqual({ status: 'processed', failed_at: new Date((at - 60) * 1000), is_suspect: true });
+    expect(book).toEqual({ status: 'processed', failedAt: new Date((at - 60) * 1000), isSuspect: true });
   });
 });

@@ -58,7 +58,7 @@ describe('a signed callback that cannot be read exactly is believed, kept and he
     const callbacks =
       await database.sql`select verdict, reason from callbacks where account_id = ${accountId}`;
     expect(callbacks).toEqual([{ verdict: 'quarantined', reason }]);
-    expect(await held(accountId)).toEqual([{ subject: 'cpi_test1', reason, released_at: null }]);
+    expect(await held(accountId)).toEqual([{ subject: 'cpi_test1', reason, releasedAt: null }]);
     expect(await book(accountId)).toEqual([]);
   });
 
@@ -123,8 +123,8 @@ describe('a replay', () => {
     expect(await replay(accountId)).toBe(1);
     expect(await book(accountId)).toMatchObject([{ id: 'cpi_test1', currency: 'AAAT', amount: 12_345_678n }]);
     expect(await held(accountId)).toMatchObject([
-      { subject: 'cpi_other', released_at: null },
-      { subject: 'cpi_test1', released_at: expect.any(Date) },
+      { subject: 'cpi_other', releasedAt: null },
+      { subject: 'cpi_test1', releasedAt: expect.any(Date) },
     ]);
     expect(await replay(accountId)).toBe(0);
   });
@@ -201,7 +201,7 @@ describe('a replay', () => {
     await receive(accountId, documentText({ currency: 'GGGT', reference_id: '2026110112000008' }));
     await addCurrency('GGGT', 2);
     await replay(accountId);
-    expect(await book(accountId)).toMatchObject([{ reference_id: '2026110112000008' }]);
+    expect(await book(accountId)).toMatchObject([{ referenceId: '2026110112000008' }]);
   });
 });
 

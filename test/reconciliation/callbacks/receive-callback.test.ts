@@ -32,17 +32,17 @@ describe('a callback that is believed', () => {
     expect(outcome).toEqual({ kind: 'taken', verdict: 'new', invoiceId: 'cpi_test1' });
     expect(await kept(accountId)).toEqual([
       {
-        invoice_id: 'cpi_test1',
+        invoiceId: 'cpi_test1',
         mode: 'live',
         status: 'processed',
         verdict: 'new',
         reason: null,
-        retry_count: 3,
+        retryCount: 3,
       },
     ]);
     const [book] = await database.sql`
       select status, amount, fee, first_seen_at from invoices where account_id = ${accountId}`;
-    expect(book).toEqual({ status: 'processed', amount: 10_000n, fee: 300n, first_seen_at: RECEIVED_AT });
+    expect(book).toEqual({ status: 'processed', amount: 10_000n, fee: 300n, firstSeenAt: RECEIVED_AT });
   });
 
   test('again, is the same; each request is kept', async () => {

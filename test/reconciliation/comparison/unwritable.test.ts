@@ -165,7 +165,7 @@ test('a creation of which our book cannot hold the answer is on record as held',
   const told = readResource(documentText({ service: 'uncreated', test_mode: true }, 'cpi_made'));
   await keepCreated(tools, accountId, payment?.id ?? 0n, told);
   expect(await sql`select state, invoice_id from test_payments where account_id = ${accountId}`).toEqual([
-    { state: 'created', invoice_id: 'cpi_made' },
+    { state: 'created', invoiceId: 'cpi_made' },
   ]);
   expect(await quarantinedOf(accountId)).toEqual([{ subject: 'cpi_made', reason: 'unwritable' }]);
 });

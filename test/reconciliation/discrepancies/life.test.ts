@@ -47,8 +47,8 @@ describe('resolving a discrepancy', () => {
     expect(await stateOf(id)).toMatchObject({
       state: 'resolved',
       ...HOW,
-      resolved_by: ada.personId,
-      resolved_at: expect.any(Date),
+      resolvedBy: ada.personId,
+      resolvedAt: expect.any(Date),
     });
   });
 
@@ -62,7 +62,7 @@ describe('resolving a discrepancy', () => {
       {
         act: 'discrepancy.resolved',
         actor: 'person:ada@shop.example',
-        person_id: ada.personId,
+        personId: ada.personId,
         details: HOW,
         address: '192.0.2.7',
       },
@@ -74,14 +74,14 @@ describe('resolving a discrepancy', () => {
     await assignDiscrepancy(database.sql, ada, id);
     await resolveDiscrepancy(database.sql, ada, id, HOW);
     expect(await actsOf(id)).toEqual(['assigned', 'resolved']);
-    expect(await stateOf(id)).toMatchObject({ state: 'resolved', assignee_id: ada.personId });
+    expect(await stateOf(id)).toMatchObject({ state: 'resolved', assigneeId: ada.personId });
   });
 
   test('is possible for a program, which is no person', async () => {
     const id = await made();
     await resolveDiscrepancy(database.sql, NOBODY, id, HOW);
-    expect(await stateOf(id)).toMatchObject({ state: 'resolved', resolved_by: null });
-    expect(await auditOf(id)).toMatchObject([{ actor: 'program:test', person_id: null }]);
+    expect(await stateOf(id)).toMatchObject({ state: 'resolved', resolvedBy: null });
+    expect(await auditOf(id)).toMatchObject([{ actor: 'program:test', personId: null }]);
   });
 
   test.each(['', '   ', '\n\t'])('is refused without a note (%j)', async (note) => {
@@ -101,7 +101,7 @@ describe('resolving a discrepancy', () => {
       code: 'already_resolved',
       status: 409,
     });
-    expect(await stateOf(id)).toMatchObject({ ...HOW, resolved_by: ada.personId });
+    expect(await stateOf(id)).toMatchObject({ ...HOW, resolvedBy: ada.personId });
     expect(await auditOf(id)).toHaveLength(1);
   });
 
@@ -121,7 +121,7 @@ describe('taking a discrepancy into review', () => {
     await assignDiscrepancy(database.sql, ada, id);
     expect(await stateOf(id)).toMatchObject({
       state: 'in_review',
-      assignee_id: ada.personId,
+      assigneeId: ada.personId,
       resolution: null,
     });
     expect(await actsOf(id)).toEqual(['assigned']);
@@ -137,7 +137,7 @@ describe('taking a discrepancy into review', () => {
     });
     await assignDiscrepancy(database.sql, ada, id);
     await assignDiscrepancy(database.sql, { kind: 'person', personId: grace.id, name: grace.email }, id);
-    expect(await stateOf(id)).toMatchObject({ state: 'in_review', assignee_id: grace.id });
+    expect(await stateOf(id)).toMatchObject({ state: 'in_review', assigneeId: grace.id });
     expect((await stepsOf(database.sql, id)).map(({ person }) => person)).toEqual([
       'ada@shop.example',
       'grace@shop.example',
@@ -163,8 +163,8 @@ describe('opening a resolved discrepancy again', () => {
       state: 'open',
       resolution: null,
       note: null,
-      resolved_by: null,
-      resolved_at: null,
+      resolvedBy: null,
+      resolvedAt: null,
     });
     expect(await actsOf(id)).toEqual(['resolved', 'reopened']);
     expect((await auditOf(id)).map(({ act }) => act)).toEqual([

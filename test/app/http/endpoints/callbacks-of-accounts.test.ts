@@ -69,5 +69,5 @@ test.each([
   });
   const refused = await product.sql`
     select account_id, reason from refused_callbacks where invoice_id = ${id}`;
-  expect(refused).toEqual([{ account_id: null, reason: code }]);
+  expect(refused).toEqual([{ accountId: null, reason: code }]);
 });

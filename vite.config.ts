@@ -6,6 +6,7 @@ import remixConfig from './remix.config.js';
 
 const SERVER_ROOMS = /^#(db|identity|jobs|paymega|reconciliation|runtime)\//;
 const FOR_THE_BROWSER = new Set([
+  '#db/values.ts',
   '#reconciliation/books/age-bands.ts',
   '#reconciliation/books/verdicts.ts',
   '#paymega/money.ts',

@@ -5,20 +5,6 @@ import { readAddress } from './address.ts';
 export type Sql = postgres.Sql<{ bigint: bigint }>;
 /** The pool or a transaction of it: what functions take that may run in either. */
 export type Queryable = postgres.ISql<{ bigint: bigint }>;
-/**
- * A tag that makes a part of a statement: bound parameters (fragments of a connection) or quoted literals (literal.ts).
- * A filter that is written for a tag serves a list and its COPY alike.
- */
-export type Tag<Fragment> = (
-  strings: TemplateStringsArray,
-  ...values: readonly (string | number | bigint | boolean | null | Fragment)[]
-) => Fragment;
-
-/** The tag of a connection as a Tag: parts with bound parameters. */
-export function fragments(sql: Queryable): Tag<postgres.PendingQuery<postgres.Row[]>> {
-  return (strings, ...values) => sql(strings, ...values);
-}
-
 const TEXT = { serialize: (value: unknown) => value, parse: (text: string) => text };
 
 /** How values of the driver's own types go to the database and come back. */

@@ -15,6 +15,7 @@ import {
   stopServer,
 } from './embedded-server.ts';
 import { ARE_ROLES_MADE, ROLES, type RoleNames, rolesSql } from './roles.ts';
+import { SQLSTATE } from './sql.ts';
 import { DatabaseTrouble } from './trouble.ts';
 import { writeOnce } from './write-once.ts';
 
@@ -166,7 +167,7 @@ async function stateOf(cluster: Cluster): Promise<number | 'recovering' | 'away'
     await visit(urlOf(cluster, port, 'postgres'), (sql) => sql`select 1`);
     return port;
   } catch (error) {
-    if (databaseErrorOf(error)?.code === '57P03') return 'recovering';
+    if (databaseErrorOf(error)?.code === SQLSTATE.cannotConnectNow) return 'recovering';
     if (isConnectionError(error)) return 'away';
     throw new DatabaseTrouble(`The database in ${cluster.folder} does not let us in: ${String(error)}`, {
       cause: error,
@@ -193,8 +194,8 @@ async function prepareDatabase(cluster: Cluster, port: number, passwords: RoleNa
 
 // Another process may make it at the same time: either is content with the other's.
 async function createDatabase(url: string): Promise<void> {
-  const MADE_MEANWHILE = ['42P04', '23505'];
-  const TEMPLATE_IN_USE = '55006';
+  const MADE_MEANWHILE: readonly string[] = [SQLSTATE.duplicateDatabase, SQLSTATE.uniqueViolation];
+  const TEMPLATE_IN_USE = SQLSTATE.objectInUse;
   await visit(url, async (sql) => {
     for (;;) {
       const [known] = await sql`select from pg_database where datname = ${DATABASE}`;

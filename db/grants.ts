@@ -63,9 +63,11 @@ async function tablesFor(sql: Queryable, role: string): Promise<Table[]> {
     select quote_ident(relname) as name,
       array(
         select distinct change from pg_trigger, (values ('DELETE', 8), ('UPDATE', 16)) as changes(change, bit)
-        where tgrelid = class.oid and tgfoid = to_regproc('public.refuse_change') and tgqual is null and tgtype & bit > 0
+        where tgrelid = class.oid and tgfoid = to_regproc('public.refuse_change') and tgqual is null
+          and tgtype & bit > 0
       ) as keeps,
-      array(select privilege_type from app, aclexplode(relacl) as given where given.grantee = app.oid) as granted,
+      array(select privilege_type from app, aclexplode(relacl) as given where given.grantee = app.oid)
+        as granted,
       array(
         select quote_ident(attname) from pg_attribute
         where attrelid = class.oid and attnum > 0 and not attisdropped order by attnum) as columns,
@@ -82,7 +84,8 @@ async function missingAround(sql: Queryable, role: string, to: string): Promise<
     select to_regnamespace(${QUEUE_SCHEMA}) is not null as queue,
       coalesce(
         has_schema_privilege(${role}, 'public', 'usage') and has_schema_privilege(${role}, 'drizzle', 'usage')
-          and has_schema_privilege(${role}, to_regnamespace(${QUEUE_SCHEMA})::oid, 'usage, create'), false) as uses,
+          and has_schema_privilege(${role}, to_regnamespace(${QUEUE_SCHEMA})::oid, 'usage, create'), false)
+            as uses,
       has_table_privilege(${role}, 'drizzle.__drizzle_migrations', 'select') as migrations,
       has_sequence_privilege(${role}, 'public.audit_id_seq', 'select') as numbers`;
   return [

@@ -7,14 +7,14 @@ import { connect, databaseErrorOf, type Sql } from './connection.ts';
 import { grantTo, missingGrants } from './grants.ts';
 import { inTurn, LOCK } from './lock.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
+import { SQLSTATE } from './sql.ts';
 import { DatabaseTrouble, databaseTrouble } from './trouble.ts';
 
 const FOLDER = path.join(PACKAGE_ROOT, 'db/migrations');
 const OLDEST_SERVER = 180_000;
-const CANNOT_CONNECT_NOW = '57P03';
 const RECOVERY_MS = 120_000;
 const LOOK_MS = 500;
-const REFUSED = ['42501', '25006'];
+const REFUSED: readonly string[] = [SQLSTATE.insufficientPrivilege, SQLSTATE.readOnly];
 
 /**
  * Brings the database to the schema of this version. Any number of processes may call it at once: one works, the
@@ -81,7 +81,7 @@ async function versionOf(sql: Sql): Promise<number> {
         select current_setting('server_version_num')::int as version`;
       return server?.version ?? 0;
     } catch (error) {
-      if (databaseErrorOf(error)?.code !== CANNOT_CONNECT_NOW || Date.now() > deadline) throw error;
+      if (databaseErrorOf(error)?.code !== SQLSTATE.cannotConnectNow || Date.now() > deadline) throw error;
     }
   }
 }

@@ -26,7 +26,8 @@ export async function powerNotes(sql: Queryable): Promise<string[]> {
   const [role] = await sql<{ name: string; isSuper: boolean; owns: boolean }[]>`
     select current_user as name, rolsuper as is_super,
       exists (
-        select from pg_class where oid = to_regclass('public.audit') and pg_has_role(relowner, 'usage')) as owns
+        select from pg_class where oid = to_regclass('public.audit') and pg_has_role(relowner, 'usage'))
+          as owns
     from pg_roles where rolname = current_user`;
   if (role?.isSuper)
     return [

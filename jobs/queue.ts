@@ -136,7 +136,8 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
 /** Where somebody has made us a schema we may not be allowed to: pg-boss would try to, even where it is there. */
 async function fillEmptySchema(sql: Sql, database: ReturnType<typeof bossDatabase>): Promise<void> {
   const [schema] = await sql<{ isEmpty: boolean }[]>`
-    select to_regclass(${`${QUEUE_SCHEMA}.version`}) is null as is_empty where to_regnamespace(${QUEUE_SCHEMA}) is not null`;
+    select to_regclass(${`${QUEUE_SCHEMA}.version`}) is null as is_empty
+    where to_regnamespace(${QUEUE_SCHEMA}) is not null`;
   if (!schema?.isEmpty) return;
   const plans = PgBoss.getConstructionPlans(QUEUE_SCHEMA);
   await database.executeSql(plans.replace(/CREATE SCHEMA IF NOT EXISTS \w+/, ''), []);

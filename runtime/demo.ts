@@ -70,7 +70,8 @@ export async function loadHistory(
 ): Promise<void> {
   const exponentOf = await exponentsOf(sql);
   const [last] = await sql<{ until: number | null }[]>`
-    select extract(epoch from max(received_at))::float8 as until from callbacks where account_id = ${account.id}`;
+    select extract(epoch from max(received_at))::float8 as until from callbacks
+    where account_id = ${account.id}`;
   const from = last?.until ? Math.floor(last.until) + 1 : 0;
   const replayed = await replayHistory(
     { sql, exponentOf },

@@ -10,7 +10,8 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { bytea, instant } from './columns.ts';
+import { KEY_KEEPERS, SECRET_KINDS } from '../values.ts';
+import { bytea, instant, isOneOf } from './columns.ts';
 
 /** One Paymega account of the merchant, and the policy by which its two books are compared. */
 export const accounts = pgTable(
@@ -24,7 +25,7 @@ export const accounts = pgTable(
     apiUrl: text('api_url'),
     cardgateUrl: text('cardgate_url'),
     // Whose word its keys are: the environment's, read at each start, or that of people in the console.
-    keptBy: text('kept_by').notNull().default('environment'),
+    keptBy: text('kept_by', { enum: KEY_KEEPERS }).notNull().default('environment'),
     disabledAt: instant('disabled_at'),
     healForward: boolean('heal_forward').notNull().default(true),
     adoptMissing: boolean('adopt_missing').notNull().default(false),
@@ -43,7 +44,7 @@ export const accounts = pgTable(
   },
   (table) => [
     check('accounts_slug_form', sql`${table.slug} ~ '^[a-z0-9][a-z0-9-]{0,39}$'`),
-    check('accounts_kept_by', sql`${table.keptBy} in ('environment', 'console')`),
+    check('accounts_kept_by', isOneOf(table.keptBy, KEY_KEEPERS)),
     check('accounts_grace', sql`${table.graceMinutes} between 0 and 10080`),
     check('accounts_stuck', sql`${table.stuckMinutes} > 0 and ${table.stuckRefundMinutes} > 0`),
     check('accounts_schedule', sql`${table.recentEveryMinutes} between 1 and 1440`),
@@ -79,13 +80,13 @@ export const accountSecrets = pgTable(
     accountId: integer('account_id')
       .notNull()
       .references(() => accounts.id),
-    kind: text().notNull(),
+    kind: text({ enum: SECRET_KINDS }).notNull(),
     sealed: bytea('sealed').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     retiresAt: instant('retires_at'),
   },
   (table) => [
-    check('account_secrets_kind', sql`${table.kind} in ('api_key', 'live_secret', 'test_secret')`),
+    check('account_secrets_kind', isOneOf(table.kind, SECRET_KINDS)),
     uniqueIndex('account_secrets_current').on(table.accountId, table.kind).where(sql`retires_at is null`),
     index('account_secrets_of').on(table.accountId),
   ],

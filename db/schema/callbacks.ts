@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, date, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { ASKED_BY, CHECK_OUTCOMES, SOURCES, VERDICTS } from '../values.ts';
 import { accounts } from './accounts.ts';
-import { bytea, instant } from './columns.ts';
+import { bytea, instant, isOneOf } from './columns.ts';
 import { people } from './people.ts';
 
 const id = () => bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity();
@@ -19,17 +20,14 @@ export const callbacks = pgTable(
     mode: text().notNull(),
     status: text(),
     updatedAt: instant('updated_at'),
-    verdict: text().notNull(),
+    verdict: text({ enum: VERDICTS }).notNull(),
     reason: text(),
     retryCount: integer('retry_count'),
     body: text().notNull(),
     bodySha256: bytea('body_sha256').notNull(),
   },
   (table) => [
-    check(
-      'callbacks_verdict',
-      sql`${table.verdict} in ('new', 'newer', 'same', 'stale', 'conflicting', 'quarantined')`,
-    ),
+    check('callbacks_verdict', isOneOf(table.verdict, VERDICTS)),
     check('callbacks_reason', sql`(${table.verdict} = 'quarantined') = (${table.reason} is not null)`),
     index('callbacks_of_invoice').on(table.accountId, table.invoiceId, table.id),
     index('callbacks_newest').on(table.accountId, table.receivedAt, table.id),
@@ -90,25 +88,19 @@ export const statusChecks = pgTable(
       .references(() => accounts.id),
     invoiceId: text('invoice_id'),
     referenceId: text('reference_id'),
-    askedBy: text('asked_by').notNull(),
+    askedBy: text('asked_by', { enum: ASKED_BY }).notNull(),
     personId: integer('person_id').references(() => people.id),
     askedAt: instant('asked_at').notNull(),
     answeredAt: instant('answered_at').notNull(),
-    outcome: text().notNull(),
+    outcome: text({ enum: CHECK_OUTCOMES }).notNull(),
     message: text(),
-    verdict: text(),
+    verdict: text({ enum: VERDICTS }),
     status: text(),
     body: text(),
   },
   (table) => [
-    check(
-      'status_checks_outcome',
-      sql`${table.outcome} in ('found', 'not_found', 'no_answer', 'quarantined')`,
-    ),
-    check(
-      'status_checks_asked_by',
-      sql`${table.askedBy} in ('person', 'run', 'pending', 'callback', 'creation')`,
-    ),
+    check('status_checks_outcome', isOneOf(table.outcome, CHECK_OUTCOMES)),
+    check('status_checks_asked_by', isOneOf(table.askedBy, ASKED_BY)),
     check('status_checks_about', sql`${table.invoiceId} is not null or ${table.referenceId} is not null`),
     index('status_checks_of_invoice').on(table.accountId, table.invoiceId, table.id),
     index('status_checks_newest').on(table.accountId, table.askedAt, table.id),
@@ -131,7 +123,7 @@ export const quarantine = pgTable(
     subject: text().notNull(),
     invoiceId: text('invoice_id'),
     mode: text().notNull(),
-    source: text().notNull(),
+    source: text({ enum: SOURCES }).notNull(),
     reason: text().notNull(),
     message: text().notNull(),
     body: text().notNull(),
@@ -144,7 +136,7 @@ export const quarantine = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.subject, table.bodySha256] }),
-    check('quarantine_source', sql`${table.source} in ('callback', 'private_api')`),
+    check('quarantine_source', isOneOf(table.source, SOURCES)),
     index('quarantine_held').on(table.accountId).where(sql`released_at is null`),
   ],
 );

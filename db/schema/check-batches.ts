@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { CHECK_OUTCOMES, MODES } from '../values.ts';
 import { accounts } from './accounts.ts';
-import { instant } from './columns.ts';
+import { instant, isOneOf } from './columns.ts';
 import { people } from './people.ts';
 
 /** Many status checks that somebody asked for at once. */
@@ -12,7 +12,7 @@ export const checkBatches = pgTable(
     accountId: integer('account_id')
       .notNull()
       .references(() => accounts.id),
-    mode: text().notNull(),
+    mode: text({ enum: MODES }).notNull(),
     personId: integer('person_id')
       .notNull()
       .references(() => people.id),
@@ -21,7 +21,7 @@ export const checkBatches = pgTable(
     finishedAt: instant('finished_at'),
   },
   (table) => [
-    check('check_batches_mode', sql`${table.mode} in ('live', 'test')`),
+    check('check_batches_mode', isOneOf(table.mode, MODES)),
     index('check_batches_newest').on(table.accountId, table.id),
   ],
 );
@@ -35,16 +35,13 @@ export const checkBatchItems = pgTable(
       .references(() => checkBatches.id),
     invoiceId: text('invoice_id').notNull(),
     before: text().notNull(),
-    outcome: text(),
+    outcome: text({ enum: CHECK_OUTCOMES }),
     status: text(),
     message: text(),
     askedAt: instant('asked_at'),
   },
   (table) => [
     primaryKey({ columns: [table.batchId, table.invoiceId] }),
-    check(
-      'check_batch_items_outcome',
-      sql`${table.outcome} in ('found', 'not_found', 'no_answer', 'quarantined')`,
-    ),
+    check('check_batch_items_outcome', isOneOf(table.outcome, CHECK_OUTCOMES)),
   ],
 );

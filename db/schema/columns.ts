@@ -1,4 +1,5 @@
-import { bigint, customType, timestamp } from 'drizzle-orm/pg-core';
+import { type SQL, sql } from 'drizzle-orm';
+import { type AnyPgColumn, bigint, customType, timestamp } from 'drizzle-orm/pg-core';
 
 /** A point in time. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true });
@@ -8,3 +9,8 @@ export const minor = (name: string) => bigint(name, { mode: 'bigint' });
 
 /** Bytes: a hash, or what is sealed. */
 export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** The check that holds a column to a closed set of values.ts. */
+export function isOneOf(column: AnyPgColumn, values: readonly string[]): SQL {
+  return sql`${column} in ${sql.raw(`(${values.map((value) => `'${value}'`).join(', ')})`)}`;
+}

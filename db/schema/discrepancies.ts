@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { DISCREPANCY_ACTS, DISCREPANCY_STATES, MODES, RESOLUTIONS, SEVERITIES } from '../values.ts';
 import { accounts, currencies } from './accounts.ts';
-import { instant, minor } from './columns.ts';
+import { instant, isOneOf, minor } from './columns.ts';
 import { people } from './people.ts';
 import { runs } from './runs.ts';
 
@@ -18,12 +19,12 @@ export const discrepancies = pgTable(
     subject: text().notNull(),
     invoiceId: text('invoice_id'),
     referenceId: text('reference_id'),
-    mode: text().notNull(),
+    mode: text({ enum: MODES }).notNull(),
     kind: text().notNull(),
     cause: text(),
-    severity: text().notNull(),
-    state: text().notNull().default('open'),
-    resolution: text(),
+    severity: text({ enum: SEVERITIES }).notNull(),
+    state: text({ enum: DISCREPANCY_STATES }).notNull().default('open'),
+    resolution: text({ enum: RESOLUTIONS }),
     assigneeId: integer('assignee_id').references(() => people.id),
     currency: text().references(() => currencies.code),
     atRisk: minor('at_risk'),
@@ -41,13 +42,10 @@ export const discrepancies = pgTable(
     note: text(),
   },
   (table) => [
-    check('discrepancies_state', sql`${table.state} in ('open', 'in_review', 'resolved')`),
-    check('discrepancies_severity', sql`${table.severity} in ('low', 'medium', 'high', 'critical')`),
-    check('discrepancies_mode', sql`${table.mode} in ('live', 'test')`),
-    check(
-      'discrepancies_resolution',
-      sql`${table.resolution} in ('healed', 'accepted_theirs', 'kept_ours', 'refunded', 'written_off', 'fixed_by_paymega', 'not_an_issue')`,
-    ),
+    check('discrepancies_state', isOneOf(table.state, DISCREPANCY_STATES)),
+    check('discrepancies_severity', isOneOf(table.severity, SEVERITIES)),
+    check('discrepancies_mode', isOneOf(table.mode, MODES)),
+    check('discrepancies_resolution', isOneOf(table.resolution, RESOLUTIONS)),
     check(
       'discrepancies_resolved',
       sql`(${table.state} = 'resolved') = (${table.resolution} is not null)
@@ -76,18 +74,15 @@ export const discrepancyEvents = pgTable(
       .notNull()
       .references(() => discrepancies.id),
     at: instant('at').notNull(),
-    act: text().notNull(),
+    act: text({ enum: DISCREPANCY_ACTS }).notNull(),
     personId: integer('person_id').references(() => people.id),
     runId: run('run_id'),
-    resolution: text(),
+    resolution: text({ enum: RESOLUTIONS }),
     note: text(),
     evidence: jsonb(),
   },
   (table) => [
-    check(
-      'discrepancy_events_act',
-      sql`${table.act} in ('opened', 'changed', 'assigned', 'noted', 'resolved', 'closed', 'reopened')`,
-    ),
+    check('discrepancy_events_act', isOneOf(table.act, DISCREPANCY_ACTS)),
     index('discrepancy_events_of').on(table.discrepancyId, table.id),
     index('discrepancy_events_of_run').on(table.runId, table.discrepancyId).where(sql`run_id is not null`),
   ],

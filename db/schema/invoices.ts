@@ -10,14 +10,15 @@ import {
   smallint,
   text,
 } from 'drizzle-orm/pg-core';
+import { MODES, SOURCES } from '../values.ts';
 import { accounts, currencies } from './accounts.ts';
-import { instant, minor } from './columns.ts';
+import { instant, isOneOf, minor } from './columns.ts';
 
 /** What Paymega tells of an invoice; the same columns in our book, in its conflicting records and in the mirror. */
 const invoiceColumns = () => ({
   accountId: integer('account_id').notNull(),
   id: text().notNull(),
-  mode: text().notNull(),
+  mode: text({ enum: MODES }).notNull(),
   currency: text().notNull(),
   amount: minor('amount').notNull(),
   referenceId: text('reference_id'),
@@ -58,7 +59,7 @@ const highWaterMark = () => ({
   furthestStage: smallint('furthest_stage').notNull(),
   firstSeenAt: instant('first_seen_at').notNull(),
   // Who told the latest state first.
-  source: text('source').notNull(),
+  source: text('source', { enum: SOURCES }).notNull(),
   // When the latest state reached us.
   receivedAt: instant('received_at').notNull().defaultNow(),
 });
@@ -90,8 +91,8 @@ export const invoices = pgTable(
     primaryKey({ columns: [table.accountId, table.id] }),
     foreignKey({ columns: [table.accountId], foreignColumns: [accounts.id] }),
     foreignKey({ columns: [table.currency], foreignColumns: [currencies.code] }),
-    check('invoices_mode', sql`${table.mode} in ('live', 'test')`),
-    check('invoices_source', sql`${table.source} in ('callback', 'private_api')`),
+    check('invoices_mode', isOneOf(table.mode, MODES)),
+    check('invoices_source', isOneOf(table.source, SOURCES)),
     index('invoices_compared').on(table.accountId, table.id, table.fingerprint, table.createdAt),
     index('invoices_newest').on(table.accountId, table.mode, table.createdAt, table.id),
     index('invoices_by_status').on(table.accountId, table.mode, table.status, table.createdAt, table.id),

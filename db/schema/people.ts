@@ -12,10 +12,9 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import { LISTS, LISTS_WITH_VIEWS, ROLES, SESSION_STAGES } from '../values.ts';
 import { accounts } from './accounts.ts';
-import { bytea, instant } from './columns.ts';
-
-const ROLE = sql.raw(`('viewer', 'finance', 'operator', 'admin')`);
+import { bytea, instant, isOneOf } from './columns.ts';
 
 /** People who may sign in. */
 export const people = pgTable(
@@ -23,7 +22,7 @@ export const people = pgTable(
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     email: text().notNull(),
-    role: text().notNull(),
+    role: text({ enum: ROLES }).notNull(),
     passwordHash: text('password_hash').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     disabledAt: instant('disabled_at'),
@@ -35,7 +34,7 @@ export const people = pgTable(
     totpLastStep: bigint('totp_last_step', { mode: 'number' }),
   },
   (table) => [
-    check('people_role', sql`${table.role} in ${ROLE}`),
+    check('people_role', isOneOf(table.role, ROLES)),
     check('people_totp', sql`${table.totpSecret} is not null or ${table.totpConfirmedAt} is null`),
     uniqueIndex('people_email').on(sql`lower(${table.email})`),
   ],
@@ -103,7 +102,7 @@ export const sessions = pgTable(
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
     // What the holder has shown so far: a password alone opens nothing where a second factor is asked for.
-    stage: text().notNull().default('full'),
+    stage: text({ enum: SESSION_STAGES }).notNull().default('full'),
     address: inet(),
     userAgent: text('user_agent'),
     createdAt: instant('created_at').notNull().defaultNow(),
@@ -111,7 +110,7 @@ export const sessions = pgTable(
     expiresAt: instant('expires_at').notNull(),
   },
   (table) => [
-    check('sessions_stage', sql`${table.stage} in ('code', 'enrolment', 'full')`),
+    check('sessions_stage', isOneOf(table.stage, SESSION_STAGES)),
     index('sessions_person').on(table.personId),
   ],
 );
@@ -129,7 +128,7 @@ export const tokens = pgTable(
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     name: text().notNull().unique(),
-    role: text().notNull(),
+    role: text({ enum: ROLES }).notNull(),
     // The one account that it is for; null is all of them.
     accountId: integer('account_id').references(() => accounts.id),
     secretHash: bytea('secret_hash').notNull().unique(),
@@ -138,7 +137,7 @@ export const tokens = pgTable(
     lastUsedAt: instant('last_used_at'),
     revokedAt: instant('revoked_at'),
   },
-  (table) => [check('tokens_role', sql`${table.role} in ${ROLE}`)],
+  (table) => [check('tokens_role', isOneOf(table.role, ROLES))],
 );
 
 /** Who did what. Append-only. */
@@ -178,13 +177,13 @@ export const savedViews = pgTable(
     personId: integer('person_id')
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
-    list: text().notNull(),
+    list: text({ enum: LISTS }).notNull(),
     name: text().notNull(),
     // The search part of the list's address, without its question mark.
     query: text().notNull(),
   },
   (table) => [
-    check('saved_views_list', sql`${table.list} in ('discrepancies', 'invoices')`),
+    check('saved_views_list', isOneOf(table.list, LISTS_WITH_VIEWS)),
     uniqueIndex('saved_views_name').on(table.personId, table.list, table.name),
   ],
 );
@@ -196,14 +195,11 @@ export const hiddenColumns = pgTable(
     personId: integer('person_id')
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
-    list: text().notNull(),
+    list: text({ enum: LISTS }).notNull(),
     columns: text().array().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.personId, table.list] }),
-    check(
-      'hidden_columns_list',
-      sql`${table.list} in ('discrepancies', 'invoices', 'pending', 'callbacks', 'runs')`,
-    ),
+    check('hidden_columns_list', isOneOf(table.list, LISTS)),
   ],
 );

@@ -10,8 +10,9 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import { CHANGES_OUTCOMES, RUN_PHASES, RUN_SCOPES, RUN_STATES, RUN_TRIGGERS } from '../values.ts';
 import { accounts } from './accounts.ts';
-import { instant } from './columns.ts';
+import { instant, isOneOf } from './columns.ts';
 import { people } from './people.ts';
 
 const count = (name: string) => integer(name).notNull().default(0);
@@ -24,13 +25,13 @@ export const runs = pgTable(
     accountId: integer('account_id')
       .notNull()
       .references(() => accounts.id),
-    trigger: text().notNull(),
-    scope: text().notNull(),
+    trigger: text({ enum: RUN_TRIGGERS }).notNull(),
+    scope: text({ enum: RUN_SCOPES }).notNull(),
     personId: integer('person_id').references(() => people.id),
     windowFrom: instant('window_from').notNull(),
     windowTo: instant('window_to').notNull(),
-    state: text().notNull().default('queued'),
-    phase: text().notNull().default('fetch'),
+    state: text({ enum: RUN_STATES }).notNull().default('queued'),
+    phase: text({ enum: RUN_PHASES }).notNull().default('fetch'),
     queuedAt: instant('queued_at').notNull().defaultNow(),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
@@ -46,17 +47,17 @@ export const runs = pgTable(
     stillOpen: count('still_open'),
     closed: count('closed'),
     // How the list went that is sorted by change, and down to when it was to be read; null where it was not asked for.
-    changes: text(),
+    changes: text({ enum: CHANGES_OUTCOMES }),
     changesSince: instant('changes_since'),
     changesSeen: count('changes_seen'),
   },
   (table) => [
     check('runs_window', sql`${table.windowFrom} <= ${table.windowTo}`),
-    check('runs_state', sql`${table.state} in ('queued', 'running', 'finished', 'failed', 'cancelled')`),
-    check('runs_phase', sql`${table.phase} in ('fetch', 'recheck', 'compare', 'apply', 'done')`),
-    check('runs_trigger', sql`${table.trigger} in ('schedule', 'person', 'program', 'example')`),
-    check('runs_scope', sql`${table.scope} in ('recent', 'deep', 'sweep', 'window')`),
-    check('runs_changes', sql`${table.changes} in ('read', 'ignored', 'refused', 'no_answer')`),
+    check('runs_state', isOneOf(table.state, RUN_STATES)),
+    check('runs_phase', isOneOf(table.phase, RUN_PHASES)),
+    check('runs_trigger', isOneOf(table.trigger, RUN_TRIGGERS)),
+    check('runs_scope', isOneOf(table.scope, RUN_SCOPES)),
+    check('runs_changes', isOneOf(table.changes, CHANGES_OUTCOMES)),
     uniqueIndex('runs_one_at_a_time').on(table.accountId).where(sql`state = 'running'`),
     index('runs_newest').on(table.accountId, table.id),
     // Which days were compared of late: the many recent runs never hold a whole one.

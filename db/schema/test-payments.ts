@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { TEST_PAYMENT_STATES } from '../values.ts';
 import { accounts, currencies } from './accounts.ts';
-import { instant } from './columns.ts';
+import { instant, isOneOf } from './columns.ts';
 import { people } from './people.ts';
 
 /** A payment that a person made to prove the integration: what was asked, how far it came, what the payer must do. */
@@ -20,7 +21,7 @@ export const testPayments = pgTable(
     amount: bigint({ mode: 'bigint' }).notNull(),
     service: text().notNull(),
     is3ds: boolean('is_3ds').notNull(),
-    state: text().notNull(),
+    state: text({ enum: TEST_PAYMENT_STATES }).notNull(),
     message: text(),
     invoiceId: text('invoice_id'),
     challenge: jsonb(),
@@ -28,10 +29,7 @@ export const testPayments = pgTable(
     changedAt: instant('changed_at').notNull(),
   },
   (table) => [
-    check(
-      'test_payments_state',
-      sql`${table.state} in ('creating', 'created', 'not_created', 'creation_unknown', 'challenged', 'sent', 'sale_refused', 'sale_unknown')`,
-    ),
+    check('test_payments_state', isOneOf(table.state, TEST_PAYMENT_STATES)),
     check(
       'test_payments_challenge',
       sql`(${table.state} = 'challenged') <= (${table.challenge} is not null)`,

@@ -1,4 +1,6 @@
 import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
+import type { accountSecrets, accounts as accountsTable } from '#db/schema/accounts.ts';
+import { SQLSTATE } from '#db/sql.ts';
 import { type Actor, audit } from '../audit/audit.ts';
 import { Refusal } from '../refusal.ts';
 import { type Account, accountById } from './accounts.ts';
@@ -15,22 +17,22 @@ export type Keys = {
 };
 
 /** What is known of a secret without telling it. */
-export type SecretRow = { id: number; kind: SecretKind; createdAt: Date; retiresAt: Date | null };
+export type SecretRow = Pick<typeof accountSecrets.$inferSelect, 'id' | 'kind' | 'createdAt' | 'retiresAt'>;
 
 /** An account as an admin sees it. */
-export type AccountRow = {
-  id: number;
-  slug: string;
-  name: string;
-  paymegaAccountId: string;
-  timeZone: string;
-  apiUrl: string | null;
-  cardgateUrl: string | null;
-  keptBy: 'environment' | 'console';
-  disabledAt: Date | null;
-};
+export type AccountRow = Pick<
+  typeof accountsTable.$inferSelect,
+  | 'id'
+  | 'slug'
+  | 'name'
+  | 'paymegaAccountId'
+  | 'timeZone'
+  | 'apiUrl'
+  | 'cardgateUrl'
+  | 'keptBy'
+  | 'disabledAt'
+>;
 
-const UNIQUE_VIOLATION = '23505';
 const OVERLAP_OF_ENVIRONMENT_HOURS = 24;
 const ENVIRONMENT = { kind: 'program', name: 'environment' } as const;
 
@@ -85,7 +87,7 @@ export async function addAccount(
       return accountById(transaction, row.id);
     });
   } catch (error) {
-    if (databaseErrorOf(error)?.code !== UNIQUE_VIOLATION) throw error;
+    if (databaseErrorOf(error)?.code !== SQLSTATE.uniqueViolation) throw error;
     throw new Refusal('account_taken', 'there is an account with this short name or Account ID already', 409);
   }
 }
@@ -112,7 +114,8 @@ export async function changeAccount(
       throw new Refusal('key_needed', 'the private API is elsewhere now: type its API key, too');
     }
     await transaction`
-      update accounts set name = ${changed.name}, api_url = ${changed.apiUrl}, cardgate_url = ${changed.cardgateUrl}
+      update accounts set name = ${changed.name}, api_url = ${changed.apiUrl},
+        cardgate_url = ${changed.cardgateUrl}
       where id = ${id}`;
     const details = Object.fromEntries(
       (['name', 'apiUrl', 'cardgateUrl'] as const)
@@ -131,7 +134,8 @@ export async function setDisabled(sql: Sql, actor: Actor, id: number, isDisabled
   await sql.begin(async (transaction) => {
     const { slug } = await accountRow(transaction, id);
     await transaction`
-      update accounts set disabled_at = case when ${isDisabled} then coalesce(disabled_at, now()) end where id = ${id}`;
+      update accounts set disabled_at = case when ${isDisabled} then coalesce(disabled_at, now()) end
+      where id = ${id}`;
     await audit(transaction, actor, isDisabled ? 'account.disabled' : 'account.enabled', `account:${slug}`);
   });
 }
@@ -183,7 +187,8 @@ export async function keepEnvironmentKeys(
 ): Promise<void> {
   await sql.begin(async (transaction) => {
     const [account] = await transaction<{ slug: string }[]>`
-      update accounts set api_url = ${keys.apiUrl}, cardgate_url = ${keys.cardgateUrl}, kept_by = 'environment'
+      update accounts set api_url = ${keys.apiUrl}, cardgate_url = ${keys.cardgateUrl},
+        kept_by = 'environment'
       where id = ${accountId} returning slug`;
     if (!account) throw new Error(`there is no account ${accountId}`);
     for (const [kind, plain] of secretsIn(keys)) {
@@ -280,6 +285,6 @@ async function lockConsoleAccount(sql: Queryable, id: number): Promise<AccountRo
 }
 
 function rowColumns(sql: Queryable) {
-  return sql`id, slug, name, paymega_account_id, time_zone, api_url,
-    cardgate_url, kept_by, disabled_at`;
+  return sql`id, slug, name, paymega_account_id, time_zone, api_url, cardgate_url, kept_by,
+    disabled_at`;
 }

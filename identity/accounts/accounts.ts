@@ -1,30 +1,17 @@
 import type { Queryable } from '#db/connection.ts';
+import type { accounts as accountsTable } from '#db/schema/accounts.ts';
 import type { CardGateway } from '#paymega/card-gateway.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import type { Secrets } from '#paymega/signature.ts';
 import { Refusal } from '../refusal.ts';
 
+type AccountsRow = typeof accountsTable.$inferSelect;
+
 /** One Paymega account, with the policy and the schedule of its reconciliation. */
-export type Account = {
-  id: number;
-  slug: string;
-  name: string;
-  timeZone: string;
-  healForward: boolean;
-  adoptMissing: boolean;
-  graceMinutes: number;
-  stuckMinutes: number;
-  stuckRefundMinutes: number;
-  /** Minutes by status, where they are not those of above. */
-  stuckMinutesOf: Record<string, number>;
-  /** From this amount on, as a decimal by currency, what is stuck is escalated at once. */
-  largeAmounts: Record<string, string>;
-  recentEveryMinutes: number;
-  deepAtHour: number;
-  deepDays: number;
-  /** How far back every payment is compared at least monthly; 0: not. */
-  sweepDays: number;
-};
+export type Account = Omit<
+  AccountsRow,
+  'paymegaAccountId' | 'apiUrl' | 'cardgateUrl' | 'keptBy' | 'disabledAt' | 'createdAt'
+>;
 
 /** How to reach Paymega for one account. Kept in memory alone: nothing of it may be stored or logged. */
 export type ProviderConnection = {
@@ -91,9 +78,6 @@ export async function ensureAccount(
 }
 
 function columns(sql: Queryable) {
-  return sql`id, slug, name, time_zone, heal_forward, adopt_missing,
-    grace_minutes, stuck_minutes, stuck_refund_minutes,
-    stuck_minutes_of, large_amounts,
-    recent_every_minutes, deep_at_hour, deep_days,
-    sweep_days`;
+  return sql`id, slug, name, time_zone, heal_forward, adopt_missing, grace_minutes, stuck_minutes,
+    stuck_refund_minutes, stuck_minutes_of, large_amounts, recent_every_minutes, deep_at_hour, deep_days, sweep_days`;
 }

@@ -64,7 +64,8 @@ export function createProviderConnections(
     const rows = await sql<Row[]>`
       select accounts.id, slug, paymega_account_id, api_url,
         cardgate_url, kept_by, disabled_at is not null as is_disabled,
-        (select coalesce(jsonb_agg(jsonb_build_object('id', secret.id, 'kind', kind, 'isCurrent', retires_at is null,
+        (select coalesce(jsonb_agg(jsonb_build_object('id', secret.id, 'kind', kind, 'isCurrent',
+          retires_at is null,
             'sealed', encode(sealed, 'base64')) order by secret.id desc), '[]')
           from account_secrets as secret
           where account_id = accounts.id and (retires_at is null or retires_at > now())) as secrets

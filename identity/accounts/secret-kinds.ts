@@ -1,3 +1,5 @@
+import { SECRET_KINDS } from '#db/values.ts';
+
 /** What an account has that is never shown. */
-export const SECRET_KINDS = ['api_key', 'live_secret', 'test_secret'] as const;
+export { SECRET_KINDS };
 export type SecretKind = (typeof SECRET_KINDS)[number];

@@ -1,4 +1,4 @@
-import type { Tag } from '#db/connection.ts';
+import type { Tag } from '#db/sql.ts';
 import { type DaysOfFilter, dayOf, startOfDay } from './business-day.ts';
 
 /** `and` the days `from` to `to` of a filter, both included, as SQL on the instant `at`. */

@@ -161,7 +161,8 @@ async function lookForSigns(sql: Queryable, faults: Faults): Promise<void> {
         when exists (select from tokens) then 'tokens'
         when exists (select from day_closes) then 'closed days'
         when exists (select from check_batches) then 'checks in bulk'
-        when exists (select from runs where trigger in ('person', 'program')) then 'runs that somebody ordered'
+        when exists (select from runs where trigger in ('person', 'program'))
+          then 'runs that somebody ordered'
       end as acts
     from audit_id_seq`;
   if (signs?.given)
@@ -186,8 +187,9 @@ const PROBE = {
 async function lookAtFunction(sql: Queryable, faults: Faults): Promise<void> {
   const { id, actor, act, subject, details, address } = PROBE;
   const hashed = sql<{ hash: string | null }[]>`
-    select encode(audit_hash('', row(${id.toString()}::bigint, timestamptz '2023-11-14 22:13:20.000001+00',
-      ${actor}::text, null::int, ${act}::text, ${subject}::text, ${details}::jsonb, ${address}::inet)::audit), 'hex') as hash`;
+    select encode(audit_hash('', row(${id}::bigint, timestamptz '2023-11-14 22:13:20.000001+00',
+      ${actor}::text, null::int, ${act}::text, ${subject}::text, ${details}::jsonb, ${address}::inet)::audit),
+        'hex') as hash`;
   const [probed] = await hashed.catch((error: unknown) => {
     if (!databaseErrorOf(error) || isConnectionError(error)) throw error;
     return [];

@@ -1,4 +1,5 @@
-import { fragments, type Queryable, type Tag } from '#db/connection.ts';
+import type { Queryable } from '#db/connection.ts';
+import { fragments, type Tag } from '#db/sql.ts';
 import type { DaysOfFilter } from '../accounts/business-day.ts';
 import { within } from '../accounts/within-days.ts';
 
@@ -25,7 +26,7 @@ export async function auditLines(
   return sql<AuditRow[]>`
     select id, at, actor, act, subject, details, host(address) as address from audit
     where ${conditions(fragments(sql), filter)}
-      ${page.before === undefined ? sql`` : sql`and id < ${page.before.toString()}`}
+      ${page.before === undefined ? sql`` : sql`and id < ${page.before}`}
     order by id desc limit ${page.limit}`;
 }
 
@@ -35,7 +36,8 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: AuditFilter): F
   return sql`true
     ${
       search
-        ? sql`and (strpos(subject, ${search}) > 0 or strpos(actor, ${search}) > 0 or strpos(act, ${search}) > 0
+        ? sql`and (strpos(subject, ${search}) > 0 or strpos(actor, ${search}) > 0 or strpos(act,
+          ${search}) > 0
             or strpos(details::text, ${search}) > 0 or host(address) = ${search})`
         : sql``
     }

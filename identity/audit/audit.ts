@@ -17,7 +17,8 @@ export async function audit(
   const address = 'address' in actor ? (actor.address ?? null) : null;
   await sql`
     insert into audit (actor, person_id, act, subject, details, address)
-    values (${`${actor.kind}:${actor.name}`}, ${personIdOf(actor)}, ${act}, ${subject}, ${sql.json(details)}, ${address})`;
+    values (${`${actor.kind}:${actor.name}`}, ${personIdOf(actor)}, ${act}, ${subject}, ${sql.json(details)},
+      ${address})`;
 }
 
 /** The person behind an act, where it is one. */

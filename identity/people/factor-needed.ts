@@ -10,6 +10,7 @@ export function lacksFactor(sql: Queryable) {
 export async function endSessionsWithoutFactor(sql: Queryable): Promise<number> {
   const ended = await sql`
     delete from sessions using people
-    where people.id = sessions.person_id and sessions.stage = 'full' and ${lacksFactor(sql)} returning sessions.id`;
+    where people.id = sessions.person_id and sessions.stage = 'full' and ${lacksFactor(sql)}
+    returning sessions.id`;
   return ended.count;
 }

@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
+import type { people as peopleTable } from '#db/schema/people.ts';
+import { SQLSTATE } from '#db/sql.ts';
 import { type Actor, audit } from '../audit/audit.ts';
 import { may, type Permission, ROLES, type Role } from '../permissions/permissions.ts';
 import { Refusal } from '../refusal.ts';
 import { endSessionsWithoutFactor } from './factor-needed.ts';
 import { hashOf, isPassword } from './password.ts';
 
+type PeopleRow = typeof peopleTable.$inferSelect;
+
 /** Somebody who may sign in; `accounts` are those that they see, null is all. */
-export type Person = { id: number; email: string; role: Role; accounts: readonly number[] | null };
+export type Person = Pick<PeopleRow, 'id' | 'email' | 'role'> & { accounts: readonly number[] | null };
 
 /** A person as an admin sees them. */
 export type PersonRow = Person & {
   hasSecondFactor: boolean;
-  disabledAt: Date | null;
+  disabledAt: PeopleRow['disabledAt'];
   lastSeenAt: Date | null;
   sessions: number;
 };
@@ -24,7 +28,6 @@ export type PersonChange = {
   isDisabled: boolean;
 };
 
-const UNIQUE_VIOLATION = '23505';
 const UNKNOWN = () => new Refusal('unknown_person', 'there is no such person', 404);
 // A hash of nobody's password: an unknown e-mail costs as long as a wrong password.
 const NOBODY = hashOf(randomBytes(16).toString('hex'));
@@ -56,11 +59,12 @@ export async function addPerson(
   const passwordHash = await hashOf(password ?? randomBytes(32).toString('hex'));
   try {
     const [person] = await sql<{ id: number }[]>`
-      insert into people (email, role, password_hash) values (${email}, ${role}, ${passwordHash}) returning id`;
+      insert into people (email, role, password_hash) values (${email}, ${role}, ${passwordHash})
+      returning id`;
     if (!person) throw new Error('the person was not added');
     return { id: person.id, email, role, accounts: null };
   } catch (error) {
-    if (databaseErrorOf(error)?.code !== UNIQUE_VIOLATION) throw error;
+    if (databaseErrorOf(error)?.code !== SQLSTATE.uniqueViolation) throw error;
     throw new Refusal('email_taken', `there is somebody with the e-mail ${email} already`, 409);
   }
 }
@@ -82,7 +86,8 @@ export async function recognise(
 export function personColumns(sql: Queryable) {
   return sql`people.id, people.email, people.role,
     case when not people.sees_all_accounts then array(
-      select account_id from person_accounts where person_id = people.id order by account_id) end as accounts`;
+      select account_id from person_accounts where person_id = people.id order by account_id) end
+        as accounts`;
 }
 
 /** Everybody, by e-mail. */
@@ -141,7 +146,8 @@ export async function changePerson(sql: Sql, actor: Actor, id: number, change: P
     await transaction`delete from person_accounts where person_id = ${id}`;
     if (change.accounts) await assertAccounts(transaction, change.accounts);
     await transaction`
-      insert into person_accounts select ${id}, account from unnest(${[...(change.accounts ?? [])]}::int[]) as account`;
+      insert into person_accounts select ${id}, account from unnest(${[...(change.accounts ?? [])]}::int[])
+        as account`;
     if (change.isDisabled) await transaction`delete from sessions where person_id = ${id}`;
     await endSessionsWithoutFactor(transaction);
     await audit(transaction, actor, 'person.changed', `person:${id}`, {
@@ -175,5 +181,6 @@ async function assertAnotherAdmin(sql: Queryable, id: number): Promise<void> {
 function rowColumns(sql: Queryable) {
   return sql`${personColumns(sql)}, totp_confirmed_at is not null as has_second_factor, disabled_at,
     (select max(last_seen_at) from sessions where person_id = people.id) as last_seen_at,
-    (select count(*)::int from sessions where person_id = people.id and stage = 'full' and expires_at > now()) as sessions`;
+    (select count(*)::int from sessions where person_id = people.id and stage = 'full' and expires_at > now())
+      as sessions`;
 }

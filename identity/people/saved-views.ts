@@ -1,16 +1,16 @@
 import type { Queryable } from '#db/connection.ts';
+import type { savedViews } from '#db/schema/people.ts';
+import { LISTS, LISTS_WITH_VIEWS } from '#db/values.ts';
 import { Refusal } from '../refusal.ts';
 
-/** The lists of which somebody may keep views. */
-export const LISTS_WITH_VIEWS = ['discrepancies', 'invoices'] as const;
-type ListWithViews = (typeof LISTS_WITH_VIEWS)[number];
+/** The lists of which somebody may keep views, and those of which they may choose the columns. */
+export { LISTS, LISTS_WITH_VIEWS };
 
-/** The lists of which somebody may choose the columns. */
-export const LISTS = [...LISTS_WITH_VIEWS, 'pending', 'callbacks', 'runs'] as const;
+type ListWithViews = (typeof LISTS_WITH_VIEWS)[number];
 export type List = (typeof LISTS)[number];
 
 /** A filter that somebody comes back to; `query` is the search part of the list's address. */
-export type SavedView = { id: number; name: string; query: string };
+export type SavedView = Pick<typeof savedViews.$inferSelect, 'id' | 'name' | 'query'>;
 
 const AT_MOST = 20;
 
@@ -22,9 +22,11 @@ export async function arrangementOf(
 ): Promise<{ views: SavedView[]; hidden: string[] }> {
   const [row] = await sql<{ views: SavedView[]; hidden: string[] }[]>`
     select
-      coalesce((select jsonb_agg(jsonb_build_object('id', id, 'name', name, 'query', query) order by lower(name), id)
+      coalesce((select jsonb_agg(jsonb_build_object('id', id, 'name', name, 'query', query)
+        order by lower(name), id)
         from saved_views where person_id = ${personId} and list = ${list}), '[]') as views,
-      coalesce((select columns from hidden_columns where person_id = ${personId} and list = ${list}), '{}') as hidden`;
+      coalesce((select columns from hidden_columns where person_id = ${personId} and list = ${list}), '{}')
+        as hidden`;
   return row ?? { views: [], hidden: [] };
 }
 
@@ -61,6 +63,7 @@ export async function hideColumns(
   columns: readonly string[],
 ): Promise<void> {
   await sql`
-    insert into hidden_columns (person_id, list, columns) values (${personId}, ${list}, ${[...columns]}::text[])
+    insert into hidden_columns (person_id, list, columns) values (${personId}, ${list},
+      ${[...columns]}::text[])
     on conflict (person_id, list) do update set columns = excluded.columns`;
 }

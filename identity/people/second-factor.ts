@@ -70,7 +70,8 @@ export async function renewRecoveryCodes(sql: Sql, person: Who, actor: Actor): P
 export async function removeSecondFactor(sql: Sql, personId: number, actor: Actor): Promise<void> {
   await sql.begin(async (transaction) => {
     await transaction`
-      update people set totp_secret = null, totp_confirmed_at = null, totp_last_step = null where id = ${personId}`;
+      update people set totp_secret = null, totp_confirmed_at = null, totp_last_step = null
+      where id = ${personId}`;
     await transaction`delete from recovery_codes where person_id = ${personId}`;
     await endSessionsWithoutFactor(transaction);
     await audit(transaction, actor, 'second_factor.removed', `person:${personId}`);
@@ -92,7 +93,8 @@ export async function takeCode(
   const step = stepOf(kept.secret, code);
   if (step !== null) {
     const taken = await sql`
-      update people set totp_last_step = ${step} where id = ${personId} and coalesce(totp_last_step, 0) < ${step}
+      update people set totp_last_step = ${step} where id = ${personId} and coalesce(totp_last_step,
+        0) < ${step}
       returning id`;
     return taken.count > 0 ? 'code' : null;
   }
@@ -130,7 +132,8 @@ async function seedOf(
   personId: number,
 ): Promise<{ secret: string; isConfirmed: boolean } | null> {
   const [row] = await sql<{ sealed: Buffer | null; isConfirmed: boolean }[]>`
-    select totp_secret as sealed, totp_confirmed_at is not null as is_confirmed from people where id = ${personId}`;
+    select totp_secret as sealed, totp_confirmed_at is not null as is_confirmed from people
+    where id = ${personId}`;
   if (!row?.sealed) return null;
   return { secret: vault.open(row.sealed, purposeOf(personId)), isConfirmed: row.isConfirmed };
 }
@@ -142,7 +145,8 @@ async function makeRecoveryCodes(sql: Queryable, personId: number): Promise<stri
   });
   await sql`delete from recovery_codes where person_id = ${personId}`;
   for (const code of codes) {
-    await sql`insert into recovery_codes (person_id, code_hash) values (${personId}, ${sha256(normalised(code))})`;
+    await sql`insert into recovery_codes (person_id, code_hash) values (${personId},
+      ${sha256(normalised(code))})`;
   }
   return codes;
 }

@@ -1,9 +1,10 @@
 import type { Queryable, Sql } from '#db/connection.ts';
+import type { settings as settingsTable } from '#db/schema/people.ts';
 import { type Actor, audit } from '../audit/audit.ts';
 import { endSessionsWithoutFactor } from './factor-needed.ts';
 
 /** What holds for everybody. */
-export type Settings = { adminsNeedSecondFactor: boolean };
+export type Settings = Pick<typeof settingsTable.$inferSelect, 'adminsNeedSecondFactor'>;
 
 /** The settings as they are. */
 export async function settings(sql: Queryable): Promise<Settings> {

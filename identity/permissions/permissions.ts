@@ -1,6 +1,7 @@
-export type Role = 'viewer' | 'finance' | 'operator' | 'admin';
+import { ROLES } from '#db/values.ts';
 
-export const ROLES: readonly Role[] = ['viewer', 'finance', 'operator', 'admin'];
+export { ROLES };
+export type Role = (typeof ROLES)[number];
 
 /** What may be done here, and by which role. Every loader, action and API route asks this table. */
 const MAY = {

@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from '#db/connection.ts';
+import type { sessions as sessionsTable } from '#db/schema/people.ts';
 import type { Vault } from '../accounts/vault.ts';
 import { type Actor, audit } from '../audit/audit.ts';
 import { lacksFactor } from '../people/factor-needed.ts';
@@ -17,20 +18,16 @@ const IDLE_HOURS = 2;
 const UNFINISHED_MINUTES = 10;
 const USER_AGENT_LENGTH = 200;
 
+type SessionsRow = typeof sessionsTable.$inferSelect;
+
 /** What the holder has shown: a password (a code is asked for, or an enrolment), or all that is asked for. */
-export type Stage = 'code' | 'enrolment' | 'full';
+export type Stage = SessionsRow['stage'];
 
 /** Where a request to sign in comes from. */
 export type From = { address: string; userAgent: string | null };
 
 /** A session as its owner sees it. */
-export type SessionRow = {
-  id: number;
-  address: string | null;
-  userAgent: string | null;
-  createdAt: Date;
-  lastSeenAt: Date;
-};
+export type SessionRow = Pick<SessionsRow, 'id' | 'address' | 'userAgent' | 'createdAt' | 'lastSeenAt'>;
 
 /** A new session: its secret goes into the cookie, the database keeps the SHA-256. */
 export type Opened = { secret: string; stage: Stage };
@@ -203,5 +200,6 @@ export async function signOut(sql: Sql, secret: string): Promise<void> {
 
 /** Drops sessions that are over. */
 export async function trimSessions(sql: Sql): Promise<void> {
-  await sql`delete from sessions where expires_at < now() or last_seen_at < now() - make_interval(hours => ${IDLE_HOURS})`;
+  await sql`delete from sessions where expires_at < now()
+    or last_seen_at < now() - make_interval(hours => ${IDLE_HOURS})`;
 }

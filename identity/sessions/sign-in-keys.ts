@@ -21,7 +21,8 @@ export async function triedBy(sql: Queryable, email: string, address: string): P
   const [tried] = await sql<Tried[]>`
     select people.id as person_id, lower(coalesce(people.email, typed.email)) as email,
       ${knownHere(sql, address)} as is_known_here
-    from (values (${email}::text)) as typed (email) left join people on lower(people.email) = lower(typed.email)`;
+    from (values (${email}::text)) as typed (email) left join people
+      on lower(people.email) = lower(typed.email)`;
   if (!tried) throw new Error('a row was left out by a left join');
   return tried;
 }
@@ -37,7 +38,8 @@ export async function isKnownAt(sql: Queryable, personId: number, address: strin
 function knownHere(sql: Queryable, address: string) {
   return sql`exists (
     select from audit
-    where subject = 'person:' || people.id and person_id = people.id and act in ('session.started', 'password.set')
+    where subject = 'person:' || people.id and person_id = people.id and act in ('session.started',
+      'password.set')
       and at > now() - make_interval(days => ${LATELY_DAYS})
       and audit.address <<= ${networkOf(address) || null}::inet)`;
 }

@@ -77,14 +77,16 @@ export async function forgetFailures(sql: Queryable, keys: string[]): Promise<vo
 
 /** Drops failures that no longer count. */
 export async function trimTries(sql: Queryable): Promise<void> {
-  await sql`delete from sign_in_failures where failed_at < now() - make_interval(hours => ${REMEMBERED_HOURS})`;
+  await sql`delete from sign_in_failures where failed_at < now() - make_interval(hours =>
+    ${REMEMBERED_HOURS})`;
 }
 
 // Shut is a key until so many failures are no longer all within the wait: the oldest of them says how long.
 async function locks(sql: Queryable, limits: Limits, doubles: boolean): Promise<Lock[]> {
   const most = Math.round(Math.log2(LONGEST_WAIT_MINUTES / FIRST_WAIT_MINUTES));
   return sql<Lock[]>`
-    select key, failures, ceil(greatest(extract(epoch from failed_at + wait - clock_timestamp()), 1) / 60)::int as minutes
+    select key, failures, ceil(greatest(extract(epoch from failed_at + wait - clock_timestamp()),
+      1) / 60)::int as minutes
     from (
       select limits.key, limits.most, failed_at, count(*) over of_key::int as failures,
         row_number() over (partition by limits.key order by failed_at desc) as place,

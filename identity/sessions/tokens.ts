@@ -1,4 +1,6 @@
 import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
+import type { tokens as tokensTable } from '#db/schema/people.ts';
+import { SQLSTATE } from '#db/sql.ts';
 import { type Actor, audit } from '../audit/audit.ts';
 import type { Role } from '../permissions/permissions.ts';
 import { Refusal } from '../refusal.ts';
@@ -8,19 +10,9 @@ import { newSecret, sha256 } from './random-secret.ts';
 export type Token = { id: number; name: string; role: Role; accounts: readonly number[] | null };
 
 /** A token as an admin sees it. */
-export type TokenRow = {
-  id: number;
-  name: string;
-  role: Role;
+export type TokenRow = Omit<typeof tokensTable.$inferSelect, 'accountId' | 'secretHash'> & {
   account: string | null;
-  createdAt: Date;
-  expiresAt: Date | null;
-  lastUsedAt: Date | null;
-  revokedAt: Date | null;
 };
-
-const UNIQUE_VIOLATION = '23505';
-const FOREIGN_KEY_VIOLATION = '23503';
 
 /**
  * Makes a token for a program.
@@ -49,9 +41,9 @@ export async function createToken(
         coalesce(${until}::timestamptz, now() + make_interval(days => ${days}::int)))`;
   } catch (error) {
     const { code } = databaseErrorOf(error) ?? {};
-    if (code === FOREIGN_KEY_VIOLATION)
+    if (code === SQLSTATE.foreignKeyViolation)
       throw new Refusal('unknown_account', `there is no account ${accountId}`, 404);
-    if (code !== UNIQUE_VIOLATION) throw error;
+    if (code !== SQLSTATE.uniqueViolation) throw error;
     throw new Refusal('name_taken', `there is a token “${name}” already: choose another name`, 409);
   }
   await audit(sql, actor, 'token.created', `token:${name}`, {
@@ -65,7 +57,8 @@ export async function createToken(
 export async function tokenOf(sql: Queryable, secret: string): Promise<Token | null> {
   const [token] = await sql<Token[]>`
     update tokens set last_used_at = now()
-    where secret_hash = ${sha256(secret)} and revoked_at is null and (expires_at is null or expires_at > now())
+    where secret_hash = ${sha256(secret)} and revoked_at is null and (expires_at is null
+      or expires_at > now())
     returning id, name, role, case when account_id is not null then array[account_id] end as accounts`;
   return token ?? null;
 }

@@ -40,7 +40,8 @@ export function receivedRows(sql: Queryable, rows: readonly CallbackRow[]): Frag
     ${rows.map((row) => row.retryCount)}::int[],
     ${rows.map((row) => row.body)}::text[],
     ${rows.map((row) => row.bodySha256.toString('hex'))}::text[]
-  ) as received(account_id, received_at, invoice_id, mode, status, updated_at, created_at, reason, message, subject,
+  ) as received(account_id, received_at, invoice_id, mode, status, updated_at, created_at, reason, message,
+    subject,
     retry_count, body,
     body_sha256)`;
 }
@@ -52,7 +53,8 @@ export function receivedRows(sql: Queryable, rows: readonly CallbackRow[]): Frag
 export function keptCallbacks(sql: Queryable): Fragment {
   return sql`
     insert into callbacks
-      (account_id, received_at, invoice_id, mode, status, updated_at, verdict, reason, retry_count, body, body_sha256)
+      (account_id, received_at, invoice_id, mode, status, updated_at, verdict, reason, retry_count, body,
+        body_sha256)
     select received.account_id, received.received_at, received.invoice_id, received.mode, received.status,
       to_timestamp(received.updated_at),
       case when received.reason is null then verdicts.verdict else 'quarantined' end,
@@ -65,7 +67,8 @@ export function keptCallbacks(sql: Queryable): Fragment {
 export function quarantinedCallbacks(sql: Queryable): Fragment {
   return sql`
     insert into quarantine
-      (account_id, subject, invoice_id, mode, source, reason, message, body, body_sha256, created_at, first_seen_at,
+      (account_id, subject, invoice_id, mode, source, reason, message, body, body_sha256, created_at,
+        first_seen_at,
        last_seen_at)
     select account_id, subject, invoice_id, min(mode), 'callback', min(reason), min(message), min(body),
       decode(body_sha256, 'hex'), to_timestamp(min(created_at)), min(received_at), max(received_at)

@@ -115,7 +115,8 @@ type Kept = {
 async function keepCheck(sql: Queryable, question: Question, askedAt: Date, kept: Kept): Promise<void> {
   await sql`
     insert into status_checks
-      (account_id, invoice_id, asked_by, person_id, asked_at, answered_at, outcome, message, verdict, status, body)
+      (account_id, invoice_id, asked_by, person_id, asked_at, answered_at, outcome, message, verdict, status,
+        body)
     values (${question.accountId}, ${question.invoiceId}, ${question.askedBy}, ${question.personId ?? null},
       ${askedAt}, ${new Date()}, ${kept.outcome}, ${kept.message ?? null}, ${kept.verdict ?? null},
       ${kept.status ?? null}, ${kept.body ?? null})`;

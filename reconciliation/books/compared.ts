@@ -20,7 +20,8 @@ export async function readOfDay(
   const { starts, ends } = dayOf(day, timeZone);
   const [read] = await sql<ReadOfDay[]>`
     select min(read_at) as oldest, max(read_at) as newest,
-      coalesce(tstzrange(${starts}, ${ends}) <@ range_agg(tstzrange(compared_from, compared_to)), false) as is_whole
+      coalesce(tstzrange(${starts}, ${ends}) <@ range_agg(tstzrange(compared_from, compared_to)), false)
+        as is_whole
     from compared_stretches
     where account_id = ${id} and compared_to > ${starts} and compared_from < ${ends}`;
   return read ?? { oldest: null, newest: null, isWhole: false };
@@ -54,7 +55,8 @@ async function oldestNotCompared(
 ): Promise<Date | null> {
   const [oldest] = await sql<{ at: Date | null }[]>`
     with gap as materialized (
-      select coalesce(lag(compared_to) over (order by compared_from), '-infinity') as starts, compared_from as ends
+      select coalesce(lag(compared_to) over (order by compared_from), '-infinity') as starts, compared_from
+        as ends
       from compared_stretches where account_id = ${accountId}
       union all
       select coalesce(max(compared_to), '-infinity'), 'infinity' from compared_stretches

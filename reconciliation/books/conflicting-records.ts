@@ -32,7 +32,8 @@ async function elect(sql: Queryable, accountId: number, id: string): Promise<voi
   if (!better) return;
   await sql`
     insert into conflicting_records (${stateColumns(sql)}, ${highWaterMarkColumns(sql)})
-    select ${stateColumns(sql)}, ${highWaterMarkColumns(sql)} from invoices where (account_id, id) = (${accountId}, ${id})`;
+    select ${stateColumns(sql)}, ${highWaterMarkColumns(sql)} from invoices where (account_id,
+      id) = (${accountId}, ${id})`;
   await sql`
     with seated as (
       delete from conflicting_records
@@ -52,7 +53,8 @@ async function mergeDuplicate(sql: Queryable, accountId: number, id: string): Pr
       delete from conflicting_records as conflicting using invoices as book
       where (conflicting.account_id, conflicting.id) = (${accountId}, ${id})
         and (book.account_id, book.id, book.mode, book.currency, book.amount)
-          = (conflicting.account_id, conflicting.id, conflicting.mode, conflicting.currency, conflicting.amount)
+          = (conflicting.account_id, conflicting.id, conflicting.mode, conflicting.currency,
+            conflicting.amount)
       returning conflicting.*
     )
     update invoices as book set ${pick(sql)} from duplicate as excluded

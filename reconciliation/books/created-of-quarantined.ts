@@ -8,5 +8,6 @@ import type { Queryable } from '#db/connection.ts';
 export function createdOfQuarantined(sql: Queryable): PendingQuery<Row[]> {
   return sql`coalesce(quarantined.created_at,
     (select created_at from invoices where (account_id, id) = (quarantined.account_id, quarantined.subject)),
-    (select created_at from mirror where (account_id, id) = (quarantined.account_id, quarantined.subject)), quarantined.first_seen_at)`;
+    (select created_at from mirror where (account_id, id) = (quarantined.account_id, quarantined.subject)),
+      quarantined.first_seen_at)`;
 }

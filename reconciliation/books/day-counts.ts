@@ -69,14 +69,16 @@ function countsOf(sql: Queryable, asked: { accountId: number; mode: 'live' | 'te
       cross join covered
       cross join lateral (
         select from invoices
-        where (account_id, id, mode, created_at) = (${accountId}, item.subject, ${mode}, item.invoice_created_at) limit 1
+        where (account_id, id, mode, created_at) = (${accountId}, item.subject, ${mode},
+          item.invoice_created_at) limit 1
       ) as ours
       left join judged on (judged.id, judged.created_at) = (item.subject, item.invoice_created_at)
       where item.account_id = ${accountId} and item.mode = ${mode} and resolution = 'healed'
         and coalesce(judged.state = 'matched', invoice_created_at <@ instants)
       group by day.day
     ), summed as (
-      select day.day, coalesce(quarters.inside, 0) - coalesce(judged.inside, 0) + coalesce(judged.matched, 0) as matched,
+      select day.day, coalesce(quarters.inside, 0) - coalesce(judged.inside, 0) + coalesce(judged.matched, 0)
+        as matched,
         coalesce(healed, 0) as healed, coalesce(judged.differing, 0) as differing,
         coalesce(quarters.outside, 0) - coalesce(judged.outside, 0) + coalesce(judged.not_compared, 0)
           + coalesce(quarantined.not_compared, 0) as not_compared

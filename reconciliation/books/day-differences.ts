@@ -25,7 +25,8 @@ export async function dayDifferences(
   const side = (book: 'invoices' | 'mirror', sign: 1 | -1) => sql`
     select ${sign}::int as sign, currency, service, took_money, received, processed_fee, returned
     from judged join ${sql(book)} as reported
-      on (reported.account_id, reported.id, reported.mode, reported.created_at) = (${id}, judged.id, ${mode}, judged.created_at)
+      on (reported.account_id, reported.id, reported.mode, reported.created_at) = (${id}, judged.id, ${mode},
+        judged.created_at)
     where state = 'differs'`;
   const rows = await sql<(Omit<DayDifference, 'difference'> & RawFigures)[]>`
     with day as materialized (

@@ -11,15 +11,18 @@ export async function foldTotals(sql: Queryable): Promise<void> {
       delete from book_totals where not is_folded returning *
     )
     insert into book_totals as total
-      (is_folded, account_id, book, mode, quarter, currency, invoices, final, unreported, paid, gross, fees, returned,
+      (is_folded, account_id, book, mode, quarter, currency, invoices, final, unreported, paid, gross, fees,
+        returned,
        signature)
-    select true, account_id, book, mode, quarter, currency, sum(invoices), sum(final), sum(unreported), sum(paid),
+    select true, account_id, book, mode, quarter, currency, sum(invoices), sum(final), sum(unreported),
+      sum(paid),
       sum(gross), sum(fees), sum(returned), sum(signature)
     from fresh group by account_id, book, mode, quarter, currency
     order by account_id, book, mode, quarter, currency
     on conflict (account_id, book, mode, quarter, currency) where is_folded do update set
       invoices = total.invoices + excluded.invoices, final = total.final + excluded.final,
-      unreported = total.unreported + excluded.unreported, paid = total.paid + excluded.paid, gross = total.gross + excluded.gross,
+      unreported = total.unreported + excluded.unreported, paid = total.paid + excluded.paid,
+        gross = total.gross + excluded.gross,
       fees = total.fees + excluded.fees, returned = total.returned + excluded.returned,
       signature = total.signature + excluded.signature`;
   await refreshPairs(sql);

@@ -1,4 +1,5 @@
 import { databaseErrorOf, type Queryable } from '#db/connection.ts';
+import { SQLSTATE } from '#db/sql.ts';
 import type { UnreadableInvoice } from '#paymega/attributes.ts';
 import { type CallbackRow, keptCallbacks, quarantinedCallbacks, receivedRows } from './callback-rows.ts';
 import { electCanonical } from './conflicting-records.ts';
@@ -18,7 +19,6 @@ import { insulated, writeOrLeave } from './unwritable.ts';
 /** What became of one observation. */
 export type IngestResult = { accountId: number; id: string; verdict: Verdict };
 
-const NOT_NULL_VIOLATION = '23502';
 const ATTEMPTS = 5;
 
 /**
@@ -104,7 +104,7 @@ async function attempt(
     return await insulated(sql, (inner) => ingestStatement(inner, observations, callbacks));
   } catch (error) {
     const fault = databaseErrorOf(error);
-    if (fault?.code === NOT_NULL_VIOLATION && fault.column_name === 'verdict') return null;
+    if (fault?.code === SQLSTATE.notNullViolation && fault.column_name === 'verdict') return null;
     throw error;
   }
 }
@@ -119,10 +119,12 @@ function ingestStatement(
       select reported.* from ${observationRows(sql, observations)}
     ), prior as (
       select reported.account_id, reported.id,
-        (book.amount, book.currency, book.mode) = (reported.amount, reported.currency, reported.mode) as is_same_identity,
+        (book.amount, book.currency, book.mode) = (reported.amount, reported.currency, reported.mode)
+          as is_same_identity,
         ${changes(sql, 'reported')} as would_change,
         not ${newerThan(sql, 'book', 'reported')} as is_not_older
-      from reported cross join lateral (${rowOf(sql, 'invoices', sql`reported.account_id`, sql`reported.id`)}) as book
+      from reported cross join lateral (${rowOf(sql, 'invoices', sql`reported.account_id`, sql`reported.id`)})
+        as book
     ), taken as (
       insert into invoices as book (${stateColumns(sql)}, ${highWaterMarkColumns(sql)})
       select ${stateColumns(sql)}, ${highWaterMarkColumns(sql)} from reported order by id, account_id
@@ -139,7 +141,8 @@ function ingestStatement(
         end as verdict
     ), conflicting as (
       insert into conflicting_records as book (${stateColumns(sql)}, ${highWaterMarkColumns(sql)})
-      select ${stateColumns(sql)}, ${highWaterMarkColumns(sql)} from reported join prior using (account_id, id)
+      select ${stateColumns(sql)}, ${highWaterMarkColumns(sql)} from reported join prior using (account_id,
+        id)
       where not is_same_identity
       order by id, account_id
       on conflict (account_id, id, mode, currency, amount) do update set ${pick(sql)}

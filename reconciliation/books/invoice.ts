@@ -71,7 +71,8 @@ export async function invoice(sql: Queryable, accountId: number, id: string): Pr
       ? []
       : await sql<{ id: string; status: string }[]>`
           select id, status from invoices
-          where account_id = ${accountId} and reference_id = ${reference} and mode = ${ours?.mode ?? theirs?.mode ?? ''}
+          where account_id = ${accountId} and reference_id = ${reference}
+            and mode = ${ours?.mode ?? theirs?.mode ?? ''}
             and id <> ${id} order by created_at limit 20`;
   return {
     id,

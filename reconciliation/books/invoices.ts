@@ -1,4 +1,5 @@
-import { fragments, type Queryable, type Tag } from '#db/connection.ts';
+import type { Queryable } from '#db/connection.ts';
+import { fragments, type Tag } from '#db/sql.ts';
 import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
 import { within } from '#identity/accounts/within-days.ts';
 import { AGE_BANDS, type AgeBand } from './age-bands.ts';
@@ -57,11 +58,13 @@ export async function invoices(
     : sql``;
   const rows = await sql<RawRow[]>`
     select page.id, accounts.slug as account, page.mode, page.reference_id, page.service, page.status,
-      page.resolution, page.amount as amount_minor, page.processed_amount as processed_minor, page.fee as fee_minor,
+      page.resolution, page.amount as amount_minor, page.processed_amount as processed_minor, page.fee
+        as fee_minor,
       page.returned as returned_minor, page.currency, currencies.exponent, page.created_at,
       page.created_at::text as created_at_text, page.updated_at, page.is_final,
       (select count(*)::int from discrepancies as item
-        where (item.account_id, item.subject) = (page.account_id, page.id) and item.state <> 'resolved') as unresolved,
+        where (item.account_id, item.subject) = (page.account_id, page.id) and item.state <> 'resolved')
+          as unresolved,
       poll.next_poll_at, coalesce(poll.attempts, 0) as polls
     from (
       select book.* from invoices as book join accounts on accounts.id = book.account_id

@@ -43,7 +43,8 @@ function coverage(sql: Queryable, { accountId, mode }: Asked): Fragment {
         known.apart_created_at
       from wanted left join book_pairs as known
         on (known.account_id, known.mode, known.quarter) = (wanted.account_id, wanted.mode, wanted.quarter)
-          and (known.ours_signature, known.theirs_signature) = (wanted.ours_signature, wanted.theirs_signature)
+          and (known.ours_signature, known.theirs_signature) = (wanted.ours_signature,
+            wanted.theirs_signature)
     ), counted_pairs as materialized (
       select quarter, agreeing, apart_ids, apart_created_at from known_pairs where is_known
       union all
@@ -73,7 +74,8 @@ function namedAlone(sql: Queryable, { accountId, mode }: Asked): Fragment {
   return sql`
     held_documents as materialized (
       -- In which mode it was is all that the books do not know better.
-      select subject, min(${createdOfQuarantined(sql)}) filter (where mode = ${mode}) as created_at from quarantine as quarantined
+      select subject, min(${createdOfQuarantined(sql)}) filter (where mode = ${mode}) as created_at
+      from quarantine as quarantined
       where account_id = ${accountId} and released_at is null group by subject
     ), unanswered as materialized (
       select invoice_id as id, max(asked_at) as asked_at from status_checks cross join span
@@ -104,7 +106,8 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
       where reported.created_at >= starts and reported.created_at < ends
     ), seen as materialized (
       select elements.id, elements.created_at, theirs.id is not null as has_theirs,
-        coalesce(ours.fingerprint = theirs.fingerprint, false) as agrees, ours.received_at, theirs.fetched_at as reported_at,
+        coalesce(ours.fingerprint = theirs.fingerprint, false) as agrees, ours.received_at, theirs.fetched_at
+          as reported_at,
         slice.read_at as list_read_at, greatest(slice.read_at, alone.asked_at) as read_at,
         unanswered.asked_at as unanswered_at, held_documents.subject is not null as is_held
       from elements
@@ -112,10 +115,12 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
       left join held_documents on held_documents.subject = elements.id
       -- One poll-up each: a join would trust statistics, which lag behind books that grow.
       left join lateral (
-        select id, fingerprint, received_at from invoices where (account_id, id) = (${accountId}, elements.id) limit 1
+        select id, fingerprint, received_at from invoices where (account_id, id) = (${accountId}, elements.id)
+        limit 1
       ) as ours on true
       left join lateral (
-        select id, fingerprint, fetched_at from mirror where (account_id, id) = (${accountId}, elements.id) limit 1
+        select id, fingerprint, fetched_at from mirror where (account_id, id) = (${accountId}, elements.id)
+        limit 1
       ) as theirs on true
       left join lateral (
         select read_at from (
@@ -125,7 +130,8 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
         ) as nearest where compared_to > elements.created_at
       ) as slice on true
       left join lateral (
-        -- The offset keeps it to the few of this invoice: the latest of all, until one fits, may be a million.
+        -- The offset keeps it to the few of this invoice: the latest of all, until one fits, may be a
+        -- million.
         select max(asked_at) as asked_at from (
           select asked_at from status_checks
           where account_id = ${accountId} and invoice_id = elements.id and outcome in ('found', 'not_found')
@@ -141,7 +147,8 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
           when agrees then 'matched'
           when coalesce(received_at > greatest(read_at, reported_at), false) then 'not_compared'
           when not has_theirs and not exists (
-            select from missing_at_provider where (account_id, id) = (${accountId}, seen.id)) then 'not_compared'
+            select from missing_at_provider where (account_id, id) = (${accountId}, seen.id))
+              then 'not_compared'
           else 'differs'
         end as state
       from seen

@@ -42,7 +42,8 @@ export async function mirrorInvoices(
 function released(sql: Queryable, fetchedAt: Date): Fragment {
   return sql`, released as (
       update quarantine as quarantined set released_at = ${fetchedAt} from reported
-      where (quarantined.account_id, quarantined.subject) = (reported.account_id, reported.id) and quarantined.released_at is null
+      where (quarantined.account_id, quarantined.subject) = (reported.account_id, reported.id)
+        and quarantined.released_at is null
         and quarantined.last_seen_at <= ${fetchedAt}
     )`;
 }
@@ -77,7 +78,8 @@ async function tellingSomething(sql: Queryable, invoices: readonly Observation[]
     cross join lateral (
       select ${isNews(sql)} as is_news,
         exists (
-          select from quarantine where (account_id, subject) = (reported.account_id, reported.id) and released_at is null
+          select from quarantine where (account_id, subject) = (reported.account_id, reported.id)
+            and released_at is null
         ) as is_quarantined,
         exists (${rowOf(sql, 'missing_at_provider', sql`reported.account_id`, sql`reported.id`)}) as is_absent
     ) as known
@@ -121,7 +123,8 @@ export async function mirrored(
       resolution, payment_amount, fee, deposit, processed_amount,
       processed_fee, processed_deposit, refunded_amount,
       charged_back_amount, extract(epoch from processed_at)::float8 as processed_at,
-      extract(epoch from created_at)::float8 as created_at, extract(epoch from updated_at)::float8 as updated_at,
+      extract(epoch from created_at)::float8 as created_at, extract(epoch from updated_at)::float8
+        as updated_at,
       progress, stage, is_final, took_money, returned, fingerprint,
       is_ahead, fetched_at as received_at, 'private_api' as "source"
     from mirror where account_id = ${accountId} and id = any(${[...ids]}::text[])`;

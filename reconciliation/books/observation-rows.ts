@@ -56,8 +56,10 @@ export function observationRows(sql: Queryable, observations: readonly Observati
 
 /** Identity, state and key of an invoice: the columns that book, conflicting records and mirror share, in the order of observationRows. */
 export function stateColumns(sql: Queryable): Fragment {
-  return sql`account_id, id, mode, currency, amount, reference_id, service, status, resolution, payment_amount, fee,
-    deposit, processed_amount, processed_fee, processed_deposit, refunded_amount, charged_back_amount, processed_at,
+  return sql`account_id, id, mode, currency, amount, reference_id, service, status, resolution,
+    payment_amount, fee,
+    deposit, processed_amount, processed_fee, processed_deposit, refunded_amount, charged_back_amount,
+      processed_at,
     created_at, updated_at, progress, stage, is_final, took_money, returned, fingerprint, is_ahead`;
 }
 

@@ -1,4 +1,5 @@
-import { fragments, type Queryable } from '#db/connection.ts';
+import type { Queryable } from '#db/connection.ts';
+import { fragments } from '#db/sql.ts';
 import { type Amount, amountOf } from './amount.ts';
 import { isAmount } from './searched-amount.ts';
 

@@ -18,7 +18,8 @@ export function countedPairs(sql: Queryable): Fragment {
     from (
       select id, created_at, coalesce(ours.fingerprint = theirs.fingerprint, false) as agrees
       from (select id, created_at, fingerprint from invoices where ${inQuarter}) as ours
-      full join (select id, created_at, fingerprint from mirror where ${inQuarter}) as theirs using (id, created_at)
+      full join (select id, created_at, fingerprint from mirror where ${inQuarter}) as theirs using (id,
+        created_at)
     ) as pair`;
 }
 
@@ -53,6 +54,7 @@ export async function refreshPairs(sql: Queryable): Promise<void> {
       is distinct from (wanted.ours_signature, wanted.theirs_signature)
     order by wanted.account_id, wanted.mode, wanted.quarter
     on conflict (account_id, mode, quarter) do update set ours_signature = excluded.ours_signature,
-      theirs_signature = excluded.theirs_signature, agreeing = excluded.agreeing, apart_ids = excluded.apart_ids,
+      theirs_signature = excluded.theirs_signature, agreeing = excluded.agreeing,
+        apart_ids = excluded.apart_ids,
       apart_created_at = excluded.apart_created_at`;
 }

@@ -16,7 +16,8 @@ export async function duePolls(sql: Queryable, accountId: number, limit: number,
     left join lateral (${rowOf(sql, 'pending_polls', sql`book.account_id`, sql`book.id`)}) as poll on true
     where book.account_id = ${accountId} and not book.is_final
       and book.created_at > ${now}::timestamptz - make_interval(days => ${GIVE_UP_DAYS})
-      and coalesce(poll.next_poll_at, book.first_seen_at + make_interval(mins => ${BACK_OFF_MINUTES[0]})) <= ${now}
+      and coalesce(poll.next_poll_at, book.first_seen_at + make_interval(mins => ${BACK_OFF_MINUTES[0]})) <=
+        ${now}
     order by coalesce(poll.next_poll_at, book.first_seen_at), book.id
     limit ${limit}`;
 }
@@ -35,5 +36,6 @@ export async function recordPoll(
     from invoices where (account_id, id) = (${accountId}, ${invoiceId}) and not is_final
     on conflict (account_id, id) do update set
       attempts = poll.attempts + 1, polled_at = excluded.polled_at,
-      next_poll_at = excluded.polled_at + make_interval(mins => ${minutes}[least(poll.attempts + 2, ${BACK_OFF_MINUTES.length})])`;
+      next_poll_at = excluded.polled_at + make_interval(mins => ${minutes}[least(poll.attempts + 2,
+        ${BACK_OFF_MINUTES.length})])`;
 }

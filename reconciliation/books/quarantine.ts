@@ -30,9 +30,11 @@ export async function quarantineDocument(
   const mode = modeOf(resource) ?? modeIfMissing;
   await sql`
     insert into quarantine
-      (account_id, subject, invoice_id, mode, source, reason, message, body, body_sha256, created_at, first_seen_at,
+      (account_id, subject, invoice_id, mode, source, reason, message, body, body_sha256, created_at,
+        first_seen_at,
        last_seen_at)
-    values (${accountId}, ${subject}, ${id}, ${mode}, 'private_api', ${reason}, ${message}, ${body}, ${bodySha256},
+    values (${accountId}, ${subject}, ${id}, ${mode}, 'private_api', ${reason}, ${message}, ${body},
+      ${bodySha256},
       to_timestamp(${createdOf(resource)}), ${seenAt}, ${seenAt})
     on conflict (account_id, subject, body_sha256) do update set
       last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at), released_at = null`;

@@ -18,6 +18,7 @@ export function rowOf(
 ): Fragment {
   return sql`
     select * from (
-      select * from ${sql(book)} where (account_id, id) >= (${accountId}, ${id}) order by account_id, id limit 1
+      select * from ${sql(book)} where (account_id, id) >= (${accountId}, ${id}) order by account_id, id
+      limit 1
     ) as first_from_here where (account_id, id) = (${accountId}, ${id})`;
 }

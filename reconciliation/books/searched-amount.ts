@@ -1,4 +1,4 @@
-import type { Tag } from '#db/connection.ts';
+import type { Tag } from '#db/sql.ts';
 import { ISO_EXPONENTS } from '#paymega/currencies.ts';
 
 /** What somebody may have meant by an amount that they wrote. */

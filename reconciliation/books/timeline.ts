@@ -29,7 +29,8 @@ export async function receivedByCallback(
 ): Promise<{ believed: boolean; refused: boolean }> {
   const [row] = await sql<{ believed: boolean; refused: boolean }[]>`
     select exists (select from callbacks where account_id = ${accountId} and invoice_id = ${id}) as believed,
-      exists (select from refused_callbacks where account_id = ${accountId} and invoice_id = ${id}) as refused`;
+      exists (select from refused_callbacks where account_id = ${accountId} and invoice_id = ${id})
+        as refused`;
   return row ?? { believed: false, refused: false };
 }
 
@@ -47,7 +48,8 @@ export async function timeline(sql: Queryable, accountId: number, id: string): P
     select received_at, 'refused_callback', reason, null, null, null, null, null, null, message, id
     from refused_callbacks where account_id = ${accountId} and invoice_id = ${id}
     union all
-    select asked_at, 'status_check', outcome, status, null, null, null, null, coalesce(people.email, asked_by), message,
+    select asked_at, 'status_check', outcome, status, null, null, null, null, coalesce(people.email,
+      asked_by), message,
       case when body is not null then status_checks.id end
     from status_checks left join people on people.id = person_id
     where account_id = ${accountId} and invoice_id = ${id}
@@ -77,11 +79,12 @@ export async function bodyOf(
   sql: Queryable,
   of: { accountId: number; invoiceId: string; kind: BodyKind; id: bigint },
 ): Promise<{ at: Date; text: string }> {
-  const own = sql`account_id = ${of.accountId} and invoice_id = ${of.invoiceId} and id = ${of.id.toString()}`;
+  const own = sql`account_id = ${of.accountId} and invoice_id = ${of.invoiceId} and id = ${of.id}`;
   const rows = {
     callback: sql`select received_at as at, body as text from callbacks where ${own}`,
     refused_callback: sql`select received_at as at, excerpt as text from refused_callbacks where ${own}`,
-    status_check: sql`select asked_at as at, body as text from status_checks where ${own} and body is not null`,
+    status_check: sql`select asked_at as at, body as text from status_checks where ${own}
+      and body is not null`,
   };
   const [row] = await sql<{ at: Date; text: string }[]>`${rows[of.kind]}`;
   if (!row) throw new Refusal('unknown_body', 'nothing of this kind was heard of this invoice', 404);

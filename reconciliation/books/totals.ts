@@ -13,7 +13,8 @@ type Fragment = PendingQuery<Row[]>;
 export function businessDays(sql: Queryable, timeZone: string, count: number): Fragment {
   const days = lastDays(count, timeZone, new Date());
   return sql`
-    select * from unnest(${days.map(({ day }) => day)}::date[], ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
+    select * from unnest(${days.map(({ day }) => day)}::date[],
+      ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
       ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as day(day, starts, ends)`;
 }
 

@@ -1,2 +1,2 @@
 /** What can have become of a callback. */
-export const VERDICTS = ['new', 'newer', 'same', 'stale', 'conflicting', 'quarantined'] as const;
+export { VERDICTS } from '#db/values.ts';

@@ -33,7 +33,7 @@ export async function callbacks(
       ${filter.mode ? sql`and mode = ${filter.mode}` : sql``}
       ${filter.verdict ? sql`and verdict = ${filter.verdict}` : sql``}
       ${filter.search ? sql`and invoice_id = ${filter.search}` : sql``}
-      ${page.before === undefined ? sql`` : sql`and id < ${page.before.toString()}`}
+      ${page.before === undefined ? sql`` : sql`and id < ${page.before}`}
     order by id desc limit ${page.limit}`;
 }
 

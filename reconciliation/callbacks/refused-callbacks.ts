@@ -65,7 +65,8 @@ async function insert(sql: Queryable, row: Record<string, unknown>): Promise<Kep
 /** Takes one of the look-ups that refused callbacks may bring about in a day (UTC). @returns false where none is left */
 export async function takeLookUp(sql: Queryable, accountId: number, now: Date): Promise<boolean> {
   const taken = await sql`
-    insert into refused_look_ups (account_id, day, asked) values (${accountId}, ${now.toISOString().slice(0, 10)}, 1)
+    insert into refused_look_ups (account_id, day, asked) values (${accountId},
+      ${now.toISOString().slice(0, 10)}, 1)
     on conflict (account_id, day) do update set asked = refused_look_ups.asked + 1
       where refused_look_ups.asked < ${LOOK_UPS_A_DAY}`;
   return taken.count > 0;
@@ -73,7 +74,7 @@ export async function takeLookUp(sql: Queryable, accountId: number, now: Date): 
 
 /** Puts down beside a refusal what Paymega said of the invoice that it claims. */
 export async function noteLookUp(sql: Queryable, refusalId: bigint, outcome: string): Promise<void> {
-  await sql`update refused_callbacks set look_up = ${outcome} where id = ${refusalId.toString()}`;
+  await sql`update refused_callbacks set look_up = ${outcome} where id = ${refusalId}`;
 }
 
 /**
@@ -85,7 +86,8 @@ export async function trimRefusals(sql: Queryable): Promise<number> {
     delete from refused_callbacks where id in (
       select id from (
         select id, row_number() over (partition by account_id, is_sender order by id desc) as place,
-          row_number() over (partition by account_id, is_sender, address, reason order by id desc) as place_of_address
+          row_number() over (partition by account_id, is_sender, address, reason order by id desc)
+            as place_of_address
         from refused_callbacks
       ) as ranked
       where place > ${KEPT_IN_ALL} or place_of_address > ${KEPT_OF_ONE_ADDRESS})`;

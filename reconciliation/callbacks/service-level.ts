@@ -41,7 +41,8 @@ export async function serviceLevel(
       where account_id = ${accountId} and mode = ${mode} and hour > ${since}
       group by verdict, is_retry, delay_step
     ), reported as (
-      select coalesce(sum(final), 0)::int as final, coalesce(sum(unreported), 0)::int as unreported from book_totals
+      select coalesce(sum(final), 0)::int as final, coalesce(sum(unreported), 0)::int as unreported
+      from book_totals
       where account_id = ${accountId} and book = 'ours' and mode = ${mode}
         and quarter > ${since} and quarter < ${now}::timestamptz - interval '1 hour'
     ), last as (
@@ -54,12 +55,14 @@ export async function serviceLevel(
       (select coalesce(sum(callbacks), 0)::int from received where verdict = 'same') as repeated,
       (select coalesce(sum(callbacks), 0)::int from received where is_retry) as retried,
       (select coalesce(jsonb_agg(jsonb_build_object('step', step, 'count', count) order by step), '[]') from (
-        select delay_step as step, sum(callbacks) as count from received where delay_step >= 0 group by delay_step
+        select delay_step as step, sum(callbacks) as count from received where delay_step >= 0
+        group by delay_step
       ) as steps) as delays,
       reported.final, reported.unreported,
       (select max(received_at) from callbacks where account_id = ${accountId} and mode = ${mode}
         and received_at >= last.hour and received_at < last.hour + interval '1 hour') as last_received_at,
-      (select max(created_at) from invoices where account_id = ${accountId} and mode = ${mode}) as last_created_at
+      (select max(created_at) from invoices where account_id = ${accountId} and mode = ${mode})
+        as last_created_at
     from reported cross join last`;
   if (!level) throw new Error('nothing is known of the callbacks');
   const { delays, ...counts } = level;

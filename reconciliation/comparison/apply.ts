@@ -42,7 +42,7 @@ async function heal(
 ): Promise<{ healed: number; unwritable: number }> {
   const unwritable = new Map<string, [Observation, UnreadableInvoice]>();
   const [any] = await transaction`
-    select from run_findings where run_id = ${comparison.runId.toString()} and heals and not is_expected limit 1`;
+    select from run_findings where run_id = ${comparison.runId} and heals and not is_expected limit 1`;
   if (!any) return { healed: 0, unwritable: 0 };
   for await (const ids of toHeal(transaction, comparison)) {
     const reported = ids.length > 0 ? await mirrored(transaction, comparison.account.id, ids) : [];
@@ -67,16 +67,15 @@ async function quarantine(
   }
   await transaction`
     update run_findings set heals = false
-    where run_id = ${runId.toString()} and subject = any(${unwritable.map(([{ id }]) => id)}::text[])`;
+    where run_id = ${runId} and subject = any(${unwritable.map(([{ id }]) => id)}::text[])`;
 }
 
 // Goes through the findings once, in the order of their key, so that no step reads again what others have read.
 async function* toHeal(transaction: Queryable, { runId }: Comparison): AsyncGenerator<string[]> {
-  const run = runId.toString();
   for (let [subject, kind] = ['', '']; ; ) {
     const findings = await transaction<{ subject: string; kind: string; heals: boolean }[]>`
       select subject, kind, heals and not is_expected as heals from run_findings
-      where run_id = ${run} and (run_id, subject, kind) > (${run}, ${subject}, ${kind})
+      where run_id = ${runId} and (run_id, subject, kind) > (${runId}, ${subject}, ${kind})
       order by subject, kind limit ${READ_AT_ONCE}`;
     const last = findings.at(-1);
     if (!last) return;

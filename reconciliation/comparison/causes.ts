@@ -30,11 +30,13 @@ export function cause(sql: Queryable, account: Account): PendingQuery<Row[]> {
             and received_at >= (pairs.theirs).updated_at) then 'callback_refused'
         when (pairs.ours).id is null or (not (pairs.ours).is_ahead
           and ${order(sql`pairs.theirs`)} > ${order(sql`pairs.ours`)}) then 'callback_missed'
-        when not (pairs.theirs).is_ahead and ${order(sql`pairs.theirs`)} < ${order(sql`pairs.ours`)} then 'provider_lag'
+        when not (pairs.theirs).is_ahead and ${order(sql`pairs.theirs`)} < ${order(sql`pairs.ours`)}
+          then 'provider_lag'
       end
       when kind.name = 'late_success' and exists (
         select from callbacks where (account_id, invoice_id) = (${account.id}, pairs.id)
           and updated_at = (pairs.ours).updated_at
-          and received_at > updated_at + make_interval(mins => ${account.graceMinutes}::int)) then 'callback_late'
+          and received_at > updated_at + make_interval(mins => ${account.graceMinutes}::int))
+            then 'callback_late'
     end`;
 }

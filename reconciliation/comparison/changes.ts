@@ -29,7 +29,7 @@ export async function fetchChanges(tools: RunTools, run: RunUnderWay): Promise<v
   await tools.sql`
     update runs set changes = ${isBelieved ? outcome : 'ignored'}, changes_since = to_timestamp(${since}),
       changes_seen = ${reported.older}
-    where id = ${run.id.toString()}`;
+    where id = ${run.id}`;
 }
 
 /** Down to when the list was read by change; runs from before that was done count as if they had. Unix seconds. */
@@ -111,7 +111,7 @@ async function keep(
   reported.older += older.length;
   await sql`
     insert into run_rechecks (run_id, invoice_id, outcome, asked_at)
-    select ${id.toString()}, invoice_id, 'changed', ${fetchedAt} from unnest(${older}::text[]) as changed(invoice_id)
+    select ${id}, invoice_id, 'changed', ${fetchedAt} from unnest(${older}::text[]) as changed(invoice_id)
     on conflict (run_id, invoice_id) do update set outcome = 'changed', asked_at = excluded.asked_at`;
 }
 
@@ -124,7 +124,7 @@ async function leavesOut(sql: Sql, run: RunUnderWay, { since, ids }: Changes): P
         and created_at >= to_timestamp(${run.window.from}) and created_at < to_timestamp(${run.window.to})
         and updated_at >= to_timestamp(${since}) and updated_at < to_timestamp(${run.window.to})
         and not exists (
-          select from run_rechecks where (run_id, invoice_id) = (${run.id.toString()}, mirror.id))
+          select from run_rechecks where (run_id, invoice_id) = (${run.id}, mirror.id))
         and not exists (select from unnest(${[...ids]}::text[]) as listed(id) where listed.id = mirror.id)
     ) as leaves_out`;
   return row?.leavesOut ?? false;

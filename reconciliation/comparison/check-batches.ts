@@ -1,5 +1,7 @@
-import { fragments, type Queryable, type Sql } from '#db/connection.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import { LOCK, withLock } from '#db/lock.ts';
+import type { checkBatches, checkBatchItems } from '#db/schema/check-batches.ts';
+import { fragments } from '#db/sql.ts';
 import { type Actor, audit } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
@@ -11,14 +13,8 @@ import { compareInvoices, type ToCompare } from './compare-invoices.ts';
 import { inParallel } from './in-parallel.ts';
 
 /** Many status checks that somebody asked for at once, and how far they have come. */
-export type CheckBatch = {
-  id: bigint;
-  accountId: number;
-  mode: 'live' | 'test';
+export type CheckBatch = Omit<typeof checkBatches.$inferSelect, 'personId'> & {
   person: string;
-  createdAt: Date;
-  cancelledAt: Date | null;
-  finishedAt: Date | null;
   total: number;
   asked: number;
   /** Answered with another status than the book had. */
@@ -29,13 +25,7 @@ export type CheckBatch = {
 };
 
 /** One of them. `status` is what Paymega said, null where it said none. */
-export type CheckItem = {
-  invoiceId: string;
-  before: string;
-  outcome: 'found' | 'not_found' | 'no_answer' | 'quarantined' | null;
-  status: string | null;
-  message: string | null;
-};
+export type CheckItem = Omit<typeof checkBatchItems.$inferSelect, 'batchId' | 'askedAt'>;
 
 type Tools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
 type Who = Extract<Actor, { kind: 'person' }>;
@@ -58,7 +48,8 @@ export async function createBatch(
   await sql`select from accounts where id = ${accountId} for update`;
   const [goesOn] = await sql<{ id: bigint }[]>`
     select id from check_batches
-    where account_id = ${accountId} and mode = ${mode} and finished_at is null and cancelled_at is null limit 1`;
+    where account_id = ${accountId} and mode = ${mode} and finished_at is null and cancelled_at is null
+    limit 1`;
   if (goesOn) throw new Refusal('batch_under_way', 'all that is pending is being asked about already', 409);
   const [batch] = await sql<{ id: bigint }[]>`
     insert into check_batches (account_id, mode, person_id) values (${accountId}, ${mode}, ${actor.personId})
@@ -66,7 +57,7 @@ export async function createBatch(
   if (!batch) throw new Error('the batch was not made');
   const items = await sql`
     insert into check_batch_items (batch_id, invoice_id, before)
-    select ${batch.id.toString()}, book.id, book.status
+    select ${batch.id}, book.id, book.status
     from invoices as book join accounts on accounts.id = book.account_id
     where ${conditions(fragments(sql), { accountId, mode, isPending: true, age })}
     order by book.id limit ${AT_MOST + 1} returning invoice_id`;
@@ -98,9 +89,9 @@ async function askAll(tools: Tools, id: bigint, signal?: AbortSignal): Promise<v
   const { accountId } = await checkBatch(sql, id);
   const left = await sql<{ invoiceId: string }[]>`
     select invoice_id from check_batch_items
-    where batch_id = ${id.toString()} and outcome is null order by invoice_id`;
+    where batch_id = ${id} and outcome is null order by invoice_id`;
   const [person] = await sql<{ id: number }[]>`
-    select person_id as id from check_batches where id = ${id.toString()}`;
+    select person_id as id from check_batches where id = ${id}`;
   for (let start = 0; start < left.length; start += COMPARED_AT_ONCE) {
     await askSome(
       tools,
@@ -112,8 +103,8 @@ async function askAll(tools: Tools, id: bigint, signal?: AbortSignal): Promise<v
   }
   await sql`
     update check_batches set finished_at = now()
-    where id = ${id.toString()} and cancelled_at is null and finished_at is null
-      and not exists (select from check_batch_items where batch_id = ${id.toString()} and outcome is null)`;
+    where id = ${id} and cancelled_at is null and finished_at is null
+      and not exists (select from check_batch_items where batch_id = ${id} and outcome is null)`;
 }
 
 async function askSome(
@@ -134,8 +125,9 @@ async function askSome(
     const status = answer.outcome === 'found' ? answer.status : null;
     const message = 'message' in answer ? answer.message : null;
     await sql`
-      update check_batch_items set outcome = ${answer.outcome}, status = ${status}, message = ${message}, asked_at = now()
-      where batch_id = ${id.toString()} and invoice_id = ${invoiceId}`;
+      update check_batch_items set outcome = ${answer.outcome}, status = ${status}, message = ${message},
+        asked_at = now()
+      where batch_id = ${id} and invoice_id = ${invoiceId}`;
   });
   await compareInvoices(sql, asker.accountId, answered, new Date());
 }
@@ -146,7 +138,7 @@ export async function cancelBatch(sql: Sql, actor: Actor, id: bigint): Promise<v
     await checkBatch(transaction, id);
     const cancelled = await transaction`
       update check_batches set cancelled_at = now()
-      where id = ${id.toString()} and cancelled_at is null and finished_at is null returning id`;
+      where id = ${id} and cancelled_at is null and finished_at is null returning id`;
     if (cancelled.count === 0) throw new Refusal('batch_is_over', 'these checks are over already', 409);
     await audit(transaction, actor, 'check_batch.cancelled', `check_batch:${id}`);
   });
@@ -164,7 +156,7 @@ export async function resumeBatch(sql: Queryable, actor: Actor, id: bigint): Pro
     throw new Refusal('batch_under_way', 'all that is pending is being asked about already', 409);
   const resumed = await sql`
     update check_batches set cancelled_at = null
-    where id = ${id.toString()} and cancelled_at is not null and finished_at is null returning id`;
+    where id = ${id} and cancelled_at is not null and finished_at is null returning id`;
   if (resumed.count === 0) throw new Refusal('not_cancelled', 'these checks were not cancelled', 409);
   await audit(sql, actor, 'check_batch.resumed', `check_batch:${id}`);
 }
@@ -183,7 +175,7 @@ export async function checkBatch(sql: Queryable, id: bigint): Promise<CheckBatch
         (count(*) filter (where outcome in ('not_found', 'quarantined')))::int as troubling
       from check_batch_items where batch_id = batch.id
     ) as items
-    where batch.id = ${id.toString()}`;
+    where batch.id = ${id}`;
   if (!batch) throw new Refusal('unknown_batch', 'there are no such checks', 404);
   return batch;
 }
@@ -192,7 +184,7 @@ export async function checkBatch(sql: Queryable, id: bigint): Promise<CheckBatch
 export async function batchItems(sql: Queryable, id: bigint, limit: number): Promise<CheckItem[]> {
   return sql<CheckItem[]>`
     select invoice_id, before, outcome, status, message from check_batch_items
-    where batch_id = ${id.toString()}
+    where batch_id = ${id}
     order by (status <> before) is true desc, asked_at desc nulls last, invoice_id limit ${limit}`;
 }
 
@@ -218,6 +210,6 @@ export async function batchUnderWay(
 
 async function isCancelled(sql: Queryable, id: bigint): Promise<boolean> {
   const [row] = await sql<{ isCancelled: boolean }[]>`
-    select cancelled_at is not null as is_cancelled from check_batches where id = ${id.toString()}`;
+    select cancelled_at is not null as is_cancelled from check_batches where id = ${id}`;
   return row?.isCancelled ?? true;
 }

@@ -69,11 +69,14 @@ function maybeOnTheList(sql: Queryable, reported: readonly Reported[]): Promise<
     cross join lateral (${rowOf(sql, 'invoices', sql`reported.account_id`, sql`reported.id`)}) as book
     where (book.is_suspect and book.is_final)
       or (select true from discrepancies as item
-        where (item.account_id, item.subject) = (reported.account_id, reported.id) and state <> 'resolved' limit 1)
+        where (item.account_id, item.subject) = (reported.account_id, reported.id) and state <> 'resolved'
+        limit 1)
       or (select true from invoices as other
-        where (other.account_id, other.mode, other.reference_id) = (book.account_id, book.mode, book.reference_id)
+        where (other.account_id, other.mode, other.reference_id) = (book.account_id, book.mode,
+          book.reference_id)
           and other.took_money and other.received > other.returned and other.id <> book.id limit 1)
       or (select true from mirror as other
-        where (other.account_id, other.reference_id, other.mode) = (book.account_id, book.reference_id, book.mode)
+        where (other.account_id, other.reference_id, other.mode) = (book.account_id, book.reference_id,
+          book.mode)
           and other.took_money and other.received > other.returned and other.id <> book.id limit 1)`;
 }

@@ -40,7 +40,7 @@ export async function compareInvoices(
     await compare(transaction, comparison);
     await openFound(transaction, comparison);
     await closeGone(transaction, comparison);
-    await transaction`delete from run_findings where run_id = ${comparison.runId.toString()}`;
+    await transaction`delete from run_findings where run_id = ${comparison.runId}`;
   });
 }
 

@@ -18,7 +18,7 @@ export type Compared = { matched: number; expected: number; unanswered: number }
  * beyond two index-only scans. To be called in a transaction; writes nothing else.
  */
 export async function compare(transaction: Queryable, comparison: Comparison): Promise<Compared> {
-  const runId = comparison.runId.toString();
+  const { runId } = comparison;
   await planAnew(transaction, comparison);
   await transaction`set local work_mem = '512MB'`;
   // A server that compiles expressions would spend more on those of 22 kinds than on the comparison.
@@ -93,8 +93,8 @@ function statement(sql: Queryable, comparison: Comparison) {
         coalesce(ours.created_at, theirs.created_at, paid_twice.created_at) as created_at
       from candidates
       left join asked on asked.invoice_id = candidates.id
-      -- Asked because the list did not show it, and left without an answer that can be read: what stands in the
-      -- mirror is what Paymega reported some other day.
+      -- Asked because the list did not show it, and left without an answer that can be read: what stands in
+      -- the mirror is what Paymega reported some other day.
       cross join lateral (
         select coalesce(asked.outcome in ('no_answer', 'quarantined', 'not_asked'), false) as is_unanswered
       ) as silence
@@ -102,7 +102,8 @@ function statement(sql: Queryable, comparison: Comparison) {
         ${rowOf(sql, 'invoices', accountId, sql`candidates.id`)}
       ) as ours on true
       left join lateral (
-        select * from (${rowOf(sql, 'mirror', accountId, sql`candidates.id`)}) as reported where not is_unanswered
+        select * from (${rowOf(sql, 'mirror', accountId, sql`candidates.id`)}) as reported
+        where not is_unanswered
       ) as theirs on true
       left join lateral (
         select min(amount) filter (where amount <> ours.amount and currency = ours.currency) as amount,
@@ -110,19 +111,22 @@ function statement(sql: Queryable, comparison: Comparison) {
           min(mode) filter (where mode <> ours.mode) as mode
         from conflicting_records where (account_id, id) = (${account.id}, candidates.id)
       ) as conflicting on true
-      left join lateral (${rowOf(sql, 'missing_at_provider', accountId, sql`candidates.id`)}) as missing on true
+      left join lateral (${rowOf(sql, 'missing_at_provider', accountId, sql`candidates.id`)}) as missing
+        on true
       left join paid_twice on paid_twice.id = candidates.id
       where ours.id is not null or theirs.id is not null or paid_twice.id is not null
     ), found as (
       insert into run_findings
-        (run_id, account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, is_expected,
+        (run_id, account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency,
+          at_risk, is_expected,
          heals, ours, theirs, evidence, fingerprint, invoice_created_at)
-      select ${runId.toString()}, ${account.id}, pairs.id, pairs.id,
+      select ${runId}, ${account.id}, pairs.id, pairs.id,
         coalesce((pairs.ours).reference_id, (pairs.theirs).reference_id, (pairs.paid_twice).reference_id),
         coalesce((pairs.ours).mode, (pairs.theirs).mode, (pairs.paid_twice).mode), kind.name,
         ${cause(sql, account)}, kind.severity, pairs.currency, greatest(kind.at_risk, 0), kind.is_expected,
         fact.heals and kind.can_heal, summary.ours, summary.theirs, ${evidence(sql)},
-        md5(concat_ws('|', kind.name, summary.ours, summary.theirs, pairs.currency, kind.at_risk)), pairs.created_at
+        md5(concat_ws('|', kind.name, summary.ours, summary.theirs, pairs.currency, kind.at_risk)),
+          pairs.created_at
       from pairs
       cross join lateral (select exponent from currencies where code = pairs.currency limit 1) as currencies
       cross join lateral (${facts(sql, account, now)}) as fact
@@ -135,8 +139,10 @@ function statement(sql: Queryable, comparison: Comparison) {
     )
     select
       merged.ours, merged.differing,
-      (select count(*)::int from pairs where is_in_scope and (theirs).id is null and not is_absent) as unanswered,
-      (select count(*)::int from pairs where is_unanswered and id not in (select unnest(ids) from merged) and ${within}) as stale
+      (select count(*)::int from pairs where is_in_scope and (theirs).id is null and not is_absent)
+        as unanswered,
+      (select count(*)::int from pairs where is_unanswered and id not in (select unnest(ids) from merged)
+        and ${within}) as stale
     from merged`;
 }
 
@@ -153,8 +159,10 @@ function bothBooks(sql: Queryable, comparison: Comparison) {
   return sql`
     select (count(ours.id) filter (where ours.is_within))::int as ours,
       (count(ours.id) filter (where ours.is_within and differs))::int as differing,
-      coalesce(array_agg(coalesce(ours.id, theirs.id)) filter (where differs and pair.is_within), '{}') as ids,
-      coalesce(array_agg(theirs.id) filter (where differs and not pair.is_within and theirs.id is not null), '{}') as others
+      coalesce(array_agg(coalesce(ours.id, theirs.id)) filter (where differs and pair.is_within), '{}')
+        as ids,
+      coalesce(array_agg(theirs.id) filter (where differs and not pair.is_within and theirs.id is not null),
+        '{}') as others
     from (${book('invoices')}) as ours
     full join (${book('mirror')}) as theirs using (id)
     cross join lateral (
@@ -171,7 +179,7 @@ async function addUnreadable(sql: Queryable, { runId, account, now, alone }: Com
     insert into run_findings
       (run_id, account_id, subject, invoice_id, mode, kind, severity, is_expected, heals, theirs, evidence,
        fingerprint, invoice_created_at)
-    select distinct on (subject) ${runId.toString()}::bigint, account_id, subject, invoice_id, mode, 'quarantined',
+    select distinct on (subject) ${runId}::bigint, account_id, subject, invoice_id, mode, 'quarantined',
       ${severity(sql, 'quarantined', true)}, false, false, reason,
       jsonb_build_object('reason', reason, 'words', message, 'source', source), md5(subject || reason),
       min(${createdOfQuarantined(sql)}) over (partition by subject)
@@ -180,9 +188,10 @@ async function addUnreadable(sql: Queryable, { runId, account, now, alone }: Com
     order by subject, last_seen_at desc, body_sha256`;
   await sql`
     insert into run_findings
-      (run_id, account_id, subject, reference_id, mode, kind, currency, at_risk, severity, is_expected, heals, ours,
+      (run_id, account_id, subject, reference_id, mode, kind, currency, at_risk, severity, is_expected, heals,
+        ours,
        evidence, fingerprint, invoice_created_at)
-    select ${runId.toString()}, account_id, 'reference:' || reference_id, reference_id, 'test', 'creation_unknown',
+    select ${runId}, account_id, 'reference:' || reference_id, reference_id, 'test', 'creation_unknown',
       currency, amount,
       ${severity(sql, 'creation_unknown', sql`created_at < ${now}::timestamptz - interval '1 hour'`)},
       created_at > ${now}::timestamptz - make_interval(mins => ${account.graceMinutes}::int), false, state,

@@ -17,7 +17,8 @@ export function facts(sql: Queryable, account: Account, now: Date): Fragment {
     select *,
         case
           when not has_ours then ${account.adoptMissing}::boolean and not is_young
-          else ${account.healForward}::boolean and has_both and is_same_invoice and is_newer_theirs and not went_back and not is_young
+          else ${account.healForward}::boolean and has_both and is_same_invoice and is_newer_theirs
+            and not went_back and not is_young
         end as heals
       from (
         select
@@ -30,21 +31,23 @@ export function facts(sql: Queryable, account: Account, now: Date): Fragment {
             and coalesce((pairs.ours).reference_id = (pairs.theirs).reference_id, true)
             and pairs.conflicting is null as is_same_invoice,
           coalesce((not (pairs.theirs).is_ahead, (pairs.theirs).updated_at, (pairs.theirs).progress)
-            > (not (pairs.ours).is_ahead, (pairs.ours).updated_at, (pairs.ours).progress), false) as is_newer_theirs,
+            > (not (pairs.ours).is_ahead, (pairs.ours).updated_at, (pairs.ours).progress), false)
+              as is_newer_theirs,
           -- A final status of ours, and theirs is newer but not as far.
           coalesce((pairs.ours).is_final and not (pairs.ours).is_ahead
             and (not (pairs.theirs).is_ahead, (pairs.theirs).updated_at)
               > (not (pairs.ours).is_ahead, (pairs.ours).updated_at)
             and (pairs.theirs).stage between 0 and (pairs.ours).stage - 1, false)
             or coalesce((pairs.ours).stage between 0 and (pairs.ours).furthest_stage - 1, false) as went_back,
-          -- In flight: what was reported on either side has had no time to reach the other one. Nothing is young because of a
-          -- clock: a time that lies ahead of ours says nothing.
+          -- In flight: what was reported on either side has had no time to reach the other one. Nothing is
+          -- young because of a clock: a time that lies ahead of ours says nothing.
           coalesce(case
             when (pairs.ours).id is null then (pairs.theirs).created_at
             else greatest(
               case when not (pairs.ours).is_ahead then (pairs.ours).updated_at end,
               case when not (pairs.theirs).is_ahead then (pairs.theirs).updated_at end)
-          end between ${grace} and ${now}::timestamptz + make_interval(secs => ${CLOCK_TOLERANCE_SECONDS}::int),
+          end between ${grace} and ${now}::timestamptz + make_interval(secs =>
+            ${CLOCK_TOLERANCE_SECONDS}::int),
             false) as is_young,
           figures_fault((pairs.ours).status, (pairs.ours).stage, (pairs.ours).took_money, (pairs.ours).amount,
             (pairs.ours).payment_amount, (pairs.ours).fee, (pairs.ours).deposit, ${known('processed_amount')},
@@ -69,8 +72,10 @@ export function kinds(sql: Queryable, account: Account, now: Date): Fragment {
   return Object.entries(rules)
     .map(
       ([name, rule]) => sql`
-      select ${name}::text as name, (${rule.ours ?? none})::text as ours, (${rule.theirs ?? none})::text as theirs,
-        (${rule.oursMinor ?? none})::bigint as ours_minor, (${rule.theirsMinor ?? none})::bigint as theirs_minor,
+      select ${name}::text as name, (${rule.ours ?? none})::text as ours, (${rule.theirs ?? none})::text
+        as theirs,
+        (${rule.oursMinor ?? none})::bigint as ours_minor, (${rule.theirsMinor ?? none})::bigint
+          as theirs_minor,
         (${rule.atRisk})::bigint as at_risk, ${severity(sql, name as KindName, rule.isEscalated)} as severity,
         (${rule.isExpected})::boolean as is_expected, ${rule.canHeal}::boolean as can_heal
       where ${rule.when}`,

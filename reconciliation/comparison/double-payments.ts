@@ -24,7 +24,8 @@ export function paidTwice(sql: Queryable, comparison: Comparison): Fragment {
         lag(id) over (partition by mode, reference_id order by created_at, id) as duplicate,
         sum(kept) over (partition by mode, reference_id, currency order by created_at, id) as total,
         -- What the order's first payment is for is owed; in another currency nothing more is.
-        case when currency = first_value(currency) over (partition by mode, reference_id order by created_at, id)
+        case when currency = first_value(currency) over (partition by mode, reference_id order by created_at,
+          id)
           then max(received) over (partition by mode, reference_id, currency) else 0 end as one_payment
       from (
         select found.id, orders.mode, orders.reference_id, state.currency, state.created_at, state.received,
@@ -73,7 +74,8 @@ function touchedOrders(sql: Queryable, comparison: Comparison): Fragment {
       select mode, reference_id, id from asked cross join lateral (
         ${known('invoices')} union ${known('mirror')}
       ) as known`;
-  const paid = sql`account_id = ${accountId} and mode = suspected.mode and reference_id = suspected.reference_id
+  const paid = sql`account_id = ${accountId} and mode = suspected.mode
+    and reference_id = suspected.reference_id
     and took_money and received > returned and id <> suspected.id`;
   const repeated = sql`
     select mode, reference_id from (${suspected}) as suspected
@@ -91,7 +93,8 @@ function touchedOrders(sql: Queryable, comparison: Comparison): Fragment {
 /** The newer of both books' states of one invoice: the rule of precedence.ts. A reference that it lacks is the other one's. */
 function newestState(sql: Queryable, accountId: number, id: Fragment): Fragment {
   const state = (book: 'invoices' | 'mirror') => sql`
-    select mode, reference_id, currency, created_at, took_money, received, returned, is_ahead, updated_at, progress,
+    select mode, reference_id, currency, created_at, took_money, received, returned, is_ahead, updated_at,
+      progress,
       fingerprint
     from (${rowOf(sql, book, sql`${accountId}::int`, id)}) as known`;
   const newestFirst = sql`is_ahead, updated_at desc, progress desc, returned desc, fingerprint desc`;

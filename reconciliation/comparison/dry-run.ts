@@ -50,8 +50,9 @@ function stepsByKind(transaction: Queryable, runId: bigint): Promise<DryRun> {
       (count(*) filter (where step.act = 'closed' and step.is_healed))::int as healed,
       (count(*) filter (where step.act = 'closed' and not step.is_healed))::int as closed
     from (
-      select discrepancy_id, act, bool_or(act = 'opened') over mine and bool_or(act = 'closed') over mine as is_healed
-      from discrepancy_events where run_id = ${runId.toString()}
+      select discrepancy_id, act, bool_or(act = 'opened') over mine and bool_or(act = 'closed') over mine
+        as is_healed
+      from discrepancy_events where run_id = ${runId}
       window mine as (partition by discrepancy_id)
     ) as step
     join discrepancies as item on item.id = step.discrepancy_id

@@ -23,7 +23,7 @@ export async function fetchWindow(tools: RunTools, run: RunUnderWay): Promise<vo
   await layOutSlices(sql, run);
   const open = await sql<{ number: number; from: number; to: number }[]>`
     select number, extract(epoch from slice_from)::int as from, extract(epoch from slice_to)::int as to
-    from run_slices where run_id = ${run.id.toString()} and fetched_at is null and not is_short order by number`;
+    from run_slices where run_id = ${run.id} and fetched_at is null and not is_short order by number`;
   const known = await recallHabits(sql, run.accountId, privateApi);
   const budget = { readings: MOST_REREADINGS };
   try {
@@ -137,10 +137,11 @@ async function putDownUnseen(
     created_at >= to_timestamp(${slice.from}) and created_at < to_timestamp(${slice.to}) order by created_at`;
   await sql`
     insert into run_rechecks (run_id, invoice_id)
-    select ${run.id.toString()}, id from (
+    select ${run.id}, id from (
       (
         (select id from invoices where account_id = ${run.accountId} and mode = 'live' and ${within})
-        union all (select id from invoices where account_id = ${run.accountId} and mode = 'test' and ${within})
+        union all (select id from invoices where account_id = ${run.accountId} and mode = 'test'
+          and ${within})
         union all (select id from mirror where account_id = ${run.accountId} and ${within})
       )
       except select unnest(${[...seen]}::text[])

@@ -30,5 +30,6 @@ export async function keepHabits(
     values (${accountId}, ${url}, ${pageSize}, ${firstPage}, ${countsWindow}, now())
     on conflict (account_id) do update
     set (api_url, page_size, first_page, counts_window, learnt_at)
-      = (excluded.api_url, excluded.page_size, excluded.first_page, excluded.counts_window, excluded.learnt_at)`;
+      = (excluded.api_url, excluded.page_size, excluded.first_page, excluded.counts_window,
+        excluded.learnt_at)`;
 }

@@ -10,25 +10,28 @@ import { askedRows, inWindow } from './scope.ts';
  * @returns how many
  */
 export async function recordHealed(sql: Queryable, { runId, now }: Comparison): Promise<number> {
-  const run = runId.toString();
   const [result] = await sql<{ healed: number }[]>`
     with finding as materialized (
-      select * from run_findings where run_id = ${run} and heals and not is_expected
+      select * from run_findings where run_id = ${runId} and heals and not is_expected
     ), standing as (
       update discrepancies as known
       set state = 'resolved', resolution = 'healed', resolved_at = ${now}, last_seen_at = ${now},
-        last_seen_run_id = ${run}, evidence = finding.evidence, ours = finding.ours, theirs = finding.theirs
+        last_seen_run_id = ${runId}, evidence = finding.evidence, ours = finding.ours, theirs = finding.theirs
       from finding
-      where (known.account_id, known.subject, known.kind) = (finding.account_id, finding.subject, finding.kind)
+      where (known.account_id, known.subject, known.kind) = (finding.account_id, finding.subject,
+        finding.kind)
         and known.state <> 'resolved'
       returning known.id, known.subject, known.kind, known.evidence
     ), fresh as (
       insert into discrepancies
-        (account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, state, resolution, currency, at_risk,
+        (account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, state, resolution,
+          currency, at_risk,
          ours, theirs, evidence, fingerprint, invoice_created_at, opened_at, opened_run_id, last_seen_at,
          last_seen_run_id, resolved_at)
-      select account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, 'resolved', 'healed', currency,
-        at_risk, ours, theirs, evidence, fingerprint, invoice_created_at, ${now}, ${run}, ${now}, ${run}, ${now}
+      select account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, 'resolved', 'healed',
+        currency,
+        at_risk, ours, theirs, evidence, fingerprint, invoice_created_at, ${now}, ${runId}, ${now}, ${runId},
+          ${now}
       from finding
       where (subject, kind) not in (select subject, kind from standing)
       order by invoice_created_at, subject, kind
@@ -37,10 +40,10 @@ export async function recordHealed(sql: Queryable, { runId, now }: Comparison): 
       select id, evidence, false as is_fresh from standing union all select id, evidence, true from fresh
     ), opened as (
       insert into discrepancy_events (discrepancy_id, at, act, run_id, evidence)
-      select id, ${now}, 'opened', ${run}, evidence from ended where is_fresh order by id
+      select id, ${now}, 'opened', ${runId}, evidence from ended where is_fresh order by id
     ), closed as (
       insert into discrepancy_events (discrepancy_id, at, act, run_id, resolution)
-      select id, ${now}, 'closed', ${run}, 'healed' from ended order by id
+      select id, ${now}, 'closed', ${runId}, 'healed' from ended order by id
     )
     select count(*)::int as healed from ended`;
   return result?.healed ?? 0;
@@ -63,29 +66,34 @@ export async function openFound(
       left join lateral (
         select id, fingerprint from (
           select id, fingerprint, state, resolution from discrepancies
-          where (account_id, subject, kind) = (found.account_id, found.subject, found.kind) order by id desc limit 1
+          where (account_id, subject, kind) = (found.account_id, found.subject, found.kind) order by id desc
+          limit 1
         ) as latest where state = 'resolved' and resolution not in ('healed', 'fixed_by_paymega')
       ) as judged on true
-      where found.run_id = ${runId.toString()} and not found.is_expected
+      where found.run_id = ${runId} and not found.is_expected
     ), standing as (
       update discrepancies as known
-      set last_seen_at = ${now}, last_seen_run_id = coalesce(${run}::bigint, known.last_seen_run_id), severity = finding.severity, cause = finding.cause,
+      set last_seen_at = ${now}, last_seen_run_id = coalesce(${run}::bigint, known.last_seen_run_id),
+        severity = finding.severity, cause = finding.cause,
         currency = finding.currency, at_risk = finding.at_risk, ours = finding.ours, theirs = finding.theirs,
         evidence = finding.evidence, fingerprint = finding.fingerprint, reference_id = finding.reference_id,
         state = case when known.state = 'resolved' then 'open' else known.state end,
         note = case when known.state = 'resolved' then null else known.note end,
         resolution = null, resolved_at = null, resolved_by = null
       from finding
-      where (known.account_id, known.subject, known.kind) = (finding.account_id, finding.subject, finding.kind)
+      where (known.account_id, known.subject, known.kind) = (finding.account_id, finding.subject,
+        finding.kind)
         and (known.state <> 'resolved'
           or (known.id = finding.judged_id and finding.judged_fingerprint <> finding.fingerprint))
       returning known.id, new.subject, new.kind, new.evidence, old.state = 'resolved' as was_resolved,
         old.fingerprint <> new.fingerprint as has_changed
     ), fresh as (
       insert into discrepancies
-        (account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, ours, theirs,
+        (account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, ours,
+          theirs,
          evidence, fingerprint, invoice_created_at, opened_at, opened_run_id, last_seen_at, last_seen_run_id)
-      select account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, ours, theirs,
+      select account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk,
+        ours, theirs,
         evidence, fingerprint, invoice_created_at, ${now}, ${run}::bigint, ${now}, ${run}::bigint
       from finding
       where judged_id is null and (subject, kind) not in (select subject, kind from standing)
@@ -123,12 +131,14 @@ export async function closeGone(sql: Queryable, comparison: Comparison): Promise
     ), gone as (
       update discrepancies as known
       set state = 'resolved', resolution = kind.closes_as, resolved_at = ${now}
-      from unnest(${kinds.map(([name]) => name)}::text[], ${kinds.map(([, { closesAs }]) => closesAs)}::text[])
+      from unnest(${kinds.map(([name]) => name)}::text[],
+        ${kinds.map(([, { closesAs }]) => closesAs)}::text[])
         as kind(name, closes_as)
       where known.account_id = ${account.id} and known.state <> 'resolved' and kind.name = known.kind
-        and (${inScope(sql, comparison)} or (known.kind in ('quarantined', 'creation_unknown') and ${!alone}::boolean))
+        and (${inScope(sql, comparison)} or (known.kind in ('quarantined', 'creation_unknown')
+          and ${!alone}::boolean))
         and (known.subject, known.kind) not in (
-          select subject, kind from run_findings where run_id = ${comparison.runId.toString()})
+          select subject, kind from run_findings where run_id = ${comparison.runId})
         and ${isLearnt(sql)}
       returning known.id, known.resolution
     ), steps as (

@@ -20,7 +20,8 @@ export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> 
     select ${id}, book.id from invoices as book
     left join lateral (${rowOf(sql, 'pending_polls', sql`book.account_id`, sql`book.id`)}) as poll on true
     where book.account_id = ${run.accountId} and not book.is_final
-      and (book.created_at < to_timestamp(${run.window.from}) or book.created_at >= to_timestamp(${run.window.to}))
+      and (book.created_at < to_timestamp(${run.window.from})
+        or book.created_at >= to_timestamp(${run.window.to}))
       and (poll.account_id is null or poll.next_poll_at <= ${run.now()})
     on conflict do nothing`;
   // No list up to now shows what says that it was created later than that.
@@ -57,10 +58,10 @@ async function recheckOne(tools: RunTools, run: RunUnderWay, invoiceId: string):
   await tools.sql`
     with asked as (
       update run_rechecks set outcome = ${answer.outcome}, asked_at = now()
-      where run_id = ${run.id.toString()} and invoice_id = ${invoiceId}
+      where run_id = ${run.id} and invoice_id = ${invoiceId}
       returning old.outcome
     )
     update runs set recheck_done = recheck_done + (select count(*) from asked where outcome is null)
-    where id = ${run.id.toString()}`;
+    where id = ${run.id}`;
   run.onProgress();
 }

@@ -4,7 +4,8 @@ import type { Fragment, Rules } from './rule.ts';
 /** Kinds that come from one book not having the invoice, or from two identities told for it. */
 export function identityRules(sql: Queryable) {
   const oursAmount = sql`(pairs.ours).amount`;
-  const otherAmount = sql`coalesce(nullif((pairs.theirs).amount, (pairs.ours).amount), (pairs.conflicting).amount)`;
+  const otherAmount = sql`coalesce(nullif((pairs.theirs).amount, (pairs.ours).amount),
+    (pairs.conflicting).amount)`;
   const isExpected = sql`fact.is_young`;
   const identity = { atRisk: oursAmount, isEscalated: true, isExpected, canHeal: false };
   return {
@@ -35,11 +36,13 @@ export function identityRules(sql: Queryable) {
       when: sql`fact.has_both and (pairs.ours).currency <> (pairs.theirs).currency
         or (pairs.conflicting).currency is not null`,
       ours: sql`(pairs.ours).currency`,
-      theirs: sql`coalesce(nullif((pairs.theirs).currency, (pairs.ours).currency), (pairs.conflicting).currency)`,
+      theirs: sql`coalesce(nullif((pairs.theirs).currency, (pairs.ours).currency),
+        (pairs.conflicting).currency)`,
     },
     mode_differs: {
       ...identity,
-      when: sql`fact.has_both and (pairs.ours).mode <> (pairs.theirs).mode or (pairs.conflicting).mode is not null`,
+      when: sql`fact.has_both and (pairs.ours).mode <> (pairs.theirs).mode
+        or (pairs.conflicting).mode is not null`,
       ours: sql`(pairs.ours).mode`,
       theirs: sql`coalesce(nullif((pairs.theirs).mode, (pairs.ours).mode), (pairs.conflicting).mode)`,
     },
@@ -57,7 +60,8 @@ export function stateRules(sql: Queryable) {
   const both = sql`(fact.has_both and fact.is_same_invoice)`;
   const sameStatus = sql`(${both} and not fact.went_back and (pairs.ours).status = (pairs.theirs).status)`;
   const feeDiffers = sql`coalesce((pairs.ours).fee <> (pairs.theirs).fee
-    or (pairs.ours).deposit <> (pairs.theirs).deposit or (pairs.ours).payment_amount <> (pairs.theirs).payment_amount
+    or (pairs.ours).deposit <> (pairs.theirs).deposit
+      or (pairs.ours).payment_amount <> (pairs.theirs).payment_amount
     or (pairs.ours).processed_fee <> (pairs.theirs).processed_fee, false)`;
   const net = (side: Fragment) => sql`case when (${side}).took_money
     then (${side}).received - (${side}).returned else 0 end`;
@@ -95,10 +99,12 @@ export function stateRules(sql: Queryable) {
     processed_differs: {
       ...healing,
       when: sql`${sameStatus} and coalesce((pairs.ours).processed_amount <> (pairs.theirs).processed_amount
-        or ((pairs.ours).processed_deposit <> (pairs.theirs).processed_deposit and not ${feeDiffers}), false)`,
+        or ((pairs.ours).processed_deposit <> (pairs.theirs).processed_deposit and not ${feeDiffers}),
+          false)`,
       oursMinor: sql`(pairs.ours).processed_amount`,
       theirsMinor: sql`(pairs.theirs).processed_amount`,
-      atRisk: sql`abs(coalesce((pairs.ours).processed_amount, 0) - coalesce((pairs.theirs).processed_amount, 0))`,
+      atRisk: sql`abs(coalesce((pairs.ours).processed_amount, 0) - coalesce((pairs.theirs).processed_amount,
+        0))`,
       isEscalated: true,
     },
     refund_differs: {

@@ -3,7 +3,8 @@ import type { Account } from '#identity/accounts/accounts.ts';
 import type { Rules } from './rule.ts';
 
 function itself(sql: Queryable) {
-  const alone = sql`(fact.has_ours and not fact.is_absent and pairs.conflicting is null and (fact.is_same_invoice or not fact.has_both)
+  const alone = sql`(fact.has_ours and not fact.is_absent and pairs.conflicting is null
+    and (fact.is_same_invoice or not fact.has_both)
     and not fact.went_back)`;
   const processed = sql`(pairs.ours).processed_amount`;
   const returned = sql`(pairs.ours).returned`;
@@ -23,14 +24,16 @@ export function courseRules(sql: Queryable, account: Account, now: Date) {
   const waited = sql`(${now}::timestamptz - (pairs.ours).moved_at)`;
   const patience = sql`make_interval(mins => coalesce(
     (${sql.json(account.stuckMinutesOf)}::jsonb ->> (pairs.ours).status)::int,
-    case when (pairs.ours).stage = 4 then ${account.stuckRefundMinutes}::int else ${account.stuckMinutes}::int end))`;
+    case when (pairs.ours).stage = 4 then ${account.stuckRefundMinutes}::int else ${account.stuckMinutes}::int
+      end))`;
   const isLarge = sql`coalesce(decimal_of((pairs.ours).amount, currencies.exponent)::numeric
     >= (${sql.json(account.largeAmounts)}::jsonb ->> (pairs.ours).currency)::numeric, false)`;
   const atOnce = { isExpected: false, canHeal: false } as const;
   return {
     stuck_pending: {
       ...atOnce,
-      when: sql`${alone} and not (pairs.ours).is_final and (pairs.ours).stage <> -1 and ${waited} > ${patience}
+      when: sql`${alone} and not (pairs.ours).is_final and (pairs.ours).stage <> -1
+        and ${waited} > ${patience}
         and not coalesce(${status} <> (pairs.theirs).status, false)`,
       ours: status,
       theirs: sql`(pairs.theirs).status`,

@@ -56,11 +56,12 @@ function isOver({ state }: Run): boolean {
 async function claim(sql: Sql, { id, accountId }: Run): Promise<void> {
   await sql.begin(async (transaction) => {
     await transaction`
-      update runs set state = 'queued' where account_id = ${accountId} and state = 'running' and id <> ${id.toString()}`;
+      update runs set state = 'queued' where account_id = ${accountId} and state = 'running' and id <> ${id}`;
     await transaction`
       update runs
-      set state = 'running', phase = 'fetch', started_at = coalesce(started_at, now()), finished_at = null, message = null
-      where id = ${id.toString()} and state in ('queued', 'running', 'failed')`;
+      set state = 'running', phase = 'fetch', started_at = coalesce(started_at, now()), finished_at = null,
+        message = null
+      where id = ${id} and state in ('queued', 'running', 'failed')`;
     await forgetWhatIsOld(transaction, id);
   });
 }
@@ -70,10 +71,10 @@ async function forgetWhatIsOld(sql: Queryable, id: bigint): Promise<void> {
   const longAgo = sql`now() - interval '1 hour'`;
   await sql`
     update run_slices set fetched_at = null, seen = 0
-    where run_id = ${id.toString()} and not is_short and fetched_at < ${longAgo}`;
+    where run_id = ${id} and not is_short and fetched_at < ${longAgo}`;
   await sql`
     update run_rechecks set outcome = null, asked_at = null
-    where run_id = ${id.toString()} and outcome <> 'changed' and asked_at < ${longAgo}`;
+    where run_id = ${id} and outcome <> 'changed' and asked_at < ${longAgo}`;
 }
 
 async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> {
@@ -116,7 +117,7 @@ function runUnderWay(sql: Sql, { id, accountId, scope }: Run, window: Window, wa
     signal,
     async assertGoesOn() {
       signal.throwIfAborted();
-      const [row] = await sql<{ state: string }[]>`select state from runs where id = ${id.toString()}`;
+      const [row] = await sql<{ state: string }[]>`select state from runs where id = ${id}`;
       if (row?.state === 'cancelled') throw new Refusal('run_cancelled', `run ${id} was cancelled`, 409);
     },
     onProgress: () => watch.onProgress?.(),
@@ -127,7 +128,7 @@ function runUnderWay(sql: Sql, { id, accountId, scope }: Run, window: Window, wa
 // Holds the run's row to the commit: a cancellation comes before it, or finds that the run is over.
 async function expectRunning(transaction: Queryable, id: bigint): Promise<void> {
   const [row] = await transaction<{ state: string }[]>`
-    select state from runs where id = ${id.toString()} for update`;
+    select state from runs where id = ${id} for update`;
   if (row?.state !== 'running') throw new Refusal('run_cancelled', `run ${id} was cancelled`, 409);
 }
 
@@ -135,15 +136,17 @@ async function enter(sql: Sql, id: bigint, phase: Run['phase']): Promise<void> {
   await sql`
     update runs set phase = ${phase},
       seen = (select coalesce(sum(seen), 0) from run_slices where run_id = runs.id and not is_short)
-    where id = ${id.toString()} and state = 'running'`;
+    where id = ${id} and state = 'running'`;
 }
 
 async function finish(sql: Queryable, id: bigint, applied: Applied): Promise<void> {
   const run = id.toString();
   const notCompared = await countNotCompared(sql, id);
   await sql`
-    update runs set state = 'finished', phase = 'done', finished_at = now(), message = null, matched = ${applied.matched},
-      expected = ${applied.expected}, unanswered = ${applied.unanswered + notCompared}, healed = ${applied.healed},
+    update runs set state = 'finished', phase = 'done', finished_at = now(), message = null,
+      matched = ${applied.matched},
+      expected = ${applied.expected}, unanswered = ${applied.unanswered + notCompared},
+        healed = ${applied.healed},
       opened = ${applied.opened}, still_open = ${applied.stillOpen}, closed = ${applied.closed}
     where id = ${run}`;
   await sql`delete from run_findings where run_id = ${run}`;
@@ -156,7 +159,7 @@ async function fail(sql: Sql, id: bigint, error: unknown, signal: AbortSignal): 
   const message = messageOf(error);
   await sql`
     update runs set state = 'failed', finished_at = now(), message = ${message}
-    where id = ${id.toString()} and state = 'running'`;
+    where id = ${id} and state = 'running'`;
 }
 
 // A database's own words may quote a row.

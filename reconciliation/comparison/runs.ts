@@ -1,45 +1,20 @@
 import type { Queryable } from '#db/connection.ts';
 import { LOCK } from '#db/lock.ts';
+import type { runs as runsTable } from '#db/schema/runs.ts';
 import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { type Shortage, shortageOf } from './short.ts';
 import type { Window } from './window.ts';
 
-export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+type RunRow = typeof runsTable.$inferSelect;
+export type RunState = RunRow['state'];
 
 /** One reconciliation: its window, how far it is, what it counted. */
-export type Run = {
-  id: bigint;
-  accountId: number;
+export type Run = Omit<RunRow, 'personId'> & {
   account: string;
-  trigger: string;
-  scope: Scope;
   person: string | null;
-  windowFrom: Date;
-  windowTo: Date;
-  state: RunState;
-  phase: 'fetch' | 'recheck' | 'compare' | 'apply' | 'done';
-  queuedAt: Date;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-  message: string | null;
   slicesDone: number;
   slicesTotal: number;
-  recheckDone: number;
-  recheckTotal: number;
-  seen: number;
-  matched: number;
-  expected: number;
-  unanswered: number;
-  healed: number;
-  opened: number;
-  stillOpen: number;
-  closed: number;
-  /** How the list that is sorted by change went, and down to when it was to be read; null where it was not asked for. */
-  changes: 'read' | 'ignored' | 'refused' | 'no_answer' | null;
-  changesSince: Date | null;
-  /** Payments from before the window of which that list told. */
-  changesSeen: number;
   short: Shortage | null;
 };
 
@@ -47,12 +22,12 @@ export type Run = {
 export type RunOrder = {
   accountId: number;
   window: Window;
-  trigger: 'schedule' | 'person' | 'program' | 'example';
+  trigger: RunRow['trigger'];
   scope?: Scope;
 };
 
 /** The last hours, the nightly window, a part of what is older, or days that somebody chose. */
-export type Scope = 'recent' | 'deep' | 'sweep' | 'window';
+export type Scope = RunRow['scope'];
 
 /** Puts a run on record; a worker (or the caller) carries it out. @returns its id */
 export async function queueRun(sql: Queryable, actor: Actor, order: RunOrder): Promise<bigint> {
@@ -64,7 +39,8 @@ export async function queueRun(sql: Queryable, actor: Actor, order: RunOrder): P
     );
   const [run] = await sql<{ id: bigint }[]>`
     insert into runs (account_id, trigger, scope, person_id, window_from, window_to)
-    values (${order.accountId}, ${order.trigger}, ${order.scope ?? 'window'}, ${personIdOf(actor)}, to_timestamp(${from}), to_timestamp(${to}))
+    values (${order.accountId}, ${order.trigger}, ${order.scope ?? 'window'}, ${personIdOf(actor)},
+      to_timestamp(${from}), to_timestamp(${to}))
     returning id`;
   if (!run) throw new Error('the run was not put on record');
   if (order.trigger !== 'schedule') {
@@ -76,7 +52,7 @@ export async function queueRun(sql: Queryable, actor: Actor, order: RunOrder): P
 
 /** One run. @throws Refusal `unknown_run` (404) */
 export async function run(sql: Queryable, id: bigint): Promise<Run> {
-  const [row] = await sql<Run[]>`${runRows(sql)} where runs.id = ${id.toString()}`;
+  const [row] = await sql<Run[]>`${runRows(sql)} where runs.id = ${id}`;
   if (!row) throw new Refusal('unknown_run', `there is no run ${id}`, 404);
   return row;
 }
@@ -91,7 +67,7 @@ export async function runBefore(
   const [row] = await sql<Run[]>`
     ${runRows(sql)}
     where runs.account_id = ${accountId} and runs.scope = ${scope} and runs.state = 'finished'
-      and runs.id < ${id.toString()}
+      and runs.id < ${id}
     order by runs.id desc limit 1`;
   return row ?? null;
 }
@@ -99,7 +75,8 @@ export async function runBefore(
 /** How the list that is sorted by change went the last time that a run asked for it; null where none did. */
 export async function lastChanges(sql: Queryable, accountId: number): Promise<Run['changes']> {
   const [last] = await sql<Pick<Run, 'changes'>[]>`
-    select changes from runs where account_id = ${accountId} and changes is not null order by id desc limit 1`;
+    select changes from runs where account_id = ${accountId} and changes is not null order by id desc
+    limit 1`;
   return last?.changes ?? null;
 }
 
@@ -111,7 +88,7 @@ export async function runs(
   return sql<Run[]>`
     ${runRows(sql)}
     where runs.account_id = ${filter.accountId}
-      ${filter.before === undefined ? sql`` : sql`and runs.id < ${filter.before.toString()}`}
+      ${filter.before === undefined ? sql`` : sql`and runs.id < ${filter.before}`}
     order by runs.id desc limit ${filter.limit}`;
 }
 
@@ -158,7 +135,8 @@ export async function unfinishedRunOf(
   const [row] = await sql<{ id: bigint }[]>`
     with latest as (
       select id, state from runs
-      where account_id = ${accountId} and not ${isWorkedOn(sql)} and scope = 'window' and window_from = to_timestamp(${from})
+      where account_id = ${accountId} and not ${isWorkedOn(sql)} and scope = 'window'
+        and window_from = to_timestamp(${from})
         and (window_to = to_timestamp(${to}) or (to_timestamp(${to}) > now() - interval '1 minute'
           and window_to between to_timestamp(${to - SAME_WINDOW_SECONDS}) and to_timestamp(${to})))
       order by id desc limit 1
@@ -173,14 +151,15 @@ export async function unfinishedRunOf(
 export async function cancelRun(sql: Queryable, actor: Actor, id: bigint): Promise<void> {
   const stopped = await sql`
     update runs set state = 'cancelled', finished_at = now(), message = 'cancelled by hand'
-    where id = ${id.toString()} and state in ('queued', 'running')`;
+    where id = ${id} and state in ('queued', 'running')`;
   if (stopped.count === 0) throw new Refusal('run_over', `run ${id} is over already`, 409);
   await audit(sql, actor, 'run.cancelled', `run:${id}`);
 }
 
 function runRows(sql: Queryable) {
   return sql`
-    select runs.id, runs.account_id, accounts.slug as account, runs.trigger, runs.scope, people.email as person,
+    select runs.id, runs.account_id, accounts.slug as account, runs.trigger, runs.scope, people.email
+      as person,
       runs.window_from, runs.window_to, runs.state, runs.phase,
       runs.queued_at, runs.started_at, runs.finished_at, runs.message,
       slices.done as slices_done, slices.total as slices_total,
@@ -188,7 +167,8 @@ function runRows(sql: Queryable) {
       case when runs.phase = 'fetch' then slices.seen else runs.seen end as seen,
       runs.matched, runs.expected, runs.unanswered, runs.healed, runs.opened, runs.still_open, runs.closed,
       runs.changes, runs.changes_since, runs.changes_seen,
-      case when exists (select from run_slices where run_id = runs.id and is_short) then ${shortageOf(sql)} end as short
+      case when exists (select from run_slices where run_id = runs.id and is_short) then ${shortageOf(sql)}
+        end as short
     from runs
     join accounts on accounts.id = runs.account_id
     left join people on people.id = runs.person_id

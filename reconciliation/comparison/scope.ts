@@ -24,7 +24,7 @@ export function inWindow(
  * check; `not_asked` where Paymega's side of the invoice is older than ours and thus tells nothing of it.
  */
 export function askedRows(sql: Queryable, { runId, alone }: Pick<Comparison, 'runId' | 'alone'>): Fragment {
-  if (!alone) return sql`select invoice_id, outcome from run_rechecks where run_id = ${runId.toString()}`;
+  if (!alone) return sql`select invoice_id, outcome from run_rechecks where run_id = ${runId}`;
   return sql`
     select invoice_id, outcome
     from unnest(${alone.map(({ id }) => id)}::text[], ${alone.map(({ outcome }) => outcome)}::text[])

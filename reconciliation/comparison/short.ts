@@ -13,7 +13,6 @@ export type Shortage = { total: number; listed: number; notCompared: number | nu
  * @returns how many invoices are left
  */
 export async function countNotCompared(sql: Queryable, runId: bigint): Promise<number> {
-  const run = runId.toString();
   await sql`
     update run_slices as part
     set not_compared = greatest(coalesce(provider_total, listed + 1) - listed - (
@@ -23,10 +22,11 @@ export async function countNotCompared(sql: Queryable, runId: bigint): Promise<n
       where asked.run_id = part.run_id and asked.outcome <> 'not_found'
         and coalesce(mirror.created_at, invoices.created_at) >= part.slice_from
         and coalesce(mirror.created_at, invoices.created_at) < part.slice_to), 0)
-    from runs where runs.id = part.run_id and part.run_id = ${run} and part.is_short`;
-  await sql`delete from run_slices where run_id = ${run} and is_short and not_compared = 0`;
+    from runs where runs.id = part.run_id and part.run_id = ${runId} and part.is_short`;
+  await sql`delete from run_slices where run_id = ${runId} and is_short and not_compared = 0`;
   const [sum] = await sql<{ notCompared: number }[]>`
-    select coalesce(sum(not_compared), 0)::int as not_compared from run_slices where run_id = ${run} and is_short`;
+    select coalesce(sum(not_compared), 0)::int as not_compared from run_slices where run_id = ${runId}
+      and is_short`;
   return sum?.notCompared ?? 0;
 }
 
@@ -38,7 +38,8 @@ export function shortageOf(sql: Queryable): Fragment {
       'notCompared', case when runs.state = 'finished' then sum(short.not_compared) end)
     from run_slices as slice
     cross join lateral (
-      select count(*) as parts, sum(coalesce(provider_total, listed + 1)) as total, sum(part.listed) as listed,
+      select count(*) as parts, sum(coalesce(provider_total, listed + 1)) as total, sum(part.listed)
+        as listed,
         sum(part.not_compared) as not_compared
       from run_slices as part
       where part.run_id = slice.run_id and part.is_short

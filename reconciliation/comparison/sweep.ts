@@ -35,7 +35,8 @@ export async function nextSweep(sql: Queryable, account: Swept, now: Date): Prom
           and window_from < day.ends and window_to > day.starts)
       order by night nulls first, case when night is null then ago else -ago end limit 1
     )
-    select extract(epoch from min(day.starts))::float8 as from, extract(epoch from max(day.ends))::float8 as to
+    select extract(epoch from min(day.starts))::float8 as from, extract(epoch from max(day.ends))::float8
+      as to
     from first join day on case when first.night is null
       then day.ago between first.ago and first.ago + ${others}
       else day.ago between first.ago - ${others} and first.ago end

@@ -1,4 +1,5 @@
-import { fragments, type Queryable, type Sql } from '#db/connection.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
+import { fragments } from '#db/sql.ts';
 import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import type { Viewer } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
@@ -32,7 +33,8 @@ export async function resolveMany(
         returning discrepancies.id
       ), noted as (
         insert into discrepancy_events (discrepancy_id, at, act, person_id, resolution, note)
-        select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved order by id
+        select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved
+        order by id
       )
       select id, now()::text as at from resolved order by id`;
     for (const { id } of resolved) {
@@ -59,7 +61,8 @@ export async function resolveMatching(
   return sql.begin(async (transaction) => {
     const [result] = await transaction<(Resolved & { digest: string })[]>`
       with matching as (
-        select item.id, item.fingerprint from discrepancies as item join accounts on accounts.id = item.account_id
+        select item.id, item.fingerprint from discrepancies as item join accounts
+          on accounts.id = item.account_id
         where ${conditions(fragments(transaction), filter)} and item.state <> 'resolved'
         order by item.id for update of item
       ), resolved as (
@@ -69,9 +72,11 @@ export async function resolveMatching(
         returning discrepancies.id
       ), noted as (
         insert into discrepancy_events (discrepancy_id, at, act, person_id, resolution, note)
-        select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved order by id
+        select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved
+        order by id
       )
-      select count(*)::int as count, now()::text as at, ${digest(transaction)} as digest from matching as item`;
+      select count(*)::int as count, now()::text as at, ${digest(transaction)} as digest from matching
+        as item`;
     if (!result || result.digest !== seen) {
       throw new Refusal(
         'changed_meanwhile',
@@ -103,7 +108,12 @@ export async function undoResolved(sql: Sql, actor: Actor, viewer: Viewer, at: s
       with mine as (
         select id, account_id, subject, kind from discrepancies
         where resolved_at = ${at}::timestamptz and resolved_by = ${personIdOf(actor)} and state = 'resolved'
-          ${viewer.accounts === null ? transaction`` : transaction`and account_id = any(${[...viewer.accounts]}::int[])`}
+          ${
+            viewer.accounts === null
+              ? transaction``
+              : transaction`and account_id =
+            any(${[...viewer.accounts]}::int[])`
+          }
         order by id for update
       ), undone as (
         update discrepancies set state = case when assignee_id is null then 'open' else 'in_review' end,

@@ -1,4 +1,5 @@
-import { fragments, type Queryable } from '#db/connection.ts';
+import type { Queryable } from '#db/connection.ts';
+import { fragments } from '#db/sql.ts';
 import { type Amount, amountOf } from '../books/amount.ts';
 import { conditions, type DiscrepancyFilter } from './list.ts';
 
@@ -26,7 +27,8 @@ export async function groups(sql: Queryable, filter: DiscrepancyFilter, by: Grou
     assignee: sql`people.email`,
   };
   const rows = await sql<RawGroup[]>`
-    select ${keys[by]} as key, ${by === 'assignee' ? sql`max(item.assignee_id)` : sql`null::int`} as assignee_id, item.currency, currencies.exponent,
+    select ${keys[by]} as key, ${by === 'assignee' ? sql`max(item.assignee_id)` : sql`null::int`}
+      as assignee_id, item.currency, currencies.exponent,
       count(*)::int as count, coalesce(sum(item.at_risk), 0)::text as at_risk,
       min(item.invoice_created_at) as oldest_at
     from discrepancies as item join accounts on accounts.id = item.account_id

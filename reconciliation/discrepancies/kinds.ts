@@ -1,9 +1,11 @@
+import * as values from '#db/values.ts';
+
+export type Severity = (typeof values.SEVERITIES)[number];
 /** How bad it can be, the worst first. */
-export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export const SEVERITIES: readonly Severity[] = values.SEVERITIES.toReversed();
 
 /** The states by which a list can be asked for. */
-export const STATES = ['unresolved', 'open', 'in_review', 'resolved', 'all'] as const;
+export const STATES = ['unresolved', ...values.DISCREPANCY_STATES, 'all'] as const;
 
 /** One kind of discrepancy: its words, how bad it is, and what makes it go away. */
 export type Kind = {
@@ -216,8 +218,10 @@ export const CAUSES = {
   provider_lag: 'Paymega’s list lags',
 } as const;
 
+export type Resolution = (typeof values.RESOLUTIONS)[number];
+
 /** How a discrepancy can end. */
-export const RESOLUTIONS = {
+export const RESOLUTIONS: Readonly<Record<Resolution, string>> = {
   healed: 'Healed',
   accepted_theirs: 'Accepted theirs',
   kept_ours: 'Kept ours',
@@ -225,6 +229,4 @@ export const RESOLUTIONS = {
   written_off: 'Written off',
   fixed_by_paymega: 'Fixed by Paymega',
   not_an_issue: 'Not an issue',
-} as const;
-
-export type Resolution = keyof typeof RESOLUTIONS;
+};

@@ -30,7 +30,7 @@ export async function resolveDiscrepancy(
     const [row] = await transaction<{ at: string }[]>`
       update discrepancies set state = 'resolved', resolution = ${how.resolution}, note = ${note},
         resolved_at = now(), resolved_by = ${personIdOf(actor)}
-      where id = ${id.toString()} returning resolved_at::text as at`;
+      where id = ${id} returning resolved_at::text as at`;
     await step(transaction, actor, id, 'resolved', { resolution: how.resolution, note });
     return row?.at ?? '';
   });
@@ -44,12 +44,13 @@ export async function reopenDiscrepancy(sql: Sql, actor: Actor, id: bigint): Pro
       select newer.id from discrepancies as newer
       join discrepancies as this on (this.account_id, this.subject, this.kind)
         = (newer.account_id, newer.subject, newer.kind)
-      where this.id = ${id.toString()} and newer.state <> 'resolved'`;
+      where this.id = ${id} and newer.state <> 'resolved'`;
     if (newer)
       throw new Refusal('superseded', `discrepancy ${newer.id} of the same kind is open already`, 409);
     await transaction`
-      update discrepancies set state = 'open', resolution = null, note = null, resolved_at = null, resolved_by = null
-      where id = ${id.toString()}`;
+      update discrepancies set state = 'open', resolution = null, note = null, resolved_at = null,
+        resolved_by = null
+      where id = ${id}`;
     await step(transaction, actor, id, 'reopened', {});
   });
 }
@@ -77,8 +78,9 @@ export async function assignWithin(
   await expectState(sql, id, ['open', 'in_review'], 'already_resolved', 'it is resolved already');
   const assignee = assigneeId === null ? null : await reviewer(sql, id, assigneeId);
   await sql`
-    update discrepancies set state = ${assigneeId === null ? 'open' : 'in_review'}, assignee_id = ${assigneeId}
-    where id = ${id.toString()}`;
+    update discrepancies set state = ${assigneeId === null ? 'open' : 'in_review'},
+      assignee_id = ${assigneeId}
+    where id = ${id}`;
   const isSelf = assigneeId === personIdOf(actor);
   await step(sql, actor, id, 'assigned', isSelf ? {} : { note: `to ${assignee ?? 'nobody'}` });
 }
@@ -86,7 +88,7 @@ export async function assignWithin(
 /** Who may review a discrepancy, by e-mail. */
 export async function reviewersOf(sql: Queryable, id: bigint): Promise<{ id: number; email: string }[]> {
   const [item] = await sql<{ accountId: number }[]>`
-    select account_id from discrepancies where id = ${id.toString()}`;
+    select account_id from discrepancies where id = ${id}`;
   return item ? peopleWho(sql, 'discrepancy.resolve', item.accountId) : [];
 }
 
@@ -121,7 +123,7 @@ export async function stepsOf(sql: Queryable, id: bigint): Promise<Step[]> {
   return sql<Step[]>`
     select event.at, event.act, people.email as person, event.run_id, event.resolution, event.note
     from discrepancy_events as event left join people on people.id = event.person_id
-    where event.discrepancy_id = ${id.toString()}
+    where event.discrepancy_id = ${id}
     -- A run that heals writes both in one statement: what was opened was opened first.
     order by event.at, event.act <> 'opened', event.id`;
 }
@@ -142,14 +144,13 @@ async function expectState(
   message: string,
 ): Promise<void> {
   const [row] = await sql<{ state: string }[]>`
-    select state from discrepancies where id = ${id.toString()} for update`;
+    select state from discrepancies where id = ${id} for update`;
   if (!row) throw new Refusal('unknown_discrepancy', `there is no discrepancy ${id}`, 404);
   if (!states.includes(row.state)) throw new Refusal(code, message, 409);
 }
 
 async function expectEvidence(sql: Queryable, id: bigint, fingerprint: string): Promise<void> {
-  const [row] =
-    await sql`select from discrepancies where id = ${id.toString()} and fingerprint = ${fingerprint}`;
+  const [row] = await sql`select from discrepancies where id = ${id} and fingerprint = ${fingerprint}`;
   if (!row)
     throw new Refusal('changed_meanwhile', 'its evidence has changed meanwhile: look at it again', 409);
 }
@@ -163,6 +164,6 @@ async function step(
 ): Promise<void> {
   await sql`
     insert into discrepancy_events (discrepancy_id, at, act, person_id, resolution, note)
-    values (${id.toString()}, now(), ${act}, ${personIdOf(actor)}, ${what.resolution ?? null}, ${what.note ?? null})`;
+    values (${id}, now(), ${act}, ${personIdOf(actor)}, ${what.resolution ?? null}, ${what.note ?? null})`;
   await audit(sql, actor, `discrepancy.${act}`, `discrepancy:${id}`, what);
 }

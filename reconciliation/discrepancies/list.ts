@@ -1,5 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
-import { fragments, type Queryable, type Tag } from '#db/connection.ts';
+import type { Queryable } from '#db/connection.ts';
+import { fragments, type Tag } from '#db/sql.ts';
 import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
 import { within } from '#identity/accounts/within-days.ts';
 import { Refusal } from '#identity/refusal.ts';
@@ -91,7 +92,7 @@ export async function discrepancies(
 
 /** One discrepancy. @throws Refusal `unknown_discrepancy` (404) */
 export async function discrepancy(sql: Queryable, id: bigint): Promise<DiscrepancyRow> {
-  const [row] = await sql<RawRow[]>`${selection(sql)} where item.id = ${id.toString()}`;
+  const [row] = await sql<RawRow[]>`${selection(sql)} where item.id = ${id}`;
   if (!row) throw new Refusal('unknown_discrepancy', `there is no discrepancy ${id}`, 404);
   return asRow(row);
 }
@@ -113,8 +114,8 @@ export async function othersOfSubject(sql: Queryable, id: bigint): Promise<Discr
   const rows = await sql<RawRow[]>`
     ${selection(sql)}
     where (item.account_id, item.subject) = (
-        select account_id, subject from discrepancies where id = ${id.toString()})
-      and item.id <> ${id.toString()}
+        select account_id, subject from discrepancies where id = ${id})
+      and item.id <> ${id}
     order by item.state = 'resolved', item.id desc limit 100`;
   return rows.map(asRow);
 }
@@ -164,7 +165,12 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
     ${filter.kind ? sql`and item.kind = ${filter.kind}` : sql``}
     ${filter.severity ? sql`and item.severity = ${filter.severity}` : sql``}
     ${filter.currency ? sql`and item.currency = ${filter.currency}` : sql``}
-    ${filter.cause ? sql`and item.cause is not distinct from ${filter.cause === 'unknown' ? null : filter.cause}` : sql``}
+    ${
+      filter.cause
+        ? sql`and item.cause is not distinct
+      from ${filter.cause === 'unknown' ? null : filter.cause}`
+        : sql``
+    }
     ${
       filter.assigneeId === undefined
         ? sql``
@@ -186,7 +192,7 @@ function matching<Fragment>(sql: Tag<Fragment>, search: string): Fragment {
 }
 
 function ofRun<Fragment>(sql: Tag<Fragment>, runId: bigint, effect: Effect | undefined): Fragment {
-  return effect ? effectOfRun(sql, runId, effect) : sql`item.last_seen_run_id = ${runId.toString()}`;
+  return effect ? effectOfRun(sql, runId, effect) : sql`item.last_seen_run_id = ${runId}`;
 }
 
 type RawRow = Omit<DiscrepancyRow, 'atRisk' | 'cursor'> & {
@@ -202,7 +208,8 @@ function selection(sql: Queryable): PendingQuery<Row[]> {
     select item.id, item.fingerprint, accounts.slug as account, item.subject, item.invoice_id,
       item.reference_id, item.mode, item.kind, item.cause, item.severity, item.state, item.resolution,
       item.at_risk as at_risk_minor, item.currency, currencies.exponent, item.ours, item.theirs,
-      item.assignee_id, people.email as assignee, item.invoice_created_at, item.opened_at, item.opened_at::text as opened_at_text,
+      item.assignee_id, people.email as assignee, item.invoice_created_at, item.opened_at,
+        item.opened_at::text as opened_at_text,
       item.last_seen_at, item.resolved_at, item.note, item.evidence
     from discrepancies as item
     join accounts on accounts.id = item.account_id

@@ -1,4 +1,5 @@
-import { fragments, type Queryable, type Tag } from '#db/connection.ts';
+import type { Queryable } from '#db/connection.ts';
+import { fragments, type Tag } from '#db/sql.ts';
 
 /** What a run did with a discrepancy, as it counts them. */
 export const EFFECTS = ['opened', 'healed', 'closed', 'still_open'] as const;
@@ -9,19 +10,18 @@ export type Effect = (typeof EFFECTS)[number];
  * again: it takes them over from “still open”, and what was healed and is opened again counts as closed from then on.
  */
 export function effectOfRun<Fragment>(sql: Tag<Fragment>, runId: bigint, effect: Effect): Fragment {
-  const run = runId.toString();
   const by = (act: Fragment) =>
     sql`exists (
       select from discrepancy_events as event
-      where event.discrepancy_id = item.id and event.run_id = ${run} and ${act})`;
+      where event.discrepancy_id = item.id and event.run_id = ${runId} and ${act})`;
   const ended = by(sql`event.act = 'closed'`);
   const began = by(sql`event.act in ('opened', 'reopened')`);
-  const touched = sql`item.id in (select discrepancy_id from discrepancy_events where run_id = ${run})`;
-  const isLast = sql`item.last_seen_run_id = ${run}`;
+  const touched = sql`item.id in (select discrepancy_id from discrepancy_events where run_id = ${runId})`;
+  const isLast = sql`item.last_seen_run_id = ${runId}`;
   return {
     opened: sql`${touched} and ${began} and not ${ended}`,
     healed: sql`${touched} and ${ended} and ${isLast}`,
-    closed: sql`${touched} and ${ended} and item.last_seen_run_id is distinct from ${run}`,
+    closed: sql`${touched} and ${ended} and item.last_seen_run_id is distinct from ${runId}`,
     still_open: sql`${isLast} and not ${began} and not ${ended}`,
   }[effect];
 }

@@ -28,7 +28,8 @@ export async function changePolicy(sql: Sql, actor: Actor, accountId: number, po
         grace_minutes = ${policy.graceMinutes}, stuck_minutes = ${policy.stuckMinutes},
         stuck_refund_minutes = ${policy.stuckRefundMinutes},
         stuck_minutes_of = ${transaction.json(policy.stuckMinutesOf)},
-        large_amounts = ${transaction.json(policy.largeAmounts)}, recent_every_minutes = ${policy.recentEveryMinutes},
+        large_amounts = ${transaction.json(policy.largeAmounts)},
+          recent_every_minutes = ${policy.recentEveryMinutes},
         deep_at_hour = ${policy.deepAtHour}, deep_days = ${policy.deepDays},
         sweep_days = ${policy.sweepDays}
       where id = ${accountId}`;

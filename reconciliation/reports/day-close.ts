@@ -80,9 +80,11 @@ export async function closeDay(
       );
     }
     await transaction`
-      insert into day_closes (account_id, day, figures, unresolved, pending, run_id, note, closed_at, closed_by)
-      values (${account.id}, ${day}, ${transaction.json(lines.map(signed))}, ${state.unresolved}, ${state.pending},
-        ${state.runId.toString()}, ${trimmed || null}, now(), ${actor.personId})`;
+      insert into day_closes (account_id, day, figures, unresolved, pending, run_id, note, closed_at,
+        closed_by)
+      values (${account.id}, ${day}, ${transaction.json(lines.map(signed))}, ${state.unresolved},
+        ${state.pending},
+        ${state.runId}, ${trimmed || null}, now(), ${actor.personId})`;
     const { unresolved, pending, unanswered, notCompared, unreadable, isShort } = state;
     const open = { unresolved, pending, unanswered, notCompared, unreadable, isShort };
     const details = { ...open, ties: tiesOut(lines) };
@@ -148,7 +150,8 @@ export async function recentDays(
       close.closed_at, people.email as closed_by
     from day
     join counted using (day)
-    left join day_closes as close on close.account_id = ${id} and close.day = day.day and close.reopened_at is null
+    left join day_closes as close on close.account_id = ${id} and close.day = day.day
+      and close.reopened_at is null
     left join people on people.id = close.closed_by
     order by day.day desc`;
 }

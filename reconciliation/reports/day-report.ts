@@ -70,7 +70,8 @@ export async function dayReport(
       'fees', ${sql(alias)}.fees::text, 'returned', ${sql(alias)}.returned::text) end as ${sql(alias)}`;
   const rows = await sql<RawLine[]>`
     with ours as (${side('invoices')}), theirs as (${side('mirror')})
-    select currencies.code as currency, currencies.exponent, coalesce(ours.service, theirs.service) as service,
+    select currencies.code as currency, currencies.exponent, coalesce(ours.service, theirs.service)
+      as service,
       ${reported('ours')}, ${reported('theirs')}
     from ours full join theirs
       on ours.currency = theirs.currency and coalesce(ours.service, '') = coalesce(theirs.service, '')
@@ -123,7 +124,8 @@ export async function dayState(
     with covering as (
       -- Those that began after the day had ended, and were to compare all of it.
       select id, finished_at, unanswered, exists (
-        select from run_slices where run_id = runs.id and is_short and slice_from < ${ends} and slice_to > ${starts}
+        select from run_slices where run_id = runs.id and is_short and slice_from < ${ends}
+          and slice_to > ${starts}
       ) as is_short
       from runs
       where account_id = ${id} and state = 'finished' and window_from <= ${starts} and window_to >= ${ends}
@@ -132,7 +134,8 @@ export async function dayState(
     select ${ends}::timestamptz <= now() as is_over, run.id as run_id, run.finished_at as compared_at,
       -- What its lists were short of is of the days it was short of.
       coalesce(run.unanswered - (
-        select coalesce(sum(not_compared), 0) from run_slices where run_id = run.id and is_short), 0)::int as unanswered,
+        select coalesce(sum(not_compared), 0) from run_slices where run_id = run.id and is_short), 0)::int
+          as unanswered,
       (select count(*)::int from discrepancies
         where account_id = ${id} and mode = 'live' and state <> 'resolved'
           and invoice_created_at >= ${starts} and invoice_created_at < ${ends}) as unresolved,
@@ -141,7 +144,8 @@ export async function dayState(
           and created_at >= ${starts} and created_at < ${ends}) as pending,
       (select count(distinct subject)::int from quarantine as quarantined
         where account_id = ${id} and mode = 'live' and released_at is null
-          and ${createdOfQuarantined(sql)} >= ${starts} and ${createdOfQuarantined(sql)} < ${ends}) as unreadable,
+          and ${createdOfQuarantined(sql)} >= ${starts} and ${createdOfQuarantined(sql)} < ${ends})
+            as unreadable,
       coalesce((select is_short from covering order by id desc limit 1), false) as is_short
     from (select) as one
     left join lateral (select * from covering where not is_short order by id desc limit 1) as run on true`;

@@ -51,8 +51,10 @@ export async function createTestPayment(
   const id = await tools.sql.begin(async (transaction) => {
     const [row] = await transaction<{ id: bigint }[]>`
       insert into test_payments
-        (account_id, person_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
-      values (${order.accountId}, ${personIdOf(actor)}, ${referenceId}, ${order.currency}, ${amount.toString()},
+        (account_id, person_id, reference_id, currency, amount, service, is_3ds, state, created_at,
+          changed_at)
+      values (${order.accountId}, ${personIdOf(actor)}, ${referenceId}, ${order.currency},
+        ${amount.toString()},
         ${order.service}, ${card.is3ds}, 'creating', now(), now())
       returning id`;
     if (!row) throw new Error('the test payment was not put on record');
@@ -127,14 +129,15 @@ export async function keepCreated(
   const record = async (transaction: Queryable, outcome: Outcome) => {
     await transaction`
       insert into status_checks
-        (account_id, invoice_id, reference_id, asked_by, asked_at, answered_at, outcome, message, verdict, status, body)
+        (account_id, invoice_id, reference_id, asked_by, asked_at, answered_at, outcome, message, verdict,
+          status, body)
       select ${accountId}, ${resource.id}, reference_id, 'creation', ${now}::timestamptz, ${now}::timestamptz,
         ${outcome.name}, ${outcome.message}, ${outcome.verdict}, ${outcome.status}, ${resource.text}
-      from test_payments where id = ${id.toString()}`;
+      from test_payments where id = ${id}`;
     await transaction`
       update test_payments set state = 'created', invoice_id = ${resource.id}, message = ${outcome.message},
         changed_at = now()
-      where id = ${id.toString()}`;
+      where id = ${id}`;
     return outcome.name;
   };
   const kept =
@@ -164,7 +167,7 @@ export async function keepCreated(
         )
       : kept;
   const [payment] = await tools.sql<{ referenceId: string }[]>`
-    select reference_id from test_payments where id = ${id.toString()}`;
+    select reference_id from test_payments where id = ${id}`;
   const reported = [resource.id, `reference:${payment?.referenceId}`].flatMap((one) =>
     one ? { id: one, outcome } : [],
   );
@@ -190,7 +193,7 @@ async function pay(
     if (!challenge) return await enter(sql, id, 'sent', null);
     await sql`
       update test_payments set state = 'challenged', challenge = ${sql.json(challenge)}, changed_at = now()
-      where id = ${id.toString()}`;
+      where id = ${id}`;
   } catch (error) {
     if (!(error instanceof PaymegaError)) throw error;
     await enter(sql, id, error.status !== null ? 'sale_refused' : 'sale_unknown', error.message);
@@ -199,5 +202,5 @@ async function pay(
 
 async function enter(sql: Queryable, id: bigint, state: string, message: string | null): Promise<void> {
   await sql`
-    update test_payments set state = ${state}, message = ${message}, changed_at = now() where id = ${id.toString()}`;
+    update test_payments set state = ${state}, message = ${message}, changed_at = now() where id = ${id}`;
 }

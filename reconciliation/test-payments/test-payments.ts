@@ -1,26 +1,24 @@
 import type { Queryable } from '#db/connection.ts';
+import type { testPayments as testPaymentsTable } from '#db/schema/test-payments.ts';
 import { Refusal } from '#identity/refusal.ts';
 import type { Amount } from '../books/amount.ts';
+
+type TestPaymentsRow = typeof testPaymentsTable.$inferSelect;
 
 /** What the payer's browser must send to the card's bank; opaque, never named. */
 export type Challenge = { action: string; method: string; params: Record<string, string> };
 
-export type TestPayment = {
-  id: bigint;
-  referenceId: string;
-  invoiceId: string | null;
+export type TestPayment = Omit<
+  TestPaymentsRow,
+  'accountId' | 'personId' | 'currency' | 'amount' | 'challenge' | 'changedAt'
+> & {
   amount: Amount;
-  service: string;
-  is3ds: boolean;
-  state: string;
-  message: string | null;
+  challenge: Challenge | null;
   /** The status of its invoice in our book. */
   status: string | null;
   resolution: string | null;
   isFinal: boolean;
   person: string | null;
-  challenge: Challenge | null;
-  createdAt: Date;
 };
 
 /** The newest test payments of an account. */
@@ -32,7 +30,7 @@ export async function testPayments(sql: Queryable, accountId: number, limit: num
 
 /** One test payment. @throws Refusal `unknown_test_payment` (404) */
 export async function testPayment(sql: Queryable, id: bigint): Promise<TestPayment> {
-  const [row] = await sql<Raw[]>`${selection(sql)} where payment.id = ${id.toString()}`;
+  const [row] = await sql<Raw[]>`${selection(sql)} where payment.id = ${id}`;
   if (!row) throw new Refusal('unknown_test_payment', `there is no test payment ${id}`, 404);
   return asTestPayment(row);
 }
@@ -46,7 +44,7 @@ function asTestPayment({ minor, currency, exponent, ...row }: Raw): TestPayment 
 function selection(sql: Queryable) {
   return sql`
     select payment.id, payment.reference_id, payment.invoice_id, payment.amount as minor,
-      payment.currency, currencies.exponent, payment.service, payment.is_3ds as "is3ds", payment.state, payment.message,
+      payment.currency, currencies.exponent, payment.service, payment.is_3ds, payment.state, payment.message,
       book.status, book.resolution, coalesce(book.is_final, false) as is_final, people.email as person,
       payment.challenge, payment.created_at
     from test_payments as payment

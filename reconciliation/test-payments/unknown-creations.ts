@@ -30,11 +30,11 @@ export async function lookUpUnknownCreations(
       } else if (isOld) {
         await sql`
           update test_payments set state = 'not_created', message = 'Paymega does not know its reference',
-            changed_at = now() where id = ${id.toString()}`;
+            changed_at = now() where id = ${id}`;
       }
     } catch (error) {
       if (!(error instanceof PaymegaError)) throw error;
-      await sql`update test_payments set message = ${error.message} where id = ${id.toString()}`;
+      await sql`update test_payments set message = ${error.message} where id = ${id}`;
     }
   }
 }

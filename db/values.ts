@@ -1,0 +1,83 @@
+// The closed sets that the database holds its columns to: written once, for its checks and for the types of the code.
+
+/** Live and test payments. (paymega/attributes.ts has the same of the wire, which knows no database.) */
+export const MODES = ['live', 'test'] as const;
+
+/** Whose word about an invoice it is. */
+export const SOURCES = ['callback', 'private_api'] as const;
+
+/** What can have become of a callback. */
+export const VERDICTS = ['new', 'newer', 'same', 'stale', 'conflicting', 'quarantined'] as const;
+
+/** What can have come of a status check; `no_answer` is never evidence about the invoice. */
+export const CHECK_OUTCOMES = ['found', 'not_found', 'no_answer', 'quarantined'] as const;
+
+/** Why a status check is made. */
+export const ASKED_BY = ['person', 'run', 'pending', 'callback', 'creation'] as const;
+
+/** How bad a discrepancy can be. */
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+
+export const DISCREPANCY_STATES = ['open', 'in_review', 'resolved'] as const;
+
+/** How a discrepancy can end. */
+export const RESOLUTIONS = [
+  'healed',
+  'accepted_theirs',
+  'kept_ours',
+  'refunded',
+  'written_off',
+  'fixed_by_paymega',
+  'not_an_issue',
+] as const;
+
+/** What can happen to a discrepancy. */
+export const DISCREPANCY_ACTS = [
+  'opened',
+  'changed',
+  'assigned',
+  'noted',
+  'resolved',
+  'closed',
+  'reopened',
+] as const;
+
+export const RUN_STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
+
+/** The phases of a run, in their order. */
+export const RUN_PHASES = ['fetch', 'recheck', 'compare', 'apply', 'done'] as const;
+
+/** Who has ordered a run. */
+export const RUN_TRIGGERS = ['schedule', 'person', 'program', 'example'] as const;
+
+export const RUN_SCOPES = ['recent', 'deep', 'sweep', 'window'] as const;
+
+/** How the list went that is sorted by change. */
+export const CHANGES_OUTCOMES = ['read', 'ignored', 'refused', 'no_answer'] as const;
+
+export const TEST_PAYMENT_STATES = [
+  'creating',
+  'created',
+  'not_created',
+  'creation_unknown',
+  'challenged',
+  'sent',
+  'sale_refused',
+  'sale_unknown',
+] as const;
+
+/** From the least to the most that somebody may do. */
+export const ROLES = ['viewer', 'finance', 'operator', 'admin'] as const;
+
+/** What somebody has shown so far: a password alone opens nothing where a second factor is asked for. */
+export const SESSION_STAGES = ['code', 'enrolment', 'full'] as const;
+
+export const SECRET_KINDS = ['api_key', 'live_secret', 'test_secret'] as const;
+
+/** Where the keys of an account are kept. */
+export const KEY_KEEPERS = ['environment', 'console'] as const;
+
+export const LISTS_WITH_VIEWS = ['discrepancies', 'invoices'] as const;
+
+/** The lists whose columns can be hidden. */
+export const LISTS = [...LISTS_WITH_VIEWS, 'pending', 'callbacks', 'runs'] as const;

@@ -2,19 +2,15 @@ import { Command, Option } from 'commander';
 import { PACKAGE_ROOT } from '#db/package-root.ts';
 import { ROLES } from '#identity/permissions/permissions.ts';
 import { EXPORT_FILTERS, type ExportList } from '#reconciliation/reports/export-filters.ts';
-import {
-  createToken,
-  databaseRoles,
-  exportList,
-  exportOptions,
-  passwordLink,
-  reconcile,
-  removeFactor,
-  reseal,
-  verifyAudit,
-} from './runtime/commands/commands.ts';
-import { readConfig } from './runtime/config.ts';
-import { failureSentence, onBrokenOutput } from './runtime/failure-sentence.ts';
+import { verifyAudit } from '#runtime/commands/audit.ts';
+import { databaseRoles } from '#runtime/commands/database.ts';
+import { exportList, exportOptions } from '#runtime/commands/export.ts';
+import { passwordLink, removeFactor } from '#runtime/commands/person.ts';
+import { reconcile } from '#runtime/commands/reconcile.ts';
+import { reseal } from '#runtime/commands/secrets.ts';
+import { createToken } from '#runtime/commands/token.ts';
+import { readConfig } from '#runtime/config.ts';
+import { failureSentence, onBrokenOutput } from '#runtime/failure-sentence.ts';
 
 const config = () => readConfig(process.env, PACKAGE_ROOT);
 

@@ -1,9 +1,8 @@
-import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
-import type { accountSecrets, accounts as accountsTable } from '#db/schema/accounts.ts';
-import { SQLSTATE } from '#db/sql.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
+import type { accountSecrets } from '#db/schema/accounts.ts';
 import { type Actor, audit } from '../audit/audit.ts';
 import { Refusal } from '../refusal.ts';
-import { type Account, accountById } from './accounts.ts';
+import { accountRow, lockConsoleAccount } from './account-rows.ts';
 import type { SecretKind } from './secret-kinds.ts';
 import type { Vault } from './vault.ts';
 
@@ -19,20 +18,6 @@ export type Keys = {
 /** What is known of a secret without telling it. */
 export type SecretRow = Pick<typeof accountSecrets.$inferSelect, 'id' | 'kind' | 'createdAt' | 'retiresAt'>;
 
-/** An account as an admin sees it. */
-export type AccountRow = Pick<
-  typeof accountsTable.$inferSelect,
-  | 'id'
-  | 'slug'
-  | 'name'
-  | 'paymegaAccountId'
-  | 'timeZone'
-  | 'apiUrl'
-  | 'cardgateUrl'
-  | 'keptBy'
-  | 'disabledAt'
->;
-
 const OVERLAP_OF_ENVIRONMENT_HOURS = 24;
 const ENVIRONMENT = { kind: 'program', name: 'environment' } as const;
 
@@ -41,103 +26,12 @@ export function purposeOf(accountId: number, kind: SecretKind): string {
   return `account:${accountId}:${kind}`;
 }
 
-/** All accounts, as an admin sees them. */
-export async function accountRows(sql: Queryable): Promise<AccountRow[]> {
-  return sql<AccountRow[]>`select ${rowColumns(sql)} from accounts order by id`;
-}
-
-/** One account, as an admin sees it. @throws Refusal `unknown_account` (404) */
-export async function accountRow(sql: Queryable, id: number): Promise<AccountRow> {
-  const [row] = await sql<AccountRow[]>`select ${rowColumns(sql)} from accounts where id = ${id}`;
-  if (!row) throw new Refusal('unknown_account', `there is no account ${id}`, 404);
-  return row;
-}
-
 /** The secrets that hold now, the newest first of each kind. */
 export async function secretsOf(sql: Queryable, accountId: number): Promise<SecretRow[]> {
   return sql<SecretRow[]>`
     select id, kind, created_at, retires_at from account_secrets
     where account_id = ${accountId} and (retires_at is null or retires_at > now())
     order by kind, id desc`;
-}
-
-/**
- * Adds an account that is kept in the console. Audited, without its secrets.
- * @throws Refusal `account_taken` (409)
- */
-export async function addAccount(
-  sql: Sql,
-  vault: Vault,
-  actor: Actor,
-  account: { slug: string; name: string; paymegaAccountId: string; timeZone: string } & Keys,
-): Promise<Account> {
-  const { slug, name, paymegaAccountId, timeZone, apiUrl, cardgateUrl } = account;
-  try {
-    return await sql.begin(async (transaction) => {
-      const [row] = await transaction<{ id: number }[]>`
-        insert into accounts (slug, name, paymega_account_id, time_zone, api_url, cardgate_url, kept_by)
-        values (${slug}, ${name}, ${paymegaAccountId}, ${timeZone}, ${apiUrl}, ${cardgateUrl}, 'console')
-        returning id`;
-      if (!row) throw new Error('the account was not added');
-      for (const [kind, plain] of secretsIn(account)) {
-        await insertSecret(transaction, vault, row.id, kind, plain);
-      }
-      const details = { name, paymega_account: paymegaAccountId, api: apiUrl };
-      await audit(transaction, actor, 'account.added', `account:${slug}`, details);
-      return accountById(transaction, row.id);
-    });
-  } catch (error) {
-    if (databaseErrorOf(error)?.code !== SQLSTATE.uniqueViolation) throw error;
-    throw new Refusal('account_taken', 'there is an account with this short name or Account ID already', 409);
-  }
-}
-
-/**
- * Changes what an account is called and where its Paymega is. A private API elsewhere needs the API key anew: the kept one
- * must not be sent to an address that somebody typed later.
- * @throws Refusal `kept_by_environment` (409), `key_needed` (422)
- */
-export async function changeAccount(
-  sql: Sql,
-  vault: Vault,
-  actor: Actor,
-  id: number,
-  changed: { name: string; apiUrl: string; cardgateUrl: string; apiKey?: string | undefined },
-): Promise<void> {
-  await sql.begin(async (transaction) => {
-    const before = await lockConsoleAccount(transaction, id);
-    const { slug } = before;
-    if (changed.apiKey) {
-      const secret = { kind: 'api_key', plain: changed.apiKey, overlapHours: 0 } as const;
-      await replaceSecret(transaction, vault, actor, { accountId: id, slug, ...secret });
-    } else if (originOf(before.apiUrl) !== originOf(changed.apiUrl)) {
-      throw new Refusal('key_needed', 'the private API is elsewhere now: type its API key, too');
-    }
-    await transaction`
-      update accounts set name = ${changed.name}, api_url = ${changed.apiUrl},
-        cardgate_url = ${changed.cardgateUrl}
-      where id = ${id}`;
-    const details = Object.fromEntries(
-      (['name', 'apiUrl', 'cardgateUrl'] as const)
-        .filter((key) => before[key] !== changed[key])
-        .map((key) => [key, `${before[key]} → ${changed[key]}`]),
-    );
-    await audit(transaction, actor, 'account.changed', `account:${slug}`, details);
-  });
-}
-
-/**
- * Disables an account or enables it again: a disabled one is not reconciled and asks nothing; callbacks are still taken
- * in, because what Paymega tells is never lost. Audited.
- */
-export async function setDisabled(sql: Sql, actor: Actor, id: number, isDisabled: boolean): Promise<void> {
-  await sql.begin(async (transaction) => {
-    const { slug } = await accountRow(transaction, id);
-    await transaction`
-      update accounts set disabled_at = case when ${isDisabled} then coalesce(disabled_at, now()) end
-      where id = ${id}`;
-    await audit(transaction, actor, isDisabled ? 'account.disabled' : 'account.enabled', `account:${slug}`);
-  });
 }
 
 /**
@@ -220,11 +114,7 @@ export async function resealSecrets(sql: Sql, vault: Vault): Promise<number> {
   });
 }
 
-function originOf(url: string | null): string | null {
-  return url === null ? null : new URL(url).origin;
-}
-
-function secretsIn({ apiKey, liveSecret, testSecret }: Keys): [SecretKind, string][] {
+export function secretsIn({ apiKey, liveSecret, testSecret }: Keys): [SecretKind, string][] {
   return [
     ['api_key', apiKey],
     ['live_secret', liveSecret],
@@ -232,7 +122,7 @@ function secretsIn({ apiKey, liveSecret, testSecret }: Keys): [SecretKind, strin
   ];
 }
 
-async function replaceSecret(
+export async function replaceSecret(
   sql: Queryable,
   vault: Vault,
   actor: Actor,
@@ -248,7 +138,7 @@ async function replaceSecret(
   await audit(sql, actor, 'secret.rotated', `account:${slug}`, { kind, overlap_hours: overlapHours });
 }
 
-async function insertSecret(
+export async function insertSecret(
   sql: Queryable,
   vault: Vault,
   accountId: number,
@@ -269,22 +159,4 @@ async function currentSecret(
     select sealed from account_secrets
     where account_id = ${accountId} and kind = ${kind} and retires_at is null for update`;
   return row ? vault.open(row.sealed, purposeOf(accountId, kind)) : null;
-}
-
-async function lockConsoleAccount(sql: Queryable, id: number): Promise<AccountRow> {
-  await sql`select from accounts where id = ${id} for update`;
-  const row = await accountRow(sql, id);
-  if (row.keptBy === 'environment') {
-    throw new Refusal(
-      'kept_by_environment',
-      'the keys of this account come from the environment (PAYMEGA_…): change them there and restart',
-      409,
-    );
-  }
-  return row;
-}
-
-function rowColumns(sql: Queryable) {
-  return sql`id, slug, name, paymega_account_id, time_zone, api_url, cardgate_url, kept_by,
-    disabled_at`;
 }

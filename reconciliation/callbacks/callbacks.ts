@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import { refusedOf } from './refused-callbacks.ts';
 
 export type CallbackFilter = {
   accountId: number;
@@ -37,42 +38,6 @@ export async function callbacks(
     order by id desc limit ${page.limit}`;
 }
 
-export type RefusedRow = {
-  id: bigint;
-  receivedAt: Date;
-  reason: string;
-  message: string;
-  invoiceId: string | null;
-  httpStatus: number;
-  excerpt: string;
-  address: string | null;
-  /** How many of its account and reason were not kept since the one before. */
-  skipped: number;
-  /** What Paymega said of the invoice that it claims; null where it was not asked because of it. */
-  lookUp: string | null;
-};
-
-/**
- * What was refused of late, newest first.
- * @param withUnaddressed also what named no account that there is: for those who see all accounts
- */
-export async function refusedCallbacks(
-  sql: Queryable,
-  accountId: number,
-  limit: number,
-  withUnaddressed: boolean,
-): Promise<RefusedRow[]> {
-  return sql<RefusedRow[]>`
-    select id, received_at, reason, message, invoice_id, http_status, excerpt,
-      address, skipped, look_up
-    from refused_callbacks where ${refusedOf(sql, accountId, withUnaddressed)}
-    order by received_at desc, id desc limit ${limit}`;
-}
-
-function refusedOf(sql: Queryable, accountId: number, withUnaddressed: boolean) {
-  return sql`(account_id = ${accountId} or (${withUnaddressed} and account_id is null))`;
-}
-
 /** How many were refused and are still kept, and of how many subjects something is held in quarantine. */
 export async function countQuarantinedAndRefused(
   sql: Queryable,
@@ -86,29 +51,4 @@ export async function countQuarantinedAndRefused(
       (select count(distinct subject)::int from quarantine
         where account_id = ${accountId} and released_at is null) as quarantined`;
   return row ?? { refused: 0, quarantined: 0 };
-}
-
-export type QuarantinedRow = {
-  subject: string;
-  invoiceId: string | null;
-  source: string;
-  reason: string;
-  message: string;
-  firstSeenAt: Date;
-  lastSeenAt: Date;
-};
-
-/** What is held in quarantine, newest first. */
-export async function quarantinedRows(
-  sql: Queryable,
-  accountId: number,
-  limit: number,
-): Promise<QuarantinedRow[]> {
-  return sql<QuarantinedRow[]>`
-    select * from (
-      select distinct on (subject) subject, invoice_id, source, reason, message,
-        first_seen_at, last_seen_at
-      from quarantine where account_id = ${accountId} and released_at is null
-      order by subject, last_seen_at desc
-    ) as quarantined order by last_seen_at desc limit ${limit}`;
 }

@@ -106,3 +106,39 @@ function excerptOf(rawBody: Buffer): string {
   const isCut = rawBody.length > READ_BYTES;
   return (isCut ? redacted.slice(0, -CUT_CHARACTERS) : redacted).slice(0, EXCERPT_CHARACTERS);
 }
+
+export type RefusedRow = {
+  id: bigint;
+  receivedAt: Date;
+  reason: string;
+  message: string;
+  invoiceId: string | null;
+  httpStatus: number;
+  excerpt: string;
+  address: string | null;
+  /** How many of its account and reason were not kept since the one before. */
+  skipped: number;
+  /** What Paymega said of the invoice that it claims; null where it was not asked because of it. */
+  lookUp: string | null;
+};
+
+/**
+ * What was refused of late, newest first.
+ * @param withUnaddressed also what named no account that there is: for those who see all accounts
+ */
+export async function refusedCallbacks(
+  sql: Queryable,
+  accountId: number,
+  limit: number,
+  withUnaddressed: boolean,
+): Promise<RefusedRow[]> {
+  return sql<RefusedRow[]>`
+    select id, received_at, reason, message, invoice_id, http_status, excerpt,
+      address, skipped, look_up
+    from refused_callbacks where ${refusedOf(sql, accountId, withUnaddressed)}
+    order by received_at desc, id desc limit ${limit}`;
+}
+
+export function refusedOf(sql: Queryable, accountId: number, withUnaddressed: boolean) {
+  return sql`(account_id = ${accountId} or (${withUnaddressed} and account_id is null))`;
+}

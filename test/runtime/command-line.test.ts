@@ -47,7 +47,7 @@ describe('counterfoil export', () => {
     ['--search', 'x'.repeat(201), 'search may have at most 200 characters'],
     ['--search', '', 'search is empty: leave it out instead'],
     ['--status', 'processed', 'status is no parameter here'],
-    ['--effect', 'opened', 'did needs run'],
+    ['--effect', 'opened', 'effect needs run'],
   ])('refuses %s %s in one sentence, and writes no file', async (option, value, message) => {
     const out = path.join(folder, 'refused.csv');
     const ended = await run('export', 'discrepancies', option, value, '--out', out);

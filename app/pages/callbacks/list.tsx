@@ -3,12 +3,9 @@ import { useLoaderData } from '@remix-run/react';
 import { Radio } from 'lucide-react';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
-import {
-  callbacks,
-  countQuarantinedAndRefused,
-  quarantinedRows,
-  refusedCallbacks,
-} from '#reconciliation/callbacks/callbacks.ts';
+import { quarantinedRows } from '#reconciliation/books/quarantined.ts';
+import { callbacks, countQuarantinedAndRefused } from '#reconciliation/callbacks/callbacks.ts';
+import { refusedCallbacks } from '#reconciliation/callbacks/refused-callbacks.ts';
 import { serviceLevel } from '#reconciliation/callbacks/service-level.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';

@@ -1,4 +1,4 @@
-import type { QuarantinedRow } from '#reconciliation/callbacks/callbacks.ts';
+import type { QuarantinedRow } from '#reconciliation/books/quarantined.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Section } from '../../ui/frame/section.tsx';

@@ -1,4 +1,4 @@
-import type { RefusedRow } from '#reconciliation/callbacks/callbacks.ts';
+import type { RefusedRow } from '#reconciliation/callbacks/refused-callbacks.ts';
 import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';

@@ -1,13 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import {
-  accountRow,
-  changeAccount,
-  retireSecret,
-  rotateSecret,
-  secretsOf,
-  setDisabled,
-} from '#identity/accounts/account-keys.ts';
+import { retireSecret, rotateSecret, secretsOf } from '#identity/accounts/account-keys.ts';
+import { accountRow } from '#identity/accounts/account-rows.ts';
+import { changeAccount, setDisabled } from '#identity/accounts/change-accounts.ts';
 import { SECRET_KINDS, type SecretKind } from '#identity/accounts/secret-kinds.ts';
 import { testConnection } from '#identity/accounts/test-connection.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';

@@ -5,7 +5,8 @@ import {
   redirect,
 } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { accountRows, addAccount } from '#identity/accounts/account-keys.ts';
+import { accountRows } from '#identity/accounts/account-rows.ts';
+import { addAccount } from '#identity/accounts/change-accounts.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { actThenShow, formBy } from '../../forms/answer.server.ts';
 import { ActionNotice } from '../../ui/feedback/action-notice.tsx';

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addAccount } from '#identity/accounts/account-keys.ts';
+import { addAccount } from '#identity/accounts/change-accounts.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { addPerson } from '#identity/people/people.ts';
 import { SHOP_OPENED, signIn, useProduct } from '../../support/product.ts';

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addAccount, keepEnvironmentKeys } from '#identity/accounts/account-keys.ts';
+import { keepEnvironmentKeys } from '#identity/accounts/account-keys.ts';
+import { addAccount } from '#identity/accounts/change-accounts.ts';
 import { createProviderConnections } from '#identity/accounts/provider-connections.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { sell } from '#paymega/card-gateway.ts';
@@ -59,6 +60,7 @@ const added = (urls: { apiUrl: string; cardgateUrl?: string }) => {
     ...{ cardgateUrl: 'https://cards.example', ...urls },
   });
 };
+
 const accounts = async () => (await product.sql`select from accounts`).count;
 
 /** Hosts of this machine and of private networks, as somebody might write them. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { localTime } from '#app/ui/values/local-time.ts';
-import { addAccount } from '#identity/accounts/account-keys.ts';
+import { addAccount } from '#identity/accounts/change-accounts.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { audit } from '#identity/audit/audit.ts';
 import { addPerson, changePerson } from '#identity/people/people.ts';
@@ -41,6 +41,7 @@ type Ids = {
   batch: bigint;
   body: bigint;
 };
+
 const ids = {} as Record<Word, Ids>;
 /** Cookies and tokens, by `alder viewer`: somebody of this role who sees this one account. */
 const narrow = new Map<string, { cookie: string; token: string }>();

@@ -94,7 +94,7 @@ describe('a list read page by page', () => {
     const token = await product.tokenOf('viewer');
     const [some] =
       await product.sql`select id, reference_id from invoices where reference_id is not null limit 1`;
-    const found = await everyRow(product.url, token, `/invoices?search=${some?.reference_id}`, 10);
+    const found = await everyRow(product.url, token, `/invoices?search=${some?.referenceId}`, 10);
     expect(found.map(({ invoice_id }) => invoice_id)).toContain(some?.id);
     const failed = await everyRow(product.url, token, '/invoices?status=process_failed&currency=USD', 50);
     expect(new Set(failed.map(({ status, currency }) => `${status} ${currency}`))).toEqual(

@@ -1,9 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
-  accountRow,
-  accountRows,
-  addAccount,
-  changeAccount,
   type Keys,
   keepEnvironmentKeys,
   purposeOf,
@@ -11,9 +7,10 @@ import {
   retireSecret,
   rotateSecret,
   secretsOf,
-  setDisabled,
 } from '#identity/accounts/account-keys.ts';
+import { accountRow, accountRows } from '#identity/accounts/account-rows.ts';
 import { accounts, activeAccounts } from '#identity/accounts/accounts.ts';
+import { addAccount, changeAccount, setDisabled } from '#identity/accounts/change-accounts.ts';
 import type { SecretKind } from '#identity/accounts/secret-kinds.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';

@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
-  addAccount,
-  changeAccount,
   keepEnvironmentKeys,
   purposeOf,
   retireSecret,
   rotateSecret,
   secretsOf,
-  setDisabled,
 } from '#identity/accounts/account-keys.ts';
+import { addAccount, changeAccount, setDisabled } from '#identity/accounts/change-accounts.ts';
 import {
   createProviderConnections,
   type ProviderConnections,

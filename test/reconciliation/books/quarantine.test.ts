@@ -5,14 +5,11 @@ import { readResource } from '#paymega/resource.ts';
 import { sign } from '#paymega/signature.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { quarantineDocument, replayQuarantine } from '#reconciliation/books/quarantine.ts';
-import {
-  countQuarantinedAndRefused,
-  quarantinedRows,
-  refusedCallbacks,
-} from '#reconciliation/callbacks/callbacks.ts';
+import { quarantinedRows } from '#reconciliation/books/quarantined.ts';
+import { countQuarantinedAndRefused } from '#reconciliation/callbacks/callbacks.ts';
 import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
-import { keepRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
+import { keepRefusal, refusedCallbacks } from '#reconciliation/callbacks/refused-callbacks.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { documentText } from '../../support/documents.ts';
 import { incoming, RECEIVED_AT, REFUSAL } from '../../support/incoming.ts';

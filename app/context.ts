@@ -7,7 +7,7 @@ import type { Log } from '#runtime/log.ts';
 import type { Mailer } from '#runtime/mailer.ts';
 import type { ExportSlots } from './http/export-slots.ts';
 
-/** What a request is given to work with; app/server.ts makes one for each. */
+/** What a request is given to work with; app/http/server.ts makes one for each. */
 export type Context = {
   sql: Sql;
   queue: Queue;

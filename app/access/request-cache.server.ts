@@ -3,7 +3,7 @@ const kept = new WeakMap<object, Map<string, Promise<unknown>>>();
 /**
  * Reads something once for a page: its frame and the page within ask for the same. Never while a form is carried out: what
  * it changes is read anew afterwards.
- * @param context the one that app/server.ts made for this request
+ * @param context the one that app/http/server.ts made for this request
  */
 export function readOnce<T>(
   request: Request,

@@ -1,4 +1,5 @@
 import { fragments, type Queryable } from '#db/connection.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { type Amount, amountOf } from './amount.ts';
 import { isAmount } from './searched-amount.ts';
 
@@ -7,7 +8,7 @@ export type OnlyTheirs = {
   id: string;
   referenceId: string | null;
   status: string;
-  mode: 'live' | 'test';
+  mode: Mode;
   amount: Amount;
 };
 

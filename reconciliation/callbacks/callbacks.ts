@@ -1,8 +1,9 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Mode } from '#paymega/mode.ts';
 
 export type CallbackFilter = {
   accountId: number;
-  mode?: 'live' | 'test' | undefined;
+  mode?: Mode | undefined;
   verdict?: string | undefined;
   search?: string | undefined;
 };
@@ -11,7 +12,7 @@ export type CallbackListRow = {
   id: bigint;
   receivedAt: Date;
   invoiceId: string | null;
-  mode: 'live' | 'test';
+  mode: Mode;
   status: string | null;
   verdict: string;
   reason: string | null;

@@ -1,5 +1,4 @@
-import type { Queryable } from '#db/connection.ts';
-import type { Fragment } from './rule.ts';
+import type { Fragment, Queryable } from '#db/connection.ts';
 
 /**
  * What a run's list showed too little of: how many Paymega counts in the slices that have short parts, and how many its

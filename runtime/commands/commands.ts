@@ -20,7 +20,7 @@ import { removeSecondFactor, resealSeeds } from '#identity/people/second-factor.
 import type { Role } from '#identity/permissions/permissions.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { createToken as makeToken } from '#identity/sessions/tokens.ts';
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { queueRun, type Run, run as readRun, unfinishedRunOf } from '#reconciliation/comparison/runs.ts';
 import { windowOfDays } from '#reconciliation/comparison/window-of-days.ts';
@@ -55,9 +55,8 @@ export async function reconcile(
     const id = unfinished ?? (await queueRun(sql, ACTOR, order));
     const stopBar = process.stderr.isTTY && !options.json ? showProgress(sql, id) : () => undefined;
     const signal = abortedBySignal();
-    const { privateApi } = await connections.of(account.id);
-    const exponentOf = await exponentsOf(sql);
-    const done = await carryOutRun({ sql, privateApi, exponentOf }, id, { signal }).finally(stopBar);
+    const tools = await checkToolsOf({ sql, connectionOf: connections.of }, account.id);
+    const done = await carryOutRun(tools, id, { signal }).finally(stopBar);
     process.stdout.write(options.json ? `${JSON.stringify(summary(done))}\n` : `${summaryText(done)}\n`);
   });
 }

@@ -1,4 +1,4 @@
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
 import { carryOutBatch, checkBatch } from '#reconciliation/comparison/check-batches.ts';
 import type { Payload } from './queue.ts';
 import type { JobTools } from './tools.ts';
@@ -7,7 +7,5 @@ import type { JobTools } from './tools.ts';
 export async function carryOut(tools: JobTools, { batchId }: Payload<'check-batch'>): Promise<void> {
   const id = BigInt(batchId);
   const { accountId } = await checkBatch(tools.sql, id);
-  const { privateApi } = await tools.connectionOf(accountId);
-  const exponentOf = await exponentsOf(tools.sql);
-  await carryOutBatch({ sql: tools.sql, privateApi, exponentOf }, id, tools.signal);
+  await carryOutBatch(await checkToolsOf(tools, accountId), id, tools.signal);
 }

@@ -1,6 +1,6 @@
 import { activeAccounts } from '#identity/accounts/accounts.ts';
 import { checkStatus } from '#reconciliation/books/check-status.ts';
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
 import { duePolls, recordPoll } from '#reconciliation/books/pending.ts';
 import { toCompare } from '#reconciliation/comparison/check-invoice.ts';
 import { compareInvoices } from '#reconciliation/comparison/compare-invoices.ts';
@@ -21,17 +21,16 @@ export async function checkPending(tools: JobTools): Promise<void> {
 }
 
 async function checkAccount({ sql, connectionOf, signal }: JobTools, accountId: number): Promise<void> {
-  const exponentOf = await exponentsOf(sql);
-  const { privateApi } = await connectionOf(accountId);
+  const tools = await checkToolsOf({ sql, connectionOf }, accountId);
   const due = await duePolls(sql, accountId, AT_ONCE, new Date());
   const answered = await Promise.all(
     due.map(async ({ invoiceId }) => {
       const question = { accountId, invoiceId, askedBy: 'pending' } as const;
-      const answer = await checkStatus({ sql, privateApi, exponentOf }, question, signal);
+      const answer = await checkStatus(tools, question, signal);
       await recordPoll(sql, accountId, invoiceId, new Date());
       return toCompare(invoiceId, answer);
     }),
   );
   await compareInvoices(sql, accountId, answered.flat(), new Date());
-  await lookUpUnknownCreations({ sql, privateApi, exponentOf }, accountId, signal);
+  await lookUpUnknownCreations(tools, accountId, signal);
 }

@@ -1,4 +1,4 @@
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
 import { noteLookUp, takeLookUp } from '#reconciliation/callbacks/refused-callbacks.ts';
 import { checkInvoice } from '#reconciliation/comparison/check-invoice.ts';
 import type { Payload } from './queue.ts';
@@ -12,7 +12,6 @@ export async function checkOne(tools: JobTools, payload: Payload<'check-status'>
     await noteLookUp(sql, refusalId, 'not_asked');
     return;
   }
-  const { privateApi } = await tools.connectionOf(payload.accountId);
-  const exponentOf = await exponentsOf(sql);
-  await checkInvoice({ sql, privateApi, exponentOf }, { ...payload, refusalId }, tools.signal);
+  const question = { ...payload, refusalId };
+  await checkInvoice(await checkToolsOf(tools, payload.accountId), question, tools.signal);
 }

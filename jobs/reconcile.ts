@@ -1,5 +1,5 @@
 import { Refusal } from '#identity/refusal.ts';
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { run } from '#reconciliation/comparison/runs.ts';
 import type { Payload } from './queue.ts';
@@ -9,10 +9,9 @@ import type { JobTools } from './tools.ts';
 export async function reconcile(tools: JobTools, { runId }: Payload<'reconcile'>): Promise<void> {
   const id = BigInt(runId);
   const { accountId } = await run(tools.sql, id);
-  const { privateApi } = await tools.connectionOf(accountId);
-  const exponentOf = await exponentsOf(tools.sql);
+  const withPaymega = await checkToolsOf(tools, accountId);
   try {
-    const done = await carryOutRun({ sql: tools.sql, privateApi, exponentOf }, id, { signal: tools.signal });
+    const done = await carryOutRun(withPaymega, id, { signal: tools.signal });
     const { state, seen, healed, opened, closed } = done;
     tools.log.info({ run: runId, state, seen, healed, opened, closed }, 'run is over');
   } catch (error) {

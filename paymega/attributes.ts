@@ -1,9 +1,8 @@
 import { foreignText, isStorable } from './foreign-text.ts';
 import { Numeral } from './json.ts';
+import type { Mode } from './mode.ts';
 import { MoneyError, parseMinor } from './money.ts';
 import { type Fields, textOf } from './resource.ts';
-
-export type Mode = 'live' | 'test';
 
 /** Why an invoice document cannot be taken exactly. */
 export type UnreadableReason =

@@ -1,5 +1,4 @@
 import {
-  type Mode,
   type MoneyKey,
   modeAttribute,
   moneyAttribute,
@@ -8,6 +7,7 @@ import {
   UnreadableInvoice,
 } from './attributes.ts';
 import type { ExponentOf } from './currencies.ts';
+import type { Mode } from './mode.ts';
 import { formatMinor } from './money.ts';
 import { MOST_ID_CHARACTERS, type Resource, relatedIds } from './resource.ts';
 

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Mode } from './attributes.ts';
+import type { Mode } from './mode.ts';
 
 /** An account's secrets; during a rotation several may hold for one mode. */
 export type Secrets = Record<Mode, readonly string[]>;

@@ -1,3 +1,5 @@
+import type { Mode } from '#paymega/mode.ts';
+
 const OF_BOTH = ['currency', 'from', 'to'];
 const OF_INVOICES = ['status', 'age'];
 const OF_DISCREPANCIES = ['kind', 'severity', 'cause', 'state', 'assignee', 'day'];
@@ -8,7 +10,7 @@ const ALL = [...OF_BOTH, ...OF_INVOICES, ...OF_DISCREPANCIES];
  * discrepancies; words without a name are searched for. Null where no part of it names a filter, or where no one list has
  * all that are named.
  */
-export function typedFilter(text: string, mode: 'live' | 'test'): string | null {
+export function typedFilter(text: string, mode: Mode): string | null {
   const terms: string[] = [];
   const named = new URLSearchParams();
   for (const part of text.split(/\s+/)) {

@@ -1,6 +1,7 @@
-import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
-import type { Mode, UnreadableReason } from '#paymega/attributes.ts';
+import type { Fragment } from '#db/sql.ts';
+import type { UnreadableReason } from '#paymega/attributes.ts';
+import type { Mode } from '#paymega/mode.ts';
 
 /** One verified callback as it is to be kept. */
 export type CallbackRow = {
@@ -21,8 +22,6 @@ export type CallbackRow = {
   /** of the raw bytes */
   bodySha256: Buffer;
 };
-
-type Fragment = PendingQuery<Row[]>;
 
 /** Callbacks as rows, one array a column, named `heard`. */
 export function receivedRows(sql: Queryable, rows: readonly CallbackRow[]): Fragment {

@@ -1,9 +1,8 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
-import type { ExponentOf } from '#paymega/currencies.ts';
 import { PaymegaError, type PaymegaFault } from '#paymega/errors.ts';
-import type { PrivateApi } from '#paymega/private-api.ts';
 import type { Resource } from '#paymega/resource.ts';
+import type { CheckTools } from './check-tools.ts';
 import { ingest } from './ingest.ts';
 import { markMissingAtProvider, mirrorInvoices } from './mirror.ts';
 import type { Verdict } from './precedence.ts';
@@ -22,8 +21,6 @@ export type Answer =
   | { outcome: 'not_found' }
   | { outcome: 'quarantined'; message: string }
   | { outcome: 'no_answer'; fault: PaymegaFault; message: string };
-
-export type CheckTools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
 
 /**
  * Asks Paymega about one invoice by id, and by our reference where the id is not known, and keeps question and answer.

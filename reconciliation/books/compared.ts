@@ -1,6 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayAt, dayOf } from '#identity/accounts/business-day.ts';
+import type { Mode } from '#paymega/mode.ts';
 
 /** Since when Paymega's side of a day has stood as it is shown: its list was read in parts. */
 export type ReadOfDay = {
@@ -34,7 +35,7 @@ export async function readOfDay(
 export async function oldestDayNotCompared(
   sql: Queryable,
   account: Pick<Account, 'id' | 'timeZone'>,
-  mode: 'live' | 'test',
+  mode: Mode,
   lately: readonly { day: string; notCompared: number }[],
 ): Promise<string | null> {
   const never = await oldestNotCompared(sql, account.id, mode);
@@ -48,11 +49,7 @@ export async function oldestDayNotCompared(
  * When the oldest payment of our book was created that no finished run has compared, nor Paymega has answered for; null
  * where there is none. What is looked for lies between two stretches that were compared, so that few rows are read.
  */
-async function oldestNotCompared(
-  sql: Queryable,
-  accountId: number,
-  mode: 'live' | 'test',
-): Promise<Date | null> {
+async function oldestNotCompared(sql: Queryable, accountId: number, mode: Mode): Promise<Date | null> {
   const [oldest] = await sql<{ at: Date | null }[]>`
     with gap as materialized (
       select coalesce(lag(compared_to) over (order by compared_from), '-infinity') as starts, compared_from

@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { judgedPayments } from './judged-payments.ts';
 import { businessDays } from './totals.ts';
 
@@ -22,7 +23,7 @@ export type DayCounts = {
 export async function dayCounts(
   sql: Queryable,
   { id, timeZone }: { id: number; timeZone: string },
-  mode: 'live' | 'test',
+  mode: Mode,
   days: number,
 ): Promise<DayCounts[]> {
   return sql<DayCounts[]>`
@@ -35,7 +36,7 @@ export async function dayCounts(
 export async function dayCountsOf(
   sql: Queryable,
   { id, timeZone }: { id: number; timeZone: string },
-  mode: 'live' | 'test',
+  mode: Mode,
   day: string,
 ): Promise<DayCounts> {
   const { starts, ends } = dayOf(day, timeZone);
@@ -48,7 +49,7 @@ export async function dayCountsOf(
 }
 
 // What follows the CTE `day` (day, starts, ends).
-function countsOf(sql: Queryable, asked: { accountId: number; mode: 'live' | 'test' }) {
+function countsOf(sql: Queryable, asked: { accountId: number; mode: Mode }) {
   const { accountId, mode } = asked;
   return sql`${judgedPayments(sql, asked)}, of_quarters as (
       select day, sum(agreeing_inside) as inside, sum(agreeing - agreeing_inside + apart_outside) as outside

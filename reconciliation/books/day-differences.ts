@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
+import type { Mode } from '#paymega/mode.ts';
 import type { RawFigures } from './figures.ts';
 import { judgedPayments } from './judged-payments.ts';
 
@@ -18,7 +19,7 @@ export type DayDifference = {
 export async function dayDifferences(
   sql: Queryable,
   { id, timeZone }: { id: number; timeZone: string },
-  mode: 'live' | 'test',
+  mode: Mode,
   day: string,
 ): Promise<DayDifference[]> {
   const { starts, ends } = dayOf(day, timeZone);

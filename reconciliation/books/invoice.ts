@@ -1,10 +1,11 @@
 import type { Queryable } from '#db/connection.ts';
 import { Refusal } from '#identity/refusal.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { type Amount, amountOf } from './amount.ts';
 
 /** One invoice as one of the two books holds it. */
 export type BookSide = {
-  mode: 'live' | 'test';
+  mode: Mode;
   referenceId: string | null;
   service: string | null;
   status: string;

@@ -2,6 +2,7 @@ import type { Queryable } from '#db/connection.ts';
 import { fragments, type Tag } from '#db/sql.ts';
 import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
 import { within } from '#identity/accounts/within-days.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { AGE_BANDS, type AgeBand } from './age-bands.ts';
 import { type Amount, amountOf } from './amount.ts';
 import { isAmount } from './searched-amount.ts';
@@ -9,7 +10,7 @@ import { isAmount } from './searched-amount.ts';
 /** What a list of invoices shows; also what its export contains. */
 export type InvoiceFilter = DaysOfFilter<'from' | 'to'> & {
   accountId: number;
-  mode: 'live' | 'test' | 'all';
+  mode: Mode | 'all';
   status?: string | undefined;
   /** Only those that are not final. */
   isPending?: boolean | undefined;
@@ -26,7 +27,7 @@ export type InvoiceCursor = { createdAt: string; id: string };
 export type InvoiceRow = {
   id: string;
   account: string;
-  mode: 'live' | 'test';
+  mode: Mode;
   referenceId: string | null;
   service: string | null;
   status: string;

@@ -1,10 +1,10 @@
-import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { createdOfQuarantined } from './created-of-quarantined.ts';
 import { countedPairs, signatures } from './pairs.ts';
 
-type Fragment = PendingQuery<Row[]>;
-type Asked = { accountId: number; mode: 'live' | 'test' };
+type Asked = { accountId: number; mode: Mode };
 
 /**
  * What became of the payments of the rows `day` (day, starts, ends): CTEs to stand behind theirs. The rule is the one of

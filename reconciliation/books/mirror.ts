@@ -1,10 +1,8 @@
-import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import type { Observation } from './observation.ts';
 import { observationRows, stateColumns } from './observation-rows.ts';
 import { rowOf } from './row-of.ts';
-
-type Fragment = PendingQuery<Row[]>;
 
 /**
  * Puts what the private API just told into the mirror. Rows that say nothing new are left out before they are written

@@ -1,9 +1,7 @@
-import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import type { Observation } from './observation.ts';
 import { highWaterMark } from './precedence.ts';
-
-type Fragment = PendingQuery<Row[]>;
 
 /**
  * Observations as rows, one array a column: `from ${observationRows(…)}`, named `told`. Money and booleans go as text:

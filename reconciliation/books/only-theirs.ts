@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import { fragments } from '#db/sql.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { type Amount, amountOf } from './amount.ts';
 import { isAmount } from './searched-amount.ts';
 
@@ -8,7 +9,7 @@ export type OnlyTheirs = {
   id: string;
   referenceId: string | null;
   status: string;
-  mode: 'live' | 'test';
+  mode: Mode;
   amount: Amount;
 };
 

@@ -1,7 +1,5 @@
-import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
-
-type Fragment = PendingQuery<Row[]>;
+import type { Fragment } from '#db/sql.ts';
 
 /**
  * How the payments of one quarter of an hour pair up in the two books, counted from their rows: columns `agreeing`,

@@ -9,7 +9,7 @@ type Identity = Pick<Observation, 'amount' | 'currency' | 'mode'>;
 /**
  * Which of two states of one invoice is the later one: positive where `a` is. A time that lies ahead of our clock loses
  * against every credible one; else a newer `updated` wins; in the same second the state further along does, then the one that returned more money; the fingerprint settles the rest, so that
- * the order is total and arrival never matters. ingest.ts says the same in SQL.
+ * the order is total and arrival never matters. observation-rows.ts says the same in SQL.
  */
 export function compareStates(a: State, b: State): number {
   return (

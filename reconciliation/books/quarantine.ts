@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Queryable, Sql } from '#db/connection.ts';
-import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
+import { UnreadableInvoice } from '#paymega/attributes.ts';
 import { createdOf } from '#paymega/created-of.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import { MODE_IF_MISSING, modeOf, readInvoice } from '#paymega/document.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
 import { ingest } from './ingest.ts';
 import { mirrorInvoices } from './mirror.ts';

@@ -1,7 +1,5 @@
-import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
-
-type Fragment = PendingQuery<Row[]>;
+import type { Fragment } from '#db/sql.ts';
 
 /**
  * The row of a book that has this key, or none: a look-up to stand in `lateral (…)` or `exists (…)`, of which there is one

@@ -1,13 +1,11 @@
-import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import { dayOf, lastDays } from '#identity/accounts/business-day.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { AGE_BANDS, type AgeBand } from './age-bands.ts';
 import { type Amount, amountOf } from './amount.ts';
 import { dayDifferences } from './day-differences.ts';
 import { type Figures, figuresOf, isNothing, NO_FIGURES, plus, type RawFigures } from './figures.ts';
-
-type Mode = 'live' | 'test';
-type Fragment = PendingQuery<Row[]>;
 
 /** The last `count` business days of a zone, today included, as rows `day, starts, ends`: a CTE's inside. */
 export function businessDays(sql: Queryable, timeZone: string, count: number): Fragment {

@@ -1,9 +1,10 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { refusedOf } from './refused-callbacks.ts';
 
 export type CallbackFilter = {
   accountId: number;
-  mode?: 'live' | 'test' | undefined;
+  mode?: Mode | undefined;
   verdict?: string | undefined;
   search?: string | undefined;
 };
@@ -12,7 +13,7 @@ export type CallbackListRow = {
   id: bigint;
   receivedAt: Date;
   invoiceId: string | null;
-  mode: 'live' | 'test';
+  mode: Mode;
   status: string | null;
   verdict: string;
   reason: string | null;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Mode, UnreadableInvoice } from '#paymega/attributes.ts';
+import { UnreadableInvoice } from '#paymega/attributes.ts';
 import { createdOf } from '#paymega/created-of.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import { MODE_IF_MISSING, modeOf, readInvoice } from '#paymega/document.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
 import { isSignedWith, type Secrets } from '#paymega/signature.ts';
 import type { CallbackRow } from '../books/callback-rows.ts';

@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { type DelayStep, delayAt } from './delays.ts';
 
 /** How well Paymega's callbacks told us, over some days. Delays are seconds from a state's `updated` to its receipt. */
@@ -28,7 +29,7 @@ export type ServiceLevel = {
 export async function serviceLevel(
   sql: Queryable,
   accountId: number,
-  mode: 'live' | 'test',
+  mode: Mode,
   days: number,
   now: Date,
 ): Promise<ServiceLevel> {

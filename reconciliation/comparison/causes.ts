@@ -1,5 +1,5 @@
-import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import type { KindName } from '../discrepancies/kinds.ts';
 
@@ -16,9 +16,8 @@ const OF_A_CALLBACK: readonly KindName[] = [
  * callback was quarantined, refused or never came; ours is newer, so Paymega's list lags. A late success may have been
  * told late.
  */
-export function cause(sql: Queryable, account: Account): PendingQuery<Row[]> {
-  const order = (side: PendingQuery<Row[]>) =>
-    sql`(not (${side}).is_ahead, (${side}).updated_at, (${side}).progress)`;
+export function cause(sql: Queryable, account: Account): Fragment {
+  const order = (side: Fragment) => sql`(not (${side}).is_ahead, (${side}).updated_at, (${side}).progress)`;
   return sql`
     case
       when kind.name = any(${OF_A_CALLBACK as string[]}::text[]) and (pairs.theirs).id is not null then case

@@ -4,8 +4,9 @@ import { PaymegaError } from '#paymega/errors.ts';
 import type { Page } from '#paymega/list-page.ts';
 import { readList } from '#paymega/read-list.ts';
 import { isDigits, type Resource, textOf } from '#paymega/resource.ts';
+import type { CheckTools } from '../books/check-tools.ts';
 import { mirrorOrQuarantine, type Received, readOrQuarantine } from '../books/quarantine.ts';
-import type { RunTools, RunUnderWay } from './run-under-way.ts';
+import type { RunUnderWay } from './run-under-way.ts';
 import type { Run } from './runs.ts';
 
 const OVERLAP_SECONDS = 3600;
@@ -19,7 +20,7 @@ type Outcome = NonNullable<Run['changes']>;
  * that could, less an overlap. What it tells of older payments goes into the mirror, and is compared by this run as what
  * is asked for by id. A server that does not sort so is noticed, and not believed; the run goes on and says so.
  */
-export async function fetchChanges(tools: RunTools, run: RunUnderWay): Promise<void> {
+export async function fetchChanges(tools: CheckTools, run: RunUnderWay): Promise<void> {
   if (run.scope !== 'recent' && run.scope !== 'deep') return;
   const since = await readUntil(tools.sql, run.accountId);
   if (since === null) return;
@@ -73,7 +74,7 @@ function changedAt({ attributes: { updated, created } }: Resource): number | nul
   return at !== null && isDigits(at) ? Number(at) : null;
 }
 
-async function readChanges(tools: RunTools, run: RunUnderWay, reported: Changes): Promise<Outcome> {
+async function readChanges(tools: CheckTools, run: RunUnderWay, reported: Changes): Promise<Outcome> {
   const take = async (page: Page) => {
     await run.assertGoesOn();
     const changed = reported.take(page.resources);
@@ -92,7 +93,7 @@ async function readChanges(tools: RunTools, run: RunUnderWay, reported: Changes)
 }
 
 async function keep(
-  { sql, exponentOf }: RunTools,
+  { sql, exponentOf }: CheckTools,
   { id, accountId, window }: RunUnderWay,
   changed: readonly Resource[],
   reported: Changes,

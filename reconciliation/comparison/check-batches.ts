@@ -4,9 +4,9 @@ import type { checkBatches, checkBatchItems } from '#db/schema/check-batches.ts'
 import { fragments } from '#db/sql.ts';
 import { type Actor, audit } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
-import type { ExponentOf } from '#paymega/currencies.ts';
-import type { PrivateApi } from '#paymega/private-api.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { checkStatus } from '../books/check-status.ts';
+import type { CheckTools } from '../books/check-tools.ts';
 import { conditions, type InvoiceFilter } from '../books/invoices.ts';
 import { toCompare } from './check-invoice.ts';
 import { compareInvoices, type ToCompare } from './compare-invoices.ts';
@@ -27,7 +27,6 @@ export type CheckBatch = Omit<typeof checkBatches.$inferSelect, 'personId'> & {
 /** One of them. `status` is what Paymega said, null where it said none. */
 export type CheckItem = Omit<typeof checkBatchItems.$inferSelect, 'batchId' | 'askedAt'>;
 
-type Tools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
 type Who = Extract<Actor, { kind: 'person' }>;
 
 const AT_MOST = 10_000;
@@ -73,7 +72,7 @@ export async function createBatch(
  * Asks about what is left of a batch, some at once within the rate limit. Cancelled or stopped it ends where it is, and
  * may be carried out again; while another worker carries it out there is nothing to do.
  */
-export async function carryOutBatch(tools: Tools, id: bigint, signal?: AbortSignal): Promise<void> {
+export async function carryOutBatch(tools: CheckTools, id: bigint, signal?: AbortSignal): Promise<void> {
   const lock = { class: LOCK.checkBatch, key: Number(id % 2_147_483_648n) };
   await withLock(
     tools.sql,
@@ -84,7 +83,7 @@ export async function carryOutBatch(tools: Tools, id: bigint, signal?: AbortSign
   );
 }
 
-async function askAll(tools: Tools, id: bigint, signal?: AbortSignal): Promise<void> {
+async function askAll(tools: CheckTools, id: bigint, signal?: AbortSignal): Promise<void> {
   const { sql } = tools;
   const { accountId } = await checkBatch(sql, id);
   const left = await sql<{ invoiceId: string }[]>`
@@ -108,7 +107,7 @@ async function askAll(tools: Tools, id: bigint, signal?: AbortSignal): Promise<v
 }
 
 async function askSome(
-  tools: Tools,
+  tools: CheckTools,
   id: bigint,
   items: readonly { invoiceId: string }[],
   asker: { accountId: number; personId: number | null },
@@ -196,11 +195,7 @@ export async function unfinishedBatches(sql: Queryable): Promise<bigint[]> {
 }
 
 /** The batch of this account and mode that goes on, if there is one. */
-export async function batchUnderWay(
-  sql: Queryable,
-  accountId: number,
-  mode: 'live' | 'test',
-): Promise<bigint | null> {
+export async function batchUnderWay(sql: Queryable, accountId: number, mode: Mode): Promise<bigint | null> {
   const [row] = await sql<{ id: bigint }[]>`
     select id from check_batches
     where account_id = ${accountId} and mode = ${mode} and finished_at is null and cancelled_at is null

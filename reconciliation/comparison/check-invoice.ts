@@ -1,4 +1,5 @@
-import { type Answer, type CheckTools, checkStatus, type Question } from '../books/check-status.ts';
+import { type Answer, checkStatus, type Question } from '../books/check-status.ts';
+import type { CheckTools } from '../books/check-tools.ts';
 import { noteLookUp } from '../callbacks/refused-callbacks.ts';
 import { compareInvoices, type ToCompare } from './compare-invoices.ts';
 

@@ -1,11 +1,11 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import { createdOfQuarantined } from '../books/created-of-quarantined.ts';
 import { rowOf } from '../books/row-of.ts';
 import { cause } from './causes.ts';
 import type { Comparison } from './comparison.ts';
 import { evidence, facts, kinds, severity } from './differences.ts';
 import { paidTwice } from './double-payments.ts';
-import type { Fragment } from './rule.ts';
 import { askedRows, inWindow, isLong } from './scope.ts';
 
 /** How many pairs agree; what differs stands in `run_findings`. */

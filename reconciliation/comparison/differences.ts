@@ -1,8 +1,9 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../books/observation.ts';
 import { KINDS, type KindName } from '../discrepancies/kinds.ts';
-import type { Fragment, Rules } from './rule.ts';
+import type { Rules } from './rule.ts';
 import { identityRules, stateRules } from './rules-of-both-books.ts';
 import { courseRules, figureRules } from './rules-of-our-book.ts';
 

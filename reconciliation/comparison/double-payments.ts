@@ -1,7 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import { rowOf } from '../books/row-of.ts';
 import type { Comparison } from './comparison.ts';
-import type { Fragment } from './rule.ts';
 import { inWindow, isLong } from './scope.ts';
 
 /**

@@ -1,11 +1,12 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
 import type { Page } from '#paymega/list-page.ts';
+import type { CheckTools } from '../books/check-tools.ts';
 import { mirrorOrQuarantine, type Received, readOrQuarantine } from '../books/quarantine.ts';
 import { keepHabits, recallHabits } from './habits.ts';
 import { inParallel } from './in-parallel.ts';
 import { MOST_REREADINGS, readStretch, type Shortfall, type StretchReader } from './read-stretch.ts';
-import type { RunTools, RunUnderWay } from './run-under-way.ts';
+import type { RunUnderWay } from './run-under-way.ts';
 import { isWithin, slicesOf, type Window } from './window.ts';
 
 const SLICES_AT_ONCE = 4;
@@ -18,7 +19,7 @@ const PARTS_OF_A_SLICE = 1_000_000;
  * the mirror has it, is put down to be asked for by id; parts of which it showed less than Paymega counts are kept.
  * @throws PaymegaError where the list cannot be read: the run then compares nothing
  */
-export async function fetchWindow(tools: RunTools, run: RunUnderWay): Promise<void> {
+export async function fetchWindow(tools: CheckTools, run: RunUnderWay): Promise<void> {
   const { sql, privateApi } = tools;
   await layOutSlices(sql, run);
   const open = await sql<{ number: number; from: number; to: number }[]>`
@@ -52,7 +53,7 @@ async function layOutSlices(sql: Sql, run: RunUnderWay): Promise<void> {
 }
 
 async function fetchSlice(
-  tools: RunTools,
+  tools: CheckTools,
   run: RunUnderWay,
   number: number,
   slice: Window,
@@ -107,7 +108,7 @@ async function keepShort(
 
 /** The page's invoices that this slice has not seen yet; what cannot be read exactly is held in quarantine. */
 async function readPage(
-  tools: RunTools,
+  tools: CheckTools,
   accountId: number,
   page: Page,
   slice: Window,

@@ -1,9 +1,10 @@
 import { PaymegaError } from '#paymega/errors.ts';
 import { checkStatus } from '../books/check-status.ts';
+import type { CheckTools } from '../books/check-tools.ts';
 import { recordPoll } from '../books/pending.ts';
 import { rowOf } from '../books/row-of.ts';
 import { inParallel } from './in-parallel.ts';
-import type { RunTools, RunUnderWay } from './run-under-way.ts';
+import type { RunUnderWay } from './run-under-way.ts';
 
 const ASKED_AT_ONCE = 8;
 
@@ -12,7 +13,7 @@ const ASKED_AT_ONCE = 8;
  * for a look, whatever its age, and for what says that it was created ahead of our clock. Answers go to the mirror; a question without an answer leaves that invoice not compared.
  * @throws PaymegaError where Paymega refuses us altogether (401)
  */
-export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> {
+export async function recheck(tools: CheckTools, run: RunUnderWay): Promise<void> {
   const { sql } = tools;
   const id = run.id.toString();
   await sql`
@@ -44,7 +45,7 @@ export async function recheck(tools: RunTools, run: RunUnderWay): Promise<void> 
   await inParallel(open, ASKED_AT_ONCE, ({ invoiceId }) => recheckOne(tools, run, invoiceId));
 }
 
-async function recheckOne(tools: RunTools, run: RunUnderWay, invoiceId: string): Promise<void> {
+async function recheckOne(tools: CheckTools, run: RunUnderWay, invoiceId: string): Promise<void> {
   await run.assertGoesOn();
   const answer = await checkStatus(
     tools,

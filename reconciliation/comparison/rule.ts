@@ -1,7 +1,5 @@
-import type { PendingQuery, Row } from 'postgres';
+import type { Fragment } from '#db/sql.ts';
 import type { KindName } from '../discrepancies/kinds.ts';
-
-export type Fragment = PendingQuery<Row[]>;
 
 /** When a kind holds, what it says of both sides (as words, or in minor units), and what is at stake. */
 export type Rule = {

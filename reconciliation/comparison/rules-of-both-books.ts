@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
-import type { Fragment, Rules } from './rule.ts';
+import type { Fragment } from '#db/sql.ts';
+import type { Rules } from './rule.ts';
 
 /** Kinds that come from one book not having the invoice, or from two identities told for it. */
 export function identityRules(sql: Queryable) {

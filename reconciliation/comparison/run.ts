@@ -4,6 +4,7 @@ import { LOCK, withLock } from '#db/lock.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { foreignText } from '#paymega/foreign-text.ts';
+import type { CheckTools } from '../books/check-tools.ts';
 import { analyseWhatGrew } from './analyse.ts';
 import { type Applied, applyResults } from './apply.ts';
 import { fetchChanges } from './changes.ts';
@@ -11,7 +12,7 @@ import { compare } from './compare.ts';
 import type { Comparison } from './comparison.ts';
 import { fetchWindow } from './fetch.ts';
 import { recheck } from './recheck.ts';
-import type { RunTools, RunUnderWay } from './run-under-way.ts';
+import type { RunUnderWay } from './run-under-way.ts';
 import { type Run, run as readRun } from './runs.ts';
 import { countNotCompared } from './short.ts';
 import type { Window } from './window.ts';
@@ -25,7 +26,7 @@ export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () 
  * @throws Refusal `run_under_way` (409) where another run of the account goes on; PaymegaError where the list cannot be
  * read. The run is then on record as failed, nothing was compared, and calling again tries again.
  */
-export async function carryOutRun(tools: RunTools, id: bigint, watch: Watch = {}): Promise<Run> {
+export async function carryOutRun(tools: CheckTools, id: bigint, watch: Watch = {}): Promise<Run> {
   const order = await readRun(tools.sql, id);
   if (isOver(order)) return order;
   await withLock(
@@ -77,7 +78,7 @@ async function forgetWhatIsOld(sql: Queryable, id: bigint): Promise<void> {
     where run_id = ${id} and outcome <> 'changed' and asked_at < ${longAgo}`;
 }
 
-async function phases(tools: RunTools, order: Run, watch: Watch): Promise<void> {
+async function phases(tools: CheckTools, order: Run, watch: Watch): Promise<void> {
   const { sql } = tools;
   const window = { from: seconds(order.windowFrom), to: seconds(order.windowTo) };
   const underWay = runUnderWay(sql, order, window, watch);

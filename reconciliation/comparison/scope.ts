@@ -1,6 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import type { Comparison } from './comparison.ts';
-import type { Fragment } from './rule.ts';
 import type { Window } from './window.ts';
 
 const LONG_WINDOW_SECONDS = 6 * 3600;

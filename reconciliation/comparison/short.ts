@@ -1,5 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
-import type { Fragment } from './rule.ts';
+import type { Fragment } from '#db/sql.ts';
 
 /**
  * What a run's list showed too little of: how many Paymega counts in the slices that have short parts, and how many its

@@ -1,6 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
-import type { Fragment } from './rule.ts';
 import type { Window } from './window.ts';
 
 type Swept = Pick<Account, 'id' | 'timeZone' | 'deepDays' | 'sweepDays'>;

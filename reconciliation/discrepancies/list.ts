@@ -1,9 +1,10 @@
-import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import { fragments, type Tag } from '#db/sql.ts';
 import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
 import { within } from '#identity/accounts/within-days.ts';
 import { Refusal } from '#identity/refusal.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { type Amount, amountOf } from '../books/amount.ts';
 import { isAmount } from '../books/searched-amount.ts';
 import type { Resolution, Severity, STATES } from './kinds.ts';
@@ -12,7 +13,7 @@ import { type Effect, effectOfRun } from './of-run.ts';
 /** What a list of discrepancies shows; also what its export contains. */
 export type DiscrepancyFilter = DaysOfFilter<'from' | 'to' | 'day'> & {
   accountId: number;
-  mode: 'live' | 'test' | 'all';
+  mode: Mode | 'all';
   state: (typeof STATES)[number];
   kind?: string | undefined;
   severity?: string | undefined;
@@ -38,7 +39,7 @@ export type DiscrepancyRow = {
   subject: string;
   invoiceId: string | null;
   referenceId: string | null;
-  mode: 'live' | 'test';
+  mode: Mode;
   kind: string;
   cause: string | null;
   /** Of the evidence: whether it is still the one that somebody was shown. */
@@ -202,7 +203,7 @@ type RawRow = Omit<DiscrepancyRow, 'atRisk' | 'cursor'> & {
   openedAtText: string;
 };
 
-function selection(sql: Queryable): PendingQuery<Row[]> {
+function selection(sql: Queryable): Fragment {
   // The cursor carries microseconds, which a Date would lose.
   return sql`
     select item.id, item.fingerprint, accounts.slug as account, item.subject, item.invoice_id,

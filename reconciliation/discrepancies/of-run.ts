@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import { fragments, type Tag } from '#db/sql.ts';
+import type { Mode } from '#paymega/mode.ts';
 
 /** What a run did with a discrepancy, as it counts them. */
 export const EFFECTS = ['opened', 'healed', 'closed', 'still_open'] as const;
@@ -31,10 +32,10 @@ export async function effectsOfRun(
   sql: Queryable,
   accountId: number,
   runId: bigint,
-): Promise<{ effect: Effect; mode: 'live' | 'test'; count: number }[]> {
+): Promise<{ effect: Effect; mode: Mode; count: number }[]> {
   const rows = await Promise.all(
     EFFECTS.map(
-      (effect) => sql<{ effect: Effect; mode: 'live' | 'test'; count: number }[]>`
+      (effect) => sql<{ effect: Effect; mode: Mode; count: number }[]>`
         select ${effect}::text as effect, item.mode, count(*)::int as count from discrepancies as item
         where item.account_id = ${accountId} and ${effectOfRun(fragments(sql), runId, effect)}
         group by item.mode`,

@@ -1,7 +1,5 @@
-import type { Sql } from '#db/connection.ts';
-import type { ExponentOf } from '#paymega/currencies.ts';
 import { PaymegaError } from '#paymega/errors.ts';
-import type { PrivateApi } from '#paymega/private-api.ts';
+import type { CheckTools } from '../books/check-tools.ts';
 import { keepCreated } from './steps.ts';
 
 const CERTAIN_AFTER_MINUTES = 10;
@@ -11,7 +9,7 @@ const CERTAIN_AFTER_MINUTES = 10;
  * known to Paymega after ten minutes: it was not created.
  */
 export async function lookUpUnknownCreations(
-  { sql, privateApi, exponentOf }: { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf },
+  { sql, privateApi, exponentOf }: CheckTools,
   accountId: number,
   signal?: AbortSignal,
 ): Promise<void> {

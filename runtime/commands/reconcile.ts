@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Sql } from '#db/connection.ts';
 import { accountBySlug } from '#identity/accounts/accounts.ts';
 import { Refusal } from '#identity/refusal.ts';
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { queueRun, type Run, run as readRun, unfinishedRunOf } from '#reconciliation/comparison/runs.ts';
 import { windowOfDays } from '#reconciliation/comparison/window-of-days.ts';
@@ -31,9 +31,8 @@ export async function reconcile(
     const id = unfinished ?? (await queueRun(sql, ACTOR, order));
     const stopBar = process.stderr.isTTY && !options.json ? showProgress(sql, id) : () => undefined;
     const signal = abortedBySignal();
-    const { privateApi } = await connections.of(account.id);
-    const exponentOf = await exponentsOf(sql);
-    const done = await carryOutRun({ sql, privateApi, exponentOf }, id, { signal }).finally(stopBar);
+    const tools = await checkToolsOf({ sql, connectionOf: connections.of }, account.id);
+    const done = await carryOutRun(tools, id, { signal }).finally(stopBar);
     process.stdout.write(options.json ? `${JSON.stringify(summary(done))}\n` : `${summaryText(done)}\n`);
   });
 }

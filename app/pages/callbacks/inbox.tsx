@@ -1,3 +1,4 @@
+import type { Mode } from '#paymega/mode.ts';
 import { VERDICTS } from '#reconciliation/books/verdicts.ts';
 import type { CallbackListRow } from '#reconciliation/callbacks/callbacks.ts';
 import { Filters } from '../../ui/lists/filters.tsx';
@@ -8,7 +9,7 @@ import { labelOf } from '../../ui/values/label-of.ts';
 type InboxProps = {
   rows: readonly CallbackListRow[];
   columns: readonly Column<CallbackListRow>[];
-  mode: 'live' | 'test';
+  mode: Mode;
   search: string | undefined;
   verdict: string | undefined;
   isTailed: boolean;

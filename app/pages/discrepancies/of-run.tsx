@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import type { Mode } from '#paymega/mode.ts';
 import type { Effect } from '#reconciliation/discrepancies/of-run.ts';
 
 const LABELS: Record<Effect, string> = {
@@ -8,7 +9,7 @@ const LABELS: Record<Effect, string> = {
   still_open: 'Only what it found again',
 };
 
-type OfRunProps = { id: bigint; mode: 'live' | 'test'; effect: Effect | undefined; allHref: string };
+type OfRunProps = { id: bigint; mode: Mode; effect: Effect | undefined; allHref: string };
 
 /** Says that a list holds only what is of one run, and leads out of it. */
 export function OfRun({ id, mode, effect, allHref }: OfRunProps) {

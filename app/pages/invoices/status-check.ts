@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { audit } from '#identity/audit/audit.ts';
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
+import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
 import { checkInvoice } from '#reconciliation/comparison/check-invoice.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
@@ -19,7 +19,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     safeRedirect(form.get('to'), `/invoices/${encodeURIComponent(invoiceId)}`),
     async () => {
       const { sql } = context;
-      const { privateApi } = await context.connections.of(account.id);
+      const tools = await checkToolsOf({ sql, connectionOf: context.connections.of }, account.id);
       const question = { accountId: account.id, invoiceId, askedBy: 'person', personId: person.id } as const;
       await audit(
         sql,
@@ -27,7 +27,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         'status_check.created',
         `invoice:${account.slug}:${invoiceId}`,
       );
-      const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };
       return answerText(await checkInvoice(tools, question, context.signal));
     },
   );

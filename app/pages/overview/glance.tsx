@@ -1,3 +1,4 @@
+import type { Mode } from '#paymega/mode.ts';
 import type { DayCounts } from '#reconciliation/books/day-counts.ts';
 import type { ServiceLevel } from '#reconciliation/callbacks/service-level.ts';
 import type { Run } from '#reconciliation/comparison/runs.ts';
@@ -17,7 +18,7 @@ type GlanceProps = {
   today: string;
   zone: string;
   /** To be appended to an address that has no query yet. */
-  mode: 'live' | 'test';
+  mode: Mode;
 };
 
 /** The state of things in one row; each figure leads to what it counts. */

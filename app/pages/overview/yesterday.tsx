@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import type { Mode } from '#paymega/mode.ts';
 import type { DayCounts } from '#reconciliation/books/day-counts.ts';
 import type { DayTotals } from '#reconciliation/books/totals.ts';
 import { Section } from '../../ui/frame/section.tsx';
@@ -10,7 +11,7 @@ type YesterdayProps = {
   day: string;
   totals: readonly DayTotals[];
   counts: DayCounts | undefined;
-  mode: 'live' | 'test';
+  mode: Mode;
   query: string;
 };
 

@@ -1,4 +1,5 @@
 import { RefreshCw } from 'lucide-react';
+import type { Mode } from '#paymega/mode.ts';
 import type { InvoiceRow } from '#reconciliation/books/invoices.ts';
 import { useNamingAccount } from '../../ui/forms/account-form.tsx';
 import type { Column } from '../../ui/lists/table.tsx';
@@ -14,7 +15,7 @@ type Row = Pick<
 
 /** @param form the id of the form by which one row is asked about; null where one may not ask */
 export function pendingColumns(
-  { zone, now, mode }: { zone: string; now: Date; mode: 'live' | 'test' },
+  { zone, now, mode }: { zone: string; now: Date; mode: Mode },
   form: string | null,
 ): readonly Column<Row>[] {
   return [

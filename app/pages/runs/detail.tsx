@@ -1,6 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useLoaderData } from '@remix-run/react';
 import { may } from '#identity/permissions/permissions.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { run as readRun, runBefore } from '#reconciliation/comparison/runs.ts';
 import { type Effect, effectsOfRun } from '#reconciliation/discrepancies/of-run.ts';
 import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
@@ -51,10 +52,10 @@ export default function RunPage() {
   const isMoving = run.state === 'queued' || run.state === 'running';
   const since = (figure: Figure) =>
     before && !isMoving ? changesText(run[figure] - before[figure]) : undefined;
-  const count = (effect: Effect, mode: 'live' | 'test') =>
+  const count = (effect: Effect, mode: Mode) =>
     effects.find((one) => one.effect === effect && one.mode === mode)?.count ?? 0;
   // What a later run took over is in no list of this one any more: then no figure leads to fewer than it says.
-  const listOf = (effect: Effect, figure: number, mode: 'live' | 'test' = 'live') =>
+  const listOf = (effect: Effect, figure: number, mode: Mode = 'live') =>
     count(effect, mode) > 0 && count(effect, 'live') + count(effect, 'test') === figure
       ? effectHref(run.id, effect, mode)
       : undefined;
@@ -150,7 +151,7 @@ export default function RunPage() {
   );
 }
 
-function effectHref(run: bigint, effect: Effect, mode: 'live' | 'test'): string {
+function effectHref(run: bigint, effect: Effect, mode: Mode): string {
   return `/discrepancies?${mode === 'test' ? 'mode=test&' : ''}state=all&run=${run}&effect=${effect}`;
 }
 

@@ -1,11 +1,12 @@
 import { Link, useLocation } from '@remix-run/react';
+import type { Mode } from '#paymega/mode.ts';
 
 const MODES = [
   { mode: 'live', label: 'Live' },
   { mode: 'test', label: 'Test' },
 ] as const;
 
-type ModeSwitchProps = { mode: 'live' | 'test' };
+type ModeSwitchProps = { mode: Mode };
 
 /** Live or test payments: the same page, with everything else in the address kept. */
 export function ModeSwitch({ mode: current }: ModeSwitchProps) {

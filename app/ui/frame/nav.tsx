@@ -1,5 +1,6 @@
 import { Link, useLocation } from '@remix-run/react';
 import { Menu } from 'lucide-react';
+import type { Mode } from '#paymega/mode.ts';
 import { type Count, countText } from '../values/count-text.ts';
 import { SignOut } from './sign-out.tsx';
 
@@ -11,7 +12,7 @@ export type NavItem = {
   count?: number | bigint | Count | undefined;
 };
 
-type SideNavProps = { nav: readonly NavItem[]; mode: 'live' | 'test' };
+type SideNavProps = { nav: readonly NavItem[]; mode: Mode };
 
 /** The rooms of the console, at the left of wide screens. */
 export function SideNav({ nav, mode }: SideNavProps) {

@@ -1,11 +1,12 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
+import type { Mode } from '#paymega/mode.ts';
 import type { NavItem } from './nav.tsx';
 
 const load = () => import('./palette.tsx');
 const Palette = lazy(load);
 const SETTLED_MS = 2000;
 
-type PaletteOpenerProps = { nav: readonly NavItem[]; mode: 'live' | 'test' };
+type PaletteOpenerProps = { nav: readonly NavItem[]; mode: Mode };
 
 /** Ctrl K or ⌘ K, from anywhere: even from within a field. The palette itself is loaded when the page has settled. */
 export function PaletteOpener({ nav, mode }: PaletteOpenerProps) {

@@ -1,6 +1,7 @@
 import { useFetcher, useNavigate } from '@remix-run/react';
 import { Command } from 'cmdk';
 import { useEffect, useRef, useState } from 'react';
+import type { Mode } from '#paymega/mode.ts';
 import { Foreign } from '../values/foreign.tsx';
 import { type Amount, Money } from '../values/money.tsx';
 import { Status } from '../values/status.tsx';
@@ -15,7 +16,7 @@ export type Hits = {
     referenceId: string | null;
     status: string;
     amount: Omit<Amount, 'minor'> & { minor: string };
-    mode: 'live' | 'test';
+    mode: Mode;
   }[];
   /** Where the whole search leads. */
   allHref: string;
@@ -27,7 +28,7 @@ const ITEM =
 const GROUP =
   '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted';
 
-type PaletteProps = { nav: readonly NavItem[]; mode: 'live' | 'test'; onClose: () => void };
+type PaletteProps = { nav: readonly NavItem[]; mode: Mode; onClose: () => void };
 
 /** Goes to a page or an invoice by a few letters, without the mouse. Loaded when it is first opened. */
 export default function Palette({ nav, mode, onClose }: PaletteProps) {
@@ -112,7 +113,7 @@ function Found({ hits, go }: { hits: Hits; go: (href: string) => void }) {
 }
 
 /** What the server finds for a text, once nobody has typed for a moment; null where there is nothing to look for. */
-function useHits(query: string, mode: 'live' | 'test'): Hits | null {
+function useHits(query: string, mode: Mode): Hits | null {
   const { load, data } = useFetcher<Hits>();
   useEffect(() => {
     if (query === '') return undefined;

@@ -1,7 +1,8 @@
 import { Form } from '@remix-run/react';
 import { Search as SearchIcon } from 'lucide-react';
+import type { Mode } from '#paymega/mode.ts';
 
-type SearchProps = { mode: 'live' | 'test' };
+type SearchProps = { mode: Mode };
 
 /** Finds an invoice by Paymega's id, our reference or an amount, from anywhere. */
 export function Search({ mode }: SearchProps) {

@@ -1,5 +1,6 @@
 import { useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import type { Mode } from '#paymega/mode.ts';
 import { AccountSwitch } from './account-switch.tsx';
 import { Keys } from './keys.tsx';
 import { ModeSwitch } from './mode-switch.tsx';
@@ -13,7 +14,7 @@ type ShellProps = {
   account: { slug: string; name: string; zone: string };
   /** All that the person sees. */
   accounts: readonly { slug: string; name: string }[];
-  mode: 'live' | 'test';
+  mode: Mode;
   nav: readonly NavItem[];
   /** Above the page: what everybody should know now. */
   banner?: ReactNode;

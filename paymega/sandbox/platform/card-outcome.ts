@@ -1,4 +1,4 @@
-import type { Mode } from '../../attributes.ts';
+import type { Mode } from '../../mode.ts';
 import { PENDING_EXPIRY, RESOLUTION_BY_EXPIRY, TEST_CARDS } from '../../test-cards.ts';
 import { paidInFull } from '../history/figures.ts';
 import type { Change, InvoiceView } from './invoice-view.ts';

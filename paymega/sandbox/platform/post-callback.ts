@@ -1,6 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Mode } from '../../attributes.ts';
+import type { Mode } from '../../mode.ts';
 
 /** Source: the time-outs of the platform's sender, for the whole call. */
 const WHOLE_CALL_MS: Record<Mode, number> = { test: 20_000, live: 60_000 };

@@ -6,6 +6,7 @@ import { audit } from '#identity/audit/audit.ts';
 import { addPerson, changePerson } from '#identity/people/people.ts';
 import { may, ROLES, type Role } from '#identity/permissions/permissions.ts';
 import { createToken } from '#identity/sessions/tokens.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { sign } from '#paymega/signature.ts';
 import { mirrorInvoices } from '#reconciliation/books/mirror.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
@@ -157,7 +158,7 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
 
 async function call(
   word: Word,
-  mode: 'live' | 'test',
+  mode: Mode,
   name: string,
   over: Record<string, unknown>,
   signature?: string,

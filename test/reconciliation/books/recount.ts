@@ -1,4 +1,5 @@
 import type { Sql } from '#db/connection.ts';
+import type { Mode } from '#paymega/mode.ts';
 import type { DayCounts } from '#reconciliation/books/day-counts.ts';
 
 type Side = { id: string; mode: string; createdAt: Date; fingerprint: bigint; receivedAt: Date };
@@ -44,7 +45,7 @@ type State = 'matched' | 'differing' | 'notCompared';
 export async function recount(
   sql: Sql,
   accountId: number,
-  mode: 'live' | 'test',
+  mode: Mode,
   days: readonly { day: string; starts: Date; ends: Date }[],
 ): Promise<DayCounts[]> {
   const all = await everything(sql, accountId, mode);

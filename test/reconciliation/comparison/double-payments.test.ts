@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accountById } from '#identity/accounts/accounts.ts';
-import type { Mode } from '#paymega/attributes.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
 import { mirrorInvoices } from '#reconciliation/books/mirror.ts';
 import type { Observation } from '#reconciliation/books/observation.ts';

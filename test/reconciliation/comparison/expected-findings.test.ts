@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
+import type { CheckTools } from '#reconciliation/books/check-tools.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
-import type { RunTools } from '#reconciliation/comparison/run-under-way.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { replayHistory } from '#runtime/demo-history.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
@@ -16,7 +16,7 @@ const startsAt = now - 30 * DAY;
 const keys = { accountId: 'shop', apiKey: 'key', liveSecret: 'live-secret', testSecret: 'test-secret' };
 
 let sandbox: Sandbox;
-let tools: RunTools;
+let tools: CheckTools;
 
 beforeAll(async () => {
   sandbox = await startSandbox({

@@ -1,8 +1,8 @@
 import type { PrivateApiSettings } from '#paymega/answers.ts';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import type { Sandbox, SandboxOptions } from '#paymega/sandbox/server.ts';
+import type { CheckTools } from '#reconciliation/books/check-tools.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import type { RunTools } from '#reconciliation/comparison/run-under-way.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import type { Window } from '#reconciliation/comparison/window.ts';
 import { replayHistory } from '#runtime/demo-history.ts';
@@ -14,7 +14,7 @@ const SECRETS = { live: ['live-secret'], test: ['test-secret'] };
 
 export type ShopInBooks = {
   sandbox: Sandbox;
-  tools: RunTools;
+  tools: CheckTools;
   /** An account whose book holds all that the shop's callbacks told. */
   hears: () => Promise<number>;
   /** An account that never heard a callback. */

@@ -1,10 +1,11 @@
 import type { Sql } from '#db/connection.ts';
+import type { Mode } from '#paymega/mode.ts';
 
 /** What a test may be about; the rest is as a run opens it. */
 export type ItemColumns = {
   subject?: string;
   referenceId?: string;
-  mode?: 'live' | 'test';
+  mode?: Mode;
   kind?: string;
   cause?: string | null;
   severity?: 'low' | 'medium' | 'high' | 'critical';

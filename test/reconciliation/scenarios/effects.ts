@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { addPerson } from '#identity/people/people.ts';
+import type { CheckTools } from '#reconciliation/books/check-tools.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { replayQuarantine } from '#reconciliation/books/quarantine.ts';
-import type { RunTools } from '#reconciliation/comparison/run-under-way.ts';
 import { assignDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
 import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
 import type { Effect } from './scenario.ts';
@@ -12,7 +12,7 @@ const ACTOR = { kind: 'program', name: 'test' } as const;
 
 /** Does what a person does between two runs. */
 export async function carryOutEffect(
-  tools: RunTools,
+  tools: CheckTools,
   accountId: number,
   cast: Cast,
   effect: Effect,
@@ -51,7 +51,12 @@ export async function carryOutEffect(
   }
 }
 
-async function newestOf({ sql }: RunTools, accountId: number, { mark }: Cast, kind: string): Promise<bigint> {
+async function newestOf(
+  { sql }: CheckTools,
+  accountId: number,
+  { mark }: Cast,
+  kind: string,
+): Promise<bigint> {
   const [newest] = await sql<{ id: bigint }[]>`
     select id from discrepancies
     where account_id = ${accountId} and kind = ${kind} and subject like ${`%${mark}%`} order by id desc limit 1`;

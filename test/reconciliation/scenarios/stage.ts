@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
+import type { CheckTools } from '#reconciliation/books/check-tools.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import {
   createIngestionBatcher,
@@ -8,7 +9,6 @@ import {
 import { receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
 import { keepRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
-import type { RunTools } from '#reconciliation/comparison/run-under-way.ts';
 import { queueRun, type Run } from '#reconciliation/comparison/runs.ts';
 import { makeAccount, type TestDatabase } from '../../support/database.ts';
 import { ListTrouble } from '../../support/list-trouble.ts';
@@ -35,7 +35,7 @@ export type Played = {
 };
 
 type Stage = {
-  tools: RunTools;
+  tools: CheckTools;
   paymega: ScriptedPaymega;
   trouble: ListTrouble | null;
   batcher: IngestionBatcher;

@@ -3,14 +3,17 @@ import { Links, Meta, Outlet, Scripts, ScrollRestoration } from '@remix-run/reac
 import type { ReactNode } from 'react';
 import { useNonce } from './http/nonce.tsx';
 import styles from './styles.css?url';
-import { ErrorMessage } from './ui/feedback/error-message.tsx';
+import { ErrorMessage, headlineOf } from './ui/feedback/error-message.tsx';
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
   { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
 ];
 
-export const meta: MetaFunction = () => [{ title: 'Counterfoil' }];
+// Where a page could not be made, what went wrong; else each page says its own.
+export const meta: MetaFunction = ({ error }) => [
+  { title: error ? `${headlineOf(error)} · Counterfoil` : 'Counterfoil' },
+];
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();

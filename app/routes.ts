@@ -34,6 +34,7 @@ export default [
       route('settings/people/:id', 'pages/settings/person.tsx'),
       route('settings/tokens', 'pages/settings/tokens.tsx'),
       route('audit', 'pages/audit/list.tsx'),
+      route('*', 'pages/unknown.tsx'),
     ]),
   ]),
   route('search', 'pages/search.ts'),

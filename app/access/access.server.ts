@@ -3,11 +3,10 @@ import type { Actor } from '#identity/audit/audit.ts';
 import type { Person } from '#identity/people/people.ts';
 import { may, type Permission } from '#identity/permissions/permissions.ts';
 import { assertCanAccess } from '#identity/permissions/visibility.ts';
+import { Refusal } from '#identity/refusal.ts';
 import { sessionOf } from '#identity/sessions/sessions.ts';
 import { type Token, tokenOf } from '#identity/sessions/tokens.ts';
 import type { Context } from '../context.ts';
-import { unlessRefused } from '../forms/answer.server.ts';
-import { refusalResponse } from '../forms/refuse.server.ts';
 import { problem } from '../http/problem.server.ts';
 import { readOnce } from './request-cache.server.ts';
 
@@ -38,14 +37,16 @@ export async function requirePerson(
     throw redirect(`/sign-in${back}`);
   }
   const { person } = session;
-  if (!may(person.role, permission)) throw refusalResponse(403, `As ${person.role} you may not do this.`);
+  if (!may(person.role, permission))
+    throw new Refusal('forbidden', `As ${person.role} you may not do this.`, 403);
   return { ...person, sessionId: session.id };
 }
 
 /** The person who asks, if they may read the audit: of all accounts, so it is for those who see all. @throws as above, 403 */
 export async function requireAuditor(request: Request, context: Context) {
   const person = await requirePerson(request, context, 'audit.read');
-  if (person.accounts !== null) throw refusalResponse(403, 'The audit is for those who see all accounts.');
+  if (person.accounts !== null)
+    throw new Refusal('forbidden', 'The audit is for those who see all accounts.', 403);
   return person;
 }
 
@@ -56,7 +57,7 @@ export function requireAccountAccess(
   of: Parameters<typeof assertCanAccess>[2],
   ids: readonly bigint[],
 ): Promise<void> {
-  return unlessRefused(() => assertCanAccess(sql, person, of, ids));
+  return assertCanAccess(sql, person, of, ids);
 }
 
 /** The program that asks, if its token may do this. @throws 401 or 403 as a problem */

@@ -1,7 +1,7 @@
 import { type Account, accounts } from '#identity/accounts/accounts.ts';
 import type { Viewer } from '#identity/permissions/visibility.ts';
+import { Refusal } from '#identity/refusal.ts';
 import type { Context } from '../context.ts';
-import { refusalResponse } from '../forms/refuse.server.ts';
 import { readOnce } from './request-cache.server.ts';
 
 type Asked = Pick<Context, 'sql' | 'cookies'>;
@@ -31,15 +31,43 @@ export async function currentAndVisible(
   const slug = new URL(request.url).searchParams.get('account');
   if (slug) {
     const account = visible.find((one) => one.slug === slug);
-    if (!account) throw refusalResponse(404, `there is no account “${slug}”`);
+    if (!account) throw new Refusal('unknown_account', `there is no account “${slug}”`, 404);
     return { account, visible };
   }
   if (request.method !== 'GET' && visible.length > 1) {
-    throw refusalResponse(409, 'Which account this is for was not said. Open the page again.');
+    const message = 'Which account this is for was not said. Open the page again.';
+    throw new Refusal('no_account_named', message, 409);
   }
-  const chosen: unknown = await context.cookies.account.parse(request.headers.get('cookie'));
-  const account = visible.find((one) => one.slug === chosen) ?? visible[0];
+  const account = await chosenBefore(request, context, visible);
   if (!account)
-    throw refusalResponse(403, 'You see no account yet. Ask an admin to give you the sight of one.');
+    throw new Refusal(
+      'no_account',
+      'You see no account yet. Ask an admin to give you the sight of one.',
+      403,
+    );
   return { account, visible };
+}
+
+/**
+ * The account that the frame around a page shows: the page's own, and the one chosen last around a page that is refused
+ * because its address names one that there is not. Null where the person sees none.
+ */
+export async function accountOfFrame(
+  request: Request,
+  context: Asked,
+  person: Viewer,
+): Promise<{ account: Account; visible: Account[] } | null> {
+  const visible = await visibleAccounts(request, context, person);
+  const slug = new URL(request.url).searchParams.get('account');
+  const account = visible.find((one) => one.slug === slug) ?? (await chosenBefore(request, context, visible));
+  return account ? { account, visible } : null;
+}
+
+async function chosenBefore(
+  request: Request,
+  { cookies }: Asked,
+  visible: readonly Account[],
+): Promise<Account | undefined> {
+  const chosen: unknown = await cookies.account.parse(request.headers.get('cookie'));
+  return visible.find((one) => one.slug === chosen) ?? visible[0];
 }

@@ -1,19 +1,16 @@
 import { type Account, accounts } from '#identity/accounts/accounts.ts';
 import { type Viewer, visibleAccount } from '#identity/permissions/visibility.ts';
 import type { Context } from '../context.ts';
-import { orProblem } from '../http/problem.server.ts';
 
-/** The account of this slug, or the only one that the token is for. @throws 404 as a problem */
-export function accountForProgram(
+/** The account of this slug, or the only one that the token is for. @throws Refusal (404) */
+export async function accountForProgram(
   { sql }: Pick<Context, 'sql'>,
   token: Viewer,
   slug: string | undefined,
 ): Promise<Account> {
-  return orProblem(async () => {
-    if (slug === undefined && token.accounts !== null) {
-      const [only] = await accounts(sql, token.accounts);
-      if (only) return only;
-    }
-    return visibleAccount(sql, token, slug);
-  });
+  if (slug === undefined && token.accounts !== null) {
+    const [only] = await accounts(sql, token.accounts);
+    if (only) return only;
+  }
+  return visibleAccount(sql, token, slug);
 }

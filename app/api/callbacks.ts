@@ -8,7 +8,7 @@ import { PARAMS } from './params.ts';
 /** GET /api/v1/callbacks: verified callbacks, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const token = await requireToken(request, context, 'books.read');
-  const asked = await readParams(PARAMS['/api/v1/callbacks'], request);
+  const asked = readParams(PARAMS['/api/v1/callbacks'], request);
   const { limit, cursor, verdict, invoice_id: search } = asked;
   const account = await accountForProgram(context, token, asked.account);
   const page = { before: cursor?.id, limit: limit + 1 };

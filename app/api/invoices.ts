@@ -2,7 +2,6 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { invoiceFilter } from '#reconciliation/books/invoice-filter.ts';
 import { invoices } from '#reconciliation/books/invoices.ts';
 import { requireToken } from '../access/access.server.ts';
-import { orProblem } from '../http/problem.server.ts';
 import { accountForProgram } from './account.ts';
 import { decimal, listAnswer, readParams } from './list-answer.ts';
 import { PARAMS } from './params.ts';
@@ -10,9 +9,9 @@ import { PARAMS } from './params.ts';
 /** GET /api/v1/invoices: our book, newest first. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const token = await requireToken(request, context, 'books.read');
-  const asked = await readParams(PARAMS['/api/v1/invoices'], request);
+  const asked = readParams(PARAMS['/api/v1/invoices'], request);
   const account = await accountForProgram(context, token, asked.account);
-  const filter = await orProblem(() => invoiceFilter(context.sql, account, asked));
+  const filter = await invoiceFilter(context.sql, account, asked);
   const { cursor: after, limit } = asked;
   const rows = await invoices(context.sql, filter, { after, limit: limit + 1 });
   return listAnswer(

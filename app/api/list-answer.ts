@@ -3,7 +3,6 @@ import { limitUpTo, oneOf, readFilter, text } from '#identity/filter.ts';
 import { formatMinor } from '#paymega/money.ts';
 import type { Amount } from '#reconciliation/books/amount.ts';
 import { writeCursor } from '../forms/form.ts';
-import { orProblem } from '../http/problem.server.ts';
 
 const MOST = 500;
 const USUAL = 100;
@@ -19,12 +18,9 @@ export function pageBy<Cursor extends z.ZodType>(cursor: Cursor) {
   return { ...ACCOUNT.shape, limit: limitUpTo(MOST).default(USUAL), cursor: cursor.optional() };
 }
 
-/** What a program asks for, by a schema; nothing else may be asked. @throws 422 as a problem, with each parameter */
-export function readParams<Schema extends z.ZodObject>(
-  schema: Schema,
-  request: Request,
-): Promise<z.output<Schema>> {
-  return orProblem(async () => readFilter(schema, new URL(request.url).searchParams, 'unreadable'));
+/** What a program asks for, by a schema; nothing else may be asked. @throws FilterRefusal with each parameter */
+export function readParams<Schema extends z.ZodObject>(schema: Schema, request: Request): z.output<Schema> {
+  return readFilter(schema, new URL(request.url).searchParams, 'unreadable');
 }
 
 /** One page of a list for programs: its rows, and the cursor of the next one (null on the last). */

@@ -1,46 +1,8 @@
 import { data, redirect } from '@remix-run/node';
 import type { z } from 'zod';
-import { FilterRefusal, readFilter } from '#identity/filter.ts';
 import { Refusal } from '#identity/refusal.ts';
 import type { Context } from '../context.ts';
-import { refusalResponse } from './refuse.server.ts';
-
-/** Words for the next page that this browser sees. */
-export type Notice = {
-  tone: 'good' | 'info' | 'warn' | 'bad';
-  message: string;
-  /** When something was resolved that can be undone (bulk.ts). */
-  undo?: string | undefined;
-};
-
-/** Runs what a loader does; a Refusal becomes its status and its words on the error page. */
-export async function unlessRefused<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) throw refusalResponse(error.status, error.message);
-    throw error;
-  }
-}
-
-/**
- * What the address of a page asks for, by the page's schema; `work` makes its filter of that.
- * @throws 422 as a Response with each value that cannot be read, which the page's frame shows at its field
- */
-export async function askedBy<Schema extends z.ZodObject, T>(
-  schema: Schema,
-  params: URLSearchParams,
-  work: (asked: z.output<Schema>) => T | Promise<T>,
-): Promise<T> {
-  try {
-    return await work(readFilter(schema, params));
-  } catch (error) {
-    if (error instanceof FilterRefusal)
-      throw Response.json({ unreadable: error.unreadable }, { status: error.status });
-    if (error instanceof Refusal) throw refusalResponse(error.status, error.message);
-    throw error;
-  }
-}
+import { type Notice, noticeOf } from '../http/domain-errors.server.ts';
 
 /**
  * Runs an act and goes back to a page, with what happened (or why not) as the notice there.
@@ -53,10 +15,9 @@ export async function actThenRedirect(
   toRefused = to,
 ): Promise<Response> {
   let target = to;
-  const notice = await act().catch((error: unknown): Notice => {
-    if (!(error instanceof Refusal)) throw error;
+  const notice = await act().catch((error: unknown) => {
     target = toRefused;
-    return { tone: 'bad', message: error.message };
+    return noticeOf(error);
   });
   return returnTo(context, target, typeof notice === 'string' ? { tone: 'good', message: notice } : notice);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isStorable } from '#identity/filter.ts';
+import { Refusal } from '#identity/refusal.ts';
 
 // An invoice's id has 255 characters at the most; an index takes no row of thousands.
 const LONGEST_KEY = 300;
@@ -38,27 +39,27 @@ function decoded(written: string): unknown {
   }
 }
 
-/** The number in a path such as `/runs/12`. @throws 404 as a Response */
+/** The number in a path such as `/runs/12`. @throws Refusal (404) */
 export function idParam(text: string | undefined): bigint {
-  if (!text || !/^\d{1,18}$/.test(text)) throw new Response('There is no such page.', { status: 404 });
+  if (!text || !/^\d{1,18}$/.test(text)) throw new Refusal('unknown_page', 'There is no such page.', 404);
   return BigInt(text);
 }
 
 const LARGEST_INTEGER = 2_147_483_647;
 
-/** The small number in a path such as `/settings/people/3`. @throws 404 as a Response */
+/** The small number in a path such as `/settings/people/3`. @throws Refusal (404) */
 export function smallIdParam(text: string | undefined): number {
   const id = idParam(text);
-  if (id > LARGEST_INTEGER) throw new Response('There is no such page.', { status: 404 });
+  if (id > LARGEST_INTEGER) throw new Refusal('unknown_page', 'There is no such page.', 404);
   return Number(id);
 }
 
 /** The id of a row in a form. */
 export const rowId = z.coerce.number().int().min(1).max(LARGEST_INTEGER);
 
-/** The text key in a path such as `/invoices/cpi_1`. @throws 404 as a Response */
+/** The text key in a path such as `/invoices/cpi_1`. @throws Refusal (404) */
 export function keyParam(text: string | undefined): string {
   if (!text || text.length > LONGEST_KEY || !isStorable(text))
-    throw new Response('There is no such page.', { status: 404 });
+    throw new Refusal('unknown_page', 'There is no such page.', 404);
   return text;
 }

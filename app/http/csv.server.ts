@@ -2,24 +2,23 @@ import type { z } from 'zod';
 import { readFilter } from '#identity/filter.ts';
 import { type Export, exportCsv } from '#reconciliation/reports/export.ts';
 import type { Context } from '../context.ts';
-import { unlessRefused } from '../forms/answer.server.ts';
-import { refusalResponse } from '../forms/refuse.server.ts';
 import { whileItIsRead } from './while-it-is-read.ts';
 
 const STALL_MS = 60_000;
+const BUSY = { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '30' };
 const TOO_MANY =
   'Too many exports are under way: at most two a person, and eight in all. Wait until one has ended, and try again.';
 
 /**
  * What the address of an export asks for, by the schema of its list; `work` makes the filter of that.
- * @throws 422 as a Response in words: a file of everything would look like an answer
+ * @throws FilterRefusal: a file of everything would look like an answer
  */
-export function exportedBy<Schema extends z.ZodObject, T>(
+export async function exportedBy<Schema extends z.ZodObject, T>(
   schema: Schema,
   { url }: Request,
   work: (asked: z.output<Schema>) => T | Promise<T>,
 ): Promise<T> {
-  return unlessRefused(async () => work(readFilter(schema, new URL(url).searchParams)));
+  return work(readFilter(schema, new URL(url).searchParams));
 }
 
 /**
@@ -33,7 +32,7 @@ export async function csvAnswer(
   { id }: { id: number },
 ): Promise<Response> {
   const release = exports.take(id);
-  if (!release) throw refusalResponse(429, TOO_MANY, { 'retry-after': '30' });
+  if (!release) throw new Response(TOO_MANY, { status: 429, headers: BUSY });
   const rows = await exportCsv(sql, what).catch((error: unknown) => {
     release();
     throw error;

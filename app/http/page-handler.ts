@@ -8,6 +8,7 @@ import { fromNode, toNode } from './node-bridge.ts';
 import type { ProxyWatch } from './proxy-watch.ts';
 import { answered, refuse } from './refused-requests.ts';
 import { routePattern } from './route-pattern.ts';
+import { withDomainErrors } from './with-domain-errors.ts';
 
 export type PageTools = Omit<
   Context,
@@ -34,7 +35,9 @@ export function createPageHandler(
   isDevelopment: boolean,
   isMethodRefused: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>,
 ): PageHandler {
-  const pages = createRequestHandler(build, isDevelopment ? 'development' : 'production');
+  const answering =
+    typeof build === 'function' ? async () => withDomainErrors(await build()) : withDomainErrors(build);
+  const pages = createRequestHandler(answering, isDevelopment ? 'development' : 'production');
   return async (request, response, address, body) => {
     if (address.pathname.startsWith('/assets/'))
       return refuse(request, response, 404, 'unknown_path', 'no such file');

@@ -1,6 +1,4 @@
 import { STATUS_CODES } from 'node:http';
-import { FilterRefusal } from '#identity/filter.ts';
-import { Refusal } from '#identity/refusal.ts';
 
 /** The media type of a problem (RFC 9457). */
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -30,25 +28,11 @@ export function problemDocument(status: number, code: string, detail: string, wr
 
 /** An error for programs (RFC 9457), never cached. */
 export function problem(status: number, code: string, detail: string, headers: HeadersInit = {}): Response {
-  return answer(status, problemDocument(status, code, detail), headers);
+  return answerProblem(status, problemDocument(status, code, detail), headers);
 }
 
-/**
- * Runs what a route of the API does; a Refusal becomes its problem.
- * @throws it as a Response
- */
-export async function orProblem<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { status, code, message } = error;
-    const wrong = error instanceof FilterRefusal ? error.unreadable : [];
-    throw answer(status, problemDocument(status, code, message, wrong));
-  }
-}
-
-function answer(status: number, body: unknown, headers: HeadersInit = {}): Response {
+/** A problem's document as an answer, never cached. */
+export function answerProblem(status: number, body: unknown, headers: HeadersInit = {}): Response {
   const all = new Headers(headers);
   all.set('content-type', PROBLEM_TYPE);
   all.set('cache-control', 'no-store');

@@ -2,6 +2,8 @@ type Routes = Readonly<
   Record<string, { parentId?: string | undefined; path?: string | undefined } | undefined>
 >;
 
+const MOST_PARTS = 1000;
+
 /**
  * What the log calls an address: the pattern of its route (`/password/:secret`), never the address itself, which may hold
  * a secret.
@@ -34,7 +36,10 @@ function isFor(pattern: readonly string[], asked: readonly string[]): boolean {
 }
 
 function openParts(pattern: string): number {
-  return partsOf(pattern).filter((part) => part.startsWith(':') || part === '*').length;
+  const parts = partsOf(pattern);
+  // What takes all that is nowhere else comes last, and of several the nearest one first.
+  if (parts.at(-1) === '*') return MOST_PARTS - parts.length;
+  return parts.filter((part) => part.startsWith(':')).length;
 }
 
 function partsOf(path: string): string[] {

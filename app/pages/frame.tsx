@@ -3,10 +3,11 @@ import { Outlet, useLoaderData, useLocation, useRouteLoaderData } from '@remix-r
 import { useEffect, useState } from 'react';
 import { z } from 'zod';
 import { may } from '#identity/permissions/permissions.ts';
+import { Refusal } from '#identity/refusal.ts';
 import { countInvoices } from '#reconciliation/books/invoices.ts';
 import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
-import { requirePerson } from '../access/access.server.ts';
-import { currentAndVisible, visibleAccounts } from '../access/account.server.ts';
+import { requirePerson, sessionOfRequest } from '../access/access.server.ts';
+import { accountOfFrame } from '../access/account.server.ts';
 import { PAGE_ADDRESS } from '../forms/page-address.ts';
 import { ErrorMessage } from '../ui/feedback/error-message.tsx';
 import { Notice } from '../ui/feedback/notice.tsx';
@@ -21,13 +22,17 @@ const NoticeShape = z.object({
   undo: z.string().optional(),
 });
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  // Where nothing is, nobody is asked to sign in.
+  const isNowhere = params['*'] !== undefined;
+  if (isNowhere && (await sessionOfRequest(request, context))?.stage !== 'full')
+    throw new Refusal('unknown_page', 'There is no such page.', 404);
   const person = await requirePerson(request, context, 'books.read');
   const view = { email: person.email, role: person.role };
+  const shown = await accountOfFrame(request, context, person);
   // Their own account is theirs all the same.
-  if ((await visibleAccounts(request, context, person)).length === 0)
-    return { person: view, account: null, books: null };
-  const { account, visible } = await currentAndVisible(request, context, person);
+  if (!shown) return { person: view, account: null, books: null };
+  const { account, visible } = shown;
   // What cannot be read is the page's to refuse, inside of the frame.
   const mode = PAGE_ADDRESS.shape.mode
     .catch('live')

@@ -1,17 +1,21 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet } from '@remix-run/react';
 import { z } from 'zod';
+import { readFilter } from '#identity/filter.ts';
 import { requirePerson } from '../access/access.server.ts';
-import { askedBy } from '../forms/answer.server.ts';
+import { currentAccount, visibleAccounts } from '../access/account.server.ts';
 import { PAGE_ADDRESS } from '../forms/page-address.ts';
 import { ErrorMessage } from '../ui/feedback/error-message.tsx';
 
-/** Live or test is asked of every page, also of one that shows a single thing. */
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requirePerson(request, context, 'books.read');
+/** Live or test, and which account, is asked of every page, also of one that shows a single thing. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  if (params['*'] !== undefined) return null;
+  const person = await requirePerson(request, context, 'books.read');
   const url = new URL(request.url);
   const modes = url.searchParams.getAll('mode').map((mode) => ['mode', mode]);
-  await askedBy(z.object({ mode: PAGE_ADDRESS.shape.mode }), new URLSearchParams(modes), () => null);
+  readFilter(z.object({ mode: PAGE_ADDRESS.shape.mode }), new URLSearchParams(modes));
+  if ((await visibleAccounts(request, context, person)).length > 0)
+    await currentAccount(request, context, person);
   return null;
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { assertCanAccessAccount } from '#identity/permissions/visibility.ts';
+import { Refusal } from '#identity/refusal.ts';
 import { TABLE_OF, versionOf, WATCHED } from '#reconciliation/comparison/versions.ts';
 import { requireAccountAccess, requirePerson } from '../access/access.server.ts';
-import { unlessRefused } from '../forms/answer.server.ts';
 import { idParam, smallIdParam } from '../forms/form.ts';
 
 const LOOK_MS = 500;
@@ -16,12 +16,12 @@ const LASTS_MS = 300_000;
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const watched = WATCHED.find((one) => one === params.watched);
-  if (!watched) throw new Response('There is nothing of this name to watch.', { status: 404 });
+  if (!watched) throw new Refusal('unknown_page', 'There is nothing of this name to watch.', 404);
   const { sql, signal, stopping } = context;
   const table = TABLE_OF[watched];
   const id = table ? idParam(params.id) : BigInt(smallIdParam(params.id));
   if (table) await requireAccountAccess(context, person, table, [id]);
-  else await unlessRefused(() => assertCanAccessAccount(sql, person, Number(id)));
+  else await assertCanAccessAccount(sql, person, Number(id));
   const end = Date.now() + LASTS_MS;
   const isOver = () => signal.aborted || stopping.aborted || Date.now() > end;
   const versions = changes(() => versionOf(sql, watched, id), isOver);

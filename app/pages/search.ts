@@ -6,7 +6,6 @@ import { onlyTheirs } from '#reconciliation/books/only-theirs.ts';
 import { requirePerson } from '../access/access.server.ts';
 import { currentAccount } from '../access/account.server.ts';
 import { PAGE_ADDRESS } from '../forms/page-address.ts';
-import { refusalResponse } from '../forms/refuse.server.ts';
 import { typedFilter } from '../forms/typed-filter.ts';
 import type { Hits } from '../ui/frame/palette.tsx';
 
@@ -59,8 +58,7 @@ function asked(params: URLSearchParams, isList: boolean): z.output<typeof SEARCH
   } catch (error) {
     if (!(error instanceof FilterRefusal)) throw error;
     const [first, ...others] = error.unreadable;
-    if (isList || first?.name !== 'q' || others.length > 0 || params.getAll('q').length > 1)
-      throw refusalResponse(422, error.message);
+    if (isList || first?.name !== 'q' || others.length > 0 || params.getAll('q').length > 1) throw error;
     const mode = params.get('mode') ?? 'live';
     throw redirect(`/invoices?${new URLSearchParams({ mode, search: first.value })}`);
   }

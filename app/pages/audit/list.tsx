@@ -3,9 +3,9 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { auditHead } from '#identity/audit/audit-chain.ts';
 import { auditFilter } from '#identity/audit/audit-filter.ts';
 import { auditLines } from '#identity/audit/audit-list.ts';
+import { readFilter } from '#identity/filter.ts';
 import { requireAuditor } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { askedBy } from '../../forms/answer.server.ts';
 import { BY_NUMBER, keysetPage } from '../../forms/keyset.ts';
 import { ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
@@ -25,10 +25,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requireAuditor(request, context);
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const { filter, before } = await askedBy(AUDIT_LIST, url.searchParams, (asked) => ({
-    filter: auditFilter(asked, account.timeZone),
-    before: asked.before,
-  }));
+  const asked = readFilter(AUDIT_LIST, url.searchParams);
+  const { before } = asked;
+  const filter = auditFilter(asked, account.timeZone);
   const page = { before, limit: PAGE + 1 };
   const rows = await auditLines(context.sql, filter, page);
   return {

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Radio } from 'lucide-react';
+import { readFilter } from '#identity/filter.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import { quarantinedRows } from '#reconciliation/books/quarantined.ts';
@@ -10,7 +11,6 @@ import { serviceLevel } from '#reconciliation/callbacks/service-level.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
-import { askedBy } from '../../forms/answer.server.ts';
 import { BY_NUMBER, keysetPage } from '../../forms/keyset.ts';
 import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { ButtonLink } from '../../ui/forms/button.tsx';
@@ -35,7 +35,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const { sql } = context;
   const url = new URL(request.url);
-  const asked = await askedBy(CALLBACK_LIST, url.searchParams, (read) => read);
+  const asked = readFilter(CALLBACK_LIST, url.searchParams);
   const { mode, show, verdict, search, before } = asked;
   const page = { before, limit: PAGE + 1 };
   const isOfAll = person.accounts === null;

@@ -79,7 +79,7 @@ export function discrepancyColumns(now: Date): readonly Column<Row>[] {
       header: 'State',
       render: ({ state, resolution, assignee }) => (
         <span title={assignee ?? undefined}>
-          <DiscrepancyState state={resolution ?? state} />
+          <DiscrepancyState state={state} resolution={resolution} />
         </span>
       ),
     },

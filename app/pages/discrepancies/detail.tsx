@@ -6,7 +6,6 @@ import { reviewersOf, stepsOf } from '#reconciliation/discrepancies/life.ts';
 import { discrepancy, othersOfSubject } from '#reconciliation/discrepancies/list.ts';
 import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { unlessRefused } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/forms/button.tsx';
@@ -28,7 +27,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const id = idParam(params.id);
   await requireAccountAccess(context, person, 'discrepancies', [id]);
-  const item = await unlessRefused(() => discrepancy(context.sql, id));
+  const item = await discrepancy(context.sql, id);
   const [steps, others] = await Promise.all([stepsOf(context.sql, id), othersOfSubject(context.sql, id)]);
   const mayResolve = may(person.role, 'discrepancy.resolve');
   const reviewers = mayResolve ? await reviewersOf(context.sql, id) : [];

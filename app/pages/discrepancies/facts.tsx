@@ -32,7 +32,7 @@ export function Facts({ item, zone }: FactsProps) {
         <Foreign className="font-mono break-all" text={item.referenceId} />
       </Fact>
       <Fact name="State">
-        <DiscrepancyState state={item.resolution ?? item.state} />
+        <DiscrepancyState state={item.state} resolution={item.resolution} />
         {item.assignee ? ` ${item.assignee}` : ''}
       </Fact>
       <Fact name="Severity">

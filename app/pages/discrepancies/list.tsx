@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { PanelRight } from 'lucide-react';
+import { readFilter } from '#identity/filter.ts';
 import { peopleWho } from '#identity/people/people.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
@@ -10,7 +11,6 @@ import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
-import { askedBy } from '../../forms/answer.server.ts';
 import { BY_CURSOR, keysetPage } from '../../forms/keyset.ts';
 import { viewsOf } from '../../forms/views.ts';
 import { ButtonLink } from '../../ui/forms/button.tsx';
@@ -49,10 +49,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const { sql } = context;
   const url = new URL(request.url);
-  const { filter, ...asked } = await askedBy(WORK_LIST, url.searchParams, async (read) => ({
-    ...read,
-    filter: await workListFilter(context, account, person.id, read),
-  }));
+  const asked = readFilter(WORK_LIST, url.searchParams);
+  const filter = await workListFilter(context, account, person.id, asked);
   const { run, effect, after, group: by, preview: previewed, ...params } = asked;
   const [rows, faceted, grouped, reviewers, arrangement, preview] = await Promise.all([
     by ? [] : discrepancies(sql, filter, { after, limit: PAGE + 1 }),

@@ -26,7 +26,7 @@ export function OfOneInvoice({ heading, items, zone }: OfOneInvoiceProps) {
           {
             key: 'state',
             header: 'State',
-            render: ({ resolution, state }) => <DiscrepancyState state={resolution ?? state} />,
+            render: ({ resolution, state }) => <DiscrepancyState state={state} resolution={resolution} />,
           },
           { key: 'sides', header: 'What differs', render: (item) => <Difference {...item} /> },
           {

@@ -6,13 +6,14 @@ import {
 } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
+import { readFilter } from '#identity/filter.ts';
 import { resolveMatching } from '#reconciliation/discrepancies/bulk.ts';
 import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { digestOf } from '#reconciliation/discrepancies/list.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import type { Context } from '../../context.ts';
-import { actThenRedirect, askedBy, formBy } from '../../forms/answer.server.ts';
+import { actThenRedirect, formBy } from '../../forms/answer.server.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
@@ -37,9 +38,7 @@ async function asked(request: Request, context: Context) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const wanted = await askedBy(WORK_LIST, url.searchParams, (read) =>
-    workListFilter(context, account, person.id, read),
-  );
+  const wanted = await workListFilter(context, account, person.id, readFilter(WORK_LIST, url.searchParams));
   // Whatever list it came from, what is resolved already stays as it is.
   const state = wanted.state === 'all' || wanted.state === 'resolved' ? 'unresolved' : wanted.state;
   return { person, filter: { ...wanted, state } as const, list: `/discrepancies${url.search}` };

@@ -1,5 +1,5 @@
 import type { Answer } from '#reconciliation/books/check-status.ts';
-import type { Notice } from '../../forms/answer.server.ts';
+import type { Notice } from '../../http/domain-errors.server.ts';
 import { statusLabel } from '../../ui/values/status.tsx';
 
 const VERDICTS = {

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
+import { readFilter } from '#identity/filter.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import { STATUSES } from '#paymega/statuses.ts';
@@ -8,7 +9,6 @@ import { countInvoices, invoices } from '#reconciliation/books/invoices.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
-import { askedBy } from '../../forms/answer.server.ts';
 import { BY_CURSOR, keysetPage } from '../../forms/keyset.ts';
 import { viewsOf } from '../../forms/views.ts';
 import { ButtonLink } from '../../ui/forms/button.tsx';
@@ -38,10 +38,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const { filter, after } = await askedBy(INVOICE_LIST, url.searchParams, async (asked) => ({
-    filter: await invoiceFilter(context.sql, account, asked),
-    after: asked.after,
-  }));
+  const asked = readFilter(INVOICE_LIST, url.searchParams);
+  const { after } = asked;
+  const filter = await invoiceFilter(context.sql, account, asked);
   const other = filter.mode === 'live' ? ('test' as const) : ('live' as const);
   const [rows, total, inOther, arrangement] = await Promise.all([
     invoices(context.sql, filter, { after, limit: PAGE + 1 }),

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { readFilter } from '#identity/filter.ts';
 import { oldestDayNotCompared } from '#reconciliation/books/compared.ts';
 import { dayCounts } from '#reconciliation/books/day-counts.ts';
 import { dayTotals, pendingByAge } from '#reconciliation/books/totals.ts';
@@ -10,7 +11,6 @@ import { oldestDayNotSwept } from '#reconciliation/comparison/sweep.ts';
 import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { askedBy } from '../../forms/answer.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 import { DailyChart } from '../../ui/charts/chart.tsx';
 import { segmentsOf } from '../../ui/charts/chart-series.ts';
@@ -32,7 +32,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const { sql } = context;
-  const { mode } = await askedBy(PAGE_ADDRESS, new URL(request.url).searchParams, (asked) => asked);
+  const { mode } = readFilter(PAGE_ADDRESS, new URL(request.url).searchParams);
   const now = new Date();
   const days = await dayCounts(sql, account, mode, DAYS);
   const yesterday = days.at(-2)?.day ?? '';

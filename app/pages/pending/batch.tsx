@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
+import { readFilter } from '#identity/filter.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import {
   batchItems,
@@ -11,7 +12,7 @@ import {
 import { actorOf, requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
-import { actThenRedirect, askedBy, formBy, unlessRefused } from '../../forms/answer.server.ts';
+import { actThenRedirect, formBy } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { Progress } from '../../ui/feedback/progress.tsx';
@@ -35,12 +36,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const id = idParam(params.id);
   await requireAccountAccess(context, person, 'check_batches', [id]);
-  const batch = await unlessRefused(() => checkBatch(context.sql, id));
+  const batch = await checkBatch(context.sql, id);
   const items = await batchItems(context.sql, id, SHOWN);
-  const { age } = await askedBy(PENDING, new URL(request.url).searchParams, (asked) => asked);
+  const { age } = readFilter(PENDING, new URL(request.url).searchParams);
   const isMoving = !batch.finishedAt && !batch.cancelledAt;
   const { privateApi } = isMoving
-    ? await unlessRefused(() => context.connections.of(batch.accountId, true))
+    ? await context.connections.of(batch.accountId, true)
     : { privateApi: null };
   return data({
     zone: account.timeZone,

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { readFilter } from '#identity/filter.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import { countInvoices, invoices } from '#reconciliation/books/invoices.ts';
@@ -8,7 +9,6 @@ import { batchUnderWay } from '#reconciliation/comparison/check-batches.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
-import { askedBy } from '../../forms/answer.server.ts';
 import { BY_CURSOR, keysetPage } from '../../forms/keyset.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/forms/button.tsx';
@@ -29,7 +29,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const { sql } = context;
   const url = new URL(request.url);
-  const { mode, age, after } = await askedBy(PENDING_LIST, url.searchParams, (asked) => asked);
+  const { mode, age, after } = readFilter(PENDING_LIST, url.searchParams);
   const filter = { accountId: account.id, mode, age, isPending: true };
   const [rows, total, underWay, bands, { hidden }] = await Promise.all([
     invoices(sql, filter, { after, limit: PAGE + 1 }),

@@ -5,7 +5,7 @@ import { createBatch } from '#reconciliation/comparison/check-batches.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
-import { returnTo, unlessRefused } from '../../forms/answer.server.ts';
+import { returnTo } from '../../forms/answer.server.ts';
 import { PENDING } from './filter.server.ts';
 
 /** Asks about everything that is pending; its page shows how far that has come. */
@@ -13,7 +13,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const { mode, age } = await unlessRefused(async () => readFilter(PENDING, url.searchParams));
+  const { mode, age } = readFilter(PENDING, url.searchParams);
   // What the list showed goes along, so that the way back leads to it.
   const at = (path: string) =>
     withParams(new URL(path, url), { mode: mode === 'test' ? mode : undefined, age });

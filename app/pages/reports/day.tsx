@@ -4,6 +4,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { z } from 'zod';
 import { day as calendarDay } from '#identity/filter.ts';
 import { may } from '#identity/permissions/permissions.ts';
+import { Refusal } from '#identity/refusal.ts';
 import {
   changedSince,
   closeDay,
@@ -34,10 +35,10 @@ const Act = z.object({
   message: z.string().max(500, 'at most 500 characters'),
 });
 
-/** The day in a path. @throws 404 as a Response */
+/** The day in a path. @throws Refusal (404) */
 function dayParam(text: string | undefined): string {
   const day = calendarDay.refine((date) => date >= '1970-01-01' && date < '9999-01-01').safeParse(text);
-  if (!day.success) throw new Response('There is no such day.', { status: 404 });
+  if (!day.success) throw new Refusal('unknown_day', 'There is no such day.', 404);
   return day.data;
 }
 

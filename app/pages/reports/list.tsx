@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { readFilter } from '#identity/filter.ts';
 import { recentDays } from '#reconciliation/reports/day-close.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { askedBy } from '../../forms/answer.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Table } from '../../ui/lists/table.tsx';
@@ -16,7 +16,7 @@ const DAYS = 35;
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
-  await askedBy(PAGE_ADDRESS, new URL(request.url).searchParams, (asked) => asked);
+  readFilter(PAGE_ADDRESS, new URL(request.url).searchParams);
   return { zone: account.timeZone, rows: await recentDays(context.sql, account, DAYS) };
 }
 

@@ -6,7 +6,6 @@ import { run as readRun, runBefore } from '#reconciliation/comparison/runs.ts';
 import { type Effect, effectsOfRun } from '#reconciliation/discrepancies/of-run.ts';
 import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { unlessRefused } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { Notice } from '../../ui/feedback/notice.tsx';
@@ -30,7 +29,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const id = idParam(params.id);
   await requireAccountAccess(context, person, 'runs', [id]);
-  const run = await unlessRefused(() => readRun(context.sql, id));
+  const run = await readRun(context.sql, id);
   const [before, effects] = await Promise.all([
     runBefore(context.sql, run),
     effectsOfRun(context.sql, run.accountId, id),

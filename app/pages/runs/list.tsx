@@ -6,7 +6,7 @@ import {
 } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
-import { day } from '#identity/filter.ts';
+import { day, readFilter } from '#identity/filter.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import { Refusal } from '#identity/refusal.ts';
@@ -16,7 +16,7 @@ import { runs } from '#reconciliation/comparison/runs.ts';
 import { windowOfDays } from '#reconciliation/comparison/window-of-days.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { askedBy, returnTo } from '../../forms/answer.server.ts';
+import { returnTo } from '../../forms/answer.server.ts';
 import { BY_NUMBER, keysetPage } from '../../forms/keyset.ts';
 import { useLive } from '../../ui/feedback/use-live.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
@@ -41,7 +41,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
-  const { before } = await askedBy(RUN_LIST, url.searchParams, (asked) => asked);
+  const { before } = readFilter(RUN_LIST, url.searchParams);
   const page = { accountId: account.id, before, limit: PAGE + 1 };
   const [rows, next, { hidden }] = await Promise.all([
     runs(context.sql, page),

@@ -1,4 +1,10 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { Refusal } from '#identity/refusal.ts';
 import { passCode } from '#identity/sessions/sessions.ts';
@@ -9,6 +15,8 @@ import { Notice } from '../../ui/feedback/notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { AuthLayout } from './auth-layout.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Sign-in code · Counterfoil' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const to = safeRedirect(new URL(request.url).searchParams.get('to'), '/');

@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { mailPasswordLink } from '#identity/people/forgotten-password.ts';
@@ -7,6 +7,8 @@ import { Notice } from '../../ui/feedback/notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { AuthLayout } from './auth-layout.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Password forgotten · Counterfoil' }];
 
 const Asked = z.object({ email: z.email('this is no e-mail address').max(200) });
 

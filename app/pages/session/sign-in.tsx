@@ -1,4 +1,10 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { isStorable } from '#identity/filter.ts';
@@ -17,6 +23,8 @@ const Credentials = z.object({
   password: z.string().max(500).catch(''),
   to: z.string().optional().catch(undefined),
 });
+
+export const meta: MetaFunction = () => [{ title: 'Sign in · Counterfoil' }];
 
 export function loader({ request }: LoaderFunctionArgs) {
   return { to: safeRedirect(new URL(request.url).searchParams.get('to'), '/') };

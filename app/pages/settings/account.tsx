@@ -6,7 +6,7 @@ import { changeAccount, setDisabled } from '#identity/accounts/change-accounts.t
 import { SECRET_KINDS, type SecretKind } from '#identity/accounts/secret-kinds.ts';
 import { testConnection } from '#identity/accounts/test-connection.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actThenShow, formBy, unlessRefused } from '../../forms/answer.server.ts';
+import { actThenShow, formBy } from '../../forms/answer.server.ts';
 import { smallIdParam } from '../../forms/form.ts';
 import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { Notice } from '../../ui/feedback/notice.tsx';
@@ -30,7 +30,7 @@ const KIND_LABELS: Record<SecretKind, string> = {
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'accounts.manage');
   const id = smallIdParam(params.id);
-  const account = await unlessRefused(() => accountRow(context.sql, id));
+  const account = await accountRow(context.sql, id);
   const callbackUrl = `${context.publicUrl}/callbacks/${account.slug}`;
   return { account, secrets: await secretsOf(context.sql, id), callbackUrl };
 }

@@ -9,7 +9,7 @@ import { ROLES } from '#identity/permissions/permissions.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { endSessions } from '#identity/sessions/sessions.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actThenShow, formBy, unlessRefused } from '../../forms/answer.server.ts';
+import { actThenShow, formBy } from '../../forms/answer.server.ts';
 import { rowId, smallIdParam } from '../../forms/form.ts';
 import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { Button } from '../../ui/forms/button.tsx';
@@ -35,7 +35,7 @@ const Act = z.discriminatedUnion('act', [
 const AccountIds = z.array(rowId).max(1000);
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'people.manage');
-  const person = await unlessRefused(() => personById(context.sql, smallIdParam(params.id)));
+  const person = await personById(context.sql, smallIdParam(params.id));
   const all = await accounts(context.sql);
   return { person, accounts: all.map(({ id, name }) => ({ id, name })) };
 }

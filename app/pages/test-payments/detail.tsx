@@ -3,7 +3,6 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { testPayment } from '#reconciliation/test-payments/test-payments.ts';
 import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { unlessRefused } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { bankOrigin, contentSecurityPolicy } from '../../http/hardening.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
@@ -25,7 +24,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const id = idParam(params.id);
   await requireAccountAccess(context, person, 'test_payments', [id]);
-  const payment = await unlessRefused(() => testPayment(context.sql, id));
+  const payment = await testPayment(context.sql, id);
   // The one page whose form may leave our site: to the bank that the challenge names.
   const bank = payment.challenge && bankOrigin(payment.challenge.action);
   const headers = { 'content-security-policy': contentSecurityPolicy(context.nonce, bank ? [bank] : []) };

@@ -6,6 +6,7 @@ import {
 } from '@remix-run/node';
 import { useLoaderData, useNavigation } from '@remix-run/react';
 import { z } from 'zod';
+import { readFilter } from '#identity/filter.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { PENDING_EXPIRY, RESOLUTION_BY_EXPIRY, TEST_CARDS } from '#paymega/test-cards.ts';
@@ -14,7 +15,7 @@ import { createTestPayment } from '#reconciliation/test-payments/steps.ts';
 import { testPayments } from '#reconciliation/test-payments/test-payments.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { askedBy, returnTo } from '../../forms/answer.server.ts';
+import { returnTo } from '../../forms/answer.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
@@ -40,7 +41,7 @@ const Order = z.object({
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
-  await askedBy(PAGE_ADDRESS, new URL(request.url).searchParams, (asked) => asked);
+  readFilter(PAGE_ADDRESS, new URL(request.url).searchParams);
   const rows = await testPayments(context.sql, account.id, 50);
   return { zone: account.timeZone, rows, mayCreate: may(person.role, 'test_payment.create') };
 }

@@ -1,6 +1,6 @@
 import { isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
 import { Foreign } from '../values/foreign.tsx';
-import { isUnreadable, UnreadableFilter } from './unreadable-filter.tsx';
+import { isUnreadable, UNREADABLE, UnreadableFilter } from './unreadable-filter.tsx';
 
 /** What is shown in place of a page that could not be made: what was wrong, and the way back. */
 export function ErrorMessage() {
@@ -11,7 +11,7 @@ export function ErrorMessage() {
     isKnown && typeof error.data === 'string' && error.data !== '' ? error.data : 'Something broke here.';
   return (
     <div role="alert" className="flex flex-col gap-2">
-      <h1 className="text-xl font-semibold">{isKnown ? headline(error.status) : 'Something broke'}</h1>
+      <h1 className="text-xl font-semibold">{headlineOf(error)}</h1>
       <p>
         <Foreign text={words} />
       </p>
@@ -22,8 +22,12 @@ export function ErrorMessage() {
   );
 }
 
-function headline(status: number): string {
-  if (status === 404) return 'Not found';
-  if (status === 403) return 'Not allowed';
-  return status < 500 ? 'That did not work' : 'Something broke';
+/** What went wrong in two words: the head of the error page, and its title. */
+export function headlineOf(error: unknown): string {
+  if (!isRouteErrorResponse(error)) return 'Something broke';
+  if (isUnreadable(error.data)) return UNREADABLE;
+  if (error.status === 404) return 'Not found';
+  if (error.status === 403) return 'Not allowed';
+  if (error.status === 503) return 'Not available just now';
+  return error.status < 500 ? 'That did not work' : 'Something broke';
 }

@@ -12,6 +12,9 @@ type Unreadable = {
   isStrange?: boolean | undefined;
 };
 
+/** The head and the title of the page. */
+export const UNREADABLE = 'This filter cannot be read';
+
 type UnreadableFilterProps = { unreadable: readonly Unreadable[] };
 
 /** Whether an error of the server's says what of a filter cannot be read. */
@@ -33,7 +36,7 @@ export function UnreadableFilter({ unreadable }: UnreadableFilterProps) {
   return (
     <div className="flex max-w-xl flex-col gap-3">
       <div role="alert">
-        <h1 className="text-xl font-semibold">This filter cannot be read</h1>
+        <h1 className="text-xl font-semibold">{UNREADABLE}</h1>
         <p>Nothing is listed, so that no list is taken for an answer to it.</p>
         {strange.map(({ name, message }) => (
           <p key={name} className="text-bad">

@@ -1,4 +1,5 @@
 import { isKnownStatus, type StatusFacts, statusFacts } from '#paymega/statuses.ts';
+import type { VERDICTS } from '#reconciliation/books/verdicts.ts';
 import { Badge, type Tone } from './badge.tsx';
 import { Foreign } from './foreign.tsx';
 import { labelOf } from './label-of.ts';
@@ -65,24 +66,26 @@ export function Severity({ level }: SeverityProps) {
   );
 }
 
-const STATE_TONES: Record<string, Tone> = { open: 'warn', in_review: 'accent', resolved: 'good' };
+const STATE_TONES: Record<'open' | 'in_review' | 'resolved', Tone> = {
+  open: 'warn',
+  in_review: 'accent',
+  resolved: 'good',
+};
 
-type DiscrepancyStateProps = { state: string };
+type DiscrepancyStateProps = { state: keyof typeof STATE_TONES; resolution: string | null };
 
-/** Where a discrepancy stands in its life: open, in review, resolved. */
-export function DiscrepancyState({ state }: DiscrepancyStateProps) {
+/** Where a discrepancy stands in its life: open, in review, or how it was resolved. */
+export function DiscrepancyState({ state, resolution }: DiscrepancyStateProps) {
   return (
-    <Badge tone={STATE_TONES[state] ?? 'muted'} hollow={state !== 'resolved'}>
-      {labelOf(state)}
+    <Badge tone={STATE_TONES[state]} hollow={state !== 'resolved'}>
+      {labelOf(resolution ?? state)}
     </Badge>
   );
 }
 
-const VERDICT_TONES: Record<string, Tone> = {
-  taken: 'good',
+const VERDICT_TONES: Record<(typeof VERDICTS)[number] | 'refused', Tone> = {
   new: 'good',
   newer: 'good',
-  known: 'muted',
   same: 'muted',
   stale: 'muted',
   conflicting: 'bad',
@@ -92,8 +95,12 @@ const VERDICT_TONES: Record<string, Tone> = {
 
 type VerdictProps = { verdict: string };
 
-/** What we thought of an observation or callback: taken, stale, `refused: signature`, quarantined. */
+/** What we thought of an observation or callback: new, stale, `refused: signature`, quarantined. */
 export function Verdict({ verdict }: VerdictProps) {
   const [head = ''] = verdict.split(/[^a-z]/, 1);
-  return <Badge tone={VERDICT_TONES[head] ?? 'muted'}>{labelOf(verdict)}</Badge>;
+  return <Badge tone={isKnown(head) ? VERDICT_TONES[head] : 'muted'}>{labelOf(verdict)}</Badge>;
+}
+
+function isKnown(head: string): head is keyof typeof VERDICT_TONES {
+  return Object.hasOwn(VERDICT_TONES, head);
 }

@@ -56,6 +56,8 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/settings/people': page('people.manage', 'people.manage'),
   '/settings/people/:id': page('people.manage', 'people.manage'),
   '/settings/tokens': page('tokens.manage', 'tokens.manage'),
+  // Nothing is there, whoever asks: only the frame around the answer is for those who are signed in.
+  '/*': page('open', 'open'),
   '/audit': page('audit.read'),
   '/audit/export': page('audit.read'),
   '/audit/head': page('audit.read'),

@@ -1,0 +1,53 @@
+import { beforeAll, expect, test } from 'vitest';
+import { anItem } from '../../reconciliation/discrepancies/an-item.ts';
+import { SHOP_OPENED, useProduct } from '../../support/product.ts';
+import { titleOf } from '../../support/titles.ts';
+import { ACCESS, addressOf } from '../access/access-table.ts';
+
+const product = useProduct({ hasHistory: true });
+const DAY = new Date((SHOP_OPENED + 3 * 86_400) * 1000).toISOString().slice(0, 10);
+const titles = new Map<string, string>();
+/** What is no page: it leads elsewhere, or is for a program. */
+const NO_PAGES = ['/session/end', '/session/account', '/search', '/live/:watched/:id'];
+
+beforeAll(async () => {
+  const cookie = await product.cookieOf('admin');
+  const half = await product.cookieOf('viewer', 'code');
+  await anItem(product.sql, product.accountId, { subject: 'cpi_titled' });
+  const [callback] = await product.sql`select id, invoice_id as invoice from callbacks order by id limit 1`;
+  await product.sql`
+    insert into test_payments
+      (account_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
+    values (${product.accountId}, 'ref-titled', 'USD', 100, 'card', false, 'sent', now(), now())`;
+  await fetch(`${product.url}/pending/status-checks`, {
+    method: 'POST',
+    headers: { cookie },
+    redirect: 'manual',
+  });
+  const known = { invoiceId: String(callback?.invoice), body: `callback/${String(callback?.id)}`, day: DAY };
+  for (const [path, { GET }] of Object.entries(ACCESS)) {
+    if (GET === 'nothing' || path.startsWith('/api/') || NO_PAGES.includes(path)) continue;
+    const headers = { cookie: GET === 'half' ? half : cookie };
+    const address = addressOf(path, known).replace(/\/resolve-all$/, '/resolve-all?state=all');
+    const answer = await fetch(product.url + address, { headers, redirect: 'manual' });
+    const text = await answer.text();
+    if (answer.headers.get('content-type')?.startsWith('text/html')) titles.set(path, titleOf(text));
+    else if (answer.status !== 200) titles.set(path, `answered ${answer.status}`);
+  }
+});
+
+test('every page says in its title which one it is', () => {
+  expect([...titles.keys()].length).toBeGreaterThan(25);
+  const without = [...titles].filter(([, title]) => !/^.+ · Counterfoil$/.test(title));
+  expect(without).toEqual([]);
+});
+
+test('and no two of them have the same one, but the forms of one page', () => {
+  const seen = new Map<string, string[]>();
+  for (const [path, title] of titles) seen.set(title, [...(seen.get(title) ?? []), path]);
+  const shared = [...seen.values()].filter((paths) => {
+    const page = paths.toSorted((one, other) => one.length - other.length)[0] ?? '';
+    return paths.some((path) => !path.startsWith(page));
+  });
+  expect(shared).toEqual([]);
+});

@@ -208,3 +208,12 @@ async function isCancelled(sql: Queryable, id: bigint): Promise<boolean> {
     select cancelled_at is not null as is_cancelled from check_batches where id = ${id}`;
   return row?.isCancelled ?? true;
 }
+
+/** A short text that is another one whenever the page of a batch would be; empty where there is nothing of it. */
+export async function batchVersion(sql: Queryable, id: bigint): Promise<string> {
+  const [row] = await sql<{ version: string | null }[]>`
+      select md5(concat_ws(' ', batch.cancelled_at, batch.finished_at, count(item.asked_at))) as version
+      from check_batches as batch left join check_batch_items as item on item.batch_id = batch.id
+      where batch.id = ${id} group by batch.id`;
+  return row?.version ?? '';
+}

@@ -1,3 +1,5 @@
+import type { Account } from '#identity/accounts/accounts.ts';
+import { type Actor, audit } from '#identity/audit/audit.ts';
 import { type Answer, checkStatus, type Question } from '../books/check-status.ts';
 import type { CheckTools } from '../books/check-tools.ts';
 import { noteLookUp } from '../callbacks/refused-callbacks.ts';
@@ -18,6 +20,19 @@ export async function checkInvoice(
   if (question.refusalId) await noteLookUp(tools.sql, question.refusalId, answer.outcome);
   await compareInvoices(tools.sql, question.accountId, toCompare(question.invoiceId, answer), new Date());
   return answer;
+}
+
+/** The same because somebody wants to know, at once. Audited. @throws as checkStatus */
+export async function checkInvoiceFor(
+  tools: CheckTools,
+  actor: Extract<Actor, { kind: 'person' }>,
+  account: Pick<Account, 'id' | 'slug'>,
+  invoiceId: string,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  await audit(tools.sql, actor, 'status_check.created', `invoice:${account.slug}:${invoiceId}`);
+  const question = { accountId: account.id, invoiceId, askedBy: 'person', personId: actor.personId } as const;
+  return checkInvoice(tools, question, signal);
 }
 
 /** What an answer leaves to compare, for those who ask about many and compare them together: nothing where there was none. */

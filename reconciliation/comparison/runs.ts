@@ -177,3 +177,23 @@ function runRows(sql: Queryable) {
       from run_slices where run_id = runs.id and not is_short
     ) as slices`;
 }
+
+/** A short text that is another one whenever the page of a run would be; empty where there is nothing of it. */
+export async function runVersion(sql: Queryable, id: bigint): Promise<string> {
+  const [row] = await sql<{ version: string | null }[]>`
+      select md5(concat_ws(' ', runs::text, slices.done, slices.seen)) as version
+      from runs cross join lateral (
+        select count(fetched_at) as done, sum(seen) as seen from run_slices where run_id = runs.id
+      ) as slices
+      where id = ${id}`;
+  return row?.version ?? '';
+}
+
+/** A short text that is another one whenever the list of an account’s runs would be; empty where there is nothing of it. */
+export async function runsVersion(sql: Queryable, accountId: bigint): Promise<string> {
+  const [row] = await sql<{ version: string | null }[]>`
+      select md5(string_agg(run::text, ' ')) as version from (
+        select * from runs where account_id = ${accountId} order by id desc limit 20
+      ) as run`;
+  return row?.version ?? '';
+}

@@ -52,3 +52,13 @@ function selection(sql: Queryable) {
     left join people on people.id = payment.person_id
     left join invoices as book on (book.account_id, book.id) = (payment.account_id, payment.invoice_id)`;
 }
+
+/** A short text that is another one whenever the page of a test payment would be; empty where there is nothing of it. */
+export async function testPaymentVersion(sql: Queryable, id: bigint): Promise<string> {
+  const [row] = await sql<{ version: string | null }[]>`
+      select md5(concat_ws(' ', payment::text, invoices.status)) as version
+      from test_payments as payment left join invoices on (invoices.account_id, invoices.id)
+        = (payment.account_id, payment.invoice_id)
+      where payment.id = ${id}`;
+  return row?.version ?? '';
+}

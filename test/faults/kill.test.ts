@@ -14,7 +14,7 @@ import { type Supervised, startSupervised } from './supervised.ts';
 
 const KILLS = Number(process.env.FAULT_KILLS || 30);
 const SEED = Number(process.env.FAULT_SEED || Date.now() % 1_000_000);
-const READY_MS = 1000 * Number(process.env.FAULT_READY_SECONDS || 20);
+const READY_MS = 1000 * Number(process.env.FAULT_READY_SECONDS || 60);
 const START_MS = 90_000;
 const SENDERS = 4;
 const LONGEST_CALM_MS = 1500;

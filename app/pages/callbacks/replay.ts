@@ -1,6 +1,4 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { audit } from '#identity/audit/audit.ts';
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { replay } from '#reconciliation/comparison/replay.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
@@ -12,10 +10,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const to = safeRedirect((await request.formData()).get('to'), '/callbacks');
   return actThenRedirect(context, to, async () => {
-    const released = await replay(context.sql, account.id, await exponentsOf(context.sql));
-    await audit(context.sql, actorOf(person, context), 'quarantine.replayed', `account:${account.slug}`, {
-      released,
-    });
+    const released = await replay(context.sql, actorOf(person, context), account);
     return released === 0
       ? { tone: 'warn', message: 'None of it can be read yet.' }
       : `${released} read and ingested.`;

@@ -1,7 +1,6 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { audit } from '#identity/audit/audit.ts';
 import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
-import { checkInvoice } from '#reconciliation/comparison/check-invoice.ts';
+import { checkInvoiceFor } from '#reconciliation/comparison/check-invoice.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
@@ -20,14 +19,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     async () => {
       const { sql } = context;
       const tools = await checkToolsOf({ sql, connectionOf: context.connections.of }, account.id);
-      const question = { accountId: account.id, invoiceId, askedBy: 'person', personId: person.id } as const;
-      await audit(
-        sql,
-        actorOf(person, context),
-        'status_check.created',
-        `invoice:${account.slug}:${invoiceId}`,
-      );
-      return answerText(await checkInvoice(tools, question, context.signal));
+      const actor = actorOf(person, context);
+      return answerText(await checkInvoiceFor(tools, actor, account, invoiceId, context.signal));
     },
   );
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { compareInvoices } from '#reconciliation/comparison/compare-invoices.ts';
 import { replay } from '#reconciliation/comparison/replay.ts';
 import { useDatabase } from '../../support/database.ts';
@@ -104,7 +103,9 @@ test('after a replay what was in quarantine leaves the list', async () => {
   await world.runs();
   expect(await world.items()).toEqual([{ kind: 'quarantined', severity: 'high', state: 'open' }]);
   await sql`insert into currencies (code, exponent) values ('XQA', 2)`;
-  expect(await replay(sql, world.accountId, await exponentsOf(sql))).toBeGreaterThan(0);
+  expect(
+    await replay(sql, { kind: 'program', name: 'test' }, { id: world.accountId, slug: 'shop' }),
+  ).toBeGreaterThan(0);
   expect(await world.items()).toEqual([{ kind: 'quarantined', severity: 'high', state: 'resolved' }]);
 });
 

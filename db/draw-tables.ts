@@ -53,7 +53,9 @@ async function declaredTables(): Promise<PgTable[]> {
       (file) => import(pathToFileURL(path.join(folder, file)).href) as Promise<Record<string, unknown>>,
     ),
   );
-  return modules.flatMap((one) => Object.values(one).filter((value) => is(value, PgTable)));
+  return modules
+    .flatMap((one) => Object.values(one).filter((value) => is(value, PgTable)))
+    .sort((a, b) => (getTableName(a) < getTableName(b) ? -1 : 1));
 }
 
 if (process.argv[1] === import.meta.filename) await writeFile(FILE, await drawnTables());

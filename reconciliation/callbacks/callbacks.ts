@@ -57,7 +57,8 @@ export async function countQuarantinedAndRefused(
 /** A short text that is another one whenever an account’s list of callbacks would be; empty where there is nothing of it. */
 export async function callbacksVersion(sql: Queryable, accountId: bigint): Promise<string> {
   const [row] = await sql<{ version: string | null }[]>`
-      select id::text as version from callbacks where account_id = ${accountId} order by received_at desc, id desc
+      select id::text as version from callbacks where account_id = ${accountId} order by received_at desc,
+        id desc
       limit 1`;
   return row?.version ?? '';
 }

@@ -7,10 +7,12 @@ import { compareInvoices } from '#reconciliation/comparison/compare-invoices.ts'
 import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
 import type { JobTools } from './tools.ts';
 
+type PendingTools = Omit<JobTools, 'queue'>;
+
 const AT_ONCE = 200;
 
 /** Asks Paymega about every pending invoice that is due for a look, and about creations of unknown outcome. */
-export async function checkPending(tools: JobTools): Promise<void> {
+export async function checkPending(tools: PendingTools): Promise<void> {
   for (const { id, slug } of await activeAccounts(tools.sql)) {
     // The trouble of one account is none of the others'.
     await checkAccount(tools, id).catch((error) => {
@@ -20,7 +22,7 @@ export async function checkPending(tools: JobTools): Promise<void> {
   }
 }
 
-async function checkAccount({ sql, connectionOf, signal }: JobTools, accountId: number): Promise<void> {
+async function checkAccount({ sql, connectionOf, signal }: PendingTools, accountId: number): Promise<void> {
   const tools = await checkToolsOf({ sql, connectionOf }, accountId);
   const due = await duePolls(sql, accountId, AT_ONCE, new Date());
   const answered = await Promise.all(

@@ -4,12 +4,12 @@ import { trimRefusals } from '#reconciliation/callbacks/refused-callbacks.ts';
 import type { JobTools } from './tools.ts';
 
 /** Drops the refused callbacks that are too many: each minute, because strangers can send them. */
-export async function dropRefusals({ sql }: JobTools): Promise<void> {
+export async function dropRefusals({ sql }: Pick<JobTools, 'sql'>): Promise<void> {
   await trimRefusals(sql);
 }
 
 /** Drops what is kept for a while only: sessions that are over, tries to sign in. */
-export async function trim({ sql }: JobTools): Promise<void> {
+export async function trim({ sql }: Pick<JobTools, 'sql'>): Promise<void> {
   await trimSessions(sql);
   await trimTries(sql);
 }

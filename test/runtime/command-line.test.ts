@@ -2,10 +2,14 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PACKAGE_ROOT } from '#db/package-root.ts';
 import { tokenOf, tokens } from '#identity/sessions/tokens.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
+import { createToken, exportList } from '#runtime/commands/commands.ts';
+import { readConfig } from '#runtime/config.ts';
+import { failureSentence } from '#runtime/failure-sentence.ts';
 import { anItem } from '../reconciliation/discrepancies/an-item.ts';
-import { counterfoil } from '../support/command-line.ts';
+import { COMMAND_KEY, counterfoil } from '../support/command-line.ts';
 import { csvRows } from '../support/csv.ts';
 import { makeAccount, useDatabase } from '../support/database.ts';
 import { anObservation } from '../support/observations.ts';
@@ -14,6 +18,18 @@ const database = useDatabase();
 let folder = '';
 let accountId = 0;
 const run = (...args: string[]) => counterfoil(database.appUrl, ...args);
+const config = () =>
+  readConfig(
+    { NODE_ENV: 'test', DATABASE_URL: database.appUrl, DATA_DIR: folder, SECRET_KEY: COMMAND_KEY },
+    PACKAGE_ROOT,
+  );
+
+/** The one sentence that counterfoil.ts would write of what a command is refused with. */
+async function sentenceOf(refused: Promise<unknown>): Promise<string | null> {
+  const sentence = await refused.then(() => null, failureSentence);
+  expect(sentence?.split('\n')).toHaveLength(1);
+  return sentence;
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-out-'));
@@ -36,6 +52,18 @@ describe('counterfoil export', () => {
     expect([audit.code, csvRows(audit.out)]).toEqual([0, []]);
   });
 
+  test('refuses a filter that cannot be read in one sentence, and writes no file', async () => {
+    const out = path.join(folder, 'refused.csv');
+    const ended = await run('export', 'discrepancies', '--state', 'foo', '--out', out);
+    const message = expect.stringContaining(
+      'state must be one of unresolved, open, in_review, resolved, all',
+    );
+    expect(ended).toEqual({ code: 1, out: '', err: message });
+    expect(ended.err.trim().split('\n')).toHaveLength(1);
+    await expect(stat(out)).rejects.toThrow('ENOENT');
+  });
+
+  // Within this process: what the program makes of a refusal shows above.
   test.each([
     ['--state', 'foo', 'state must be one of unresolved, open, in_review, resolved, all'],
     ['--mode', 'foo', 'mode must be one of live, test, all'],
@@ -50,9 +78,8 @@ describe('counterfoil export', () => {
     ['--effect', 'opened', 'effect needs run'],
   ])('refuses %s %s in one sentence, and writes no file', async (option, value, message) => {
     const out = path.join(folder, 'refused.csv');
-    const ended = await run('export', 'discrepancies', option, value, '--out', out);
-    expect(ended).toEqual({ code: 1, out: '', err: expect.stringContaining(message) });
-    expect(ended.err.trim().split('\n')).toHaveLength(1);
+    const refused = exportList(config(), 'discrepancies', [[option.slice(2), value]], { out });
+    expect(await sentenceOf(refused)).toContain(message);
     await expect(stat(out)).rejects.toThrow('ENOENT');
   });
 
@@ -110,20 +137,28 @@ describe('counterfoil token create', () => {
     expect((await kept('to a day'))?.expiresAt?.toISOString()).toBe(`${next}-02-01T00:00:00.000Z`);
   });
 
+  test('refuses what cannot be read in one sentence', async () => {
+    const ended = await create('--name', 'wrong', '--expires=-1');
+    expect(ended).toEqual({
+      ...{ code: 1, out: '', err: expect.stringMatching(/^--expires -1: give from 1 to 3650 days.*\n$/) },
+    });
+  });
+
+  // Within this process, as above.
+  const refusedToken = (name: string, expires?: string) =>
+    sentenceOf(createToken(config(), { name, role: 'viewer', ...(expires !== undefined && { expires }) }));
+
   test.each(['0', '-1', '1.5', '4000', 'never', '', '2020-01-01', '0000-01-01', '9999-12-31', '2027-02-30'])(
     'refuses to expire at %j',
     async (expires) => {
-      const ended = await create('--name', `wrong ${expires}`, `--expires=${expires}`);
-      expect([ended.code, ended.out]).toEqual([1, '']);
-      expect(ended.err).toMatch(/^--expires .*: give from 1 to 3650 days.*\n$/);
-      expect(await kept(`wrong ${expires}`)).toBeUndefined();
+      const name = `wrong ${expires}`;
+      expect(await refusedToken(name, expires)).toMatch(/^--expires .*: give from 1 to 3650 days.*$/);
+      expect(await kept(name)).toBeUndefined();
     },
   );
 
   test.each([' ', 'x'.repeat(101)])('refuses the name %j', async (name) => {
-    expect(await create('--name', name)).toEqual({
-      ...{ code: 1, out: '', err: 'the name must have 1 to 100 characters\n' },
-    });
+    expect(await refusedToken(name)).toBe('the name must have 1 to 100 characters');
   });
 });
 

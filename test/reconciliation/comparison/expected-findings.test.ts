@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
 import type { CheckTools } from '#reconciliation/books/check-tools.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
+import { OF_BOTH_BOOKS } from '#reconciliation/discrepancies/kinds.ts';
 import { replayHistory } from '#runtime/demo-history.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { figuresOfRun, listedOfRun } from './listed-of-run.ts';
@@ -31,6 +33,25 @@ beforeAll(async () => {
   tools = { sql: database.sql, privateApi, exponentOf: await exponentsOf(database.sql) };
 });
 afterAll(() => sandbox.close());
+
+/** How many payments must stand alike in both books after the first run: all that Paymega has, but for what goes on differing. */
+async function matchedByTheSeed(): Promise<number> {
+  const authorization = `Basic ${Buffer.from(`${keys.accountId}:${keys.apiKey}`).toString('base64')}`;
+  const search = new URLSearchParams({
+    ...{ 'filter[created][from]': String(startsAt - DAY), 'filter[created][to]': String(now) },
+    'page[size]': '1',
+  });
+  const answer = await fetch(`${sandbox.url}/payment-invoices?${search}`, { headers: { authorization } });
+  const { meta } = z.object({ meta: z.object({ total: z.number() }) }).parse(await answer.json());
+  // What is missing at Paymega is not among the total; what cannot be read stands in neither of the books.
+  const ofBoth: ReadonlySet<string> = OF_BOTH_BOOKS;
+  const keepsApart = (kind: string) =>
+    kind === 'quarantined' || (kind !== 'missing_theirs' && ofBoth.has(kind));
+  const differing = [...sandbox.expectedFindings(now)].filter(
+    ({ kind, ends }) => ends === 'open' && keepsApart(kind),
+  );
+  return meta.total - new Set(differing.map(({ invoiceId }) => invoiceId)).size;
+}
 
 test('a run finds exactly what the seed says it must, and the same run again changes nothing', async () => {
   const { sql } = database;
@@ -59,7 +80,7 @@ test('a run finds exactly what the seed says it must, and the same run again cha
     healed: 0,
     closed: 0,
     stillOpen: first.opened,
-    matched: second.matched,
+    matched: await matchedByTheSeed(),
   });
   expect(await sql`select id, state, resolution, evidence from discrepancies order by id`).toEqual(before);
 });

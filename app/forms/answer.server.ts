@@ -1,6 +1,4 @@
-import { data, redirect } from '@remix-run/node';
-import type { z } from 'zod';
-import { Refusal } from '#identity/refusal.ts';
+import { redirect } from '@remix-run/node';
 import type { Context } from '../context.ts';
 import { type Notice, noticeOf } from '../http/domain-errors.server.ts';
 
@@ -25,27 +23,6 @@ export async function actThenRedirect(
 /** A redirect to a page of ours that shows the notice once. */
 export async function returnTo(context: Context, to: string, notice: Notice): Promise<Response> {
   return redirect(to, { headers: { 'set-cookie': await context.cookies.notice.serialize(notice) } });
-}
-
-/**
- * What a form says, by a schema.
- * @throws Refusal `bad_form` (422) with what is wrong
- */
-export function formBy<Schema extends z.ZodType>(schema: Schema, form: FormData): z.output<Schema> {
-  const read = schema.safeParse(Object.fromEntries(form));
-  if (read.success) return read.data;
-  const wrong = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new Refusal('bad_form', [...new Set(wrong)].join('. '));
-}
-
-/** An act that answers on its own page: what it made is shown there once; a refusal in its place, with its status. */
-export async function actThenShow<T>(act: () => Promise<T>) {
-  try {
-    return data({ done: await act(), message: null });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return data({ done: null, message: error.message }, { status: error.status });
-  }
 }
 
 /** A path of our own from what a form names, so that nobody is sent elsewhere; in the characters that a header can hold. */

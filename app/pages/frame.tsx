@@ -29,9 +29,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     throw new Refusal('unknown_page', 'There is no such page.', 404);
   const person = await requirePerson(request, context, 'books.read');
   const view = { email: person.email, role: person.role };
+  const notice = NoticeShape.safeParse(
+    await context.cookies.notice.parse(request.headers.get('cookie')),
+  ).data;
+  const headers = new Headers();
+  if (notice) headers.append('set-cookie', await context.cookies.notice.serialize('', { maxAge: 0 }));
   const shown = await accountOfFrame(request, context, person);
   // Their own account is theirs all the same.
-  if (!shown) return { person: view, account: null, books: null };
+  if (!shown) return data({ person: view, account: null, books: null, notice }, { headers });
   const { account, visible } = shown;
   // What cannot be read is the page's to refuse, inside of the frame.
   const mode = PAGE_ADDRESS.shape.mode
@@ -42,11 +47,6 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     countDiscrepancies(context.sql, { ...filter, state: 'unresolved' }),
     countInvoices(context.sql, { ...filter, isPending: true }),
   ]);
-  const notice = NoticeShape.safeParse(
-    await context.cookies.notice.parse(request.headers.get('cookie')),
-  ).data;
-  const headers = new Headers();
-  if (notice) headers.append('set-cookie', await context.cookies.notice.serialize('', { maxAge: 0 }));
   return data(
     {
       person: view,
@@ -57,19 +57,24 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
         mayAudit: may(person.role, 'audit.read') && person.accounts === null,
         unresolved,
         pending,
-        notice,
         proxyWarnings: may(person.role, 'settings.change') ? context.proxyWarnings : [],
       },
+      notice,
     },
     { headers },
   );
 }
 
 export default function Frame() {
-  const { person, account, books } = useLoaderData<typeof loader>();
-  if (account) return <Framed person={person} account={account} books={books} />;
+  const { person, account, books, notice } = useLoaderData<typeof loader>();
+  if (account) return <Framed person={person} account={account} books={books} notice={notice} />;
   return (
     <NoAccount person={person}>
+      {notice ? (
+        <Notice tone={notice.tone}>
+          <Foreign text={notice.message} />
+        </Notice>
+      ) : null}
       <Outlet />
     </NoAccount>
   );
@@ -77,8 +82,8 @@ export default function Frame() {
 
 type Loaded = ReturnType<typeof useLoaderData<typeof loader>>;
 
-function Framed({ person, account, books }: Extract<Loaded, { account: object }>) {
-  const { accounts: visible, mode, mayAudit, unresolved, pending, notice, proxyWarnings } = books;
+function Framed({ person, account, books, notice }: Extract<Loaded, { account: object }>) {
+  const { accounts: visible, mode, mayAudit, unresolved, pending, proxyWarnings } = books;
   const undo = useLastUndo(notice);
   const isInSettings = useLocation().pathname.startsWith('/settings');
   const nav = [

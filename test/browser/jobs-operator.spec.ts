@@ -131,9 +131,9 @@ for (const scripts of [true, false]) {
         .click();
       await expect(page.getByText('Compared with Paymega after its end')).toBeVisible();
       await expect(page.getByRole('button', { name: 'Close the day' })).toHaveCount(0);
-      const answer = await page.request.post(new URL(page.url()).pathname, {
+      const answer = await page.request.post(`${new URL(page.url()).pathname}/closing`, {
         headers: { origin: consoleUrl() },
-        form: { act: 'close', message: 'all is well', seen: '' },
+        form: { message: 'all is well', seen: '' },
       });
       expect(answer.status()).toBe(403);
     });

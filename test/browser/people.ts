@@ -20,7 +20,7 @@ export const test = base.extend<Fixtures>({
       const email = `${role}-${randomUUID().slice(0, 8)}@shop.example`;
       const people = await fetch(`${consoleUrl()}/settings/people`, {
         ...{ method: 'POST', headers: { cookie: sessionCookie } },
-        body: new URLSearchParams({ act: 'invite', email, role }),
+        body: new URLSearchParams({ email, role }),
       });
       const [link = ''] = /\/password\/[\w-]{43}/.exec(await people.text()) ?? [];
       used('the link to set a password', link.slice('/password/'.length));

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addAccount } from '#identity/accounts/account-keys.ts';
+import { addAccount } from '#identity/accounts/change-accounts.ts';
 import { createProviderConnections } from '#identity/accounts/provider-connections.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { checkPending } from '#jobs/check-pending.ts';

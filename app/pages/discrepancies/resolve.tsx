@@ -19,8 +19,7 @@ export function Resolve({ item, reviewers, then }: ResolveProps) {
   if (item.state === 'resolved') {
     return (
       <Section heading="Open it again">
-        <AccountForm action={`${address}/resolution`}>
-          <input type="hidden" name="_method" value="delete" />
+        <AccountForm action={`${address}/reopening`} alsoTo={[`${address}/resolution`]}>
           {then ? <input type="hidden" name="to" value={then.here} /> : null}
           <Button>Reopen</Button>
         </AccountForm>

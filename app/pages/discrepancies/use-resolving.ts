@@ -11,6 +11,6 @@ export function useResolving(): ReadonlySet<string> {
   if (!formAction || !formData) return NONE;
   const { pathname } = new URL(formAction, 'http://here');
   const [, one] = /^\/discrepancies\/(\d+)\/resolution$/.exec(pathname) ?? [];
-  if (one && formData.get('_method') !== 'delete') return new Set([one]);
+  if (one) return new Set([one]);
   return pathname === '/discrepancies/resolutions' ? new Set(formData.getAll('selected').map(String)) : NONE;
 }

@@ -1,12 +1,12 @@
-import { Form } from '@remix-run/react';
 import { SHORTEST_PASSWORD } from '#identity/people/password-rules.ts';
+import { ActForm } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 
 /** Changes one's own password. */
 export function PasswordForm({ email }: { email: string }) {
   return (
-    <Form method="post" className="grid items-end gap-3 sm:grid-cols-3">
+    <ActForm action="/me/password" className="grid items-end gap-3 sm:grid-cols-3">
       <input type="hidden" name="email" autoComplete="username" value={email} />
       <Field
         name="current"
@@ -24,10 +24,8 @@ export function PasswordForm({ email }: { email: string }) {
         required
       />
       <div>
-        <Button name="act" value="password">
-          Change it
-        </Button>
+        <Button>Change it</Button>
       </div>
-    </Form>
+    </ActForm>
   );
 }

@@ -5,18 +5,21 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { renderSVG } from 'uqr';
+import { z } from 'zod';
 import { assertOwnPassword } from '#identity/people/password-links.ts';
 import { beginEnrolment, confirmEnrolment } from '#identity/people/second-factor.ts';
-import { Refusal } from '#identity/refusal.ts';
 import { openAfterEnrolment } from '#identity/sessions/sessions.ts';
 import { actorOf, sessionOfRequest } from '../../access/access.server.ts';
 import type { Context } from '../../context.ts';
 import { safeRedirect } from '../../forms/answer.server.ts';
+import { answerForm } from '../../forms/answer-form.server.ts';
+import type { FormAnswer } from '../../forms/form-answer.ts';
 import { tellingLog } from '../../http/tell-failure.server.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
 import { OneTimeSecret } from '../../ui/feedback/one-time-secret.tsx';
+import { ActForm } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { AuthLayout } from '../session/auth-layout.tsx';
@@ -38,39 +41,42 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { to, isAsked: stage === 'enrolment', view };
 }
 
-export async function action({ request, context }: ActionFunctionArgs) {
-  const session = await requireEnrolling(request, context);
-  const form = await request.formData();
-  const { sql, vault, address, userAgent, cookies } = context;
-  const { person } = session;
-  try {
-    const code = String(form.get('code') ?? '').slice(0, 20);
+const ENROLMENT = {
+  schema: z.object({
+    code: z.string('type the code').max(20, 'at most 20 characters'),
     // In the midst of a sign-in it was typed a moment ago.
-    if (session.stage === 'full') {
-      const current = String(form.get('current') ?? '').slice(0, 500);
+    current: z.string().max(500, 'at most 500 characters').default(''),
+  }),
+  secret: ['code', 'current'],
+  at: { wrong_code: 'code', wrong_password: 'current' },
+};
+
+/** Enrols a second factor; its recovery codes are shown this once. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { person, stage } = await requireEnrolling(request, context);
+  const { sql, vault, address, userAgent, cookies } = context;
+  const form = await request.formData();
+  const answer = await answerForm(form, ENROLMENT, async ({ code, current }) => {
+    if (stage === 'full')
       await assertOwnPassword(sql, person, current, { address, tell: tellingLog(context) });
-    }
-    const codes = await confirmEnrolment(sql, vault, person, actorOf(person, context), code);
-    const answer = { codes, to: safeRedirect(form.get('to'), '/me'), message: null };
-    if (session.stage === 'full') return data(answer);
-    const { secret } = await openAfterEnrolment(sql, person, { address, userAgent });
-    return data(answer, { headers: { 'set-cookie': await cookies.session.serialize(secret) } });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return data({ codes: null, to: null, message: error.message }, { status: error.status });
-  }
+    const secrets = await confirmEnrolment(sql, vault, person, actorOf(person, context), code);
+    return { message: 'Your recovery codes', secrets };
+  });
+  if (answer instanceof Response || answer.data.done === null || stage === 'full') return answer;
+  const { secret } = await openAfterEnrolment(sql, person, { address, userAgent });
+  return data(answer.data, { headers: { 'set-cookie': await cookies.session.serialize(secret) } });
 }
 
 export default function SecondFactor() {
   const loaded = useLoaderData<typeof loader>();
-  const done = useActionData<typeof action>();
-  if (done?.codes) {
+  const done = useActionData<FormAnswer>()?.done;
+  if (done?.secrets) {
     return (
       <AuthLayout title="Second factor enrolled">
-        <OneTimeSecret title="Your recovery codes" secrets={done.codes}>
+        <OneTimeSecret title="Your recovery codes" secrets={done.secrets}>
           <p>Keep them where your phone is not. Each opens the door once, and they are not shown again.</p>
         </OneTimeSecret>
-        <Link className="w-fit text-accent underline" to={done.to}>
+        <Link className="w-fit text-accent underline" to={loaded.to}>
           I have kept them
         </Link>
       </AuthLayout>
@@ -89,7 +95,6 @@ export default function SecondFactor() {
   return (
     <AuthLayout title="Enrol a second factor">
       {loaded.isAsked ? <Notice>Admins sign in with a second factor here.</Notice> : null}
-      {done?.message ? <Notice tone="bad">{done.message}.</Notice> : null}
       <p>Scan this with an authenticator app, or type the key into it; then type the code that it shows.</p>
       <div
         className="max-w-56 rounded-md bg-white p-2"
@@ -99,8 +104,10 @@ export default function SecondFactor() {
         dangerouslySetInnerHTML={{ __html: loaded.view.picture }}
       />
       <p className="font-mono break-all select-all">{loaded.view.secret}</p>
-      <Form method="post" className="flex flex-col gap-3">
-        <input type="hidden" name="to" value={loaded.to} />
+      <ActForm
+        action={`/me/second-factor?to=${encodeURIComponent(loaded.to)}`}
+        className="flex flex-col gap-3"
+      >
         <Field
           name="code"
           label="Code"
@@ -119,7 +126,7 @@ export default function SecondFactor() {
           />
         )}
         <Button tone="primary">Enrol</Button>
-      </Form>
+      </ActForm>
       {loaded.isAsked ? null : (
         <Link className="w-fit text-accent underline" to="/me">
           Not now

@@ -1,35 +1,24 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Form, useLoaderData } from '@remix-run/react';
-import { z } from 'zod';
+import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { Form, useLoaderData, useLocation } from '@remix-run/react';
 import { readFilter } from '#identity/filter.ts';
 import { may } from '#identity/permissions/permissions.ts';
-import {
-  batchItems,
-  cancelBatch,
-  checkBatch,
-  resumeBatch,
-} from '#reconciliation/comparison/check-batches.ts';
-import { actorOf, requireAccountAccess, requirePerson } from '../../access/access.server.ts';
+import { batchItems, checkBatch } from '#reconciliation/comparison/check-batches.ts';
+import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
-import { actThenRedirect, formBy } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { Progress } from '../../ui/feedback/progress.tsx';
 import { Button, ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
-import { Table } from '../../ui/lists/table.tsx';
-import { Foreign } from '../../ui/values/foreign.tsx';
-import { labelOf } from '../../ui/values/label-of.ts';
-import { Status } from '../../ui/values/status.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
+import { BatchItems } from './batch-items.tsx';
 import { PENDING } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Status checks · Counterfoil' }];
 
 const SHOWN = 500;
-const Act = z.object({ act: z.enum(['cancel', 'resume']) });
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
@@ -58,29 +47,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   });
 }
 
-export async function action({ request, params, context }: ActionFunctionArgs) {
-  const person = await requirePerson(request, context, 'status_check.create');
-  const id = idParam(params.id);
-  await requireAccountAccess(context, person, 'check_batches', [id]);
-  const form = await request.formData();
-  const actor = actorOf(person, context);
-  const { sql, queue } = context;
-  return actThenRedirect(context, `/pending/status-checks/${id}${new URL(request.url).search}`, async () => {
-    const { act } = formBy(Act, form);
-    if (act === 'cancel') {
-      await cancelBatch(sql, actor, id);
-      return 'Cancelled; what was asked stays answered.';
-    }
-    await sql.begin(async (within) => {
-      await resumeBatch(within, actor, id);
-      await queue.send('check-batch', { batchId: id.toString() }, { within });
-    });
-    return 'It goes on.';
-  });
-}
-
 export default function Batch() {
   const { zone, listHref, now, batch, items, isMoving, perSecond, mayCheck } = useLoaderData<typeof loader>();
+  const { search } = useLocation();
   const query = batch.mode === 'test' ? '?mode=test' : '';
   const state = batch.finishedAt
     ? 'Finished'
@@ -102,14 +71,11 @@ export default function Batch() {
           <>
             <ButtonLink to={listHref}>Pending</ButtonLink>
             {mayCheck && !batch.finishedAt ? (
-              <Form method="post">
-                <Button
-                  name="act"
-                  value={isMoving ? 'cancel' : 'resume'}
-                  tone={isMoving ? 'danger' : 'primary'}
-                >
-                  {isMoving ? 'Cancel' : 'Go on'}
-                </Button>
+              <Form
+                method="post"
+                action={`/pending/status-checks/${batch.id}/${isMoving ? 'cancellation' : 'resumption'}${search}`}
+              >
+                <Button tone={isMoving ? 'danger' : 'primary'}>{isMoving ? 'Cancel' : 'Go on'}</Button>
               </Form>
             ) : null}
           </>
@@ -128,33 +94,7 @@ export default function Batch() {
           were, {batch.troubling} are not known or not readable, {batch.unanswered} without an answer.
         </p>
       </Section>
-      <Table
-        caption="Each with its answer, the news first"
-        emptyText="None"
-        rows={items}
-        rowKey={({ invoiceId }) => invoiceId}
-        rowHref={({ invoiceId }) => `/invoices/${encodeURIComponent(invoiceId)}${query}`}
-        columns={[
-          {
-            key: 'invoice',
-            header: 'Invoice',
-            render: ({ invoiceId }) => <Foreign className="font-mono" text={invoiceId} />,
-          },
-          { key: 'before', header: 'Before', render: ({ before }) => <Status status={before} /> },
-          {
-            key: 'now',
-            header: 'Paymega says',
-            render: ({ outcome, status }) =>
-              status ? <Status status={status} /> : outcome ? labelOf(outcome) : 'to be asked',
-          },
-          {
-            key: 'message',
-            header: 'Why',
-            hideOnPhone: true,
-            render: ({ message }) => <Foreign text={message ?? ''} />,
-          },
-        ]}
-      />
+      <BatchItems items={items} query={query} />
     </>
   );
 }

@@ -9,21 +9,16 @@ import { z } from 'zod';
 import { day, readFilter } from '#identity/filter.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
-import { Refusal } from '#identity/refusal.ts';
 import { orderRun } from '#jobs/queue.ts';
 import { nextRuns } from '#reconciliation/comparison/due.ts';
 import { runs } from '#reconciliation/comparison/runs.ts';
 import { windowOfDays } from '#reconciliation/comparison/window-of-days.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { returnTo } from '../../forms/answer.server.ts';
+import { answerForm } from '../../forms/answer-form.server.ts';
 import { BY_NUMBER, keysetPage } from '../../forms/keyset.ts';
 import { useLive } from '../../ui/feedback/use-live.ts';
-import { AccountForm } from '../../ui/forms/account-form.tsx';
-import { Button } from '../../ui/forms/button.tsx';
-import { Field } from '../../ui/forms/field.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
-import { Section } from '../../ui/frame/section.tsx';
 import { ColumnsMenu, seen } from '../../ui/lists/columns-menu.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { Table } from '../../ui/lists/table.tsx';
@@ -31,6 +26,7 @@ import { localTime } from '../../ui/values/local-time.ts';
 import { Time } from '../../ui/values/time.tsx';
 import { runColumns } from './columns.tsx';
 import { RUN_LIST } from './filter.server.ts';
+import { RunForm } from './run-form.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Runs · Counterfoil' }];
 
@@ -59,22 +55,17 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+/** Orders a run over some days, and goes to its page. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'run.create');
   const account = await currentAccount(request, context, person);
-  const days = Days.safeParse(Object.fromEntries(await request.formData()));
-  if (!days.success)
-    return returnTo(context, '/runs', { tone: 'bad', message: 'Give the first and the last day.' });
   const { sql, queue } = context;
-  try {
-    const window = windowOfDays(account, days.data, new Date());
+  const rules = { schema: Days, secret: [], at: { empty_window: 'from', bad_day: 'from' } };
+  return answerForm(await request.formData(), rules, async (days) => {
+    const window = windowOfDays(account, days, new Date());
     const order = { accountId: account.id, window, trigger: 'person' } as const;
-    const id = await orderRun(sql, queue, actorOf(person, context), order);
-    return redirect(`/runs/${id}`);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return returnTo(context, '/runs', { tone: 'bad', message: error.message });
-  }
+    return redirect(`/runs/${await orderRun(sql, queue, actorOf(person, context), order)}`);
+  });
 }
 
 export default function Runs() {
@@ -94,15 +85,7 @@ export default function Runs() {
         }
         actions={<ColumnsMenu list="runs" columns={columns} hidden={hidden} />}
       />
-      {mayRun ? (
-        <Section heading="Reconcile now">
-          <AccountForm className="flex flex-wrap items-end gap-2">
-            <Field name="from" label="First day" type="date" defaultValue={today} required />
-            <Field name="to" label="Last day" type="date" defaultValue={today} required />
-            <Button tone="primary">Run</Button>
-          </AccountForm>
-        </Section>
-      ) : null}
+      {mayRun ? <RunForm today={today} /> : null}
       <Table
         caption="Runs, newest first"
         emptyText="No run yet"

@@ -1,17 +1,17 @@
 import {
   type ActionFunctionArgs,
-  data,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
 } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import { Refusal } from '#identity/refusal.ts';
+import { Link, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
 import { passCode } from '#identity/sessions/sessions.ts';
 import { sessionOfRequest } from '../../access/access.server.ts';
 import { safeRedirect } from '../../forms/answer.server.ts';
+import { answerForm } from '../../forms/answer-form.server.ts';
 import { tellingLog } from '../../http/tell-failure.server.ts';
-import { Notice } from '../../ui/feedback/notice.tsx';
+import { ActForm } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { AuthLayout } from './auth-layout.tsx';
@@ -25,31 +25,33 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { to };
 }
 
+const CODE = {
+  schema: z.object({
+    code: z.string('type the code').max(100, 'at most 100 characters'),
+    to: z.string().optional(),
+  }),
+  secret: ['code'],
+  at: { wrong_code: 'code' },
+};
+
 /** The second step of signing in. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await request.formData();
   const session = await sessionOfRequest(request, context);
   if (session?.stage !== 'code') throw redirect('/sign-in');
   const { sql, vault, address, userAgent, cookies } = context;
-  const code = String(form.get('code') ?? '').slice(0, 100);
-  try {
+  return answerForm(await request.formData(), CODE, async ({ code, to }) => {
     const tried = { secret: session.secret, code, address, userAgent };
     const { secret } = await passCode(sql, vault, tried, tellingLog(context));
     const headers = { 'set-cookie': await cookies.session.serialize(secret) };
-    return redirect(safeRedirect(form.get('to'), '/'), { headers });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return data({ message: error.message }, { status: error.status });
-  }
+    return redirect(safeRedirect(to ?? null, '/'), { headers });
+  });
 }
 
 export default function Code() {
   const { to } = useLoaderData<typeof loader>();
-  const failed = useActionData<typeof action>();
   return (
     <AuthLayout title="Second factor">
-      {failed ? <Notice tone="bad">{failed.message}.</Notice> : null}
-      <Form method="post" className="flex flex-col gap-3">
+      <ActForm action="/sign-in/code" className="flex flex-col gap-3">
         <input type="hidden" name="to" value={to} />
         <Field
           name="code"
@@ -60,7 +62,7 @@ export default function Code() {
           required
         />
         <Button tone="primary">Go on</Button>
-      </Form>
+      </ActForm>
       <Link className="w-fit text-accent underline" to="/sign-in">
         Sign in as somebody else
       </Link>

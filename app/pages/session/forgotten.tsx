@@ -1,9 +1,10 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { mailPasswordLink } from '#identity/people/forgotten-password.ts';
-import { actThenShow, formBy } from '../../forms/answer.server.ts';
-import { Notice } from '../../ui/feedback/notice.tsx';
+import { answerForm } from '../../forms/answer-form.server.ts';
+import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
+import { ActForm } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { AuthLayout } from './auth-layout.tsx';
@@ -18,31 +19,29 @@ export function loader({ context }: LoaderFunctionArgs) {
 
 /** Mails a link to set a new password. The answer is the same whether there is such a person or not. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await request.formData();
   const { sql, mailer, publicUrl, address, log } = context;
-  return actThenShow(async () => {
-    const { email } = formBy(Asked, form);
+  return answerForm(await request.formData(), { schema: Asked, secret: [] }, async ({ email }) => {
     if (mailer) {
       await mailPasswordLink(sql, { email, address, publicUrl }, mailer, (error) =>
         log.error({ err: error }, 'a password link could not be mailed'),
       );
     }
-    return 'If there is somebody with this e-mail, a link is on its way to them. It holds for an hour.';
+    return {
+      message: 'If there is somebody with this e-mail, a link is on its way to them. It holds for an hour.',
+    };
   });
 }
 
 export default function Forgotten() {
   const { mails } = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
   return (
     <AuthLayout title="Password forgotten">
-      {answer?.done ? <Notice tone="good">{answer.done}</Notice> : null}
-      {answer?.message ? <Notice tone="bad">{answer.message}.</Notice> : null}
+      <ActionNotice />
       {mails ? (
-        <Form method="post" className="flex flex-col gap-3">
+        <ActForm action="/password/forgotten" className="flex flex-col gap-3">
           <Field name="email" label="E-mail" type="email" autoComplete="username" required />
           <Button tone="primary">Send me a link</Button>
-        </Form>
+        </ActForm>
       ) : (
         <p>Ask an admin of Counterfoil for a link by which you set a new password.</p>
       )}

@@ -5,11 +5,13 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData, useLocation } from '@remix-run/react';
+import { z } from 'zod';
 import { holderOfLink, setPasswordByLink } from '#identity/people/password-links.ts';
 import { SHORTEST_PASSWORD } from '#identity/people/password-rules.ts';
 import { Refusal } from '#identity/refusal.ts';
-import { Notice } from '../../ui/feedback/notice.tsx';
+import { answerForm } from '../../forms/answer-form.server.ts';
+import { ActForm } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { AuthLayout } from './auth-layout.tsx';
@@ -21,28 +23,31 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   return data({ email: holder?.email ?? null }, { status: holder ? 200 : 410 });
 }
 
+const PASSWORDS = {
+  schema: z.object({
+    password: z.string('type a password').max(500, 'at most 500 characters'),
+    again: z.string('type it again').max(500, 'at most 500 characters'),
+  }),
+  secret: ['password', 'again'],
+  at: { not_the_same: 'again', weak_password: 'password' },
+};
+
 /** Sets a password by a link, once; then the sign-in is asked for as always. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const form = await request.formData();
-  const [password, again] = [String(form.get('password') ?? ''), String(form.get('again') ?? '')];
-  try {
+  return answerForm(await request.formData(), PASSWORDS, async ({ password, again }) => {
     if (password !== again) throw new Refusal('not_the_same', 'the two are not the same');
     await setPasswordByLink(context.sql, params.secret ?? '', password, context.address);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return data({ message: error.message }, { status: error.status });
-  }
-  return redirect('/sign-in');
+    return redirect('/sign-in');
+  });
 }
 
 export default function Password() {
   const { email } = useLoaderData<typeof loader>();
-  const failed = useActionData<typeof action>();
+  const { pathname } = useLocation();
   return (
     <AuthLayout title="Set a password">
-      {failed ? <Notice tone="bad">{failed.message}.</Notice> : null}
       {email ? (
-        <Form method="post" className="flex flex-col gap-3">
+        <ActForm action={pathname} className="flex flex-col gap-3">
           <p>For {email}</p>
           <input type="hidden" name="email" autoComplete="username" value={email} />
           <Field
@@ -56,7 +61,7 @@ export default function Password() {
           />
           <Field name="again" label="The same again" type="password" autoComplete="new-password" required />
           <Button tone="primary">Set it</Button>
-        </Form>
+        </ActForm>
       ) : (
         <>
           <p>This link was used, or it is too old. Ask for another one.</p>

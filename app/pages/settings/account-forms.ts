@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isTimeZone } from '#identity/accounts/business-day.ts';
 import { SECRET_KINDS } from '#identity/accounts/secret-kinds.ts';
-import { rowId } from '../../forms/form.ts';
 
-const text = (most: number) => z.string().trim().min(1, 'is needed').max(most);
+const text = (most: number) =>
+  z.string().trim().min(1, 'this is needed').max(most, `at most ${most} characters`);
 const secret = text(500);
 
 /** An address that somebody typed: encrypted, without a password in it; a sandbox may lie on this machine. */
@@ -33,29 +33,27 @@ export function newAccountForm(isPrivateAllowed: boolean) {
   });
 }
 
-/** What can be done to an account. */
-export function accountActs(isPrivateAllowed: boolean) {
-  return z.discriminatedUnion('act', [
-    z.object({
-      act: z.literal('change'),
-      name: text(100),
-      apiUrl: address(isPrivateAllowed),
-      cardgateUrl: address(isPrivateAllowed),
-      apiKey: z
-        .string()
-        .trim()
-        .max(500)
-        .transform((key) => key || undefined),
-    }),
-    z.object({
-      act: z.literal('rotate'),
-      kind: z.enum(SECRET_KINDS),
-      secret,
-      overlapHours: z.coerce.number().int().min(0).max(720, 'at most 720 hours'),
-    }),
-    z.object({ act: z.literal('retire'), id: rowId }),
-    z.object({ act: z.literal('test') }),
-    z.object({ act: z.literal('disable') }),
-    z.object({ act: z.literal('enable') }),
-  ]);
+/** The name and the addresses of an account; its API key where the API moves elsewhere. */
+export function accountChangeForm(isPrivateAllowed: boolean) {
+  return z.object({
+    name: text(100),
+    apiUrl: address(isPrivateAllowed),
+    cardgateUrl: address(isPrivateAllowed),
+    apiKey: z
+      .string()
+      .trim()
+      .max(500)
+      .transform((key) => key || undefined),
+  });
 }
+
+/** A new secret of an account in place of an old one. */
+export const RotationForm = z.object({
+  kind: z.enum(SECRET_KINDS, 'choose which'),
+  secret,
+  overlapHours: z
+    .string()
+    .regex(/^\d{1,9}$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.number().max(720, 'at most 720 hours')),
+});

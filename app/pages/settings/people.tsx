@@ -1,15 +1,16 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { accounts } from '#identity/accounts/accounts.ts';
 import { invite } from '#identity/people/invite.ts';
 import { people } from '#identity/people/people.ts';
-import { changeSettings, settings } from '#identity/people/security-settings.ts';
+import { settings } from '#identity/people/security-settings.ts';
 import { ROLES } from '#identity/permissions/permissions.ts';
 import { lockouts } from '#identity/sessions/lockouts.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actThenShow, formBy } from '../../forms/answer.server.ts';
+import { answerForm } from '../../forms/answer-form.server.ts';
 import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
+import { ActForm } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
@@ -23,14 +24,10 @@ import { SettingsNav } from './settings-nav.tsx';
 export const meta: MetaFunction = () => [{ title: 'People · Counterfoil' }];
 
 const LOCKOUTS_SHOWN = 50;
-const Act = z.discriminatedUnion('act', [
-  z.object({
-    act: z.literal('invite'),
-    email: z.email('this is no e-mail address').max(200),
-    role: z.enum(ROLES),
-  }),
-  z.object({ act: z.literal('settings'), adminsNeedSecondFactor: z.literal('on').optional() }),
-]);
+const Invitation = z.object({
+  email: z.email('this is no e-mail address').max(200, 'at most 200 characters'),
+  role: z.enum(ROLES, 'choose a role'),
+});
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'people.manage');
@@ -43,45 +40,33 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { rows, ...(await settings(sql)), locked: await lockouts(sql, LOCKOUTS_SHOWN) };
 }
 
+/** Adds somebody, and shows once the link by which they set their password. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'people.manage');
-  const form = await request.formData();
-  const actor = actorOf(person, context);
   const { sql, publicUrl } = context;
-  return actThenShow(async () => {
-    const act = formBy(Act, form);
-    if (act.act === 'settings') {
-      const adminsNeedSecondFactor = act.adminsNeedSecondFactor === 'on';
-      const ended = await changeSettings(sql, actor, { adminsNeedSecondFactor });
-      const message = `Changed; sessions of admins without a second factor that have ended: ${ended}.`;
-      return { message: ended > 0 ? message : 'Changed.' };
-    }
-    const secret = await invite(sql, actor, act);
-    return {
-      message: `${act.email} is added. Give them this link:`,
-      secrets: [`${publicUrl}/password/${secret}`],
-    };
+  const rules = { schema: Invitation, secret: [], at: { email_taken: 'email' } };
+  return answerForm(await request.formData(), rules, async (given) => {
+    const secret = await invite(sql, actorOf(person, context), given);
+    const message = `${given.email} is added. Give them this link:`;
+    return { message, secrets: [`${publicUrl}/password/${secret}`] };
   });
 }
 
 export default function People() {
   const { rows, adminsNeedSecondFactor, locked } = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
   return (
     <>
       <PageHead title="People" sub="Who may sign in, and what they may do" />
       <SettingsNav isAdmin />
-      <ActionNotice answer={answer}>
+      <ActionNotice>
         <p>It works once, for three days, and is not shown again.</p>
       </ActionNotice>
       <Section heading="Add somebody">
-        <Form method="post" className="flex flex-wrap items-end gap-3">
+        <ActForm action="/settings/people" className="flex flex-wrap items-end gap-3">
           <Field name="email" label="E-mail" type="email" required />
           <RoleField />
-          <Button name="act" value="invite" tone="primary">
-            Add
-          </Button>
-        </Form>
+          <Button tone="primary">Add</Button>
+        </ActForm>
       </Section>
       <Table
         caption="People"
@@ -107,15 +92,13 @@ export default function People() {
         ]}
       />
       <Section heading="Second factor">
-        <Form method="post" className="flex flex-wrap items-center gap-3">
+        <Form method="post" action="/settings/second-factor" className="flex flex-wrap items-center gap-3">
           <label className="flex items-center gap-2">
             <input type="checkbox" name="adminsNeedSecondFactor" defaultChecked={adminsNeedSecondFactor} />
             Admins must sign in with a second factor; who has none is signed out, and enrols one at the next
             sign-in
           </label>
-          <Button name="act" value="settings">
-            Save
-          </Button>
+          <Button>Save</Button>
         </Form>
       </Section>
       <Lockouts rows={locked} />

@@ -6,7 +6,7 @@ export function RoleField({ role }: { role?: Role | undefined }) {
   return (
     <Field name="role" label="Role">
       {(wiring) => (
-        <select {...wiring} defaultValue={role}>
+        <select {...wiring} defaultValue={wiring.defaultValue ?? role}>
           {ROLES.map((one) => (
             <option key={one}>{one}</option>
           ))}

@@ -1,13 +1,19 @@
-import { Form, type FormProps, useLocation, useRouteLoaderData } from '@remix-run/react';
+import { type FormProps, useLocation, useRouteLoaderData } from '@remix-run/react';
+import { ActForm } from './act-form.tsx';
+
+type AccountFormProps = Omit<FormProps, 'method' | 'action'> & {
+  action?: string;
+  alsoTo?: readonly string[];
+};
 
 /**
  * A form that acts on the account which the page shows, whatever account another tab has chosen meanwhile: its address
  * names it.
  */
-export function AccountForm({ action, ...form }: Omit<FormProps, 'method' | 'action'> & { action?: string }) {
+export function AccountForm({ action, ...form }: AccountFormProps) {
   const { pathname, search } = useLocation();
   const naming = useNamingAccount();
-  return <Form {...form} method="post" action={naming(action ?? pathname + search)} />;
+  return <ActForm {...form} action={naming(action ?? pathname + search)} />;
 }
 
 /** Makes an address name the account which the page shows. */

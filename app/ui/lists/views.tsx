@@ -36,8 +36,7 @@ export function Views({ list, views, query }: ViewsProps) {
         </ul>
       </nav>
       {active ? (
-        <Form method="post" action="/me/views">
-          <input type="hidden" name="act" value="remove" />
+        <Form method="post" action="/me/views/removals">
           <input type="hidden" name="list" value={list} />
           <input type="hidden" name="id" value={active.id} />
           <button
@@ -60,7 +59,6 @@ export function Views({ list, views, query }: ViewsProps) {
             action="/me/views"
             className="absolute left-0 z-10 mt-1 flex items-center gap-2 rounded-md border border-edge bg-raised p-2"
           >
-            <input type="hidden" name="act" value="save" />
             <input type="hidden" name="list" value={list} />
             <input type="hidden" name="query" value={query} />
             <label className="flex items-center gap-2">

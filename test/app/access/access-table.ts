@@ -17,20 +17,27 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/session/account': page('open', 'books.read'),
   '/password/forgotten': page('open', 'open'),
   '/password/:secret': page('open', 'open'),
-  '/me': page('self.manage', 'self.manage'),
+  '/me': page('self.manage'),
+  '/me/password': page('self.manage', 'self.manage'),
+  '/me/recovery-codes': page('self.manage', 'self.manage'),
+  '/me/second-factor/removal': page('self.manage', 'self.manage'),
+  '/me/sessions': page('nothing', 'self.manage'),
+  '/me/other-sessions': page('nothing', 'self.manage'),
   '/me/second-factor': page('self.manage', 'self.manage'),
   '/': page('books.read'),
   '/discrepancies': page('books.read'),
   '/discrepancies/resolve-all': page('discrepancy.resolve', 'discrepancy.resolve'),
-  '/discrepancies/:id/notes': page('nothing', 'discrepancy.resolve'),
+  '/discrepancies/:id/notes': page('books.read', 'discrepancy.resolve'),
   '/discrepancies/:id': page('books.read'),
   '/discrepancies/export': page('books.export'),
   '/discrepancies/resolutions': page('nothing', 'discrepancy.resolve'),
   '/discrepancies/assignments': page('nothing', 'discrepancy.resolve'),
   '/discrepancies/undo': page('nothing', 'discrepancy.resolve'),
   '/me/views': page('nothing', 'self.manage'),
+  '/me/views/removals': page('nothing', 'self.manage'),
   '/me/columns': page('nothing', 'self.manage'),
-  '/discrepancies/:id/resolution': page('nothing', 'discrepancy.resolve'),
+  '/discrepancies/:id/resolution': page('books.read', 'discrepancy.resolve'),
+  '/discrepancies/:id/reopening': page('nothing', 'discrepancy.resolve'),
   '/discrepancies/:id/assignment': page('nothing', 'discrepancy.resolve'),
   '/invoices': page('books.read'),
   '/invoices/:id': page('books.read'),
@@ -40,22 +47,37 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/invoices/:id/status-checks': page('nothing', 'status_check.create'),
   '/pending': page('books.read'),
   '/pending/status-checks': page('nothing', 'status_check.create'),
-  '/pending/status-checks/:id': page('books.read', 'status_check.create'),
+  '/pending/status-checks/:id': page('books.read'),
+  '/pending/status-checks/:id/cancellation': page('nothing', 'status_check.create'),
+  '/pending/status-checks/:id/resumption': page('nothing', 'status_check.create'),
   '/callbacks': page('books.read', 'signature'),
   '/quarantine/replays': page('nothing', 'quarantine.replay'),
   '/runs': page('books.read', 'run.create'),
   '/runs/:id': page('books.read'),
   '/runs/:id/cancellation': page('nothing', 'run.create'),
   '/reports': page('books.read'),
-  '/reports/:day': page('books.read', 'day.close'),
+  '/reports/:day': page('books.read'),
+  '/reports/:day/closing': page('books.read', 'day.close'),
+  '/reports/:day/reopening': page('books.read', 'day.close'),
   '/test-payments': page('books.read', 'test_payment.create'),
   '/test-payments/:id': page('books.read'),
   '/settings/reconciliation': page('books.read', 'settings.change'),
+  '/settings/reconciliation/trial': page('books.read', 'settings.change'),
   '/settings/accounts': page('accounts.manage', 'accounts.manage'),
   '/settings/accounts/:id': page('accounts.manage', 'accounts.manage'),
+  '/settings/accounts/:id/secrets': page('accounts.manage', 'accounts.manage'),
+  '/settings/accounts/:id/retirements': page('nothing', 'accounts.manage'),
+  '/settings/accounts/:id/connection-tests': page('accounts.manage', 'accounts.manage'),
+  '/settings/accounts/:id/disabling': page('nothing', 'accounts.manage'),
+  '/settings/accounts/:id/enabling': page('nothing', 'accounts.manage'),
+  '/settings/second-factor': page('nothing', 'people.manage'),
   '/settings/people': page('people.manage', 'people.manage'),
   '/settings/people/:id': page('people.manage', 'people.manage'),
+  '/settings/people/:id/password-links': page('people.manage', 'people.manage'),
+  '/settings/people/:id/sessions': page('nothing', 'people.manage'),
+  '/settings/people/:id/second-factor': page('nothing', 'people.manage'),
   '/settings/tokens': page('tokens.manage', 'tokens.manage'),
+  '/settings/tokens/revocations': page('nothing', 'tokens.manage'),
   // Nothing is there, whoever asks: only the frame around the answer is for those who are signed in.
   '/*': page('open', 'open'),
   '/audit': page('audit.read'),
@@ -75,12 +97,16 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
 /** An address of the table with what stands for `:id`, `:day` and `:secret`: rows that exist, where some do. */
 export function addressOf(path: string, { invoiceId, ...known }: Known): string {
   const own = Object.entries(known.ids ?? {}).find(([above]) => path === `${above}/:id`)?.[1];
-  return path
-    .replace('/invoices/:id', `/invoices/${invoiceId}`)
-    .replace(':id', own ?? '1')
-    .replace(':kind/:entry', known.body ?? 'callback/1')
-    .replace(':day', known.day ?? ':day')
-    .replace('*', 'payments');
+  return (
+    path
+      // Of nobody: it needs no fields to end the sessions of those who ask.
+      .replace('/people/:id/sessions', '/people/987654/sessions')
+      .replace('/invoices/:id', `/invoices/${invoiceId}`)
+      .replace(':id', own ?? '1')
+      .replace(':kind/:entry', known.body ?? 'callback/1')
+      .replace(':day', known.day ?? ':day')
+      .replace('*', 'payments')
+  );
 }
 
 type Known = {

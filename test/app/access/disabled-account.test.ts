@@ -22,9 +22,14 @@ const order = {
 };
 
 test('a test payment of a disabled account is not made, and says why', async () => {
-  const { status, location, message } = await sendForm({ url: product.url, cookie }, '/test-payments', order);
-  expect([status, location]).toEqual([302, '/test-payments']);
-  expect(message).toBe('No test payment was made: this account is disabled.');
+  const answer = await fetch(`${product.url}/test-payments?account=main`, {
+    ...{ method: 'POST', headers: { cookie }, body: new URLSearchParams({ ...order, amount: '7.50' }) },
+  });
+  const page = await answer.text();
+  expect(answer.status).toBe(409);
+  expect(page).toContain('This account is disabled.');
+  // Nothing of what was typed is lost.
+  expect(page).toMatch(/<input[^>]* value="7.50"/);
   expect(await product.sql`select from test_payments`).toHaveLength(0);
 });
 
@@ -32,10 +37,10 @@ test('no other form fails within for it', async () => {
   const forms: [string, Record<string, string>][] = [
     ['/runs', { from: DAY, to: DAY }],
     ['/pending/status-checks', {}],
-    ['/pending/status-checks/1', { act: 'resume' }],
+    ['/pending/status-checks/1/resumption', {}],
     [`/invoices/${invoiceId}/status-checks`, {}],
     ['/quarantine/replays', {}],
-    [`/settings/accounts/${product.accountId}`, { act: 'test' }],
+    [`/settings/accounts/${product.accountId}/connection-tests`, {}],
   ];
   for (const [path, fields] of forms) {
     const { status } = await sendForm({ url: product.url, cookie }, path, fields);

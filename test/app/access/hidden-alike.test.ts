@@ -102,7 +102,7 @@ const FORMS: [string, Record<string, string>, (of: Hidden) => [string, string]][
     ({ item }) => [item, UNKNOWN.id],
   ],
   ['/runs/:id/cancellation', {}, ({ run }) => [run, UNKNOWN.id]],
-  ['/pending/status-checks/:id', { act: 'cancel' }, ({ batch }) => [batch, UNKNOWN.id]],
+  ['/pending/status-checks/:id/cancellation', {}, ({ batch }) => [batch, UNKNOWN.id]],
   ['/invoices/:id/status-checks?account=main', {}, () => ['cpi_hidden', UNKNOWN.invoice]],
 ];
 

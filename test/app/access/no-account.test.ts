@@ -20,10 +20,10 @@ test('who sees no account reaches their own, changes their password there, and s
   for (const message of ['Your account', 'finance@shop.example', 'Sign out', 'End all others'])
     expect([message, own.body.includes(message)]).toEqual([message, true]);
   const next = 'gravel pelican nine oboe';
-  const changed = await fetch(`${product.url}/me`, {
+  const changed = await fetch(`${product.url}/me/password`, {
     method: 'POST',
     headers: { cookie },
-    body: new URLSearchParams({ act: 'password', current: PASSWORD, next }),
+    body: new URLSearchParams({ current: PASSWORD, next }),
   });
   expect([changed.status, (await changed.text()).includes('Your password is changed')]).toEqual([200, true]);
   expect((await page('/me/second-factor')).status).toBe(200);
@@ -38,7 +38,7 @@ test('and is told why there is nothing else, with the way to their account', asy
 });
 
 test('and does nothing to any account', async () => {
-  for (const path of ['/runs', '/reports/2026-11-01', '/invoices/export']) {
+  for (const path of ['/runs', '/reports/2026-11-01/closing', '/invoices/export']) {
     const answer = await sendForm({ url: product.url, cookie }, path, {
       from: '2026-11-01',
       to: '2026-11-01',

@@ -49,11 +49,7 @@ const oneTimeSecret = (text: string) =>
 
 async function usePasswordsAndCodes(admin: string): Promise<void> {
   const email = 'finder@shop.example';
-  const invited = await post(
-    '/settings/people',
-    { act: 'invite', email, role: 'operator' },
-    { cookie: admin },
-  );
+  const invited = await post('/settings/people', { email, role: 'operator' }, { cookie: admin });
   const link = keep('a password link', oneTimeSecret(invited.text)[0]?.split('/password/')[1]);
   await breakWithLink(link);
   const first = keep('a password set by link', madeUp('gravel pelican'));
@@ -84,13 +80,11 @@ async function usePasswordsAndCodes(admin: string): Promise<void> {
   }
   const half = await signIn(email, first);
   const own = (await post('/sign-in/code', { code: codes[4] ?? '' }, { cookie: half.cookie })).cookie;
-  const renewed = oneTimeSecret(
-    (await post('/me', { act: 'renew_codes', current: first }, { cookie: own })).text,
-  );
+  const renewed = oneTimeSecret((await post('/me/recovery-codes', { current: first }, { cookie: own })).text);
   expect(renewed).toHaveLength(10);
   for (const [place, code] of renewed.entries()) keep(`renewed recovery code ${place}`, code);
   const second = keep('a password that its owner changed', madeUp('lantern oyster'));
-  const changed = await post('/me', { act: 'password', current: first, next: second }, { cookie: own });
+  const changed = await post('/me/password', { current: first, next: second }, { cookie: own });
   expect(changed.status).toBe(200);
 }
 
@@ -125,16 +119,12 @@ async function useAccounts(cookie: string): Promise<void> {
   expect(added.location).toMatch(/^\/settings\/accounts\/\d+$/);
   for (const kind of ['api_key', 'live_secret', 'test_secret']) {
     const secret = keep(`the rotated ${kind}`, madeUp('rotated'));
-    const rotated = await post(
-      added.location,
-      { act: 'rotate', kind, secret, overlapHours: '24' },
-      { cookie },
-    );
+    const rotated = await post(`${added.location}/secrets`, { kind, secret, overlapHours: '24' }, { cookie });
     expect(rotated.status).toBe(200);
   }
   const apiKey = keep('the key of an API that moved', madeUp('moved'));
   const moved = { ...urls, apiUrl: 'https://moved.invalid', apiKey, name: 'Second' };
-  expect((await post(added.location, { act: 'change', ...moved }, { cookie })).status).toBe(200);
+  expect((await post(added.location, moved, { cookie })).status).toBe(200);
   // Refused: what was typed is kept nowhere either.
   const typed = {
     apiKey: keep('a key that was refused', madeUp('refused')),
@@ -142,7 +132,7 @@ async function useAccounts(cookie: string): Promise<void> {
     testSecret: 'x',
   };
   expect((await post('/settings/accounts', { ...account, ...typed, ...urls }, { cookie })).status).toBe(409);
-  const token = { act: 'create', name: 'of the hunt', role: 'operator', account: '', days: '' };
+  const token = { name: 'of the hunt', role: 'operator', account: '', days: '' };
   const made = keep(
     'an API token',
     oneTimeSecret((await post('/settings/tokens', token, { cookie })).text)[0],

@@ -18,7 +18,6 @@ const FORMS = Object.entries(ACCESS)
 /** Every name that some form of ours has, with a value that it would take. */
 const FIELDS: Record<string, string> = {
   ...{
-    act: 'close',
     message: 'x',
     seen: 'x',
     note: 'x',
@@ -48,7 +47,6 @@ const FIELDS: Record<string, string> = {
 };
 
 const ODD_DAYS = ['0000-01-01', '0000-00-00', '9999-12-31', '10000-01-01', '-0001-01-01', '275760-09-13'];
-const ACTS = ['close', 'create', 'save', 'cancel', 'change'];
 
 const send = (path: string, body: URLSearchParams) =>
   fetch(`${product.url}${addressOf(path, { invoiceId: 'cpi_odd', day: '2026-01-01' })}?account=main`, {
@@ -65,12 +63,10 @@ describe.each(FORMS)('the form to %s', (path) => {
   });
 
   test('is not broken by a day out of every calendar', async () => {
-    for (const [number, day] of ODD_DAYS.entries()) {
-      for (const act of [ACTS[number % ACTS.length], ACTS[(number + 1) % ACTS.length]] as string[]) {
-        const odd = { act, from: day, to: day, day, at: `${day} 00:00:00+00` };
-        const { status } = await send(path, new URLSearchParams({ ...FIELDS, ...odd }));
-        expect([day, act, status < 500]).toEqual([day, act, true]);
-      }
+    for (const day of ODD_DAYS) {
+      const odd = { from: day, to: day, day, at: `${day} 00:00:00+00` };
+      const { status } = await send(path, new URLSearchParams({ ...FIELDS, ...odd }));
+      expect([day, status < 500]).toEqual([day, true]);
     }
   });
 });

@@ -141,7 +141,7 @@ describe('the cookies where people reach it by https', () => {
         /^__Host-counterfoil_account=[^;]+; Max-Age=31536000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       ),
     ]);
-    const noticed = await post(secure, '/runs', {}, { cookie });
+    const noticed = await post(secure, '/discrepancies/resolutions', {}, { cookie });
     expect(noticed.headers['set-cookie']).toEqual([
       expect.stringMatching(
         /^__Host-counterfoil_notice=[^;]+; Max-Age=60; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
@@ -195,7 +195,7 @@ describe('a form from another site', () => {
   test('by any other method is refused as well', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE']) {
       const headers = { cookie: cookies.get(plain) ?? '', origin: 'https://evil.example' };
-      const answer = await raw(plain, '/discrepancies/1/resolution', { method, headers });
+      const answer = await raw(plain, '/discrepancies/1/reopening', { method, headers });
       expect([method, answer.status, answer.headers.allow]).toEqual([method, 405, 'POST']);
     }
   });
@@ -608,18 +608,8 @@ describe('a reference that holds a script', () => {
   });
 
   test('is disarmed in the export of the audit', async () => {
-    await post(
-      plain,
-      '/settings/people',
-      { act: 'invite', email: '=cmd+1@shop.example', role: 'viewer' },
-      cookie(),
-    );
-    await post(
-      plain,
-      '/settings/tokens',
-      { act: 'create', name: '=1+1', role: 'viewer', account: '', days: '' },
-      cookie(),
-    );
+    await post(plain, '/settings/people', { email: '=cmd+1@shop.example', role: 'viewer' }, cookie());
+    await post(plain, '/settings/tokens', { name: '=1+1', role: 'viewer', account: '', days: '' }, cookie());
     const { body } = await raw(plain, '/audit/export', { headers: cookie() });
     const fields = csvRows(body).flatMap((row) => Object.values(row));
     expect(fields.some((field) => field.includes('token:=1+1'))).toBe(true);
@@ -644,18 +634,17 @@ describe('a form of the settings with what no page of ours sends', () => {
     '[]',
   ];
   const acts: [string, Record<string, string>, string][] = [
-    ['/me', { act: 'end_session' }, 'id'],
-    ['/settings/people/1', { act: 'change', role: 'admin', sight: 'some' }, 'accounts'],
-    ['/settings/tokens', { act: 'create', role: 'viewer', days: '', name: 'of nobody' }, 'account'],
-    ['/settings/tokens', { act: 'create', role: 'viewer', account: '' }, 'name'],
-    ['/settings/tokens', { act: 'create', role: 'viewer', account: '', name: 'for days' }, 'days'],
-    ['/settings/tokens', { act: 'revoke' }, 'id'],
-    ['/settings/accounts/1', { act: 'retire' }, 'id'],
-    ['/settings/accounts/1', { act: 'rotate', kind: 'api_key', overlapHours: '1' }, 'secret'],
-    ['/settings/accounts/1', { act: 'rotate', kind: 'api_key', secret: 'x' }, 'overlapHours'],
-    ['/settings/people', { act: 'invite', role: 'viewer' }, 'email'],
-    ['/settings/people', { act: 'invite', email: 'new@shop.example' }, 'role'],
-    ['/settings/people', {}, 'act'],
+    ['/me/sessions', {}, 'id'],
+    ['/settings/people/1', { role: 'admin', sight: 'some' }, 'accounts'],
+    ['/settings/tokens', { role: 'viewer', days: '', name: 'of nobody' }, 'account'],
+    ['/settings/tokens', { role: 'viewer', account: '' }, 'name'],
+    ['/settings/tokens', { role: 'viewer', account: '', name: 'for days' }, 'days'],
+    ['/settings/tokens/revocations', {}, 'id'],
+    ['/settings/accounts/1/retirements', {}, 'id'],
+    ['/settings/accounts/1/secrets', { kind: 'api_key', overlapHours: '1' }, 'secret'],
+    ['/settings/accounts/1/secrets', { kind: 'api_key', secret: 'x' }, 'overlapHours'],
+    ['/settings/people', { role: 'viewer' }, 'email'],
+    ['/settings/people', { email: 'new@shop.example' }, 'role'],
     ['/session/account', {}, 'account'],
     ['/password/none', { password: 'x' }, 'again'],
     ['/password/forgotten', {}, 'email'],

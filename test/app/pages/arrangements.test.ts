@@ -26,7 +26,6 @@ const viewOf = async (role: Role, path: string) => {
   return /<a [^>]*aria-current="page"[^>]*>([^<]*)/.exec(nav)?.[1] ?? null;
 };
 const VIEW = {
-  act: 'save',
   list: 'discrepancies',
   name: 'Lost money',
   query: 'severity=high&kind=chargeback',
@@ -52,13 +51,13 @@ describe('a view of one’s own', () => {
   test('is removed by whose it is, and by nobody else', async () => {
     await send('viewer', '/me/views', { ...VIEW, name: 'to be removed' });
     const [view] = await product.sql`select id from saved_views where name = 'to be removed'`;
-    const removal = { act: 'remove', list: 'discrepancies', id: String(view?.id) };
-    expect(await send('admin', '/me/views', removal)).toMatchObject({
+    const removal = { list: 'discrepancies', id: String(view?.id) };
+    expect(await send('admin', '/me/views/removals', removal)).toMatchObject({
       status: 302,
       location: '/discrepancies',
     });
     expect(await viewsLike('to be removed')).toHaveLength(1);
-    await send('viewer', '/me/views', removal);
+    await send('viewer', '/me/views/removals', removal);
     expect(await viewsLike('to be removed')).toHaveLength(0);
   });
 
@@ -68,7 +67,6 @@ describe('a view of one’s own', () => {
     ['whose filter is too long', { name: 'refused', query: 'x'.repeat(1001) }],
     ['of a list that there is not', { name: 'refused', list: 'people' }],
     ['of a list that lies elsewhere', { name: 'refused', list: '//elsewhere.example' }],
-    ['by an act that there is not', { name: 'refused', act: 'share' }],
   ])('%s is refused, and a list of ours is led back to', async (_, over) => {
     const before = await product.sql`select count(*)::int as count from saved_views`;
     const answer = await send('finance', '/me/views', { ...VIEW, ...over });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { addAccount, purposeOf } from '#identity/accounts/account-keys.ts';
+import { purposeOf } from '#identity/accounts/account-keys.ts';
+import { addAccount } from '#identity/accounts/change-accounts.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { createPasswordLink, holderOfLink, setPasswordByLink } from '#identity/people/password-links.ts';
 import { beginEnrolment, confirmEnrolment, recoveryCodesLeft } from '#identity/people/second-factor.ts';

@@ -1,0 +1,17 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { cancelBatch } from '#reconciliation/comparison/check-batches.ts';
+import { actorOf, requireAccountAccess, requirePerson } from '../../access/access.server.ts';
+import { actThenRedirect } from '../../forms/answer.server.ts';
+import { idParam } from '../../forms/form.ts';
+
+/** Stops asking; what was asked stays answered. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'status_check.create');
+  const id = idParam(params.id);
+  await requireAccountAccess(context, person, 'check_batches', [id]);
+  const page = `/pending/status-checks/${id}${new URL(request.url).search}`;
+  return actThenRedirect(context, page, async () => {
+    await cancelBatch(context.sql, actorOf(person, context), id);
+    return 'Cancelled; what was asked stays answered.';
+  });
+}

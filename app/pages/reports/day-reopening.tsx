@@ -1,0 +1,24 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { z } from 'zod';
+import { reopenDay } from '#reconciliation/reports/day-close.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
+import { returnTo } from '../../forms/answer.server.ts';
+import { answerForm } from '../../forms/answer-form.server.ts';
+import { dayParam } from './day-param.server.ts';
+
+export { default, loader, meta } from './day.tsx';
+
+const Words = z.object({ message: z.string().max(500, 'at most 500 characters').default('') });
+
+/** Opens a closed day again; its close stays on record. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const person = await requirePerson(request, context, 'day.close');
+  const account = await currentAccount(request, context, person);
+  const day = dayParam(params.day);
+  const rules = { schema: Words, secret: [], at: { reason_needed: 'message' } };
+  return answerForm(await request.formData(), rules, async (given) => {
+    await reopenDay(context.sql, actorOf(person, context), account, day, given.message);
+    return returnTo(context, `/reports/${day}`, { tone: 'good', message: `${day} is open again.` });
+  });
+}

@@ -1,0 +1,211 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { anItem } from '../../reconciliation/discrepancies/an-item.ts';
+import { SHOP_OPENED, useProduct } from '../../support/product.ts';
+import { PASSWORD } from '../../support/running.ts';
+
+const product = useProduct({ hasHistory: true });
+const DAY = new Date((SHOP_OPENED + 3 * 86_400) * 1000).toISOString().slice(0, 10);
+const SECRET = 'a-secret-that-was-typed';
+let cookie = '';
+let half = '';
+let person = '';
+let item = '';
+let account = '';
+
+beforeAll(async () => {
+  const { sql } = product;
+  cookie = await product.cookieOf('admin');
+  half = await product.cookieOf('viewer', 'code');
+  item = String(await anItem(sql, product.accountId, { subject: 'cpi_wrong' }));
+  const [viewer] = await sql`select id from people where email = 'viewer@shop.example'`;
+  person = String(viewer?.id);
+  const added = await send('/settings/accounts', ACCOUNT);
+  account = added.location ?? '';
+});
+
+const ACCOUNT = {
+  ...{ name: 'Second', slug: 'second', paymegaAccountId: 'coma_second', timeZone: 'Europe/Berlin' },
+  ...{ apiUrl: 'https://api.invalid', cardgateUrl: 'https://cards.invalid' },
+  ...{ apiKey: SECRET, liveSecret: `${SECRET}-live`, testSecret: `${SECRET}-test` },
+};
+const PAYMENT = {
+  ...{ amount: '1.00', currency: 'USD', service: 'payment_card_usd_hpp' },
+  ...{ cardNumber: '5123817234060000', expiry: '1230' },
+};
+const POLICY = {
+  ...{ graceMinutes: '11', stuckMinutes: '61', stuckRefundMinutes: '1441', recentEveryMinutes: '16' },
+  ...{ deepAtHour: '3', deepDays: '30', sweepDays: '400', largeAmounts: 'USD 1234' },
+};
+
+async function send(path: string, fields: Record<string, string>, as = cookie) {
+  const answer = await fetch(product.url + path, {
+    ...{ method: 'POST', headers: { cookie: as }, body: new URLSearchParams(fields), redirect: 'manual' },
+  });
+  return { status: answer.status, location: answer.headers.get('location'), page: await answer.text() };
+}
+
+/** The control of a field with what ties it to its error. */
+function fieldOf(page: string, name: string) {
+  const controls = [...page.matchAll(/<(?:input|select|textarea)\b[^>]*>/g)].map(([tag]) => tag);
+  const wrong = controls.filter((tag) => tag.includes('aria-invalid="true"'));
+  const own = wrong.find((tag) => tag.includes(` name="${name}"`)) ?? '';
+  const described = (/aria-describedby="([^"]*)"/.exec(own)?.[1] ?? '').split(' ');
+  const texts = described.map((id) => new RegExp(`id="${id}"[^>]*>([^<]*)`).exec(page)?.[1] ?? '');
+  return {
+    wrong: wrong.map((tag) => / name="([^"]*)"/.exec(tag)?.[1]),
+    error: texts.at(-1),
+    hasFocus: /autofocus/i.test(own),
+  };
+}
+
+type Case = {
+  to: () => string;
+  fields: Record<string, string>;
+  wrong: string;
+  says: RegExp;
+  status?: number;
+  keeps?: Record<string, string>;
+  as?: () => string;
+};
+const CASES: Record<string, Case> = {
+  'a new test payment': {
+    to: () => '/test-payments?account=main',
+    fields: { ...PAYMENT, amount: '1.234', service: 'kept' },
+    ...{ wrong: 'amount', says: /./, keeps: { amount: '1.234', service: 'kept' } },
+  },
+  'a test payment in no currency': {
+    to: () => '/test-payments?account=main',
+    fields: { ...PAYMENT, currency: 'QQQ' },
+    ...{ wrong: 'currency', says: /not known/, keeps: { currency: 'QQQ' } },
+  },
+  'a test payment with another card': {
+    to: () => '/test-payments?account=main',
+    fields: { ...PAYMENT, cardNumber: '4111111111111111' },
+    ...{ wrong: 'cardNumber', says: /test cards/ },
+  },
+  'a new account': {
+    to: () => '/settings/accounts',
+    fields: { ...ACCOUNT, slug: 'third', apiUrl: 'http//nowhere' },
+    ...{ wrong: 'apiUrl', says: /https:/, keeps: { slug: 'third', apiUrl: 'http//nowhere' } },
+  },
+  'an account that there is': {
+    to: () => '/settings/accounts',
+    fields: ACCOUNT,
+    ...{ wrong: 'slug', says: /already/, status: 409, keeps: { name: 'Second' } },
+  },
+  'the change of an account': {
+    to: () => account,
+    fields: {
+      name: 'Moved',
+      apiUrl: 'https://elsewhere.invalid',
+      cardgateUrl: 'https://c.invalid',
+      apiKey: '',
+    },
+    ...{ wrong: 'apiKey', says: /API key/, keeps: { name: 'Moved', apiUrl: 'https://elsewhere.invalid' } },
+  },
+  'a new secret': {
+    to: () => `${account}/secrets`,
+    fields: { kind: 'live_secret', secret: SECRET, overlapHours: '7000' },
+    ...{ wrong: 'overlapHours', says: /720/, keeps: { overlapHours: '7000' } },
+  },
+  'somebody new': {
+    to: () => '/settings/people',
+    fields: { email: 'no-address', role: 'operator' },
+    ...{ wrong: 'email', says: /no e-mail address/, keeps: { email: 'no-address' } },
+  },
+  'somebody who is there': {
+    to: () => '/settings/people',
+    fields: { email: 'viewer@shop.example', role: 'operator' },
+    ...{ wrong: 'email', says: /already/, status: 409 },
+  },
+  'the role of somebody': {
+    to: () => `/settings/people/${person}`,
+    fields: { role: 'emperor', sight: 'all' },
+    ...{ wrong: 'role', says: /choose a role/i },
+  },
+  'a new token': {
+    to: () => '/settings/tokens',
+    fields: { name: 'of the test', role: 'viewer', account: '', days: '99999' },
+    ...{ wrong: 'days', says: /3650/, keeps: { name: 'of the test', days: '99999' } },
+  },
+  'one’s own password': {
+    to: () => '/me/password',
+    fields: { current: SECRET, next: SECRET },
+    ...{ wrong: 'current', says: /not your current password/ },
+  },
+  'a weak password': {
+    to: () => '/me/password',
+    fields: { current: PASSWORD, next: 'weak' },
+    ...{ wrong: 'next', says: /./ },
+  },
+  'the code of a sign-in': {
+    to: () => '/sign-in/code',
+    fields: { code: '918273' },
+    ...{ wrong: 'code', says: /wrong/, status: 401, as: () => half },
+  },
+  'the policy of reconciliation': {
+    to: () => '/settings/reconciliation?account=main',
+    fields: { ...POLICY, deepAtHour: '24' },
+    ...{ wrong: 'deepAtHour', says: /at most 23/i, keeps: { graceMinutes: '11', deepAtHour: '24' } },
+  },
+  'a policy that is tried': {
+    to: () => '/settings/reconciliation/trial?account=main',
+    fields: { ...POLICY, largeAmounts: 'many' },
+    ...{ wrong: 'largeAmounts', says: /./, keeps: { stuckMinutes: '61', largeAmounts: 'many' } },
+  },
+  'a new run': {
+    to: () => '/runs?account=main',
+    fields: { from: '2025-10-12', to: '2025-10-10' },
+    ...{ wrong: 'from', says: /after the last/, keeps: { from: '2025-10-12', to: '2025-10-10' } },
+  },
+  'the note of a day': {
+    to: () => `/reports/${DAY}/closing?account=main`,
+    fields: { message: 'x'.repeat(501), seen: '' },
+    ...{ wrong: 'message', says: /500/, keeps: { message: 'x'.repeat(501) } },
+  },
+  'a note': {
+    to: () => `/discrepancies/${item}/notes?account=main`,
+    fields: { note: '' },
+    ...{ wrong: 'note', says: /empty note/ },
+  },
+  'a resolution': {
+    to: () => `/discrepancies/${item}/resolution?account=main`,
+    fields: { resolution: 'written_off', note: ' ' },
+    ...{ wrong: 'note', says: /why/ },
+  },
+};
+
+describe.each(Object.entries(CASES))('%s that cannot be taken', (_, one) => {
+  test('has its error at its field, and keeps what was typed', async () => {
+    const { to, fields, wrong, says, status = 422, keeps = {}, as } = one;
+    const answer = await send(to(), fields, as?.());
+    expect([answer.status, answer.location]).toEqual([status, null]);
+    expect(fieldOf(answer.page, wrong)).toEqual({
+      ...{ wrong: [wrong], error: expect.stringMatching(says), hasFocus: true },
+    });
+    for (const [name, value] of Object.entries(keeps)) {
+      const controls = [...answer.page.matchAll(/<input\b[^>]*>/g)].map(([tag]) => tag);
+      const filled = controls.some(
+        (tag) => tag.includes(` name="${name}"`) && tag.includes(` value="${value}"`),
+      );
+      expect([name, filled]).toEqual([name, true]);
+    }
+  });
+
+  test('gives no secret back', async () => {
+    const { page } = await send(one.to(), one.fields, one.as?.());
+    for (const secret of [SECRET, PASSWORD, '4111111111111111', '918273'])
+      expect([secret, page.includes(secret)]).toEqual([secret, false]);
+  });
+});
+
+test('what is wrong with all of a form stands above its fields', async () => {
+  const { status, page } = await send(`/settings/people/1`, { role: 'viewer', sight: 'all' });
+  expect(status).toBe(409);
+  expect(
+    /<form[^>]*action="\/settings\/people\/1"[^>]*>.{0,40}<div role="alert"/s.test(
+      page.replace(/<div class="col[^>]*>/, ''),
+    ),
+  ).toBe(true);
+  expect(page).toContain('This is the last admin');
+});

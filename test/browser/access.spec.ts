@@ -266,7 +266,7 @@ test.describe('an account', () => {
       await page.getByLabel(name).fill(used(`a refused ${name}`, `${name} of the third brand`));
     }
     await page.getByRole('button', { name: 'Add' }).click();
-    await expect(page.getByRole('alert')).toContainText('must be a time zone');
+    await expect(page.getByRole('alert')).toContainText('Must be a time zone');
     await expect(rowsOf(page, 'Accounts')).toHaveCount(before);
   });
 });

@@ -59,7 +59,7 @@ export function Field({ name, label, hint, error, children, className = '', ...i
         </p>
       ) : null}
       {wrong ? (
-        <p id={errorId} className="text-bad">
+        <p id={errorId} role={answered.isFirstWrong ? 'alert' : undefined} className="text-bad">
           {sentence(wrong)}
         </p>
       ) : null}

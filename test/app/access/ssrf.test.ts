@@ -43,8 +43,9 @@ async function post(path: string, fields: Record<string, string>) {
   const answer = await fetch(product.url + path, { ...init, body: new URLSearchParams(fields) });
   // A notice, or the error of a field.
   const notice =
-    /(?:role="(?:alert|status)"|-error" class="text-bad")[^>]*>(.{0,600})/s.exec(await answer.text())?.[1] ??
-    '';
+    /(?:role="(?:alert|status)"|-error"[^>]* class="text-bad")[^>]*>(.{0,600})/s.exec(
+      await answer.text(),
+    )?.[1] ?? '';
   const message = notice.replace(/<[^>]*>/g, ' ');
   return { status: answer.status, location: answer.headers.get('location'), message };
 }

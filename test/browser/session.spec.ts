@@ -33,17 +33,6 @@ test('who asked for a page comes to it after the sign-in, with its filters', asy
   await expect(page).toHaveURL(/\/discrepancies\?kind=missing_ours&state=all$/);
 });
 
-for (const to of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
-  test(`a link that would lead elsewhere after the sign-in (${to}) leads to the overview`, async ({
-    page,
-  }) => {
-    await page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
-    await fillIn(page);
-    await expect(heading(page, 'Overview')).toBeVisible();
-    expect(new URL(page.url()).pathname).toBe('/');
-  });
-}
-
 test('who signs out is out: the page before is not shown again', async ({ page }) => {
   await page.goto('/invoices');
   await fillIn(page);

@@ -1,7 +1,10 @@
+import { Secret, TOTP } from 'otpauth';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { anItem } from '../../reconciliation/discrepancies/an-item.ts';
 import { sendForm } from '../../support/forms.ts';
 import { useProduct } from '../../support/product.ts';
+import { EMAIL, PASSWORD } from '../../support/running.ts';
+import { onWire } from '../../support/wire.ts';
 
 const product = useProduct();
 let cookie = '';
@@ -90,5 +93,83 @@ describe('a resolution that is refused', () => {
   test('and one that is made leads to where it says, whatever the place it was made at', async () => {
     const made = { resolution: 'written_off', note: 'too small', here: '/discrepancies?preview=7' };
     expect(await ledTo(form, { ...made, to: '/discrepancies?preview=8' })).toBe('/discrepancies?preview=8');
+  });
+});
+
+describe('a way back that leads elsewhere is not taken', () => {
+  const ELSEWHERE = [
+    'https://evil.example/',
+    '//evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    ' //evil.example',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'evil.example',
+    '@evil.example',
+    '/..//evil.example',
+    '/.//evil.example',
+    '/%09/evil.example',
+  ];
+  const post = (path: string, fields: Record<string, string>, cookie?: string) =>
+    onWire(product.url, path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...(cookie && { cookie }) },
+      body: new URLSearchParams(fields).toString(),
+    });
+  const isOurs = (location: string | undefined) =>
+    location !== undefined &&
+    new URL(location, product.url).origin === product.url &&
+    !/^\/[/\\]/.test(location);
+  let codes: string[] = [];
+  let admin = '';
+
+  beforeAll(async () => {
+    admin = await product.cookieOf('admin');
+    const operator = await product.cookieOf('operator');
+    const page = (await onWire(product.url, '/me/second-factor', { headers: { cookie: operator } })).body;
+    const secret = Secret.fromBase32(/select-all">([A-Z2-7]{32})</.exec(page)?.[1] ?? '');
+    const code = new TOTP({ secret }).generate();
+    const enrolled = await post('/me/second-factor', { code, current: PASSWORD }, operator);
+    codes = [...new Set(enrolled.body.match(/\b[0-9a-f]{5}(?:-[0-9a-f]{5}){3}\b/g))];
+    expect(codes).toHaveLength(10);
+  });
+
+  test.each(ELSEWHERE)('from the sign-in (%j)', async (to) => {
+    const answer = await post('/sign-in', { email: EMAIL, password: PASSWORD, to });
+    expect([answer.status, isOurs(answer.headers.location)]).toEqual([302, true]);
+    const shown = await onWire(product.url, `/sign-in?to=${encodeURIComponent(to)}`);
+    const kept = /name="to" value="([^"]*)"/.exec(shown.body)?.[1];
+    expect(isOurs(kept)).toBe(true);
+  });
+
+  test('from the second step', async () => {
+    for (const [place, to] of ELSEWHERE.slice(0, 9).entries()) {
+      const first = await post('/sign-in', { email: 'operator@shop.example', password: PASSWORD, to });
+      expect(first.headers.location).toMatch(/^\/sign-in\/code\?/);
+      const cookie = first.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+      const shown = await onWire(product.url, `/sign-in/code?to=${encodeURIComponent(to)}`, {
+        headers: { cookie },
+      });
+      expect(isOurs(/name="to" value="([^"]*)"/.exec(shown.body)?.[1])).toBe(true);
+      const passed = await post('/sign-in/code', { code: codes[place] ?? '', to }, cookie);
+      expect([to, passed.status, isOurs(passed.headers.location)]).toEqual([to, 302, true]);
+    }
+  });
+
+  test.each(ELSEWHERE)('from the choice of the account, or an act (%j)', async (to) => {
+    const chosen = await post('/session/account', { account: 'main', to }, admin);
+    expect([chosen.status, isOurs(chosen.headers.location)]).toEqual([302, true]);
+    const acted = await post('/discrepancies/resolutions', { to }, admin);
+    expect([acted.status, isOurs(acted.headers.location)]).toEqual([302, true]);
+  });
+
+  test('and one of our own is', async () => {
+    const to = '/invoices?mode=test&search=a%20b';
+    const answer = await post('/sign-in', { email: EMAIL, password: PASSWORD, to });
+    expect(answer.headers.location).toBe(to);
   });
 });

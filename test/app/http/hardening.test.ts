@@ -1,6 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import { Secret, TOTP } from 'otpauth';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createWebServer, type WebTools } from '#app/http/server.ts';
 import { sign } from '#paymega/signature.ts';
@@ -17,17 +16,14 @@ const secure = useProduct({ environment: { PUBLIC_URL: HTTPS, TRUST_PROXY: '127.
 
 type Which = typeof plain;
 const cookies = new Map<Which, string>();
-let token = '';
 let invoice = '';
 beforeAll(async () => {
   for (const which of [plain, secure]) cookies.set(which, await which.cookieOf('admin'));
-  token = await plain.tokenOf('admin');
   const [item] = await plain.sql`
     select invoice_id as id from discrepancies where invoice_id is not null order by id limit 1`;
   invoice = String(item?.id);
 });
 
-const PATHS = Object.keys(ACCESS);
 const isApi = (path: string) => path.startsWith('/api/');
 const addressOf = (path: string) =>
   path
@@ -75,58 +71,6 @@ const form = (fields: Record<string, string>) => new URLSearchParams(fields).toS
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const post = (which: Which, path: string, fields: Record<string, string>, headers: Headers = {}) =>
   raw(which, path, { method: 'POST', headers: { ...FORM, ...headers }, body: form(fields) });
-
-const callers: [string, (which: Which) => Headers][] = [
-  ['somebody who has not signed in', () => ({})],
-  ['an admin', (which) => ({ cookie: cookies.get(which) ?? '', authorization: `Bearer ${token}` })],
-];
-
-describe.each(callers)('every address, asked by %s,', (_, headersOf) => {
-  test.each([
-    ['http', plain],
-    ['https', secure],
-  ] as const)('answers hardened where people reach it by %s', async (scheme, which) => {
-    for (const path of PATHS) {
-      const { authorization, cookie } = headersOf(which);
-      const headers: Headers = isApi(path)
-        ? { ...(authorization && { authorization }) }
-        : { ...(cookie && { cookie }) };
-      const answer = await raw(which, addressOf(path), { headers });
-      const told = answer.headers;
-      expect([path, answer.status < 500]).toEqual([path, true]);
-      expect([path, told]).toEqual([
-        path,
-        expect.objectContaining({
-          'x-content-type-options': 'nosniff',
-          'x-frame-options': 'DENY',
-          'referrer-policy': 'same-origin',
-          'cross-origin-opener-policy': 'same-origin',
-          'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-          'cache-control': expect.stringContaining('no-store'),
-        }),
-      ]);
-      expect([path, told['strict-transport-security']]).toEqual([
-        path,
-        scheme === 'https' ? 'max-age=31536000' : undefined,
-      ]);
-      expect([path, told['x-powered-by'], told.server]).toEqual([path, undefined, undefined]);
-      if (told['content-type']?.startsWith('text/html')) assertPolicy(path, answer);
-    }
-  });
-});
-
-const assertPolicy = (path: string, { headers, body }: Answer) => {
-  const policy = String(headers['content-security-policy']);
-  const directives = new Map(policy.split('; ').map((one) => [one.split(' ')[0], one.split(' ').slice(1)]));
-  expect([path, directives.get('script-src')]).toEqual([
-    path,
-    ["'self'", expect.stringMatching(/^'nonce-[\w+/=]{22,}'$/)],
-  ]);
-  expect([path, directives.get('frame-ancestors')]).toEqual([path, ["'none'"]]);
-  expect([path, policy.includes('unsafe')]).toEqual([path, false]);
-  // What the policy would stop must not be needed either.
-  expect([path, /<[^>]+ on[a-z]+=|<[^>]+ style=|javascript:/i.exec(body)?.[0]]).toEqual([path, undefined]);
-};
 
 describe('the cookies where people reach it by https', () => {
   test('bear the prefix that binds them to this host, and are out of reach of scripts and other sites', async () => {
@@ -248,77 +192,6 @@ describe('a form from another site', () => {
       const answer = await raw(plain, path, { headers });
       expect([path, answer.headers['access-control-allow-origin']]).toEqual([path, undefined]);
     }
-  });
-});
-
-describe('a way back that leads elsewhere is not taken', () => {
-  const ELSEWHERE = [
-    'https://evil.example/',
-    '//evil.example',
-    '///evil.example',
-    '/\\evil.example',
-    '\\\\evil.example',
-    '/\t/evil.example',
-    '/\n/evil.example',
-    ' //evil.example',
-    'javascript:alert(1)',
-    'data:text/html,x',
-    'evil.example',
-    '@evil.example',
-    '/..//evil.example',
-    '/.//evil.example',
-    '/%09/evil.example',
-  ];
-  const isOurs = (location: string | undefined) =>
-    location !== undefined && new URL(location, plain.url).origin === plain.url && !/^\/[/\\]/.test(location);
-  let codes: string[] = [];
-
-  beforeAll(async () => {
-    const cookie = await plain.cookieOf('operator');
-    const page = (await raw(plain, '/me/second-factor', { headers: { cookie } })).body;
-    const secret = Secret.fromBase32(/select-all">([A-Z2-7]{32})</.exec(page)?.[1] ?? '');
-    const enrolled = await post(
-      plain,
-      '/me/second-factor',
-      { code: new TOTP({ secret }).generate(), current: PASSWORD },
-      { cookie },
-    );
-    codes = [...new Set(enrolled.body.match(/\b[0-9a-f]{5}(?:-[0-9a-f]{5}){3}\b/g))];
-    expect(codes).toHaveLength(10);
-  });
-
-  test.each(ELSEWHERE)('from the sign-in (%j)', async (to) => {
-    const answer = await post(plain, '/sign-in', { email: EMAIL, password: PASSWORD, to });
-    expect([answer.status, isOurs(answer.headers.location)]).toEqual([302, true]);
-    const shown = await raw(plain, `/sign-in?to=${encodeURIComponent(to)}`);
-    const kept = /name="to" value="([^"]*)"/.exec(shown.body)?.[1];
-    expect(isOurs(kept)).toBe(true);
-  });
-
-  test('from the second step', async () => {
-    for (const [place, to] of ELSEWHERE.slice(0, 9).entries()) {
-      const first = await post(plain, '/sign-in', { email: 'operator@shop.example', password: PASSWORD, to });
-      expect(first.headers.location).toMatch(/^\/sign-in\/code\?/);
-      const cookie = first.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-      const shown = await raw(plain, `/sign-in/code?to=${encodeURIComponent(to)}`, { headers: { cookie } });
-      expect(isOurs(/name="to" value="([^"]*)"/.exec(shown.body)?.[1])).toBe(true);
-      const passed = await post(plain, '/sign-in/code', { code: codes[place] ?? '', to }, { cookie });
-      expect([to, passed.status, isOurs(passed.headers.location)]).toEqual([to, 302, true]);
-    }
-  });
-
-  test.each(ELSEWHERE)('from the choice of the account, or an act (%j)', async (to) => {
-    const headers = { cookie: cookies.get(plain) ?? '' };
-    const chosen = await post(plain, '/session/account', { account: 'main', to }, headers);
-    expect([chosen.status, isOurs(chosen.headers.location)]).toEqual([302, true]);
-    const acted = await post(plain, '/discrepancies/resolutions', { to }, headers);
-    expect([acted.status, isOurs(acted.headers.location)]).toEqual([302, true]);
-  });
-
-  test('and one of our own is', async () => {
-    const to = '/invoices?mode=test&search=a%20b';
-    const answer = await post(plain, '/sign-in', { email: EMAIL, password: PASSWORD, to });
-    expect(answer.headers.location).toBe(to);
   });
 });
 

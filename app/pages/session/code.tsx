@@ -51,7 +51,7 @@ export default function Code() {
   const { to } = useLoaderData<typeof loader>();
   return (
     <AuthLayout title="Second factor">
-      <ActForm action="/sign-in/code" className="flex flex-col gap-3">
+      <ActForm action={`/sign-in/code?to=${encodeURIComponent(to)}`} className="flex flex-col gap-3">
         <input type="hidden" name="to" value={to} />
         <Field
           name="code"

@@ -46,7 +46,8 @@ export default function SignIn() {
   const { to } = useLoaderData<typeof loader>();
   return (
     <AuthLayout title="Counterfoil">
-      <ActForm action="/sign-in" className="flex flex-col gap-3">
+      {/* In the address, too: the page that says what was wrong still knows where it leads. */}
+      <ActForm action={`/sign-in?to=${encodeURIComponent(to)}`} className="flex flex-col gap-3">
         <input type="hidden" name="to" value={to} />
         <Field name="email" label="E-mail" type="email" autoComplete="username" required />
         <Field name="password" label="Password" type="password" autoComplete="current-password" required />

@@ -172,7 +172,10 @@ async function call(
 const ACTS_OF_THEIR_OWN = ['/sign-in', '/me/other-sessions', '/settings/accounts/:id/connection-tests'];
 const PATHS = Object.entries(ACCESS).filter(([path]) => path !== '/session/end');
 const isApi = (path: string) => path.startsWith('/api/');
-/** The pages by which an admin manages accounts and sight show what accounts are called, but nothing of their books. */
+/**
+ * The pages by which an admin manages accounts and sight show what accounts are called, but nothing of their
+ * books.
+ */
 const isOfAdmins = (path: string) => /^\/settings\/(accounts|people|tokens)/.test(path);
 const OF_ROWS = [
   ...['/discrepancies/:id', '/runs/:id', '/test-payments/:id', '/api/v1/runs/:id'],
@@ -243,7 +246,8 @@ async function textOf(answer: Response, address: string, word: Word): Promise<st
   const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
   let text = `${headers}\n${await answer.text()}`;
   const { pathname, searchParams } = new URL(address, product.url);
-  // A name of a row or a reference says nothing more than was asked; the account's short name stands in all that is its.
+  // A name of a row or a reference says nothing more than was asked; the account's short name stands in all
+  // that is its.
   const named = [...pathname.split('/'), ...searchParams.values()].map((one) => one.replace(/\.data$/, ''));
   for (const one of named.filter((part) => part.includes(word) && part !== word))
     text = text.replaceAll(one, '');
@@ -254,7 +258,7 @@ async function textOf(answer: Response, address: string, word: Word): Promise<st
 
 /** What of this account's books stands in a text. */
 function ofBooks(text: string, word: Word): string[] {
-  const marks = ['cpi', 'ref', 'note', 'words', 'body', 'clerk'].map((kind) => `${kind}[_-]${word}[\\w-]*`);
+  const marks = ['cpi', 'ref', 'note', 'message', 'body', 'clerk'].map((kind) => `${kind}[_-]${word}[\\w-]*`);
   const amounts = BOOKS[word].amounts.map((amount) => `(?<![\\d])${amount.replace('.', '\\.')}(?!\\d)`);
   const found = text.match(new RegExp([...marks, ...amounts].join('|'), 'gi'));
   return [...new Set(found ?? [])];
@@ -286,7 +290,8 @@ describe.each([
         if (marks.length > 0 || answer.status >= 500) found.push([address, answer.status, marks]);
         asked++;
       }
-      // An empty form. One ends the sessions by which the others ask; one asks a Paymega that is not there, patiently.
+      // An empty form. One ends the sessions by which the others ask; one asks a Paymega that is not there,
+      // patiently.
       if (demand.POST === 'nothing' || ACTS_OF_THEIR_OWN.includes(path)) continue;
       const named = `${addressOf(path, hidden)}?account=${hidden}`;
       // Of the own account anybody may ask Paymega about any name.
@@ -306,7 +311,8 @@ describe.each([
     for (const [path, { GET: demand }] of PATHS) {
       if (demand !== 'books.read' && demand !== 'books.export') continue;
       if (path === '/api/v1/*' || !may(role, demand)) continue;
-      // A row's own page shows the row, whatever account is chosen; of a hidden one it is not there either way.
+      // A row's own page shows the row, whatever account is chosen; of a hidden one it is not there either
+      // way.
       const address = addressOf(path, hidden);
       if (OF_ROWS.includes(path)) statuses[address] = (await ask(callerOf(role), address)).status;
       if (path === '/api/v1/runs/:id') continue;

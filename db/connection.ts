@@ -37,7 +37,8 @@ const SLOWEST_RECONNECT_SECONDS = 1;
  * Opens a pool on one PostgreSQL.
  * @param url `postgres://user:password@host:port/database`
  * @param options.onNotice gets the server's notices, which nobody else reads
- * @param options.isPlain leaves the names of columns as they are in the database (for the migrator, which reads them so)
+ * @param options.isPlain leaves the names of columns as they are in the database (for the migrator, which
+ * reads them so)
  * @throws AddressError
  */
 export function connect(
@@ -48,9 +49,9 @@ export function connect(
     onNotice?: (notice: postgres.Notice) => void;
     isPlain?: boolean;
   } = {},
-): { sql: Sql } {
+): Sql {
   const { options: address, session } = readAddress(url);
-  const sql = client({
+  return client({
     ...address,
     max: options.max ?? 10,
     idle_timeout: 300,
@@ -59,7 +60,6 @@ export function connect(
     backoff: reconnectSeconds,
     ...(options.isPlain && { transform: {} }),
   });
-  return { sql };
 }
 
 type ClientOptions = Omit<
@@ -84,8 +84,9 @@ function reconnectSeconds(failures: number): number {
 }
 
 /**
- * A session of its own on the same database, for what lives as long as a session does: a lock, a COPY. Ended, or lost, it
- * takes that with it. (A reserved connection of the pool would do, but the driver breaks the process when it has been lost.)
+ * A session of its own on the same database, for what lives as long as a session does: a lock, a COPY. Ended,
+ * or lost, it takes that with it. (A reserved connection of the pool would do, but the driver breaks the
+ * process when it has been lost.)
  */
 export function connectBeside(sql: Sql, name: string): Sql {
   const { host, port, path, database, user, pass, ssl, connection, connect_timeout } = sql.options;
@@ -112,7 +113,8 @@ export function databaseErrorOf(error: unknown): postgres.PostgresError | undefi
   return error instanceof postgres.PostgresError ? error : databaseErrorOf(error.cause);
 }
 
-// Of the driver and of the system; the server's own are the classes 08 (connection) and 57P (shutting down, starting up).
+// Of the driver and of the system; the server's own are the classes 08 (connection) and 57P (shutting down,
+// starting up).
 const CONNECTION_CODES = [
   'CONNECTION_CLOSED',
   'CONNECT_TIMEOUT',

@@ -227,7 +227,7 @@ async function isInUse(url: string): Promise<boolean> {
 }
 
 async function visit<T>(url: string, work: (sql: Sql) => PromiseLike<T>): Promise<T> {
-  const { sql } = connect(url, { max: 1, name: 'counterfoil visit' });
+  const sql = connect(url, { max: 1, name: 'counterfoil visit' });
   try {
     return await work(sql);
   } finally {

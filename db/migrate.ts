@@ -17,17 +17,18 @@ const LOOK_MS = 500;
 const REFUSED: readonly string[] = [SQLSTATE.insufficientPrivilege, SQLSTATE.readOnly];
 
 /**
- * Brings the database to the schema of this version. Any number of processes may call it at once: one works, the
- * others wait for it. Where nothing is to be done a role that may do nothing will do.
+ * Brings the database to the schema of this version. Any number of processes may call it at once: one works,
+ * the others wait for it. Where nothing is to be done a role that may do nothing will do.
  * @param url the address of the owner of the tables
  * @param app the role that works with them, where it is another one: it is granted what it needs, and no more
- * @throws DatabaseTrouble where it cannot be reached or used; where the server is older than PostgreSQL 18 (ingest reads
- * `returning old`)
+ * @throws DatabaseTrouble where it cannot be reached or used; where the server is older than PostgreSQL 18
+ * (ingest reads `returning old`)
  */
 export async function migrate(url: string, app?: string): Promise<void> {
   await inTroubleOf(url, async () => {
-    // A client of its own: the migrator changes how times are read on the one it is given, and reads names as they are.
-    const { sql } = connect(url, { max: 1, isPlain: true });
+    // A client of its own: the migrator changes how times are read on the one it is given, and reads names as
+    // they are.
+    const sql = connect(url, { max: 1, isPlain: true });
     try {
       await expectServer(sql, url);
       if (!(await isCurrent(sql)))

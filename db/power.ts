@@ -6,7 +6,7 @@ import { DatabaseTrouble, databaseTrouble } from './trouble.ts';
  * @throws DatabaseTrouble where it does not
  */
 export async function roleOf(url: string): Promise<string> {
-  const { sql } = connect(url, { max: 1, name: 'counterfoil visit' });
+  const sql = connect(url, { max: 1, name: 'counterfoil visit' });
   try {
     const [session] = await sql<{ role: string }[]>`select current_user as role`;
     if (!session) throw new Error('the database did not say who we are');

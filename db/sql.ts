@@ -5,8 +5,8 @@ import type { Queryable } from './connection.ts';
 export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 /**
- * A tag that makes a part of a statement: bound parameters (fragments of a connection) or quoted literals (literal.ts).
- * A filter that is written for a tag serves a list and its COPY alike.
+ * A tag that makes a part of a statement: bound parameters (fragments of a connection) or quoted literals
+ * (literal.ts). A filter that is written for a tag serves a list and its COPY alike.
  */
 export type Tag<Part> = (
   strings: TemplateStringsArray,

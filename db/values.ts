@@ -1,4 +1,5 @@
-// The closed sets that the database holds its columns to: written once, for its checks and for the types of the code.
+// The closed sets that the database holds its columns to: written once, for its checks and for the types of
+// the code.
 
 /** Live and test payments. (paymega/attributes.ts has the same of the wire, which knows no database.) */
 export const MODES = ['live', 'test'] as const;

@@ -15,7 +15,10 @@ export type PrivateApiSettings = {
   apiKey: string;
   /** Whether it may lie at public addresses alone: somebody typed it. */
   isPublicOnly?: boolean;
-  /** Further secrets of the account, as they are now: Paymega's words of an error are kept, and may quote them. */
+  /**
+   * Further secrets of the account, as they are now: Paymega's words of an error are kept, and may quote
+   * them.
+   */
   secrets?: () => readonly string[];
   /** Calls under way at once. */
   concurrency?: number;
@@ -27,7 +30,9 @@ export type PrivateApiSettings = {
   retries?: number;
 };
 
-/** Makes something of the text of an answer, which came from this address. @throws NoDocument where it cannot */
+/**
+ * Makes something of the text of an answer, which came from this address. @throws NoDocument where it cannot
+ */
 export type Reader<T> = (text: string, url: URL) => T;
 
 type Answer = { statusCode: number; body: unknown; requestUrl: URL };
@@ -67,7 +72,8 @@ export function httpClient(settings: PrivateApiSettings, base: URL): Got {
       // Jitter only adds: Retry-After is a least time.
       calculateDelay: ({ computedValue }) => computedValue * (1 + Math.random() / 2),
     },
-    // Read while it can still be asked for again: an answer that cannot be read counts as an attempt, like a 500.
+    // Read while it can still be asked for again: an answer that cannot be read counts as an attempt, like a
+    // 500.
     hooks: {
       afterResponse: [
         (answer) => {
@@ -118,7 +124,9 @@ export async function readAnswer<T>(
   return made[0] as T;
 }
 
-/** Whether an answer is to be read, and no error that Paymega tells. @throws PaymegaError where it is neither */
+/**
+ * Whether an answer is to be read, and no error that Paymega tells. @throws PaymegaError where it is neither
+ */
 function isReadable({ statusCode, body }: Answer): boolean {
   // A proxy's page, say: only Paymega itself can say that it does not know an invoice.
   if (statusCode === 404 && errorDetail(body) === null)

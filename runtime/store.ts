@@ -44,7 +44,7 @@ export async function openStore(
   try {
     const { url, ownerUrl } = addressesOf(config, embedded);
     await migrate(ownerUrl, ownerUrl === url ? undefined : await roleOf(url));
-    const pool = connect(url, { max: isGuest ? 6 : 16 }).sql;
+    const pool = connect(url, { max: isGuest ? 6 : 16 });
     sql = pool;
     if (embedded && !isGuest) supervision = supervise(embedded, pool, tell);
     const giveUpAt = Date.now() + PATIENCE_MS;

@@ -17,10 +17,11 @@ export function visibleAccounts(request: Request, context: Asked, person: Viewer
 }
 
 /**
- * The account that a page shows: the one of `?account=`, else the one that was chosen last, else the first that the
- * person sees; and all that they see.
- * @throws 404 where there is none of this name for them, 403 where they see none at all, 409 where something is to be done
- * to one of several and its form does not name it: what was chosen last may be what another tab shows
+ * The account that a page shows: the one of `?account=`, else the one that was chosen last, else the first
+ * that the person sees; and all that they see.
+ * @throws 404 where there is none of this name for them, 403 where they see none at all, 409 where something
+ * is to be done to one of several and its form does not name it: what was chosen last may be what another tab
+ * shows
  */
 export async function currentAndVisible(
   request: Request,
@@ -49,8 +50,8 @@ export async function currentAndVisible(
 }
 
 /**
- * The account that the frame around a page shows: the page's own, and the one chosen last around a page that is refused
- * because its address names one that there is not. Null where the person sees none.
+ * The account that the frame around a page shows: the page's own, and the one chosen last around a page that
+ * is refused because its address names one that there is not. Null where the person sees none.
  */
 export async function accountOfFrame(
   request: Request,

@@ -18,7 +18,9 @@ export function pageBy<Cursor extends z.ZodType>(cursor: Cursor) {
   return { ...ACCOUNT.shape, limit: limitUpTo(MOST).default(USUAL), cursor: cursor.optional() };
 }
 
-/** What a program asks for, by a schema; nothing else may be asked. @throws FilterRefusal with each parameter */
+/**
+ * What a program asks for, by a schema; nothing else may be asked. @throws FilterRefusal with each parameter
+ */
 export function readParams<Schema extends z.ZodObject>(schema: Schema, request: Request): z.output<Schema> {
   return readFilter(schema, new URL(request.url).searchParams, 'unreadable');
 }

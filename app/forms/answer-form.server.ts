@@ -14,8 +14,8 @@ type Rules<Schema> = {
 };
 
 /**
- * Reads a form and carries out its act. What came of it, or each error at its field with all that was typed, is for the page
- * that the form stands on; an act that leads to another page answers a redirect.
+ * Reads a form and carries out its act. What came of it, or each error at its field with all that was typed,
+ * is for the page that the form stands on; an act that leads to another page answers a redirect.
  */
 export async function answerForm<Schema extends z.ZodObject>(
   form: FormData,

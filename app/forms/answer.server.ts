@@ -25,7 +25,10 @@ export async function returnTo(context: Context, to: string, notice: Notice): Pr
   return redirect(to, { headers: { 'set-cookie': await context.cookies.notice.serialize(notice) } });
 }
 
-/** A path of our own from what a form names, so that nobody is sent elsewhere; in the characters that a header can hold. */
+/**
+ * A path of our own from what a form names, so that nobody is sent elsewhere; in the characters that a header
+ * can hold.
+ */
 export function safeRedirect(value: FormDataEntryValue | string | null, otherwise: string): string {
   const isOwn = typeof value === 'string' && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value);
   return isOwn ? value : otherwise;

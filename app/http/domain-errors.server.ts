@@ -31,8 +31,8 @@ const SEALED =
 const RETRY_SECONDS = '5';
 
 /**
- * What an error means for whoever asked: the one place that knows the errors of the rooms below. Null for what is a fault of
- * ours, which is told to nobody but the log.
+ * What an error means for whoever asked: the one place that knows the errors of the rooms below. Null for
+ * what is a fault of ours, which is told to nobody but the log.
  */
 export function domainErrorOf(error: unknown): DomainError | null {
   if (error instanceof FilterRefusal) {
@@ -51,8 +51,8 @@ export function domainErrorOf(error: unknown): DomainError | null {
 }
 
 /**
- * The error as what a route throws: for programs a problem (RFC 9457), for a page what its boundary shows, for an address
- * without a page its words.
+ * The error as what a route throws: for programs a problem (RFC 9457), for a page what its boundary shows,
+ * for an address without a page its words.
  */
 export function responseOf(
   { status, code, message, unreadable }: DomainError,

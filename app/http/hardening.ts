@@ -14,10 +14,11 @@ export function hardened(response: ServerResponse, publicUrl: string): void {
 }
 
 /**
- * Tells a form that a browser sends from a page of another site. Programs have tokens, and no session to be misused.
+ * Tells a form that a browser sends from a page of another site. Programs have tokens, and no session to be
+ * misused.
  * @param address as request-target.ts has read it: a path is not what it seems to begin with
- * @returns what to answer: why it is refused, and what to do if that page is ours after all; null where it comes from us, or
- * from no browser
+ * @returns what to answer: why it is refused, and what to do if that page is ours after all; null where it
+ * comes from us, or from no browser
  */
 export function foreignForm(request: IncomingMessage, address: URL, publicUrl: string): string | null {
   if (SAFE_METHODS.includes(request.method ?? 'GET') || address.pathname.startsWith('/api/')) return null;
@@ -49,7 +50,10 @@ export function isReadable({ method, headers, url }: Request): boolean {
   return isForm(headers);
 }
 
-/** Whether a form says a NUL, which no browser sends and no text of the database holds: looked at once, for all forms. */
+/**
+ * Whether a form says a NUL, which no browser sends and no text of the database holds: looked at once, for
+ * all forms.
+ */
 export function holdsNul({ headers }: Request, body: Buffer): boolean {
   return isForm(headers) && (body.includes(0) || body.includes('%00'));
 }
@@ -59,8 +63,9 @@ function isForm(headers: Headers): boolean {
 }
 
 /**
- * Where a bank's page may be that a form of ours leads to: https and a plain name or address, or this machine's own
- * sandbox. A host may hold what ends a directive of the policy (`;`), and `javascript:` is an address, too.
+ * Where a bank's page may be that a form of ours leads to: https and a plain name or address, or this
+ * machine's own sandbox. A host may hold what ends a directive of the policy (`;`), and `javascript:` is an
+ * address, too.
  * @returns its origin, null where it is none of these
  */
 export function bankOrigin(action: string): string | null {

@@ -6,8 +6,8 @@ type Module = NonNullable<ServerBuild['routes'][string]>['module'];
 type Handler = NonNullable<Module['loader']>;
 
 /**
- * The console as it was built, with every loader and action answering what the rooms below throw: a page of it need not
- * catch anything to have the right status.
+ * The console as it was built, with every loader and action answering what the rooms below throw: a page of
+ * it need not catch anything to have the right status.
  */
 export function withDomainErrors(build: ServerBuild): ServerBuild {
   const routes = Object.entries(build.routes).map(([id, route]) => {

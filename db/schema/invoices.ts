@@ -14,7 +14,10 @@ import { MODES, SOURCES } from '../values.ts';
 import { accounts, currencies } from './accounts.ts';
 import { instant, isOneOf, minor } from './columns.ts';
 
-/** What Paymega tells of an invoice; the same columns in our book, in its conflicting records and in the mirror. */
+/**
+ * What Paymega tells of an invoice; the same columns in our book, in its conflicting records and in the
+ * mirror.
+ */
 const invoiceColumns = () => ({
   accountId: integer('account_id').notNull(),
   id: text().notNull(),
@@ -52,7 +55,9 @@ const invoiceColumns = () => ({
     ),
 });
 
-/** What the book remembers beyond its latest state, so that any order of observations ends in the same book. */
+/**
+ * What the book remembers beyond its latest state, so that any order of observations ends in the same book.
+ */
 const highWaterMark = () => ({
   firstReportedAt: instant('first_reported_at').notNull(),
   failedAt: instant('failed_at'),
@@ -70,7 +75,8 @@ export const invoices = pgTable(
   {
     ...invoiceColumns(),
     ...highWaterMark(),
-    // Worth a look by itself, whatever the mirror says: the few rows that a run examines beside the differing ones.
+    // Worth a look by itself, whatever the mirror says: the few rows that a run examines beside the differing
+    // ones.
     isSuspect: boolean('is_suspect')
       .notNull()
       .generatedAlwaysAs(
@@ -82,7 +88,8 @@ export const invoices = pgTable(
           or figures_fault(status, stage, took_money, amount, payment_amount, fee, deposit, processed_amount,
             processed_fee, processed_deposit, refunded_amount, charged_back_amount) is not null, false)`,
       ),
-    // Since when nothing has moved: by Paymega's clock where that is credible, else since we first heard of it.
+    // Since when nothing has moved: by Paymega's clock where that is credible, else since we first heard of
+    // it.
     movedAt: instant('moved_at')
       .notNull()
       .generatedAlwaysAs(sql`case when is_ahead then first_seen_at else updated_at end`),
@@ -120,7 +127,10 @@ export const conflictingRecords = pgTable(
   ],
 );
 
-/** Paymega's book, as its private API last told it. Can be fetched again; without foreign keys, it is loaded by the million. */
+/**
+ * Paymega's book, as its private API last told it. Can be fetched again; without foreign keys, it is loaded
+ * by the million.
+ */
 export const mirror = pgTable(
   'mirror',
   { ...invoiceColumns(), fetchedAt: instant('fetched_at').notNull() },
@@ -146,7 +156,9 @@ export const missingAtProvider = pgTable(
   ],
 );
 
-/** When we last asked for an invoice that is not final, and how often: the back-off of the pending look-ups. */
+/**
+ * When we last asked for an invoice that is not final, and how often: the back-off of the pending look-ups.
+ */
 export const pendingPolls = pgTable(
   'pending_polls',
   {

@@ -39,8 +39,8 @@ export async function addAccount(
 }
 
 /**
- * Changes what an account is called and where its Paymega is. A private API elsewhere needs the API key anew: the kept one
- * must not be sent to an address that somebody typed later.
+ * Changes what an account is called and where its Paymega is. A private API elsewhere needs the API key anew:
+ * the kept one must not be sent to an address that somebody typed later.
  * @throws Refusal `kept_by_environment` (409), `key_needed` (422)
  */
 export async function changeAccount(
@@ -77,8 +77,8 @@ export function originOf(url: string | null): string | null {
 }
 
 /**
- * Disables an account or enables it again: a disabled one is not reconciled and asks nothing; callbacks are still taken
- * in, because what Paymega tells is never lost. Audited.
+ * Disables an account or enables it again: a disabled one is not reconciled and asks nothing; callbacks are
+ * still taken in, because what Paymega tells is never lost. Audited.
  */
 export async function setDisabled(sql: Sql, actor: Actor, id: number, isDisabled: boolean): Promise<void> {
   await sql.begin(async (transaction) => {

@@ -14,7 +14,10 @@ export type CallbackRow = {
   updatedAt: number | null;
   /** when the invoice was created, Unix seconds, where the document says so readably */
   createdAt: number | null;
-  /** why it could not be ingested, in words, and under which name it is quarantined; null where it was ingested */
+  /**
+   * why it could not be ingested, in words, and under which name it is quarantined; null where it was
+   * ingested
+   */
   unreadable: { reason: UnreadableReason; message: string; subject: string } | null;
   retryCount: number | null;
   /** redacted */
@@ -46,8 +49,8 @@ export function receivedRows(sql: Queryable, rows: readonly CallbackRow[]): Frag
 }
 
 /**
- * The insert of callbacks inside the statement of ingest.ts: what was quarantined says so, the rest takes the verdict on its
- * invoice. A missing verdict violates NOT NULL on purpose.
+ * The insert of callbacks inside the statement of ingest.ts: what was quarantined says so, the rest takes the
+ * verdict on its invoice. A missing verdict violates NOT NULL on purpose.
  */
 export function keptCallbacks(sql: Queryable): Fragment {
   return sql`

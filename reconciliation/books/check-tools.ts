@@ -4,7 +4,9 @@ import type { ExponentOf } from '#paymega/currencies.ts';
 import type { PrivateApi } from '#paymega/private-api.ts';
 import { exponentsOf } from './currencies.ts';
 
-/** What Paymega is asked with, and what it says is kept with: the store, and the private API of one account. */
+/**
+ * What Paymega is asked with, and what it says is kept with: the store, and the private API of one account.
+ */
 export type CheckTools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
 
 /** Those of an account. @throws Refusal where it has no keys, or asks nothing (ProviderConnections) */

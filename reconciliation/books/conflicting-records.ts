@@ -2,9 +2,9 @@ import type { Queryable } from '#db/connection.ts';
 import { highWaterMarkColumns, pick, stateColumns } from './observation-rows.ts';
 
 /**
- * Where an invoice has been told with several identities, seats in the book the one that Paymega told first by its own
- * clock (isCanonical of precedence.ts) and keeps the others as conflicting records. Doing it twice changes nothing, so whoever finds
- * it undone may do it.
+ * Where an invoice has been told with several identities, elects for the book the one that Paymega reported
+ * first by its own clock (isCanonical of precedence.ts) and keeps the others as conflicting records. Doing it
+ * twice changes nothing, so whoever finds it undone may do it.
  */
 export async function electCanonical(
   sql: Queryable,
@@ -46,7 +46,8 @@ async function elect(sql: Queryable, accountId: number, id: string): Promise<voi
     where (account_id, id) = (${accountId}, ${id})`;
 }
 
-// While somebody else elected another identity, an observation may have become a conflicting record of the identity that now is canonical.
+// While somebody else elected another identity, an observation may have become a conflicting record of the
+// identity that now is canonical.
 async function mergeDuplicate(sql: Queryable, accountId: number, id: string): Promise<void> {
   await sql`
     with duplicate as (

@@ -2,7 +2,7 @@ import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 
 /**
- * To which time of creation the row `held` of the quarantine belongs, as SQL: what the document says, else what either
+ * To which time of creation the row `quarantined` belongs, as SQL: what the document says, else what either
  * book says of that invoice, else when it came.
  */
 export function createdOfQuarantined(sql: Queryable): Fragment {

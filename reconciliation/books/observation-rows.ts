@@ -4,8 +4,9 @@ import type { Observation } from './observation.ts';
 import { highWaterMark } from './precedence.ts';
 
 /**
- * Observations as rows, one array a column: `from ${observationRows(…)}`, named `told`. Money and booleans go as text:
- * postgres.js has no arrays of bigint, takes an array of booleans for one boolean, and any text for false.
+ * Observations as rows, one array a column: `from ${observationRows(…)}`, named `reported`. Money and
+ * booleans go as text: postgres.js has no arrays of bigint, takes an array of booleans for one boolean, and
+ * any text for false.
  */
 export function observationRows(sql: Queryable, observations: readonly Observation[]): Fragment {
   const rows = observations.map((observation) => ({
@@ -52,7 +53,10 @@ export function observationRows(sql: Queryable, observations: readonly Observati
   ) as reported(${stateColumns(sql)}, ${highWaterMarkColumns(sql)})`;
 }
 
-/** Identity, state and key of an invoice: the columns that book, conflicting records and mirror share, in the order of observationRows. */
+/**
+ * Identity, state and key of an invoice: the columns that book, conflicting records and mirror share, in the
+ * order of observationRows.
+ */
 export function stateColumns(sql: Queryable): Fragment {
   return sql`account_id, id, mode, currency, amount, reference_id, service, status, resolution,
     payment_amount, fee,
@@ -77,7 +81,9 @@ export function newerThan(
   return sql`${key(sql`${sql(a)}`)} > ${key(sql`${sql(b)}`)}`;
 }
 
-/** Whether merging row `a` into the book's row would change it: a later state, or something more to remember. */
+/**
+ * Whether merging row `a` into the book's row would change it: a later state, or something more to remember.
+ */
 export function changes(sql: Queryable, a: 'reported' | 'excluded'): Fragment {
   return sql`(${newerThan(sql, a, 'book')}
     or ${sql(a)}.first_reported_at < book.first_reported_at
@@ -112,7 +118,9 @@ const REPLACED = [
   'received_at',
 ] as const;
 
-/** merge() of precedence.ts in SQL: what to set in the row `book` when the row `excluded` is merged into it. */
+/**
+ * merge() of precedence.ts in SQL: what to set in the row `book` when the row `excluded` is merged into it.
+ */
 export function pick(sql: Queryable): Fragment {
   const newer = newerThan(sql, 'excluded', 'book');
   const state = REPLACED.map(

@@ -13,8 +13,8 @@ import { quarantineSubject } from './quarantine-subject.ts';
 import { insulated, unwritable, writeOrLeave } from './unwritable.ts';
 
 /**
- * Holds an invoice document of the private API that cannot be read exactly. It counts nowhere; where nothing tells its
- * mode it is listed among the live ones, because there somebody looks.
+ * Holds an invoice document of the private API that cannot be read exactly. It counts nowhere; where nothing
+ * tells its mode it is listed among the live ones, because there somebody looks.
  */
 export async function quarantineDocument(
   sql: Queryable,
@@ -42,7 +42,8 @@ export async function quarantineDocument(
 }
 
 /**
- * The invoice of a document of the private API as an observation; what cannot be read exactly is held, and given back.
+ * The invoice of a document of the private API as an observation; what cannot be read exactly is held, and
+ * given back.
  * @param modeIfMissing what is known of its mode; else our book is asked
  */
 export async function readOrQuarantine(
@@ -62,7 +63,9 @@ export async function readOrQuarantine(
   }
 }
 
-/** The mode that our book has, where Paymega's API does not say one: the secret of a callback has proved it. */
+/**
+ * The mode that our book has, where Paymega's API does not say one: the secret of a callback has proved it.
+ */
 async function knownMode(sql: Queryable, accountId: number, id: string | null): Promise<Mode | undefined> {
   const [book] = await sql<{ mode: Mode }[]>`
     select mode from invoices where (account_id, id) = (${accountId}, ${id})`;
@@ -73,7 +76,8 @@ async function knownMode(sql: Queryable, accountId: number, id: string | null): 
 export type Received = { resource: Resource; observation: Observation };
 
 /**
- * What the private API told into the mirror; what the database does not hold is quarantined, and the rest goes on.
+ * What the private API told into the mirror; what the database does not hold is quarantined, and the rest
+ * goes on.
  * @param told at most one an invoice
  * @returns those that are in the mirror
  */
@@ -99,7 +103,9 @@ export async function mirrorOrQuarantine(
   return quarantined.map(({ observation }) => observation);
 }
 
-/** Keeps what one document tells, in one transaction; where the database does not hold it, holds the document. */
+/**
+ * Keeps what one document tells, in one transaction; where the database does not hold it, holds the document.
+ */
 export async function keepOrQuarantine<T>(
   sql: Sql,
   accountId: number,

@@ -5,8 +5,8 @@ import { UnreadableInvoice } from '#paymega/attributes.ts';
 const OF_THE_DATA = /^(?:22|54)|^23514$/;
 
 /**
- * Why the database does not hold a row, where that lies in the row: it alone is quarantined, and the rest goes on. Null for
- * anything else. What can be foreseen is refused by attributes.ts before.
+ * Why the database does not hold a row, where that lies in the row: it alone is quarantined, and the rest
+ * goes on. Null for anything else. What can be foreseen is refused by attributes.ts before.
  */
 export function unwritable(error: unknown): UnreadableInvoice | null {
   const code = databaseErrorOf(error)?.code ?? '';

@@ -54,7 +54,10 @@ export async function countQuarantinedAndRefused(
   return row ?? { refused: 0, quarantined: 0 };
 }
 
-/** A short text that is another one whenever an account’s list of callbacks would be; empty where there is nothing of it. */
+/**
+ * A short text that is another one whenever an account’s list of callbacks would be; empty where there is
+ * nothing of it.
+ */
 export async function callbacksVersion(sql: Queryable, accountId: bigint): Promise<string> {
   const [row] = await sql<{ version: string | null }[]>`
       select id::text as version from callbacks where account_id = ${accountId} order by received_at desc,

@@ -18,8 +18,9 @@ const MAX_BATCH_CHARACTERS = 4 * 1024 * 1024;
 
 export type IngestionBatcher = {
   /**
-   * Keeps a callback and ingests its observation. Settles after the commit, with the verdict. When `signal` aborts it
-   * fails, and one that waits still is dropped: whoever sent it was answered that it has to come again.
+   * Keeps a callback and ingests its observation. Settles after the commit, with the verdict. When `signal`
+   * aborts it fails, and one that waits still is dropped: whoever sent it was answered that it has to come
+   * again.
    */
   take(
     observation: Observation | null,
@@ -31,8 +32,8 @@ export type IngestionBatcher = {
 };
 
 /**
- * Callbacks that arrive while others are being committed share the next transaction: nobody waits for a timer, and
- * everybody is answered after their own commit. Holds state; main.ts makes it.
+ * Callbacks that arrive while others are being committed share the next transaction: nobody waits for a
+ * timer, and everybody is answered after their own commit. Holds state; main.ts makes it.
  * @param onTaken told after each commit what became of its observations; must not throw
  */
 export function createIngestionBatcher(
@@ -83,8 +84,9 @@ function keyOf({ observation }: Waiting): string | null {
 }
 
 /**
- * The oldest ones, as many as may be under way at once; at most one an invoice, and none of an invoice that is under way:
- * a second callback of the same invoice gets a verdict of its own, and two batches do not stand in each other's way.
+ * The oldest ones, as many as may be under way at once; at most one an invoice, and none of an invoice that
+ * is under way: a second callback of the same invoice gets a verdict of its own, and two batches do not stand
+ * in each other's way.
  */
 function nextBatch(waiting: Waiting[], underWay: ReadonlySet<string>): Waiting[] {
   const batch: Waiting[] = [];
@@ -128,14 +130,18 @@ async function commit(
     onTaken(taken);
   } catch (error) {
     const [only, another] = batch;
-    // Where the database is away it is away for each of them; one bad row fails its whole batch, but alone itself only.
+    // Where the database is away it is away for each of them; one bad row fails its whole batch, but alone
+    // itself only.
     if (isConnectionError(error)) for (const one of batch) one.fail(error);
     else if (another) for (const one of batch) await commit(sql, [one], onTaken);
     else if (only) await quarantine(sql, only, error, onTaken);
   }
 }
 
-/** What the database does not hold comes again for ever if it is refused: it was signed, so it is kept, and held. */
+/**
+ * What the database does not hold comes again for ever if it is refused: it was signed, so it is kept, and
+ * held.
+ */
 async function quarantine(
   sql: Sql,
   one: Waiting,

@@ -29,9 +29,9 @@ export type CallbackOutcome =
   | { kind: 'refused'; refusal: CallbackRefusal };
 
 /**
- * One callback from its bytes to its place in the book: verify the signature over the raw bytes, read, keep, ingest.
- * Settles after the commit. What is signed but cannot be read exactly is quarantined, not refused: Paymega is done
- * with it, we are not.
+ * One callback from its bytes to its place in the book: verify the signature over the raw bytes, read, keep,
+ * ingest. Settles after the commit. What is signed but cannot be read exactly is quarantined, not refused:
+ * Paymega is done with it, we are not.
  * @param signal when it aborts, nobody waits for it any more: it is dropped where it can be
  */
 export async function receiveCallback(
@@ -69,7 +69,10 @@ export async function receiveCallback(
   return { kind: 'taken', verdict, invoiceId: callback.invoiceId };
 }
 
-/** What the document itself does not say, or not readably: the secret does, unless one secret holds for both modes. */
+/**
+ * What the document itself does not say, or not readably: the secret does, unless one secret holds for both
+ * modes.
+ */
 function modeBySecret(fitting: readonly Mode[]): Mode {
   const [only, another] = fitting;
   return only !== undefined && another === undefined ? only : MODE_IF_MISSING;

@@ -18,9 +18,10 @@ export type Applied = Compared & { healed: number; opened: number; stillOpen: nu
 const READ_AT_ONCE = 2000;
 
 /**
- * Phase 4: heals what the account's policy lets heal (forward only, identity and money agreeing), compares again where
- * that changed our book, then opens, updates and closes discrepancies. What our book cannot hold is quarantined, and stands
- * on the list instead. To be called in a transaction: a run that dies has applied nothing. Applying the same results twice changes nothing the second time.
+ * Phase 4: heals what the account's policy lets heal (forward only, identity and money agreeing), compares
+ * again where that changed our book, then opens, updates and closes discrepancies. What our book cannot hold
+ * is quarantined, and stands on the list instead. To be called in a transaction: a run that dies has applied
+ * nothing. Applying the same results twice changes nothing the second time.
  */
 export async function applyResults(
   transaction: Queryable,
@@ -70,7 +71,8 @@ async function quarantine(
     where run_id = ${runId} and subject = any(${unwritable.map(([{ id }]) => id)}::text[])`;
 }
 
-// Goes through the findings once, in the order of their key, so that no step reads again what others have read.
+// Goes through the findings once, in the order of their key, so that no step reads again what others have
+// read.
 async function* toHeal(transaction: Queryable, { runId }: Comparison): AsyncGenerator<string[]> {
   for (let [subject, kind] = ['', '']; ; ) {
     const findings = await transaction<{ subject: string; kind: string; heals: boolean }[]>`

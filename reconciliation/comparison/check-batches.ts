@@ -34,8 +34,8 @@ const COMPARED_AT_ONCE = 50;
 const ASKED_AT_ONCE = 8;
 
 /**
- * Puts on record that everything pending of an account and mode (of one age, where one is named) is to be asked about. To be called in a transaction, with
- * the job that carries it out.
+ * Puts on record that everything pending of an account and mode (of one age, where one is named) is to be
+ * asked about. To be called in a transaction, with the job that carries it out.
  * @throws Refusal `nothing_pending` (409), `too_many` (409), `batch_under_way` (409)
  */
 export async function createBatch(
@@ -69,8 +69,8 @@ export async function createBatch(
 }
 
 /**
- * Asks about what is left of a batch, some at once within the rate limit. Cancelled or stopped it ends where it is, and
- * may be carried out again; while another worker carries it out there is nothing to do.
+ * Asks about what is left of a batch, some at once within the rate limit. Cancelled or stopped it ends where
+ * it is, and may be carried out again; while another worker carries it out there is nothing to do.
  */
 export async function carryOutBatch(tools: CheckTools, id: bigint, signal?: AbortSignal): Promise<void> {
   const lock = { class: LOCK.checkBatch, key: Number(id % 2_147_483_648n) };
@@ -131,7 +131,9 @@ async function askSome(
   await compareInvoices(sql, asker.accountId, answered, new Date());
 }
 
-/** Stops a batch between two questions. Audited. @throws Refusal `unknown_batch` (404), `batch_is_over` (409) */
+/**
+ * Stops a batch between two questions. Audited. @throws Refusal `unknown_batch` (404), `batch_is_over` (409)
+ */
 export async function cancelBatch(sql: Sql, actor: Actor, id: bigint): Promise<void> {
   await sql.begin(async (transaction) => {
     await checkBatch(transaction, id);
@@ -209,7 +211,9 @@ async function isCancelled(sql: Queryable, id: bigint): Promise<boolean> {
   return row?.isCancelled ?? true;
 }
 
-/** A short text that is another one whenever the page of a batch would be; empty where there is nothing of it. */
+/**
+ * A short text that is another one whenever the page of a batch would be; empty where there is nothing of it.
+ */
 export async function batchVersion(sql: Queryable, id: bigint): Promise<string> {
   const [row] = await sql<{ version: string | null }[]>`
       select md5(concat_ws(' ', batch.cancelled_at, batch.finished_at, count(item.asked_at))) as version

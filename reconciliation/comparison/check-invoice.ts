@@ -6,9 +6,10 @@ import { noteLookUp } from '../callbacks/refused-callbacks.ts';
 import { compareInvoices, type ToCompare } from './compare-invoices.ts';
 
 /**
- * Asks Paymega about one invoice, ingests what it says, and compares the invoice anew by the rules of a run, so that the list
- * of discrepancies tells what is true now.
- * @param question.refusalId the refused callback because of which it is asked: the outcome is put down beside it
+ * Asks Paymega about one invoice, ingests what it says, and compares the invoice anew by the rules of a run,
+ * so that the list of discrepancies tells what is true now.
+ * @param question.refusalId the refused callback because of which it is asked: the outcome is put down beside
+ * it
  * @throws as checkStatus
  */
 export async function checkInvoice(
@@ -35,7 +36,10 @@ export async function checkInvoiceFor(
   return checkInvoice(tools, question, signal);
 }
 
-/** What an answer leaves to compare, for those who ask about many and compare them together: nothing where there was none. */
+/**
+ * What an answer leaves to compare, for those who ask about many and compare them together: nothing where
+ * there was none.
+ */
 export function toCompare(id: string, { outcome }: Answer): ToCompare[] {
   return outcome === 'no_answer' ? [] : [{ id, outcome }];
 }

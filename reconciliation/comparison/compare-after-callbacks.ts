@@ -13,8 +13,9 @@ export type CallbackComparer = {
 };
 
 /**
- * Compares invoices right after their callbacks were committed, beside the ingestion: those only of which the list may become
- * another one. What arrives meanwhile is compared together. An interrupted one is made good by the next run.
+ * Compares invoices right after their callbacks were committed, beside the ingestion: those only of which the
+ * list may become another one. What arrives meanwhile is compared together. An interrupted one is made good
+ * by the next run.
  */
 export function createCallbackComparer(sql: Sql, onError: (error: unknown) => void): CallbackComparer {
   const waiting = new Map<string, Reported>();

@@ -5,8 +5,8 @@ import type { Window } from './window.ts';
 export type ComparedAlone = { id: string; outcome: 'found' | 'not_found' | 'quarantined' | 'not_asked' };
 
 /**
- * What is compared, and by which policy: a run's window and what the run asked by id, or invoices `alone` (the window is
- * then empty, and `runId` a number of the findings that no run has).
+ * What is compared, and by which policy: a run's window and what the run asked by id, or invoices `alone`
+ * (the window is then empty, and `runId` a number of the findings that no run has).
  */
 export type Comparison = {
   runId: bigint;

@@ -5,10 +5,10 @@ import type { Comparison } from './comparison.ts';
 import { inWindow, isLong } from './scope.ts';
 
 /**
- * Payments of an order (reference and mode) that had been paid before, by the newer state of either book, each with the
- * payment before it (`duplicate`) and what was kept of it beyond one payment of the order (`at_risk`, minor units of the
- * payment's currency): a CTE's inside, over the CTE `merged` of compare.ts. Of orders with an invoice in the comparison's
- * scope, whatever the age of the others.
+ * Payments of an order (reference and mode) that had been paid before, by the newer state of either book,
+ * each with the payment before it (`duplicate`) and what was kept of it beyond one payment of the order
+ * (`at_risk`, minor units of the payment's currency): a CTE's inside, over the CTE `merged` of compare.ts. Of
+ * orders with an invoice in the comparison's scope, whatever the age of the others.
  */
 export function paidTwice(sql: Queryable, comparison: Comparison): Fragment {
   const accountId = comparison.account.id;
@@ -46,9 +46,10 @@ export function paidTwice(sql: Queryable, comparison: Comparison): Fragment {
 }
 
 /**
- * Orders that may have been paid twice. Over a long window our book's index of payments is read from end to end, and what
- * the books do not agree on is looked up; for a short one, one look-up an invoice is less. Look-ups in scalar selects: the
- * planner cannot turn them into a join by statistics that are older than the books.
+ * Orders that may have been paid twice. Over a long window our book's index of payments is read from end to
+ * end, and what the books do not agree on is looked up; for a short one, one look-up an invoice is less.
+ * Look-ups in scalar selects: the planner cannot turn them into a join by statistics that are older than the
+ * books.
  */
 function touchedOrders(sql: Queryable, comparison: Comparison): Fragment {
   const accountId = comparison.account.id;
@@ -90,7 +91,10 @@ function touchedOrders(sql: Queryable, comparison: Comparison): Fragment {
     ${repeated}`;
 }
 
-/** The newer of both books' states of one invoice: the rule of precedence.ts. A reference that it lacks is the other one's. */
+/**
+ * The newer of both books' states of one invoice: the rule of precedence.ts. A reference that it lacks is the
+ * other one's.
+ */
 function newestState(sql: Queryable, accountId: number, id: Fragment): Fragment {
   const state = (book: 'invoices' | 'mirror') => sql`
     select mode, reference_id, currency, created_at, took_money, received, returned, is_ahead, updated_at,

@@ -21,9 +21,9 @@ class RolledBack extends Error {
 }
 
 /**
- * What a run over the last 35 days would open, heal and close under this policy, which need not be the one that holds. The
- * books as they stand are compared, and the results applied, by the very code of a run, in a transaction that is then rolled back:
- * nothing is written, and Paymega is not asked.
+ * What a run over the last 35 days would open, heal and close under this policy, which need not be the one
+ * that holds. The books as they stand are compared, and the results applied, by the very code of a run, in a
+ * transaction that is then rolled back: nothing is written, and Paymega is not asked.
  */
 export async function dryRun(sql: Sql, account: Account, now: Date): Promise<DryRun> {
   const to = Math.floor(now.getTime() / 1000);

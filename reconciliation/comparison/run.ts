@@ -21,10 +21,11 @@ import type { Window } from './window.ts';
 export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () => Date };
 
 /**
- * Carries out one reconciliation: fetch, recheck, compare, apply. A run that died goes on where it was; one that is
- * over is returned as it is. One run an account at a time: the lock is the database's, so a dead worker holds none.
- * @throws Refusal `run_under_way` (409) where another run of the account goes on; PaymegaError where the list cannot be
- * read. The run is then on record as failed, nothing was compared, and calling again tries again.
+ * Carries out one reconciliation: fetch, recheck, compare, apply. A run that died goes on where it was; one
+ * that is over is returned as it is. One run an account at a time: the lock is the database's, so a dead
+ * worker holds none.
+ * @throws Refusal `run_under_way` (409) where another run of the account goes on; PaymegaError where the list
+ * cannot be read. The run is then on record as failed, nothing was compared, and calling again tries again.
  */
 export async function carryOutRun(tools: CheckTools, id: bigint, watch: Watch = {}): Promise<Run> {
   const order = await readRun(tools.sql, id);
@@ -154,7 +155,8 @@ async function finish(sql: Queryable, id: bigint, applied: Applied): Promise<voi
   await sql`delete from run_rechecks where run_id = ${run}`;
 }
 
-// Stopped with its process, a run stays as it is and goes on at the next start; cancelled, it stays cancelled.
+// Stopped with its process, a run stays as it is and goes on at the next start; cancelled, it stays
+// cancelled.
 async function fail(sql: Sql, id: bigint, error: unknown, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const message = messageOf(error);

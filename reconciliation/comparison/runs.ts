@@ -18,7 +18,9 @@ export type Run = Omit<RunRow, 'personId'> & {
   short: Shortage | null;
 };
 
-/** What is to be reconciled: the last hours, the deep window of the night, or a window that somebody chose. */
+/**
+ * What is to be reconciled: the last hours, the deep window of the night, or a window that somebody chose.
+ */
 export type RunOrder = {
   accountId: number;
   window: Window;
@@ -101,8 +103,9 @@ export async function unfinishedRuns(sql: Queryable): Promise<bigint[]> {
 }
 
 /**
- * Runs that nobody works on though they are not over: their job was given up, or they never had one (a program was
- * interrupted). None whose account is locked by a run under way, and none that was queued just now.
+ * Runs that nobody works on though they are not over: their job was given up, or they never had one (a
+ * program was interrupted). None whose account is locked by a run under way, and none that was queued just
+ * now.
  */
 export async function abandonedRuns(sql: Queryable): Promise<bigint[]> {
   const rows = await sql<{ id: bigint }[]>`
@@ -124,8 +127,9 @@ function isWorkedOn(sql: Queryable) {
 const SAME_WINDOW_SECONDS = 3600;
 
 /**
- * The latest run of this window, where it has failed or was interrupted and nobody works on it: it can go on instead of
- * beginning anew. Where the window ends now, one that ended within the last hour is the same: it gets the later end.
+ * The latest run of this window, where it has failed or was interrupted and nobody works on it: it can go on
+ * instead of beginning anew. Where the window ends now, one that ended within the last hour is the same: it
+ * gets the later end.
  */
 export async function unfinishedRunOf(
   sql: Queryable,
@@ -178,7 +182,9 @@ function runRows(sql: Queryable) {
     ) as slices`;
 }
 
-/** A short text that is another one whenever the page of a run would be; empty where there is nothing of it. */
+/**
+ * A short text that is another one whenever the page of a run would be; empty where there is nothing of it.
+ */
 export async function runVersion(sql: Queryable, id: bigint): Promise<string> {
   const [row] = await sql<{ version: string | null }[]>`
       select md5(concat_ws(' ', runs::text, slices.done, slices.seen)) as version
@@ -189,7 +195,10 @@ export async function runVersion(sql: Queryable, id: bigint): Promise<string> {
   return row?.version ?? '';
 }
 
-/** A short text that is another one whenever the list of an account’s runs would be; empty where there is nothing of it. */
+/**
+ * A short text that is another one whenever the list of an account’s runs would be; empty where there is
+ * nothing of it.
+ */
 export async function runsVersion(sql: Queryable, accountId: bigint): Promise<string> {
   const [row] = await sql<{ version: string | null }[]>`
       select md5(string_agg(run::text, ' ')) as version from (

@@ -29,7 +29,10 @@ function kind(
   return { label, severity, escalatedSeverity, closesAs, help };
 }
 
-/** Every kind that a run can find. rules-of-both-books.ts and rules-of-our-book.ts say in SQL when each one holds. */
+/**
+ * Every kind that a run can find. rules-of-both-books.ts and rules-of-our-book.ts say in SQL when each one
+ * holds.
+ */
 export const KINDS = {
   missing_ours: kind(
     'Missing in our book',

@@ -7,8 +7,9 @@ export const EFFECTS = ['opened', 'healed', 'closed', 'still_open'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 /**
- * Those with which a run did this, as SQL over `item`. As many as the run counted, until a later one finds some of them
- * again: it takes them over from “still open”, and what was healed and is opened again counts as closed from then on.
+ * Those with which a run did this, as SQL over `item`. As many as the run counted, until a later one finds
+ * some of them again: it takes them over from “still open”, and what was healed and is opened again counts as
+ * closed from then on.
  */
 export function effectOfRun<Fragment>(sql: Tag<Fragment>, runId: bigint, effect: Effect): Fragment {
   const by = (act: Fragment) =>
@@ -27,7 +28,9 @@ export function effectOfRun<Fragment>(sql: Tag<Fragment>, runId: bigint, effect:
   }[effect];
 }
 
-/** How many of a run's account there are of each effect, by mode; an effect or mode without any is left out. */
+/**
+ * How many of a run's account there are of each effect, by mode; an effect or mode without any is left out.
+ */
 export async function effectsOfRun(
   sql: Queryable,
   accountId: number,

@@ -8,7 +8,7 @@ import { formatMinor } from '#paymega/money.ts';
 import type { Amount } from '../books/amount.ts';
 import type { Figures } from '../books/figures.ts';
 import { businessDays, invoicesOfDays } from '../books/totals.ts';
-import { type DayLine, dayReport, dayState, isFinalDay, tiesOut } from './day-report.ts';
+import { type DayLine, dayReport, dayState, hasNothingOpen, tiesOut } from './day-report.ts';
 
 /** The figures of one line as they were signed: amounts as exact decimals. */
 export type Signed = { currency: string; service: string | null } & Record<'ours' | 'theirs', SignedSide>;
@@ -72,7 +72,7 @@ export async function closeDay(
     const lines = await dayReport(transaction, account, day);
     if (reportDigest(lines) !== seen)
       throw new Refusal('changed_meanwhile', 'the figures have changed meanwhile: look at them again', 409);
-    const isClean = isFinalDay(state) && tiesOut(lines);
+    const isClean = hasNothingOpen(state) && tiesOut(lines);
     if (!isClean && trimmed === '') {
       throw new Refusal(
         'note_needed',

@@ -107,7 +107,7 @@ export function tiesOut(lines: readonly DayLine[]): boolean {
 }
 
 /** Whether nothing of the day is left open, beside what the books differ by. */
-export function isFinalDay(state: DayState): boolean {
+export function hasNothingOpen(state: DayState): boolean {
   const { unresolved, pending, unanswered, notCompared, unreadable, isShort } = state;
   return !isShort && unresolved + pending + unanswered + notCompared + unreadable === 0;
 }

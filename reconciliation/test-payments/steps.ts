@@ -25,7 +25,9 @@ export type TestPaymentOrder = {
   cardNumber: string;
   /** MMYY; with a failing card it picks the resolution. */
   expiry: string;
-  /** Where Paymega sends callbacks, and where the payer comes back to: `returnUrl` is given the payment's id. */
+  /**
+   * Where Paymega sends callbacks, and where the payer comes back to: `returnUrl` is given the payment's id.
+   */
   callbackUrl: string;
   returnUrl: (id: bigint) => string;
 };
@@ -33,9 +35,9 @@ export type TestPaymentOrder = {
 export type PaymentTools = { sql: Sql; connection: ProviderConnection; exponentOf: ExponentOf };
 
 /**
- * A test payment by the host-to-host scheme: create the invoice in test mode, pay it with a test card, and where the
- * bank wants a challenge, keep it for the payer's browser. Each step is on record before the next one; what we could not
- * learn is *unknown*, never guessed.
+ * A test payment by the host-to-host scheme: create the invoice in test mode, pay it with a test card, and
+ * where the bank wants a challenge, keep it for the payer's browser. Each step is on record before the next
+ * one; what we could not learn is *unknown*, never guessed.
  * @returns the id of the test payment, however far it came
  * @throws Refusal `bad_amount`, `unknown_currency`, `unknown_card`
  */
@@ -116,7 +118,10 @@ type Outcome = {
   status: string | null;
 };
 
-/** Ingests what a creation (or the look-up of one) told, as any other observation; what cannot be read is quarantined. */
+/**
+ * Ingests what a creation (or the look-up of one) told, as any other observation; what cannot be read is
+ * quarantined.
+ */
 export async function keepCreated(
   tools: { sql: Sql; exponentOf: ExponentOf },
   accountId: number,

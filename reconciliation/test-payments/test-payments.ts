@@ -53,7 +53,10 @@ function selection(sql: Queryable) {
     left join invoices as book on (book.account_id, book.id) = (payment.account_id, payment.invoice_id)`;
 }
 
-/** A short text that is another one whenever the page of a test payment would be; empty where there is nothing of it. */
+/**
+ * A short text that is another one whenever the page of a test payment would be; empty where there is nothing
+ * of it.
+ */
 export async function testPaymentVersion(sql: Queryable, id: bigint): Promise<string> {
   const [row] = await sql<{ version: string | null }[]>`
       select md5(concat_ws(' ', payment::text, invoices.status)) as version

@@ -5,8 +5,8 @@ import { keepCreated } from './steps.ts';
 const CERTAIN_AFTER_MINUTES = 10;
 
 /**
- * Looks up, by reference, the creations whose outcome we never learnt. Found: it exists, and is ingested. Still not
- * known to Paymega after ten minutes: it was not created.
+ * Looks up, by reference, the creations whose outcome we never learnt. Found: it exists, and is ingested.
+ * Still not known to Paymega after ten minutes: it was not created.
  */
 export async function lookUpUnknownCreations(
   { sql, privateApi, exponentOf }: CheckTools,

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { ROLES, rolesSql } from '#db/roles.ts';
 
 /**
- * `database roles`: the statement that makes the two roles, for psql; their passwords, made up, go to standard error in
- * the lines for `.env`.
+ * `database roles`: the statement that makes the two roles, for psql; their passwords, made up, go to
+ * standard error in the lines for `.env`.
  */
 export function databaseRoles(options: { owner?: string; app?: string; database?: string }): void {
   const names = { owner: options.owner ?? ROLES.owner, app: options.app ?? ROLES.app };

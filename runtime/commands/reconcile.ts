@@ -12,8 +12,8 @@ import { ACTOR, withBooks } from './visit.ts';
 const LOOK_MS = 300;
 
 /**
- * `reconcile`: one run in the foreground; a bar on a terminal, then the summary. One of the same days that has failed or
- * was interrupted goes on from what it had read.
+ * `reconcile`: one run in the foreground; a bar on a terminal, then the summary. One of the same days that
+ * has failed or was interrupted goes on from what it had read.
  */
 export async function reconcile(
   config: Config,

@@ -9,7 +9,10 @@ export async function makeBenchAccount(sql: Sql, slug: string): Promise<number> 
   return row.id;
 }
 
-/** Both books with the same invoices, one a second, of which one in two hundred is behind in ours; then analysed. */
+/**
+ * Both books with the same invoices, one a second, of which one in two hundred is behind in ours; then
+ * analysed.
+ */
 export async function fillBothBooks(
   sql: Sql,
   accountId: number,

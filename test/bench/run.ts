@@ -29,7 +29,7 @@ await chmod(folder, 0o755);
 const server = await openEmbedded(folder, ['shared_buffers=2GB']);
 try {
   await migrate(server.url);
-  const { sql } = connect(server.url, { max: 8 });
+  const sql = connect(server.url, { max: 8 });
   await fillCurrencies(sql);
   for (const [name, bench] of Object.entries(BENCHES)) {
     if (wanted.length === 0 || wanted.includes(name)) await bench(sql, server.url);

@@ -7,7 +7,8 @@ const PAGES = Object.keys(ACCESS).filter((path) => ACCESS[path]?.GET !== 'nothin
 const isOpen = (path: string) => ACCESS[path]?.GET === 'open';
 const DAY = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
 
-// Which headers come with which answer is told by test/app/http/headers.test.ts; here, what a browser makes of them.
+// Which headers come with which answer is told by test/app/http/headers.test.ts; here, what a browser makes
+// of them.
 /** What the browser is to refuse on every page, by the directive that it then names. */
 const REFUSALS = [
   ...['script-src-elem', 'script-src-attr', 'script-src', 'style-src-elem', 'style-src-attr', 'img-src'],
@@ -59,7 +60,9 @@ for (const signedIn of [true, false]) {
   });
 }
 
-/** Tries on a page what its policy forbids: what the browser has refused, and what it has done all the same. */
+/**
+ * Tries on a page what its policy forbids: what the browser has refused, and what it has done all the same.
+ */
 function attempts(page: Page): Promise<{ refused: string[]; done: string[] }> {
   return page.evaluate(async (expected) => {
     const ELSEWHERE = 'https://elsewhere.example/';

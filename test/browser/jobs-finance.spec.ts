@@ -8,7 +8,9 @@ const said = (page: Page, message: string | RegExp) =>
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const owed = (page: Page) => page.getByRole('link', { name: /^\d+ discrepanc/ });
 
-/** From the overview by way of what yesterday took to its report, and on to the day that is so many days back. */
+/**
+ * From the overview by way of what yesterday took to its report, and on to the day that is so many days back.
+ */
 async function reportOf(page: Page, back: number): Promise<string> {
   const yesterday = page.getByRole('region', { name: /^Yesterday, / });
   const lines = rowsOf(page, /^Yesterday’s payments by currency/);
@@ -25,7 +27,10 @@ async function reportOf(page: Page, back: number): Promise<string> {
   return day;
 }
 
-/** Resolves the first by its preview beside the list. (What “Fixed by Paymega” is said of, a run that sees it again opens anew.) */
+/**
+ * Resolves the first by its preview beside the list. (What “Fixed by Paymega” is said of, a run that sees it
+ * again opens anew.)
+ */
 async function resolveOneInPreview(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Preview' }).click();
   const preview = page.getByRole('complementary', { name: 'Preview' });

@@ -49,7 +49,7 @@ export default async function startForBrowsers(): Promise<() => Promise<void>> {
 /** Where a secret stands in the embedded database, which the product still runs, or in the log of its server. */
 async function foundInStore({ dataDir }: Running, secrets: readonly Named[]): Promise<string[]> {
   const { url } = await openEmbedded(dataDir);
-  const { sql } = connect(url, { max: 1, name: 'secret hunt' });
+  const sql = connect(url, { max: 1, name: 'secret hunt' });
   try {
     const { found } = await foundInDatabase(sql, huntFor([...secrets, CANARY]));
     const log = await readFile(path.join(dataDir, 'postgres', 'server.log'), 'utf8');

@@ -43,7 +43,7 @@ afterAll(async () => {
 async function isEncrypted(params: string, change: (url: URL) => void = () => undefined) {
   const url = new URL(`${server.url}?${params}`);
   change(url);
-  const { sql } = connect(url.href, { max: 1 });
+  const sql = connect(url.href, { max: 1 });
   const beside = connectBeside(sql, 'beside');
   try {
     const answers = await Promise.all(

@@ -47,7 +47,7 @@ async function withoutGoodbyes(): Promise<string> {
 }
 
 test('a lock is free when the work is over, before the server has noticed that its session closed', async () => {
-  const { sql } = connect(await withoutGoodbyes(), { max: 1, name: 'test' });
+  const sql = connect(await withoutGoodbyes(), { max: 1, name: 'test' });
   onTestFinished(() => sql.end({ timeout: 0 }));
   for (const turn of [1, 2, 3]) {
     expect(await withLock(sql, 'test lock', LOCK, async () => turn, refused)).toBe(turn);
@@ -56,7 +56,7 @@ test('a lock is free when the work is over, before the server has noticed that i
 });
 
 test('a lock is free when the work has failed, and the failure is the work’s own', async () => {
-  const { sql } = connect(await withoutGoodbyes(), { max: 1, name: 'test' });
+  const sql = connect(await withoutGoodbyes(), { max: 1, name: 'test' });
   onTestFinished(() => sql.end({ timeout: 0 }));
   const failing = async () => {
     throw new Error('the work failed');

@@ -8,7 +8,7 @@ const database = useDatabase();
 
 /** A pool of one connection, so that what comes next comes on the same one. */
 async function onOneConnection(work: (sql: Sql) => Promise<void>): Promise<void> {
-  const { sql } = connect(database.url, { max: 1, name: 'lost' });
+  const sql = connect(database.url, { max: 1, name: 'lost' });
   try {
     await work(sql);
   } finally {
@@ -63,7 +63,7 @@ test('what comes later of a transaction whose session has ended lands in no othe
 });
 
 test('many statements under way when their sessions end: each has its answer, and all connections come back', async () => {
-  const { sql } = connect(database.url, { max: 4, name: 'many' });
+  const sql = connect(database.url, { max: 4, name: 'many' });
   for (let time = 0; time < 10; time++) {
     const asked = Array.from({ length: 40 }, () => failureOf(Promise.resolve(sql`select pg_sleep(0.02)`)));
     await database.sql`
@@ -82,7 +82,7 @@ test('a connection that closes before its session is ready fails what waits for 
   const url = new URL(database.url);
   const road = await cuttable(Number(url.port), 'typarray');
   url.port = String(road.port);
-  const { sql } = connect(url.href, { max: 1, name: 'unready' });
+  const sql = connect(url.href, { max: 1, name: 'unready' });
   expect(isConnectionError(await failureOf(Promise.resolve(sql`select 1 as one`)))).toBe(true);
   expect(await sql`select 1 as one, array['a'] as list`).toEqual([{ one: 1, list: ['a'] }]);
   await sql.end({ timeout: 5 });

@@ -40,7 +40,7 @@ describe('an empty database', () => {
   const empty = useEmptyDatabase();
 
   const inIt = async <Row extends object>(statement: string): Promise<Row[]> => {
-    const { sql } = connect(empty.url, { max: 1 });
+    const sql = connect(empty.url, { max: 1 });
     try {
       return await sql.unsafe<Row[]>(statement);
     } finally {
@@ -76,7 +76,7 @@ describe('an installation whose first attempts counted as retries', () => {
   const older = useEmptyDatabase();
 
   test('counts them anew, folded or not, and loses none', async () => {
-    const { sql } = connect(older.url, { max: 1, name: 'test' });
+    const sql = connect(older.url, { max: 1, name: 'test' });
     const byRetry = () => sql`
       select is_retry, sum(callbacks)::int as callbacks from callback_totals group by is_retry order by is_retry`;
     try {

@@ -20,7 +20,7 @@ const REFUSED = { code: '42501' };
 let app: Sql;
 
 beforeAll(() => {
-  app = connect(database.appUrl, { max: 4 }).sql;
+  app = connect(database.appUrl, { max: 4 });
 });
 afterAll(() => app?.end());
 
@@ -141,7 +141,7 @@ describe('the application', () => {
   test('analyses what a run has loaded', async () => {
     for (const table of ['mirror', 'invoices', 'discrepancies']) {
       const warned: string[] = [];
-      const { sql } = connect(database.appUrl, {
+      const sql = connect(database.appUrl, {
         max: 1,
         onNotice: ({ message }) => warned.push(message ?? ''),
       });
@@ -207,7 +207,7 @@ describe('an own server', () => {
     await migrate(owner, roles.app);
     // What is migrated already needs no power at all.
     await migrate(appUrl);
-    const { sql } = connect(appUrl, { max: 2 });
+    const sql = connect(appUrl, { max: 2 });
     try {
       expect(await powerNotes(sql)).toEqual([]);
       await audit(sql, ACTOR, 'test.done', 'test:1');
@@ -227,7 +227,7 @@ describe('an own server', () => {
     await admin.unsafe(`alter database ${path.basename(older.url)} owner to ${single}`);
     const url = as(older.url, single, 'single');
     await migrate(url);
-    const before = connect(url, { max: 2 }).sql;
+    const before = connect(url, { max: 2 });
     await (await openQueue(before, () => undefined)).stop();
     await audit(before, ACTOR, 'test.done', 'test:1');
     expect(await powerNotes(before)).toEqual([expect.stringContaining('the owner of the tables')]);
@@ -235,7 +235,7 @@ describe('an own server', () => {
     await before.end();
     const { owner, app: appUrl } = addresses(older.url, roles);
     await migrate(owner, roles.app);
-    const { sql } = connect(appUrl, { max: 2 });
+    const sql = connect(appUrl, { max: 2 });
     try {
       expect((await verifiedAudit(sql)).lines).toBe(1);
       await audit(sql, ACTOR, 'test.done', 'test:2');

@@ -29,7 +29,7 @@ test('a session reads and writes the same whatever the database has set', async 
   const usual = await read(database.sql);
   for (const [setting, value] of Object.entries(STRANGE))
     await database.sql.unsafe(`alter database ${name} set ${setting} = ${value}`);
-  const { sql } = connect(database.url, { max: 1 });
+  const sql = connect(database.url, { max: 1 });
   const beside = connectBeside(sql, 'beside');
   try {
     expect(await read(sql)).toEqual(usual);
@@ -47,7 +47,7 @@ test('a database with strange settings is migrated as any other', async () => {
   for (const [setting, value] of Object.entries(STRANGE))
     await database.sql.unsafe(`alter database ${name} set ${setting} = ${value}`);
   await migrate(empty.url);
-  const { sql } = connect(empty.url, { max: 1 });
+  const sql = connect(empty.url, { max: 1 });
   expect((await sql`select from accounts`).count).toBe(0);
   await sql.end();
 });
@@ -130,7 +130,7 @@ async function madeBy(statements: string): Promise<string> {
   await database.sql.unsafe(`create database ${name}`);
   const url = new URL(database.url);
   url.pathname = `/${name}`;
-  const { sql } = connect(url.href, { max: 1 });
+  const sql = connect(url.href, { max: 1 });
   if (statements) await sql.unsafe(statements);
   await sql.end();
   return name;

@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-supervise-'));
   await chmod(folder, 0o755);
   embedded = await openEmbedded(folder);
-  sql = connect(embedded.url, { max: 4 }).sql;
+  sql = connect(embedded.url, { max: 4 });
   supervision = supervise(embedded, sql, (what) => told.push(what));
 });
 afterAll(async () => {

@@ -76,7 +76,7 @@ test(
     }
     await workerGoesOn();
     await load.stop();
-    const { sql } = connect((await openEmbedded(folder)).url, { max: 2 });
+    const sql = connect((await openEmbedded(folder)).url, { max: 2 });
     try {
       const stored = await expectStore(sql);
       tell(readyMs, stored);
@@ -114,7 +114,7 @@ async function workerGoesOn(): Promise<void> {
   const body = '{"data":{"id":"cpi_forged"}}';
   const forged = await fetch(`${product.url}/callbacks`, { method: 'POST', body });
   expect(forged.status).toBe(401);
-  const { sql } = connect((await openEmbedded(folder)).url, { max: 1 });
+  const sql = connect((await openEmbedded(folder)).url, { max: 1 });
   await vi.waitFor(
     async () => {
       const jobs = await sql`

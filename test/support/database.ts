@@ -17,7 +17,7 @@ export function useDatabase(): TestDatabase {
   beforeAll(async () => {
     const url = await createDatabase('template counterfoil');
     const appUrl = inject('appUrl').replace(/counterfoil$/, path.basename(new URL(url).pathname));
-    Object.assign(holder, { url, appUrl }, connect(url, { max: 8, name: 'test' }));
+    Object.assign(holder, { url, appUrl, sql: connect(url, { max: 8, name: 'test' }) });
   });
   afterAll(async () => {
     await holder.sql?.end();

@@ -38,7 +38,7 @@ export function useWatched(database: TestDatabase, max = 4): Watched {
       // Each connection of the driver begins with a question of its own about types.
       if (told && !told.includes('pg_catalog.pg_type')) holder.executed.push(executed(told));
     };
-    holder.sql = connect(url.href, { max, name: 'watched', onNotice }).sql;
+    holder.sql = connect(url.href, { max, name: 'watched', onNotice });
     holder.forget = () => holder.executed.splice(0);
   });
   afterAll(() => holder.sql?.end());

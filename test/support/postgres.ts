@@ -24,7 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await chmod(folder, 0o755);
   const server = await openEmbedded(folder, ['fsync=off', 'max_connections=200']);
   await migrate(server.ownerUrl, ROLES.app);
-  const { sql } = connect(server.url, { max: 1 });
+  const sql = connect(server.url, { max: 1 });
   await fillCurrencies(sql);
   await sql.end();
   const admin = postgres(server.url.replace(/counterfoil$/, 'postgres'), { max: 1 });

@@ -36,12 +36,15 @@ const ONE_CHECK_EVERY_SECONDS = 60;
 /** What came: its body as far as it is read, and when it began to come. */
 export type Arrived = Body & { receivedAt: Date };
 
-/** One callback while it is worked on: when `signal` aborts nobody waits for it any more, and nothing of it is held. */
+/**
+ * One callback while it is worked on: when `signal` aborts nobody waits for it any more, and nothing of it is
+ * held.
+ */
 type Work = { tools: CallbackTools; request: IncomingMessage; arrived: Arrived; signal: AbortSignal };
 
 /**
- * Paymega's callbacks. Plain node:http, because the bytes as they came are what is signed, and for speed. 200 only
- * after the commit; when the database is away 503 with nothing half done, and Paymega comes again.
+ * Paymega's callbacks. Plain node:http, because the bytes as they came are what is signed, and for speed. 200
+ * only after the commit; when the database is away 503 with nothing half done, and Paymega comes again.
  * @param slug the account that the address names, '' where it names none
  */
 export async function callbacks(
@@ -57,8 +60,8 @@ export async function callbacks(
 }
 
 /**
- * What is signed as callbacks are, but came to another address or by another method: never taken, since nobody said whose
- * it is, and never lost in silence. It is among the refused, with what to mend.
+ * What is signed as callbacks are, but came to another address or by another method: never taken, since
+ * nobody said whose it is, and never lost in silence. It is among the refused, with what to mend.
  */
 export async function refuseStray(
   tools: CallbackTools,
@@ -128,8 +131,8 @@ async function take(work: Work, slug: string | undefined): Promise<Answered> {
 }
 
 /**
- * Whose callback it is: that of the account in its address. Without one, that of the only account; of several, that of
- * the one whose secret has signed it.
+ * Whose callback it is: that of the account in its address. Without one, that of the only account; of
+ * several, that of the one whose secret has signed it.
  */
 async function addresseeOf(
   { tools: { connections }, request, arrived: body, signal }: Work,
@@ -205,7 +208,10 @@ async function refuse(
   return answer;
 }
 
-/** What it claims is not believed, but a hint: the private API will tell. Once a minute an invoice, so often a day. */
+/**
+ * What it claims is not believed, but a hint: the private API will tell. Once a minute an invoice, so often a
+ * day.
+ */
 async function lookUp(queue: Queue, accountId: number, refusalId: bigint, invoiceId: string): Promise<void> {
   const once = { key: `${accountId} ${invoiceId}`, seconds: ONE_CHECK_EVERY_SECONDS };
   const asked = { accountId, invoiceId, askedBy: 'callback', personId: null } as const;

@@ -39,7 +39,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { mode, show, verdict, search, before } = asked;
   const page = { before, limit: PAGE + 1 };
   const isOfAll = person.accounts === null;
-  const [rows, refused, quarantined, kept, level, { hidden }] = await Promise.all([
+  const [rows, refused, quarantined, counts, level, { hidden }] = await Promise.all([
     show === 'inbox' ? callbacks(sql, { accountId: account.id, mode, verdict, search }, page) : [],
     show === 'refused' ? refusedCallbacks(sql, account.id, SHOWN, isOfAll) : [],
     show === 'quarantine' ? quarantinedRows(sql, account.id, SHOWN) : [],
@@ -58,11 +58,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     accountId: account.id,
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
-    ...{ hidden, refused, quarantined, kept, level, verdict, search, mode, show, isTailed },
+    ...{ hidden, refused, quarantined, counts, level, verdict, search, mode, show, isTailed },
     tabs: [
       tab('inbox', 'Received'),
-      tab('quarantine', 'In quarantine', kept.quarantined),
-      tab('refused', 'Refused', kept.refused),
+      tab('quarantine', 'In quarantine', counts.quarantined),
+      tab('refused', 'Refused', counts.refused),
     ],
     tailHref: withParams(url, { tail: isTailed ? undefined : 'on', before: undefined }),
     here: url.pathname + url.search,
@@ -98,13 +98,13 @@ export default function Callbacks() {
       {show === 'quarantine' ? (
         <Quarantine
           quarantined={page.quarantined}
-          total={page.kept.quarantined}
+          total={page.counts.quarantined}
           zone={zone}
           mayReplay={page.mayReplay}
           here={page.here}
         />
       ) : null}
-      {show === 'refused' ? <Refused refused={page.refused} total={page.kept.refused} zone={zone} /> : null}
+      {show === 'refused' ? <Refused refused={page.refused} total={page.counts.refused} zone={zone} /> : null}
     </>
   );
 }

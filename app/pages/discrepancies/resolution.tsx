@@ -20,7 +20,10 @@ const HOW = {
   at: { note_needed: 'note' },
 };
 
-/** Resolves one discrepancy. Beside the work list a refusal is told there, so that nobody loses their place in it. */
+/**
+ * Resolves one discrepancy. Beside the work list a refusal is told there, so that nobody loses their place in
+ * it.
+ */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
   const id = idParam(params.id);

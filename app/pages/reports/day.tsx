@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { may } from '#identity/permissions/permissions.ts';
 import { changedSince, closesOf, reportDigest } from '#reconciliation/reports/day-close.ts';
-import { dayReport, dayState, isFinalDay, tiesOut } from '#reconciliation/reports/day-report.ts';
+import { dayReport, dayState, hasNothingOpen, tiesOut } from '#reconciliation/reports/day-report.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
@@ -36,7 +36,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     lines,
     state,
     ties: tiesOut(lines),
-    isReady: tiesOut(lines) && isFinalDay(state),
+    isReady: tiesOut(lines) && hasNothingOpen(state),
     seen: reportDigest(lines),
     closes: closes.map(({ figures: _, ...close }) => close),
     isClosed: standing !== null,

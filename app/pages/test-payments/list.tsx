@@ -25,7 +25,8 @@ import { stepLabel } from './step-labels.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Test payments · Counterfoil' }];
 
-// One of the documented test cards, and a payer who does not exist: still a number of a card, which no page gets back.
+// One of the documented test cards, and a payer who does not exist: still a number of a card, which no page
+// gets back.
 const ORDER = {
   schema: z.object({
     amount: z.string().trim().min(1, 'give an amount').max(20, 'at most 20 characters'),

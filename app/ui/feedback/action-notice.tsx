@@ -4,7 +4,10 @@ import type { FormAnswer } from '../../forms/form-answer.ts';
 import { Notice } from './notice.tsx';
 import { OneTimeSecret } from './one-time-secret.tsx';
 
-/** What came of an act, on the page where it was asked for; what was wrong stands in its form. `children` is about secrets. */
+/**
+ * What came of an act, on the page where it was asked for; what was wrong stands in its form. `children` is
+ * about secrets.
+ */
 export function ActionNotice({ children }: { children?: ReactNode }) {
   const done = useActionData<FormAnswer>()?.done;
   if (!done) return null;

@@ -13,8 +13,8 @@ type ActFormProps = Omit<FormProps, 'method' | 'action'> & {
 };
 
 /**
- * A form whose act answers on this page: each error stands at its field, what was typed stays, and the first wrong field has
- * the focus, with scripts or without.
+ * A form whose act answers on this page: each error stands at its field, what was typed stays, and the first
+ * wrong field has the focus, with scripts or without.
  */
 export function ActForm({ action, alsoTo = [], children, ...form }: ActFormProps) {
   const { pathname } = useLocation();
@@ -40,7 +40,9 @@ export function ActForm({ action, alsoTo = [], children, ...form }: ActFormProps
   );
 }
 
-/** What the server said of a field: its error, and what was typed into it; nothing before the form was sent. */
+/**
+ * What the server said of a field: its error, and what was typed into it; nothing before the form was sent.
+ */
 export function useAnswered(name: string) {
   const wrong = useContext(Answered);
   return {

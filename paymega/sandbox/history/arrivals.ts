@@ -11,8 +11,8 @@ const SHORT_TAIL_SECONDS = 6 * 3600;
 const LONG_TAIL_SECONDS = 7 * 86_400;
 
 /**
- * The procedural callbacks that arrive from `from` up to and without `until`, by time. Lazy: invoices are looked at
- * as the time comes to them, and `until` may be infinite.
+ * The procedural callbacks that arrive from `from` up to and without `until`, by time. Lazy: invoices are
+ * looked at as the time comes to them, and `until` may be infinite.
  */
 export function* arrivals(
   history: History,
@@ -25,7 +25,8 @@ export function* arrivals(
   const end = calendar.countUntil(until - 1);
   for (let index = calendar.firstFrom(from - LONG_TAIL_SECONDS); index < end; index++) {
     yield* takenUntil(coming, calendar.createdAt(index));
-    // Most timelines end within hours: those from days ago need not be told to know that nothing is left of them.
+    // Most timelines end within hours: those from days ago need not be told to know that nothing is left of
+    // them.
     if (index < shortFrom && scenarioFacts(history.part(index).scenario).tail === 'hours') continue;
     for (const arrival of arrivalsOf(history, index)) {
       if (arrival.at >= from && arrival.at < until) coming.push(arrival);

@@ -39,7 +39,10 @@ export class Assignment {
   }
 }
 
-/** The scenarios of one block, once per occurrence: at least one of each, filled up with the most frequent single one. */
+/**
+ * The scenarios of one block, once per occurrence: at least one of each, filled up with the most frequent
+ * single one.
+ */
 function unitsOf(shares: ReadonlyMap<ScenarioName, number>): ScenarioName[] {
   const units: ScenarioName[] = [];
   const byShare = [...shares].sort(([, a], [, b]) => b - a);

@@ -18,7 +18,10 @@ const TEST_SHARE = 0.06;
 const FEE_ON_TOP_SHARE = 0.2;
 const FIRST_ORDER = 10_000;
 
-/** Who an invoice is: `first` is the index of the first invoice of its scenario, with which it shares its order. */
+/**
+ * Who an invoice is: `first` is the index of the first invoice of its scenario, with which it shares its
+ * order.
+ */
 export type Role = {
   seed: number;
   id: string;

@@ -4,7 +4,10 @@ import { type Figures, paidInFull, type Terms } from './figures.ts';
 import type { InitialState } from './initial-state.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** Something that happens to an invoice: how it is shown from then on (null: not at all), and what is told of it. */
+/**
+ * Something that happens to an invoice: how it is shown from then on (null: not at all), and what is told of
+ * it.
+ */
 export type TimelineEvent = { at: number; view: InvoiceView | null; attempts: readonly Attempt[] };
 
 /** Where a scenario's timeline is told, event by event. Times in seconds after the event before. */

@@ -45,7 +45,9 @@ function heard({ headers }: Response): Heard {
   return { headers: Object.fromEntries(headers), cookies };
 }
 
-/** How each address can be asked for: as a page, by a form, and by a script of ours for the data of the page. */
+/**
+ * How each address can be asked for: as a page, by a form, and by a script of ours for the data of the page.
+ */
 function questions(path: string): [method: string, address: string][] {
   const day = new Date((product.sandbox.startedAt - 3 * 86_400) * 1000).toISOString().slice(0, 10);
   const address = addressOf(path, { invoiceId, day });

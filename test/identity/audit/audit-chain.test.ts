@@ -146,7 +146,7 @@ async function undoneBySomebody(sql: Sql): Promise<void> {
 
 test('ninety transactions of three processes at once, a third of them undone: one chain without a gap', async () => {
   const { lines } = await verifiedAudit(database.sql);
-  const others = [1, 2].map((name) => connect(database.url, { max: 8, name: `process ${name}` }).sql);
+  const others = [1, 2].map((name) => connect(database.url, { max: 8, name: `process ${name}` }));
   try {
     await Promise.all(
       Array.from({ length: 90 }, async (_, place) => {
@@ -398,7 +398,7 @@ async function functionOfOurs(): Promise<{ definition: string }> {
 
 test('an audit to which nothing was ever written is empty, and not broken', async () => {
   await migrate(untouched.url);
-  const { sql } = connect(untouched.url, { max: 1 });
+  const sql = connect(untouched.url, { max: 1 });
   try {
     expect(await verifiedAudit(sql)).toEqual({ lines: 0, head: '' });
   } finally {
@@ -465,7 +465,7 @@ describe('a database with an audit of before', () => {
   }
 
   test('has every line of it linked by the migration, and those that follow after them', async () => {
-    const { sql } = connect(old.url, { max: 2 });
+    const sql = connect(old.url, { max: 2 });
     try {
       for (let time = 0; time < 20; time++) {
         if (time % 5 === 0) await undoneBySomebody(sql);

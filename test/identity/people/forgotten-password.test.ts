@@ -22,7 +22,7 @@ let mailer: Mailer;
 let person: Person;
 const failures: unknown[] = [];
 beforeAll(() => {
-  ({ sql } = connect(database.url, { max: 1, name: 'test mail' }));
+  sql = connect(database.url, { max: 1, name: 'test mail' });
   const made = createMailer(
     readConfig({ NODE_ENV: 'test', SMTP_URL: office.url, MAIL_FROM: 'counterfoil@shop.example' }, '/nowhere'),
   );

@@ -47,7 +47,7 @@ describe('tries', () => {
   });
 
   test('fifty at once by two processes, too', async () => {
-    const other = connect(database.url, { max: 8, name: 'the other process' }).sql;
+    const other = connect(database.url, { max: 8, name: 'the other process' });
     try {
       const tries = Array.from({ length: 50 }, (_, place) =>
         assertMayTry(place % 2 === 0 ? database.sql : other, { [person]: 7 }),

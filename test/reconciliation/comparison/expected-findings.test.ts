@@ -34,7 +34,10 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** How many payments must stand alike in both books after the first run: all that Paymega has, but for what goes on differing. */
+/**
+ * How many payments must stand alike in both books after the first run: all that Paymega has, but for what
+ * goes on differing.
+ */
 async function matchedByTheSeed(): Promise<number> {
   const authorization = `Basic ${Buffer.from(`${keys.accountId}:${keys.apiKey}`).toString('base64')}`;
   const search = new URLSearchParams({

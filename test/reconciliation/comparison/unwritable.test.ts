@@ -11,7 +11,9 @@ import { aWorld } from './a-world.ts';
 
 const database = useDatabase();
 
-/** The table refuses what has this service, with an error that a too long index row, or a bad byte, brings. */
+/**
+ * The table refuses what has this service, with an error that a too long index row, or a bad byte, brings.
+ */
 async function refuses(
   table: 'invoices' | 'mirror',
   service: string,

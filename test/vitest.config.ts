@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['test/support/postgres.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    // Modules are loaded once a worker, which is a second a file: none of ours keeps a state (CONTRIBUTING.md).
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -3,6 +3,7 @@ import { PACKAGE_ROOT } from '#db/package-root.ts';
 import { ROLES } from '#identity/permissions/permissions.ts';
 import { EXPORT_FILTERS, type ExportList } from '#reconciliation/reports/export-filters.ts';
 import { verifyAudit } from '#runtime/commands/audit.ts';
+import { checkIntegration } from '#runtime/commands/check-integration.ts';
 import { databaseRoles } from '#runtime/commands/database.ts';
 import { exportList, exportOptions } from '#runtime/commands/export.ts';
 import { passwordLink, removeFactor } from '#runtime/commands/person.ts';
@@ -26,6 +27,14 @@ program
   .option('--account <slug>', 'which account, where there are several')
   .option('--json', 'the summary as JSON')
   .action((options) => reconcile(config(), options));
+
+program
+  .command('check-integration')
+  .description('prove the whole host-to-host scheme with test payments; callbacks come to the running server')
+  .option('--account <slug>', 'which account, where there are several')
+  .option('--currency <code>', 'of the test payments', 'USD')
+  .option('--json', 'the report as JSON')
+  .action((options) => checkIntegration(config(), options));
 
 const exported = program
   .command('export')

@@ -18,6 +18,7 @@ import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batc
 import { createRefusalSampler } from '#reconciliation/callbacks/refusal-sampler.ts';
 import { createCallbackComparer } from '#reconciliation/comparison/compare-after-callbacks.ts';
 import { createCookies } from './app/access/cookies.ts';
+import { createBackground } from './runtime/background.ts';
 import { clientOf } from './runtime/client-address.ts';
 import { type Config, ConfigError, localUrlOf, publicUrlOf, readConfig } from './runtime/config.ts';
 import { accountOfKeys, configuredKeys, slugOf } from './runtime/configured-account.ts';
@@ -93,7 +94,12 @@ async function start(
   const account = await surely(() =>
     startingAlone(sql, () => accountOfKeys(sql, vault, config, keys, example !== null)),
   );
-  const connections = createProviderConnections(sql, vault, example !== null);
+  const connections = createProviderConnections(
+    sql,
+    vault,
+    example !== null,
+    config.PAYMEGA_PRE_REQUEST_PATH,
+  );
 
   const queue = await surely(() =>
     openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem')),
@@ -139,11 +145,15 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     served.log.error({ err: error }, 'what a callback told could not be compared; the next run will'),
   );
   const batcher = createIngestionBatcher(served.sql, comparer.reported);
+  const background = createBackground(served.stopping, (error, name) =>
+    served.log.error({ err: error, work: name }, 'what went on in the background failed'),
+  );
   const tools = {
     ...served,
     batcher,
     refusals: createRefusalSampler(),
     exports: createExportSlots(),
+    background,
     exponentOf: cachedExponents(served.sql),
     cookies: createCookies(sessionSecretOf(config), served.publicUrl.startsWith('https:')),
     clientOf: clientOf(config.TRUST_PROXY),
@@ -164,6 +174,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     const lastCall = setTimeout(() => server.closeAllConnections(), 5000);
     await closed;
     clearTimeout(lastCall);
+    await background.idle();
     await batcher.idle();
     await comparer.idle();
   });

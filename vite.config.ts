@@ -9,6 +9,7 @@ const FOR_THE_BROWSER = new Set([
   '#db/values.ts',
   '#reconciliation/books/age-bands.ts',
   '#reconciliation/books/verdicts.ts',
+  '#paymega/browser-info.ts',
   '#paymega/money.ts',
   '#paymega/statuses.ts',
   '#paymega/test-cards.ts',

@@ -56,16 +56,44 @@ export const RUN_SCOPES = ['recent', 'deep', 'sweep', 'window'] as const;
 /** How the list went that is sorted by change. */
 export const CHANGES_OUTCOMES = ['read', 'ignored', 'refused', 'no_answer'] as const;
 
+/**
+ * How far a test payment has come: asked for, created, paid with a card, authenticated at the bank. The outcome of the
+ * payment is its invoice's.
+ */
 export const TEST_PAYMENT_STATES = [
+  'draft',
   'creating',
-  'created',
   'not_created',
   'creation_unknown',
-  'challenged',
-  'sent',
+  'mismatched',
+  'created',
+  'paying',
   'sale_refused',
   'sale_unknown',
+  'sent',
+  'challenged',
+  'returned',
 ] as const;
+
+/** The exchanges with others of which a test payment is made. */
+export const TEST_PAYMENT_STEPS = [
+  'pre_request',
+  'creation',
+  'sale',
+  'challenge',
+  'bank_answer',
+  'check_by_id',
+  'check_by_reference',
+  'refund',
+] as const;
+
+/** What came of such a step; null while it goes on. */
+export const STEP_OUTCOMES = ['done', 'refused', 'unknown', 'mismatched', 'kept'] as const;
+
+/** Where the bank is to send its answer: to Paymega, or to us, who send it on. */
+export const BANK_ANSWERS_TO = ['provider', 'us'] as const;
+
+export const INTEGRATION_CHECK_STATES = ['running', 'passed', 'failed', 'broken_off'] as const;
 
 /** From the least to the most that somebody may do. */
 export const ROLES = ['viewer', 'finance', 'operator', 'admin'] as const;

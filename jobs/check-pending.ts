@@ -4,14 +4,14 @@ import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
 import { duePolls, recordPoll } from '#reconciliation/books/pending.ts';
 import { toCompare } from '#reconciliation/comparison/check-invoice.ts';
 import { compareInvoices } from '#reconciliation/comparison/compare-invoices.ts';
-import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
+import { followOpen } from '#reconciliation/test-payments/follow.ts';
 import type { JobTools } from './tools.ts';
 
 type PendingTools = Omit<JobTools, 'queue'>;
 
 const AT_ONCE = 200;
 
-/** Asks Paymega about every pending invoice that is due for a look, and about creations of unknown outcome. */
+/** Asks Paymega about every pending invoice that is due for a look, and about test payments that nobody follows. */
 export async function checkPending(tools: PendingTools): Promise<void> {
   for (const { id, slug } of await activeAccounts(tools.sql)) {
     // The trouble of one account is none of the others'.
@@ -34,5 +34,5 @@ async function checkAccount({ sql, connectionOf, signal }: PendingTools, account
     }),
   );
   await compareInvoices(sql, accountId, answered.flat(), new Date());
-  await lookUpUnknownCreations(tools, accountId, signal);
+  await followOpen({ sql, connectionOf }, accountId, signal);
 }

@@ -20,6 +20,8 @@ export type PrivateApiSettings = {
    * them.
    */
   secrets?: () => readonly string[];
+  /** Where the services of an order are asked for; the document names the step, and its path is *assumed*. */
+  preRequestPath?: string | undefined;
   /** Calls under way at once. */
   concurrency?: number;
   /** Calls begun in one second, over all who use this client. */

@@ -1,9 +1,12 @@
-import got, { HTTPError, RequestError, TimeoutError } from 'got';
-import { z } from 'zod';
-import { atMost } from './answer-size.ts';
-import { PaymegaError } from './errors.ts';
-import { isStorable } from './foreign-text.ts';
+import got from 'got';
+import type { BrowserInfo } from './browser-info.ts';
+import { type Challenge, isKeepable, readChallenge } from './challenge.ts';
+import { errorsIn, type ProviderError } from './error-document.ts';
+import { type Exchange, type Exchanged, exchange, failureText } from './exchange.ts';
+import { foreignText } from './foreign-text.ts';
+import { readJson } from './json.ts';
 import { publicAgents } from './public-agents.ts';
+import { isFields, textOf, withoutMark } from './resource.ts';
 
 /** Where the card gateway is, and whether that may lie in a private network. */
 export type CardGateway = { url: string; isPublicOnly: boolean };
@@ -11,97 +14,120 @@ export type CardGateway = { url: string; isPublicOnly: boolean };
 /** A documented test card; real ones cannot be expressed here. */
 export type Card = { number: string; holder: string; cvv: string; expMonth: string; expYear: string };
 
-// A challenge of a few thousand is a long one.
-const MOST_CHARACTERS = 100_000;
-const MOST_ANSWER_BYTES = 1024 * 1024;
+export type Sale = { card: Card; browserInfo: BrowserInfo | null };
 
-// The names of the fields differ between acquirers (MD, PaReq, TermUrl; creq): what came is forwarded, never named.
-const Challenge = z.object({
-  action: z.url(),
-  method: z.string(),
-  params: z.union([z.record(z.string(), z.string()), z.array(z.never()).transform(() => ({}))]),
-});
+/** What came of a sale. `unknown`: it may have been carried out or not; the callback or a status check will tell. */
+export type SaleOutcome =
+  | {
+      kind: 'answered';
+      /** The gateway's own word for how the payment is. */
+      status: string;
+      /** How the payer is to be authenticated; null where there is nothing to do. */
+      authMode: string | null;
+      challenge: Challenge | null;
+    }
+  | { kind: 'refused'; status: number; message: string; errors: readonly ProviderError[] }
+  | { kind: 'unknown'; message: string };
 
-const Answer = z.object({
-  status: z.string(),
-  auth_mode: z.string().nullish(),
-  auth_payload: z.union([Challenge, z.array(z.unknown()).transform(() => null), z.null()]).optional(),
-});
-
-/** What the gateway says to a sale; `challenge` is what the payer's browser must send to the card's bank. */
-export type SaleAnswer = { status: string; challenge: z.infer<typeof Challenge> | null };
+const WHO = 'the card gateway';
+const REQUEST_TIMEOUT = 408;
 
 /**
- * One attempt to pay an invoice with a card. Not retried: a lost answer says nothing, the callback or a status check
- * will tell.
+ * One attempt to pay an invoice with a card: `POST {gateway}/payment/sale`. Not retried.
  * @param token the invoice's bearer token, which is used here and kept nowhere
- * @throws PaymegaError
  */
 export async function sell(
   gateway: CardGateway,
   token: string,
-  card: Card,
+  sale: Sale,
   signal?: AbortSignal,
-): Promise<SaleAnswer> {
-  try {
-    const asked = got.post(`${gateway.url.replace(/\/+$/, '')}/payment/sale`, {
-      ...(gateway.isPublicOnly && { agent: publicAgents() }),
-      headers: { authorization: `Bearer ${token}` },
-      json: { data: { type: 'sale-operation', attributes: saleAttributes(card) } },
-      followRedirect: false,
-      timeout: { connect: 10_000, request: 60_000 },
-      retry: { limit: 0 },
-      responseType: 'json',
-      ...(signal && { signal }),
-    });
-    const answer = await atMost(asked, MOST_ANSWER_BYTES);
-    const read = readAnswer(answer.body);
-    assertKeepable(read, [token, card.number]);
-    return read;
-  } catch (error) {
-    if (error instanceof HTTPError) {
-      throw new PaymegaError(
-        'invalid',
-        `the card gateway answered ${error.response.statusCode}`,
-        error.response.statusCode,
-      );
-    }
-    if (error instanceof TimeoutError)
-      throw new PaymegaError('timed_out', 'the card gateway did not answer in time');
-    if (error instanceof RequestError) {
-      throw new PaymegaError('unreachable', `the card gateway could not be reached (${error.code})`);
-    }
-    throw error;
-  }
+): Promise<Exchanged & { outcome: SaleOutcome }> {
+  const secrets = [token, sale.card.number];
+  const client = got.extend({
+    prefixUrl: gateway.url,
+    followRedirect: false,
+    timeout: { connect: 10_000, request: 60_000 },
+    headers: { accept: 'application/json', 'user-agent': 'counterfoil' },
+    ...(gateway.isPublicOnly && { agent: publicAgents() }),
+  });
+  const exchanged = await exchange(
+    client,
+    WHO,
+    secrets,
+    {
+      method: 'POST',
+      path: 'payment/sale',
+      body: JSON.stringify(saleDocument(sale)),
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    },
+    {},
+    signal,
+  );
+  return { ...exchanged, outcome: outcomeOf(exchanged, secrets) };
 }
 
-function saleAttributes(card: Card) {
-  return {
+function saleDocument({ card, browserInfo }: Sale) {
+  const attributes = {
     card_number: card.number,
     card_holder: card.holder,
     cvv: card.cvv,
     exp_month: card.expMonth,
     exp_year: card.expYear,
+    ...(browserInfo && { browser_info: browserInfo }),
   };
+  return { data: { type: 'sale-operation', attributes } };
 }
 
-/**
- * A challenge is sent on as it came, or not at all: one that quotes what must not be kept, or that no row can hold, is not.
- */
-function assertKeepable({ challenge }: SaleAnswer, secrets: readonly string[]): void {
-  if (!challenge) return;
-  const { action, method, params } = challenge;
-  const texts = [action, method, ...Object.entries(params).flat()];
-  const isKeepable =
-    texts.reduce((characters, { length }) => characters + length, 0) <= MOST_CHARACTERS &&
-    texts.every((text) => isStorable(text) && !secrets.some((secret) => text.includes(secret)));
-  if (!isKeepable) throw new PaymegaError('unreadable', 'the card gateway’s challenge cannot be kept');
+function outcomeOf(
+  { exchange: { status, failure }, exchange, text }: Exchanged,
+  secrets: string[],
+): SaleOutcome {
+  if (failure || status === null || text === null)
+    return { kind: 'unknown', message: failureText(WHO, exchange) };
+  if (status >= 400 && status < 500 && status !== REQUEST_TIMEOUT) return refusal(exchange, status, text);
+  if (status >= 300) return { kind: 'unknown', message: failureText(WHO, exchange) };
+  return readAnswer(text, secrets);
+}
+
+function refusal(exchange: Exchange, status: number, text: string): SaleOutcome {
+  const errors = errorsIn(text);
+  const message = errors.map((error) => error.message).join('; ') || failureText(WHO, exchange);
+  return { kind: 'refused', status, message: foreignText(message), errors };
 }
 
 // The document shows the answer bare; the platform wraps resources in data.attributes: take both.
-function readAnswer(body: unknown): SaleAnswer {
-  const wrapped = z.object({ data: z.object({ attributes: Answer }) }).safeParse(body);
-  const bare = wrapped.success ? wrapped.data.data.attributes : Answer.safeParse(body).data;
-  if (!bare) throw new PaymegaError('unreadable', 'the card gateway’s answer is not one that is documented');
-  return { status: bare.status, challenge: bare.auth_mode ? (bare.auth_payload ?? null) : null };
+function readAnswer(text: string, secrets: readonly string[]): SaleOutcome {
+  const answer = answerIn(text);
+  const status = answer && textOf(answer.status);
+  if (!answer || !status) return unreadable('the card gateway’s answer is not one that is documented');
+  try {
+    const authMode = textOf(answer.auth_mode);
+    const challenge = authMode === null ? null : readChallenge(answer.auth_payload);
+    if (challenge && !isKeepable(challenge, secrets)) return unreadable(NOT_KEEPABLE);
+    return {
+      ...{ kind: 'answered', status: foreignText(status), challenge },
+      authMode: authMode === null ? null : foreignText(authMode),
+    };
+  } catch (error) {
+    if (error instanceof RangeError) return unreadable(NOT_KEEPABLE);
+    throw error;
+  }
+}
+
+const NOT_KEEPABLE = 'the card gateway’s challenge cannot be kept';
+
+function answerIn(text: string): Record<string, unknown> | null {
+  try {
+    const { value } = readJson(withoutMark(text));
+    if (!isFields(value)) return null;
+    const data = isFields(value.data) ? value.data : {};
+    return isFields(data.attributes) ? data.attributes : value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function unreadable(message: string): SaleOutcome {
+  return { kind: 'unknown', message };
 }

@@ -13,7 +13,8 @@ export function isStorable(text: string): boolean {
   return !UNSTORABLE.test(text);
 }
 
-function storable(text: string): string {
+/** A text as PostgreSQL holds it: what it does not hold is marked. */
+export function storable(text: string): string {
   return text.replace(new RegExp(UNSTORABLE, 'gu'), '\uFFFD');
 }
 

@@ -2,21 +2,10 @@ import type { OptionsOfTextResponseBody } from 'got';
 import PQueue from 'p-queue';
 import { httpClient, type PrivateApiSettings, type Reader, readAnswer } from './answers.ts';
 import { PaymegaError } from './errors.ts';
+import { type Exchanged, exchange } from './exchange.ts';
 import { type Page, readPage, sameOrigin } from './list-page.ts';
 import { type Resource, readResource, textOf } from './resource.ts';
-
-export type CreateAttributes = {
-  reference_id: string;
-  description: string;
-  currency: string;
-  /** The amount as the decimal numeral to be written into the JSON, e.g. `3.33`. */
-  amount: string;
-  service: string;
-  return_url: string;
-  callback_url: string;
-  test_mode: boolean;
-  metadata?: Record<string, string>;
-};
+import { writes } from './writes.ts';
 
 /** `-updated`, what changed last first, is *assumed*: nothing that is public says that a list can be sorted so. */
 export type ListOrder = '-created' | 'created' | '-updated';
@@ -64,6 +53,19 @@ export function createPrivateApi(settings: PrivateApiSettings) {
   ): Promise<T> =>
     queue.add(() => readAnswer(client, secrets, read, path, options, signal), signal ? { signal } : {});
 
+  const exchanging = (call: Parameters<typeof exchange>[3], signal?: AbortSignal): Promise<Exchanged> => {
+    const unread = { context: { read: () => undefined } };
+    return queue.add(
+      () => exchange(client, 'Paymega', secrets(), call, unread, signal),
+      signal ? { signal } : {},
+    );
+  };
+  const tell = (path: string, body: string, signal?: AbortSignal) =>
+    exchanging(
+      { method: 'POST', path, body, headers: { 'content-type': 'application/vnd.api+json' } },
+      signal,
+    );
+
   return {
     /** Calls begun in one second at the most. */
     perSecond,
@@ -98,19 +100,16 @@ export function createPrivateApi(settings: PrivateApiSettings) {
       return ask(readPage, sameOrigin(link, base), {}, signal);
     },
 
-    /**
-     * Creates an invoice. An invoice exists only if this returns; PaymegaError with a 4xx status says it was not
-     * created, any other one says nothing: look the reference up. Never retried by itself.
-     */
-    async create(attributes: CreateAttributes, signal?: AbortSignal): Promise<Resource> {
-      const { amount, ...rest } = attributes;
-      // The amount is written into the text as it is, so that it never becomes a binary float.
-      const json = JSON.stringify({
-        data: { type: 'payment-invoice', attributes: { ...rest, amount: '\u0001' } },
-      });
-      const body = json.replace('"\\u0001"', amount);
-      const headers = { 'content-type': 'application/vnd.api+json' };
-      return ask(readResource, 'payment-invoices', { method: 'POST', body, headers }, signal);
+    ...writes(tell, settings.preRequestPath),
+
+    /** One question by id, asked once, with the exchange as it went. */
+    lookById: (id: string, signal?: AbortSignal) =>
+      exchanging({ method: 'GET', path: `payment-invoices/${encodeURIComponent(id)}` }, signal),
+
+    /** One question by our reference, asked once, with the exchange as it went. */
+    lookByReference: (reference: string, signal?: AbortSignal) => {
+      const search = new URLSearchParams({ 'filter[reference_id]': reference });
+      return exchanging({ method: 'GET', path: `payment-invoices?${search}` }, signal);
     },
 
     /** Ends when every call that was begun has ended. */

@@ -51,3 +51,66 @@ export const RESOLUTION_BY_EXPIRY: Readonly<Record<string, string>> = {
   '0226': 'invalid_pan',
   '0125': 'invalid_credentials',
 };
+
+/** An outcome of a payment in test mode, with the card and the expiry that bring it about. */
+export type TestOutcome = {
+  /** Its name in forms and records, e.g. `declined_3ds:insufficient_funds`. */
+  key: string;
+  group: 'Succeeds' | 'Stays pending' | 'Is declined' | 'Is declined after 3-D Secure';
+  label: string;
+  number: string;
+  /** MMYY. */
+  expiry: string;
+  is3ds: boolean;
+  status: 'processed' | 'process_pending' | 'process_failed';
+  /** The resolution that the documents name; null where they name none. */
+  resolution: string | null;
+};
+
+// Any valid one will do.
+const ANY_EXPIRY = '1235';
+const GENERAL = 'general_fatal_error';
+
+const GROUPS: readonly TestOutcome['group'][] = [
+  'Succeeds',
+  'Stays pending',
+  'Is declined',
+  'Is declined after 3-D Secure',
+];
+
+/** Every outcome that the documents name. */
+export const TEST_OUTCOMES: readonly TestOutcome[] = [
+  ...TEST_CARDS.filter(({ outcome }) => outcome === 'processed').flatMap(
+    ({ number, is3ds }): TestOutcome[] => [
+      {
+        ...{ key: is3ds ? 'succeeds_3ds' : 'succeeds', group: 'Succeeds', number, is3ds, expiry: ANY_EXPIRY },
+        ...{ label: is3ds ? 'Succeeds with 3-D Secure' : 'Succeeds', status: 'processed', resolution: 'ok' },
+      },
+      {
+        ...{
+          key: is3ds ? 'pending_3ds' : 'pending',
+          group: 'Stays pending',
+          number,
+          is3ds,
+          expiry: PENDING_EXPIRY,
+        },
+        label: is3ds ? 'Stays pending after 3-D Secure' : 'Stays pending',
+        ...{ status: 'process_pending', resolution: is3ds ? 'auth_3ds_required' : null },
+      },
+    ],
+  ),
+  ...TEST_CARDS.filter(({ outcome }) => outcome === 'process_failed').flatMap(({ number, is3ds }) =>
+    [...Object.entries(RESOLUTION_BY_EXPIRY), [ANY_EXPIRY, GENERAL] as const].map(
+      ([expiry, resolution]): TestOutcome => ({
+        key: `${is3ds ? 'declined_3ds' : 'declined'}:${resolution}`,
+        group: is3ds ? 'Is declined after 3-D Secure' : 'Is declined',
+        ...{ label: resolution, number, expiry, is3ds, status: 'process_failed', resolution },
+      }),
+    ),
+  ),
+].toSorted((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) || Number(a.is3ds) - Number(b.is3ds));
+
+/** The outcome of this name, undefined where there is none. */
+export function testOutcome(key: string): TestOutcome | undefined {
+  return TEST_OUTCOMES.find((outcome) => outcome.key === key);
+}

@@ -24,6 +24,10 @@ const Environment = z
     DATA_DIR: z.string().min(1).default('.data'),
     PAYMEGA_API_URL: url.optional(),
     PAYMEGA_CARDGATE_URL: url.optional(),
+    PAYMEGA_PRE_REQUEST_PATH: z
+      .string()
+      .regex(/^[\w-]+(?:\/[\w-]+)*$/, 'must be a path without a leading slash')
+      .optional(),
     PAYMEGA_ACCOUNT_ID: z.string().min(1).optional(),
     PAYMEGA_API_KEY: z.string().min(1).optional(),
     PAYMEGA_LIVE_SECRET: z.string().min(1).optional(),

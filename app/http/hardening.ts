@@ -77,18 +77,29 @@ export function bankOrigin(action: string): string | null {
 }
 
 /** The policy of a page: our own files, and scripts that carry this answer's nonce. */
-export function contentSecurityPolicy(nonce: string, formTargets: readonly string[] = []): string {
-  for (const target of formTargets)
-    if (bankOrigin(target) !== target) throw new Error('this is no origin for a policy');
+export function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'`,
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
-    `form-action ${["'self'", ...formTargets].join(' ')}`,
+    "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "object-src 'none'",
+  ].join('; ');
+}
+
+/**
+ * The policy of the document that leads a payer on to the card's bank, and to wherever the bank leads: its form may go
+ * anywhere, and nothing else in it may do anything.
+ */
+export function policyToTheBank(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
   ].join('; ');
 }

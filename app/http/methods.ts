@@ -7,6 +7,7 @@ const READ = ['GET', 'HEAD'];
 const ENDPOINTS: readonly [RegExp, readonly string[]][] = [
   [/^\/(healthz|readyz)$/, READ],
   [/^\/callbacks(\/[^/]+)?\/?$/, ['POST']],
+  [/^\/bank-answers\/[^/]+$/, ['GET', 'POST']],
 ];
 
 type Routes = ServerBuild['routes'];

@@ -4,6 +4,7 @@ import type { ServerBuild } from '@remix-run/node';
 import sirv from 'sirv';
 import { PACKAGE_ROOT } from '#db/package-root.ts';
 import type { Log } from '#runtime/log.ts';
+import { bankAnswerKey, bankAnswers } from './endpoints/bank-answers.ts';
 import { type Body, withBody } from './endpoints/body.ts';
 import { createByteBudget } from './endpoints/byte-budget.ts';
 import { type CallbackTools, callbacks, MAX_CALLBACK_BYTES, refuseStray } from './endpoints/callbacks.ts';
@@ -75,6 +76,8 @@ export function createWebServer(
     }
     request.url = originForm(target);
     const address = addressOf(target, new URL(tools.publicUrl).origin);
+    const bankKey = address && bankAnswerKey(address.pathname);
+    if (bankKey && !body.isTooLarge) return bankAnswers(tools, bankKey, request, response, body.bytes);
     if (!READ.includes(request.method ?? '') && (await isMethodRefused(request, response))) return;
     if (body.isTooLarge)
       return refuse(request, response, 413, 'too_large', 'this form is larger than any of ours');

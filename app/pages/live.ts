@@ -5,6 +5,7 @@ import { Refusal } from '#identity/refusal.ts';
 import { callbacksVersion } from '#reconciliation/callbacks/callbacks.ts';
 import { batchVersion } from '#reconciliation/comparison/check-batches.ts';
 import { runsVersion, runVersion } from '#reconciliation/comparison/runs.ts';
+import { integrationCheckVersion } from '#reconciliation/test-payments/integration-check/integration-check.ts';
 import { testPaymentVersion } from '#reconciliation/test-payments/test-payments.ts';
 import { requireAccountAccess, requirePerson } from '../access/access.server.ts';
 import { idParam, smallIdParam } from '../forms/form.ts';
@@ -15,6 +16,7 @@ const WATCHED = {
   runs: { table: null, versionOf: runsVersion },
   batch: { table: 'check_batches', versionOf: batchVersion },
   callbacks: { table: null, versionOf: callbacksVersion },
+  'integration-check': { table: 'integration_checks', versionOf: integrationCheckVersion },
   'test-payment': { table: 'test_payments', versionOf: testPaymentVersion },
 } as const;
 

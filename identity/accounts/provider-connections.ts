@@ -50,11 +50,13 @@ type Known = { readAt: number; all: Promise<Entry[]> };
 /**
  * @param isPrivateAllowed whether accounts that people added may lie on addresses of private networks (a sandbox, say);
  * those of the environment may always
+ * @param preRequestPath where the services of an order are asked for, if not where we assume it
  */
 export function createProviderConnections(
   sql: Sql,
   vault: Vault,
   isPrivateAllowed: boolean,
+  preRequestPath?: string,
 ): ProviderConnections {
   const clients = new Map<string, PrivateApi>();
   const secretsOf = new Map<number, Secrets>();
@@ -102,16 +104,13 @@ export function createProviderConnections(
         accountId: row.paymegaAccountId,
         apiKey: unsealed(vault, row, apiKey),
         isPublicOnly,
+        preRequestPath,
         secrets: () => Object.values(secretsOf.get(row.id) ?? {}).flat(),
         // A sandbox on this machine needs no rate limit.
         ...(isLoopback(apiUrl) && { perSecond: 5000, concurrency: 8 }),
       });
     clients.set(name, privateApi);
-    return {
-      secrets: own,
-      privateApi,
-      cardgate: { url: cardgateUrl, isPublicOnly },
-    };
+    return { secrets: own, privateApi, cardgate: { url: cardgateUrl, isPublicOnly } };
   }
 
   function fresh(within: number): Promise<Entry[]> {

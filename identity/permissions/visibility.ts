@@ -10,6 +10,7 @@ const NAMES = {
   runs: 'run',
   test_payments: 'test payment',
   check_batches: 'batch',
+  integration_checks: 'integration check',
 } as const;
 
 /** Whether this account is one that they see. */
@@ -33,7 +34,7 @@ export async function assertCanAccess(
     where not exists (select from ${sql(of)} as row where row.id = asked.id and ${isSeen}) limit 1`;
   if (missing) {
     const name = NAMES[of];
-    throw new Refusal(`unknown_${name.replace(' ', '_')}`, `there is no ${name} ${missing.id}`, 404);
+    throw new Refusal(`unknown_${name.replaceAll(' ', '_')}`, `there is no ${name} ${missing.id}`, 404);
   }
 }
 

@@ -22,15 +22,20 @@ export type Answer =
   | { outcome: 'quarantined'; message: string }
   | { outcome: 'no_answer'; fault: PaymegaFault; message: string };
 
+/** Brings what Paymega says of the invoice in question; null where it knows none. @throws PaymegaError */
+export type Ask = (tools: CheckTools, question: Question, signal?: AbortSignal) => Promise<Resource | null>;
+
 /**
  * Asks Paymega about one invoice by id, and by our reference where the id is not known, and keeps question and answer.
  * What is found goes into the mirror, and into the book; a run's own rechecks stop at the mirror, because what a run
  * heals is for the account's policy to say. After any other question the invoice is to be compared anew (check-invoice.ts).
+ * @param ask how it is asked: by id, and then by reference, unless told otherwise
  */
 export async function checkStatus(
   tools: CheckTools,
   question: Question,
   signal?: AbortSignal,
+  ask: Ask = askByIdThenReference,
 ): Promise<Answer> {
   const askedAt = new Date();
   const isClaim = question.askedBy === 'callback' && !(await isKnownHere(tools.sql, question));
@@ -54,7 +59,7 @@ async function isKnownHere(sql: Sql, { accountId, invoiceId }: Question): Promis
   return row?.isKnownHere ?? false;
 }
 
-async function ask(
+async function askByIdThenReference(
   { sql, privateApi }: CheckTools,
   { accountId, invoiceId }: Question,
   signal?: AbortSignal,

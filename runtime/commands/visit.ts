@@ -34,7 +34,7 @@ export async function withBooks(
     const { sql } = store;
     const vault = vaultOf(config);
     await startingAlone(sql, () => accountOfKeys(sql, vault, config, keys, example !== null));
-    await work(sql, createProviderConnections(sql, vault, example !== null));
+    await work(sql, createProviderConnections(sql, vault, example !== null, config.PAYMEGA_PRE_REQUEST_PATH));
   } finally {
     await example?.close();
     await store.close();

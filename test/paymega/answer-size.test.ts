@@ -43,8 +43,10 @@ test.each(['cpi_packed', 'cpi_plain'])('an answer that is too large is no answer
 
 test('nor is one of the card gateway', async () => {
   const card = { number: '4111111111111111', holder: 'A B', cvv: '123', expMonth: '12', expYear: '30' };
-  await expect(sell({ url, isPublicOnly: false }, 'token', card)).rejects.toMatchObject({
-    fault: 'unreadable',
-    message: 'the answer is larger than 1 MB',
+  const { outcome, exchange } = await sell({ url, isPublicOnly: false }, 'token', {
+    card,
+    browserInfo: null,
   });
+  expect(outcome).toEqual({ kind: 'unknown', message: 'the answer is larger than 1 MB' });
+  expect(exchange).toMatchObject({ failure: { fault: 'unreadable' }, answerBody: null });
 });

@@ -207,8 +207,9 @@ describe('a creation', () => {
     ['5', '5.00'],
   ])('of %s writes just that', async (amount, withCents) => {
     const api = clientOf(await started());
-    const resource = await api.create({ ...order(), amount });
-    const known = await api.invoice(String(resource.id));
+    const { outcome } = await api.create({ ...order(), amount });
+    if (outcome.kind !== 'done') throw new Error('it was not created');
+    const known = await api.invoice(String(outcome.resource.id));
     expect(known && formatMinor(readInvoice(known, isoExponent).amount, 2)).toBe(withCents);
   });
 
@@ -216,20 +217,26 @@ describe('a creation', () => {
     const sandbox = await started();
     const api = clientOf(sandbox, { retries: 3 });
     sandbox.faults.createThenDrop = ONCE;
-    expect(await faultOf(api.create(order()))).toMatchObject({ fault: 'unreachable', status: null });
+    const created = async () => (await api.create(order())).outcome;
+    expect(await created()).toMatchObject({ kind: 'unknown', message: expect.stringContaining('broke off') });
     sandbox.faults.status500 = ONCE;
-    expect(await faultOf(api.create(order()))).toMatchObject({ fault: 'server_error' });
+    expect(await created()).toMatchObject({
+      kind: 'unknown',
+      message: 'Paymega answered 500, which says nothing',
+    });
     Object.assign(sandbox.faults, { html: ONCE, htmlStatus: 200 });
-    expect(await faultOf(api.create(order()))).toMatchObject({ fault: 'unreadable' });
+    expect(await created()).toMatchObject({
+      kind: 'unknown',
+      message: 'Paymega answered 200, which says nothing',
+    });
     expect(await everyPage(sandbox, { 'filter[reference_id]': ORDER.reference_id })).toHaveLength(1);
   });
 
   test('that Paymega refuses says why', async () => {
-    const refused = clientOf(await started()).create({ ...order(), currency: 'USDT' });
-    expect(await faultOf(refused)).toMatchObject({
-      fault: 'invalid',
-      status: 422,
-      message: expect.stringContaining('USDT is not supported'),
+    const { outcome } = await clientOf(await started()).create({ ...order(), currency: 'USDT' });
+    expect(outcome).toMatchObject({
+      ...{ kind: 'refused', status: 422, message: expect.stringContaining('USDT is not supported') },
+      errors: [{ field: 'currency', message: expect.stringContaining('USDT') }],
     });
   });
 });

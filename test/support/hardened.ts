@@ -19,14 +19,12 @@ const POLICY: Readonly<Record<string, RegExp>> = {
   'base-uri': /^'none'$/,
   'object-src': /^'none'$/,
 };
-/** The bank of the one page whose form leads there. */
-const TO_THE_BANK = /^'self' https?:\/\/[\w.:-]+$/;
 
 /** The headers of an answer by their names in small letters, and each cookie that it sets. */
 export type Heard = { headers: Readonly<Record<string, string>>; cookies: readonly string[] };
 
 /** What the headers of an answer that is no static file lack, or tell too much, each in words. */
-export function wrongWith({ headers, cookies }: Heard, leadsToBank = false): string[] {
+export function wrongWith({ headers, cookies }: Heard): string[] {
   const isPage = /^text\/html\b/.test(headers['content-type'] ?? '');
   return [
     ...Object.entries(HARDENED).flatMap(([name, value]) => (headers[name] === value ? [] : [`no ${name}`])),
@@ -36,14 +34,13 @@ export function wrongWith({ headers, cookies }: Heard, leadsToBank = false): str
     ...cookies
       .filter((one) => !/; SameSite=(Lax|Strict)(;|$)/i.test(one))
       .map(() => 'a cookie for other sites'),
-    ...(isPage ? wrongWithPolicy(headers['content-security-policy'] ?? '', leadsToBank) : []),
+    ...(isPage ? wrongWithPolicy(headers['content-security-policy'] ?? '') : []),
   ];
 }
 
-function wrongWithPolicy(policy: string, leadsToBank: boolean): string[] {
+function wrongWithPolicy(policy: string): string[] {
   const directives = new Map(policy.split('; ').map((line) => line.split(/ (.*)/s) as [string, string]));
   return Object.entries(POLICY)
-    .map(([name, value]) => [name, name === 'form-action' && leadsToBank ? TO_THE_BANK : value] as const)
     .filter(([name, value]) => !value.test(directives.get(name) ?? ''))
     .map(([name]) => `a policy whose ${name} is “${directives.get(name)}”`);
 }

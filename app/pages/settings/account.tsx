@@ -3,6 +3,7 @@ import { Form, useLoaderData } from '@remix-run/react';
 import { secretsOf } from '#identity/accounts/account-keys.ts';
 import { accountRow } from '#identity/accounts/account-rows.ts';
 import { changeAccount } from '#identity/accounts/change-accounts.ts';
+import { lastIntegrationCheck } from '#reconciliation/test-payments/integration-check/integration-check.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
 import { smallIdParam } from '../../forms/form.ts';
@@ -12,6 +13,7 @@ import { ActForm } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
+import { LastCheck } from '../integration-checks/last-check.tsx';
 import { AccountForm, RotationForm } from './account-changes.tsx';
 import { accountChangeForm } from './account-forms.ts';
 import { Secrets } from './secrets.tsx';
@@ -24,7 +26,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const id = smallIdParam(params.id);
   const account = await accountRow(context.sql, id);
   const callbackUrl = `${context.publicUrl}/callbacks/${account.slug}`;
-  return { account, secrets: await secretsOf(context.sql, id), callbackUrl };
+  const check = await lastIntegrationCheck(context.sql, id);
+  return { account, secrets: await secretsOf(context.sql, id), callbackUrl, check };
 }
 
 /** Changes the name and the addresses of an account. */
@@ -44,7 +47,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Account() {
-  const { account, secrets, callbackUrl } = useLoaderData<typeof loader>();
+  const { account, secrets, callbackUrl, check } = useLoaderData<typeof loader>();
   const address = `/settings/accounts/${account.id}`;
   const isKeptHere = account.keptBy === 'console';
   return (
@@ -74,6 +77,9 @@ export default function Account() {
           The address without the short name works, too: a callback is given to the account whose secret
           signed it.
         </p>
+      </Section>
+      <Section heading="Integration check">
+        <LastCheck check={check} zone={account.timeZone} />
       </Section>
       {isKeptHere ? null : (
         <Notice>

@@ -1,106 +1,108 @@
-import { data, type HeadersArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { testPayment } from '#reconciliation/test-payments/test-payments.ts';
-import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
-import { currentAccount } from '../../access/account.server.ts';
-import { idParam } from '../../forms/form.ts';
-import { bankOrigin, contentSecurityPolicy } from '../../http/hardening.ts';
+import type { ShownStep } from '#reconciliation/test-payments/shown-steps.ts';
+import type { StepKind } from '#reconciliation/test-payments/steps.ts';
+import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { Notice } from '../../ui/feedback/notice.tsx';
-import { useLive } from '../../ui/feedback/use-live.ts';
-import { Button } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
-import { Section } from '../../ui/frame/section.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
-import { Money } from '../../ui/values/money.tsx';
-import { Status } from '../../ui/values/status.tsx';
-import { Time } from '../../ui/values/time.tsx';
-import { stepLabel } from './step-labels.ts';
-import { useOwnDocument } from './use-own-document.ts';
+import { BankStep } from './bank-step.tsx';
+import { CardStep } from './card-step.tsx';
+import { CheckButton } from './check-button.tsx';
+import { CreationStep } from './creation-step.tsx';
+import { detailOf } from './detail.server.ts';
+import { HeadFacts } from './head-facts.tsx';
+import { OutcomeTable } from './outcome-table.tsx';
+import { RefundForm } from './refund-form.tsx';
+import { ServicesStep } from './services-step.tsx';
+import { StepSection } from './step-section.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Test payment ${params.id} · Counterfoil` }];
 
-export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context, person);
-  const id = idParam(params.id);
-  await requireAccountAccess(context, person, 'test_payments', [id]);
-  const payment = await testPayment(context.sql, id);
-  // The one page whose form may leave our site: to the bank that the challenge names.
-  const bank = payment.challenge && bankOrigin(payment.challenge.action);
-  const headers = { 'content-security-policy': contentSecurityPolicy(context.nonce, bank ? [bank] : []) };
-  return data({ zone: account.timeZone, payment, mayLeadToBank: Boolean(bank) }, { headers });
-}
-
-export function headers({ loaderHeaders }: HeadersArgs) {
-  return loaderHeaders;
+export function loader(args: LoaderFunctionArgs) {
+  return detailOf(args);
 }
 
 export default function TestPaymentPage() {
-  const { zone, payment, mayLeadToBank } = useLoaderData<typeof loader>();
-  const isChallenged = payment.state === 'challenged' && !payment.isFinal;
-  useOwnDocument(isChallenged);
-  const isMoving = !payment.isFinal && ['created', 'sent', 'challenged', 'creating'].includes(payment.state);
-  useLive(isMoving ? `test-payment/${payment.id}` : null);
+  const { zone, account, payment, standing, waiting, steps, fields, browserInfo, obstacle, mayAct } =
+    useLoaderData<typeof loader>();
+  const address = `/test-payments/${payment.id}`;
+  const of = (...kinds: StepKind[]) => steps.filter(({ kind }) => kinds.includes(kind));
+  const isCreated = payment.invoiceId !== null;
+  const wasSent = of('sale').length > 0;
+  const refund = of('refund').at(-1);
+  const isMoving = waiting === 'provider' || steps.some(({ outcome }) => outcome === null);
   return (
     <>
-      <PageHead title={payment.referenceId} sub="Test payment" />
+      <PageHead title={<Foreign text={payment.referenceId} />} sub="Test payment: no money moves here" />
+      <LiveUpdates
+        watched={isMoving || payment.state === 'challenged' ? `test-payment/${payment.id}` : null}
+      />
       {payment.message ? (
         <Notice tone="warn">
           <Foreign text={payment.message} />
         </Notice>
       ) : null}
-      <Section heading="How far it came">
-        <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
-          <dt className="text-muted">Step</dt>
-          <dd>{stepLabel(payment)}</dd>
-          <dt className="text-muted">Status</dt>
-          <dd>
-            <Status status={payment.status} /> <Foreign text={payment.resolution ?? ''} />
-          </dd>
-          <dt className="text-muted">Amount</dt>
-          <dd className="justify-self-start">
-            <Money amount={payment.amount} />
-          </dd>
-          <dt className="text-muted">Invoice</dt>
-          <dd>
-            {payment.invoiceId ? (
-              <Link className="font-mono" to={`/invoices/${encodeURIComponent(payment.invoiceId)}?mode=test`}>
-                <Foreign text={payment.invoiceId} />
-              </Link>
-            ) : (
-              '—'
-            )}
-          </dd>
-          <dt className="text-muted">Created</dt>
-          <dd>
-            <Time at={payment.createdAt} zone={zone} />
-          </dd>
-        </dl>
-      </Section>
-      {isChallenged && payment.challenge && !mayLeadToBank ? (
-        <Notice tone="bad">
-          The card gateway named a page of the bank that no payer can be sent to: it is not an https address
-          with a plain host. This payment cannot go on.
-        </Notice>
+      <HeadFacts
+        payment={payment}
+        account={account}
+        zone={zone}
+        doBooksMatch={isCreated ? standing.doBooksMatch : null}
+      />
+      <ServicesStep payment={payment} steps={of('pre_request')} zone={zone} mayAct={mayAct} />
+      <CreationStep
+        payment={payment}
+        steps={of('creation')}
+        lookUps={isCreated && wasSent ? [] : of('check_by_reference')}
+        fields={fields}
+        zone={zone}
+        mayAct={mayAct}
+      />
+      {isCreated ? (
+        <CardStep
+          payment={payment}
+          steps={of('sale')}
+          browserInfo={browserInfo}
+          zone={zone}
+          mayAct={mayAct}
+        />
       ) : null}
-      {isChallenged && payment.challenge && mayLeadToBank ? (
-        <Section heading="The card’s bank asks the payer">
-          <p className="mb-2">3-D Secure: go on to the bank’s page, as a payer would, and come back here.</p>
-          {/* A plain form: its names and values are the acquirer's and go on as they came. */}
-          <form
-            action={payment.challenge.action}
-            method={payment.challenge.method.toLowerCase() === 'get' ? 'get' : 'post'}
-          >
-            {Object.entries(payment.challenge.params).map(([name, value]) => (
-              <input key={name} type="hidden" name={name} value={value} />
-            ))}
-            <Button tone="primary">Go to the bank</Button>
-          </form>
-        </Section>
+      {payment.gatewayStatus ? (
+        <StepSection heading="4. 3-D Secure" steps={of('challenge', 'bank_answer')} zone={zone}>
+          <BankStep payment={payment} zone={zone} obstacle={obstacle} mayAct={mayAct} />
+        </StepSection>
+      ) : null}
+      {isCreated || payment.state === 'creation_unknown' ? (
+        <StepSection
+          heading="5. Outcome"
+          steps={newestOf(of('check_by_id', 'check_by_reference'))}
+          zone={zone}
+          actions={mayAct ? <CheckButton action={`${address}/status-checks`} /> : null}
+        >
+          <OutcomeTable standing={standing} zone={zone} />
+        </StepSection>
+      ) : null}
+      {payment.refundable || refund ? (
+        <StepSection heading="6. Refund" steps={of('refund')} zone={zone}>
+          {payment.refundable && mayAct ? (
+            <RefundForm
+              action={`${address}/refunds`}
+              refundable={payment.refundable}
+              error={refund?.outcome === 'refused' ? (refund.message ?? undefined) : undefined}
+            />
+          ) : null}
+        </StepSection>
       ) : null}
       <p>
         <Link to="/test-payments">All test payments</Link>
       </p>
     </>
   );
+}
+
+const SHOWN_CHECKS = 4;
+
+/** Payments that stay pending are asked about for hours. */
+function newestOf(steps: readonly ShownStep[]): ShownStep[] {
+  return steps.slice(-SHOWN_CHECKS);
 }

@@ -8,8 +8,9 @@ import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { readFilter } from '#identity/filter.ts';
 import { may } from '#identity/permissions/permissions.ts';
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { createTestPayment } from '#reconciliation/test-payments/steps.ts';
+import { askForServices, draftTestPayment } from '#reconciliation/test-payments/draft.ts';
+import { lastIntegrationCheck } from '#reconciliation/test-payments/integration-check/integration-check.ts';
+import { paymentToolsOf } from '#reconciliation/test-payments/payment-tools.ts';
 import { testPayments } from '#reconciliation/test-payments/test-payments.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
@@ -17,26 +18,26 @@ import { answerForm } from '../../forms/answer-form.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Table } from '../../ui/lists/table.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
 import { Money } from '../../ui/values/money.tsx';
 import { Status } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
-import { PaymentForm } from './payment-form.tsx';
+import { BeginCheck } from '../integration-checks/begin-check.tsx';
+import { LastCheck } from '../integration-checks/last-check.tsx';
+import { DraftForm } from './draft-form.tsx';
 import { stepLabel } from './step-labels.ts';
+import { goOn } from './tools.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Test payments · Counterfoil' }];
 
-// One of the documented test cards, and a payer who does not exist: still a number of a card, which no page
-// gets back.
-const ORDER = {
+const DRAFT = {
   schema: z.object({
     amount: z.string().trim().min(1, 'give an amount').max(20, 'at most 20 characters'),
     currency: z.string().trim().toUpperCase().length(3, 'give a currency, three letters'),
-    service: z.string().trim().min(1, 'give a service').max(60, 'at most 60 characters'),
-    cardNumber: z.string('choose a test card').max(30, 'choose a test card'),
-    expiry: z.string().regex(/^(0[1-9]|1[0-2])\d\d$/, 'give the expiry as MMYY'),
+    services: z.enum(['ask', 'skip']).default('ask'),
   }),
-  secret: ['cardNumber'],
-  at: { bad_amount: 'amount', unknown_currency: 'currency', unknown_card: 'cardNumber' },
+  secret: [],
+  at: { bad_amount: 'amount', unknown_currency: 'currency' },
 };
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -44,36 +45,36 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   readFilter(PAGE_ADDRESS, new URL(request.url).searchParams);
   const rows = await testPayments(context.sql, account.id, 50);
-  return { zone: account.timeZone, rows, mayCreate: may(person.role, 'test_payment.create') };
+  const check = await lastIntegrationCheck(context.sql, account.id);
+  return { zone: account.timeZone, rows, check, mayCreate: may(person.role, 'test_payment.create') };
 }
 
-/** Makes a test payment, and goes to its page. */
+/** Begins a test payment, asks for the services that are open to it unless that is skipped, and goes to its page. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'test_payment.create');
   const account = await currentAccount(request, context, person);
-  const { sql, publicUrl } = context;
-  return answerForm(await request.formData(), ORDER, async (order) => {
-    const connection = await context.connections.of(account.id);
-    const tools = { sql, connection, exponentOf: await exponentsOf(sql) };
-    const id = await createTestPayment(tools, actorOf(person, context), {
-      ...order,
-      accountId: account.id,
-      callbackUrl: `${publicUrl}/callbacks/${account.slug}`,
-      returnUrl: (payment) => `${publicUrl}/test-payments/${payment}`,
-    });
+  const { sql, connections } = context;
+  return answerForm(await request.formData(), DRAFT, async ({ services, ...draft }) => {
+    const tools = await paymentToolsOf({ sql, connectionOf: connections.of }, account.id);
+    const asked = { ...draft, accountId: account.id };
+    const id = await draftTestPayment(sql, tools.exponentOf, actorOf(person, context), asked);
+    if (services === 'ask')
+      await goOn(context, tools, id, 'pre-request', (signal) => askForServices(tools, id, signal));
     return redirect(`/test-payments/${id}`);
   });
 }
 
 export default function TestPayments() {
-  const { zone, rows, mayCreate } = useLoaderData<typeof loader>();
+  const { zone, rows, check, mayCreate } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
         title="Test payments"
         sub="Proof that the integration works: test mode, documented test cards"
+        actions={mayCreate ? <BeginCheck /> : null}
       />
-      {mayCreate ? <PaymentForm /> : null}
+      <LastCheck check={check} zone={zone} />
+      {mayCreate ? <DraftForm /> : null}
       <Table
         caption="Test payments, newest first"
         emptyText="No test payment yet"
@@ -85,7 +86,7 @@ export default function TestPayments() {
           {
             key: 'reference',
             header: 'Reference',
-            render: ({ referenceId }) => <span className="font-mono">{referenceId}</span>,
+            render: ({ referenceId }) => <Foreign text={referenceId} className="font-mono" />,
           },
           { key: 'state', header: 'Step', render: stepLabel },
           { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
@@ -95,11 +96,11 @@ export default function TestPayments() {
             align: 'right',
             render: ({ amount }) => <Money amount={amount} />,
           },
-          { key: '3ds', header: '3-D Secure', render: ({ is3ds }) => (is3ds ? 'yes' : 'no') },
+          { key: 'auth', header: 'Authentication', render: ({ authMode }) => <Foreign text={authMode} /> },
           { key: 'person', header: 'By', hideOnPhone: true, render: ({ person }) => person ?? '—' },
           {
             key: 'at',
-            header: 'Created',
+            header: 'Begun',
             align: 'right',
             render: ({ createdAt }) => <Time at={createdAt} zone={zone} />,
           },

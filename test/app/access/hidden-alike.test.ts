@@ -34,8 +34,8 @@ beforeAll(async () => {
   ]);
   const [payment] = await sql<{ id: bigint }[]>`
     insert into test_payments
-      (account_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
-    values (${account}, 'ref-hidden', 'USD', 100, 'card', false, 'creating', now(), now()) returning id`;
+      (account_id, reference_id, currency, amount, service, state, created_at, changed_at)
+    values (${account}, 'ref-hidden', 'USD', 100, 'card', 'creating', now(), now()) returning id`;
   const { id: personId } = await addPerson(sql, {
     email: 'one@shop.example',
     role: 'finance',

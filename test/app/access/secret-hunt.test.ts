@@ -200,16 +200,20 @@ async function useCallbacks(): Promise<void> {
 }
 
 async function useTestPayment(cookie: string): Promise<void> {
-  const cardNumber = keep('the card of a test payment', '5519283812030000');
-  const order = {
-    amount: '1.00',
-    currency: 'USD',
-    service: 'payment_card_usd_hpp',
-    cardNumber,
-    expiry: '1230',
-  };
-  const paid = await post('/test-payments?account=main', order, { cookie });
-  expect(paid.location).toMatch(/^\/test-payments\/\d+$/);
+  keep('the card of a test payment', '5519283812030000');
+  const order = { amount: '1.00', currency: 'USD', services: 'skip' };
+  const begun = await post('/test-payments?account=main', order, { cookie });
+  expect(begun.location).toMatch(/^\/test-payments\/\d+$/);
+  const { service, urls } = { service: 'payment_card_usd_hpp', urls: 'https://shop.example/' };
+  await post(
+    `${begun.location}/creation`,
+    {
+      ...{ amount: '1.00', currency: 'USD', service, referenceId: 'of-the-hunt', description: 'A test' },
+      ...{ returnUrl: urls, callbackUrl: urls },
+    },
+    { cookie },
+  );
+  await post(`${begun.location}/sale`, { outcome: 'succeeds', cardHolder: 'A B' }, { cookie });
   const [payment] = await product.sql`select invoice_id as id, state from test_payments`;
   expect(payment?.state).toBe('sent');
   const authorization = `Basic ${Buffer.from('account:key').toString('base64')}`;

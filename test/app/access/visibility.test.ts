@@ -137,11 +137,11 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
   await sql`
     insert into discrepancy_events (discrepancy_id, at, act, note)
     values (${String(found?.id)}, now(), 'noted', ${`note-${word}`})`;
-  const challenge = { action: 'https://bank.example/', method: 'POST', params: { pa: `body-${word}` } };
+  const challenge = { action: 'https://bank.example/', method: 'POST', fields: [['pa', `body-${word}`]] };
   const [payment] = await sql<{ id: bigint }[]>`
-    insert into test_payments (account_id, reference_id, currency, amount, service, is_3ds, state, invoice_id, challenge,
+    insert into test_payments (account_id, reference_id, currency, amount, service, state, invoice_id, challenge,
       created_at, changed_at)
-    values (${account}, ${`ref-${word}-payment`}, 'USD', ${minor}, 'card', true, 'challenged', ${`cpi_${word}_tried`},
+    values (${account}, ${`ref-${word}-payment`}, 'USD', ${minor}, 'card', 'challenged', ${`cpi_${word}_tried`},
       ${sql.json(challenge)}, now(), now())
     returning id`;
   const [batch] = await sql<{ id: bigint }[]>`
@@ -404,9 +404,8 @@ describe.each([
 ] as const)('who sees %s alone, and acts on the other account,', (shown, hidden) => {
   const NOTE = { resolution: 'written_off', note: 'by somebody who must not' };
   const acts = (): [string, Record<string, string>][] => {
-    const { discrepancy, queued } = ids[hidden];
+    const { discrepancy, payment, queued } = ids[hidden];
     const days = { from: '2026-11-01', to: '2026-11-02' };
-    const card = { cardNumber: '5519283812030000', expiry: '1230', service: 'card' };
     return [
       [`/discrepancies/${discrepancy}/resolution`, NOTE],
       [`/discrepancies/${discrepancy}/reopening`, {}],
@@ -416,7 +415,11 @@ describe.each([
       [`/pending/status-checks?account=${hidden}`, {}],
       [`/quarantine/replays?account=${hidden}`, {}],
       [`/runs?account=${hidden}`, days],
-      [`/test-payments?account=${hidden}`, { amount: '1.00', currency: 'USD', ...card }],
+      [`/test-payments?account=${hidden}`, { amount: '1.00', currency: 'USD', services: 'skip' }],
+      ...['pre-request', 'creation', 'sale', 'bank', 'status-checks', 'refunds'].map(
+        (act): [string, Record<string, string>] => [`/test-payments/${payment}/${act}`, {}],
+      ),
+      [`/integration-checks?account=${hidden}`, {}],
       [`/api/v1/runs?account=${hidden}`, days],
     ];
   };
@@ -445,7 +448,8 @@ describe.each([
       for (const [address, form] of acts()) {
         const body = isApi(address) ? JSON.stringify(form) : new URLSearchParams(form);
         const { status } = await ask(caller, address, { method: 'POST', body });
-        const isHis = role === 'finance' && /status-checks|replays|test-payments/.test(address);
+        const isHis =
+          role === 'finance' && /status-checks|replays|test-payments|integration-checks/.test(address);
         expect([address, status]).toEqual([address, isHis ? 403 : 404]);
       }
       expect(await state()).toEqual(before);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bankOrigin, contentSecurityPolicy } from '#app/http/hardening.ts';
+import { bankOrigin } from '#app/http/hardening.ts';
 import { useProduct } from '../../support/product.ts';
 
 describe('a page of a bank', () => {
@@ -37,48 +37,73 @@ describe('a page of a bank', () => {
   });
 });
 
-test('no other policy is written than one of origins', () => {
-  expect(contentSecurityPolicy('n', ['https://acs.bank.example'])).toContain(
-    "form-action 'self' https://acs.bank.example;",
-  );
-  for (const target of ['https://a;sandbox', 'https://a.example/path', "'unsafe-inline'", '*'])
-    expect(() => contentSecurityPolicy('n', [target])).toThrow();
-});
-
-describe('the page of a test payment whose challenge', () => {
+describe('the document that leads to the bank of a challenge', () => {
   const product = useProduct();
   let path = '';
   beforeAll(async () => {
-    const challenge = { action: 'https://acs.bank.example/', method: 'POST', params: {} };
+    const challenge = { action: 'https://acs.bank.example/', method: 'POST', fields: [] };
     const [payment] = await product.sql`
-      insert into test_payments (account_id, reference_id, currency, amount, service, is_3ds, state, challenge,
-        created_at, changed_at)
-      values (${product.accountId}, 'test-1', 'USD', 100, 'payment_card_usd_hpp', true, 'challenged',
-        ${product.sql.json(challenge)}, now(), now())
+      insert into test_payments (account_id, reference_id, currency, amount, service, state, auth_mode,
+        gateway_status, challenge, created_at, changed_at)
+      values (${product.accountId}, 'test-1', 'USD', 100, 'payment_card_usd_hpp', 'challenged', '3ds',
+        'process_pending', ${product.sql.json(challenge)}, now(), now())
       returning id`;
     path = `/test-payments/${payment?.id}`;
   });
-  const pageFor = async (action: string) => {
-    const challenge = { action, method: 'POST', params: { creq: 'of-the-bank' } };
-    await product.sql`update test_payments set challenge = ${product.sql.json(challenge)}`;
+  const asked = async (action: string, method = 'POST') => {
+    const challenge = { action, method, fields: [['creq', 'of-the-"bank"']] };
+    await product.sql`
+      update test_payments set state = 'challenged', challenge = ${product.sql.json(challenge)}`;
     const headers = { cookie: await product.cookieOf('operator') };
-    const answer = await fetch(product.url + path, { headers });
-    return { policy: answer.headers.get('content-security-policy') ?? '', body: await answer.text() };
+    const bank = await fetch(`${product.url}${path}/bank`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(),
+    });
+    const page = await fetch(product.url + path, { headers });
+    const policyOf = (answer: Response) => answer.headers.get('content-security-policy') ?? '';
+    return {
+      ...{ status: bank.status, policy: policyOf(bank), document: await bank.text() },
+      ...{ page: await page.text(), policyOfPage: policyOf(page) },
+    };
   };
 
-  test('leads to a bank lets the form go there', async () => {
-    const { policy, body } = await pageFor('https://acs.bank.example/3ds');
-    expect(policy).toContain("form-action 'self' https://acs.bank.example;");
-    expect(body).toContain('action="https://acs.bank.example/3ds"');
+  test('lets its form go there, and wherever that leads', async () => {
+    const { status, policy, document, policyOfPage } = await asked('https://acs.bank.example/3ds');
+    expect(status).toBe(200);
+    expect(policy).not.toContain('form-action');
+    expect(policy).toContain("default-src 'none'");
+    expect(document).toContain('action="https://acs.bank.example/3ds"');
+    expect(document).toContain('name="creq" value="of-the-&quot;bank&quot;"');
+    expect(policyOfPage).toContain("form-action 'self'; frame-ancestors 'none'");
+  });
+
+  test('goes by GET with the query of the address kept', async () => {
+    const { document } = await asked('https://acs.bank.example/3ds?RID=8&VAA=A', 'GET');
+    expect(document).toContain(
+      '0;url=https://acs.bank.example/3ds?RID=8&amp;VAA=A&amp;creq=of-the-%22bank%22',
+    );
+  });
+
+  test('is not there for a method that no browser has', async () => {
+    const { status, document, page } = await asked('https://acs.bank.example/', 'PUT');
+    expect([status, document.includes('PUT'), page.includes('by which no browser goes')]).toEqual([
+      422,
+      true,
+      true,
+    ]);
   });
 
   test.each(['https://a;sandbox/', 'http://acs.bank.example/', 'javascript:alert(1)'])(
-    'leads to %s has no form, and the policy of every page',
+    'is not there for %s, and the page says so',
     async (action) => {
-      const { policy, body } = await pageFor(action);
-      expect(policy).toContain("form-action 'self'; frame-ancestors 'none'");
-      expect(policy).not.toContain('sandbox');
-      expect([body.includes('name="creq"'), body.includes('no payer can be sent to')]).toEqual([false, true]);
+      const { status, page, policyOfPage } = await asked(action);
+      expect([status, page.includes('no payer can be sent to'), page.includes('Go to the bank')]).toEqual([
+        422,
+        true,
+        false,
+      ]);
+      expect(policyOfPage).not.toContain('sandbox');
     },
   );
 });

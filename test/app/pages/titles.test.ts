@@ -17,8 +17,8 @@ beforeAll(async () => {
   const [callback] = await product.sql`select id, invoice_id as invoice from callbacks order by id limit 1`;
   await product.sql`
     insert into test_payments
-      (account_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
-    values (${product.accountId}, 'ref-titled', 'USD', 100, 'card', false, 'sent', now(), now())`;
+      (account_id, reference_id, currency, amount, service, state, created_at, changed_at)
+    values (${product.accountId}, 'ref-titled', 'USD', 100, 'card', 'sent', now(), now())`;
   await fetch(`${product.url}/pending/status-checks`, {
     method: 'POST',
     headers: { cookie },

@@ -16,8 +16,8 @@ let [mine, theirs] = [{} as Rows, {} as Rows];
 async function rowsIn(accountId: number): Promise<Rows> {
   const [payment] = await database.sql<{ id: bigint }[]>`
     insert into test_payments
-      (account_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
-    values (${accountId}, ${`ref-${accountId}`}, 'USD', 100, 'payment_card_usd_hpp', false, 'creating', now(), now())
+      (account_id, reference_id, currency, amount, service, state, created_at, changed_at)
+    values (${accountId}, ${`ref-${accountId}`}, 'USD', 100, 'payment_card_usd_hpp', 'creating', now(), now())
     returning id`;
   return {
     discrepancies: await anItem(database.sql, accountId, { subject: `cpi_${accountId}` }),

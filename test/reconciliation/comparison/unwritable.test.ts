@@ -3,7 +3,7 @@ import { readResource } from '#paymega/resource.ts';
 import { replayQuarantine } from '#reconciliation/books/quarantine.ts';
 import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { type CallbackOutcome, receiveCallback } from '#reconciliation/callbacks/receive-callback.ts';
-import { keepCreated } from '#reconciliation/test-payments/steps.ts';
+import { keepCreated } from '#reconciliation/test-payments/created.ts';
 import { useDatabase } from '../../support/database.ts';
 import { documentText } from '../../support/documents.ts';
 import { incoming } from '../../support/incoming.ts';
@@ -161,10 +161,21 @@ test('a creation of which our book cannot hold the answer is on record as held',
   const { sql } = database;
   const [payment] = await sql<{ id: bigint }[]>`
     insert into test_payments
-      (account_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
-    values (${accountId}, ${`test-${accountId}`}, 'USD', 100, 'uncreated', false, 'creating', now(), now())
+      (account_id, reference_id, currency, amount, service, state, created_at, changed_at)
+    values (${accountId}, ${`test-${accountId}`}, 'USD', 100, 'uncreated', 'creating', now(), now())
     returning id`;
-  const told = readResource(documentText({ service: 'uncreated', test_mode: true }, 'cpi_made'));
+  const told = readResource(
+    documentText(
+      {
+        service: 'uncreated',
+        test_mode: true,
+        amount: 1,
+        currency: 'USD',
+        reference_id: `test-${accountId}`,
+      },
+      'cpi_made',
+    ),
+  );
   await keepCreated(tools, accountId, payment?.id ?? 0n, told);
   expect(await sql`select state, invoice_id from test_payments where account_id = ${accountId}`).toEqual([
     { state: 'created', invoiceId: 'cpi_made' },

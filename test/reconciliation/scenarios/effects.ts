@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { ConnectionOf } from '#identity/accounts/accounts.ts';
 import { addPerson } from '#identity/people/people.ts';
 import type { CheckTools } from '#reconciliation/books/check-tools.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { replayQuarantine } from '#reconciliation/books/quarantine.ts';
 import { assignDiscrepancy, resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
-import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
+import { followOpen } from '#reconciliation/test-payments/follow.ts';
 import type { Effect } from './scenario.ts';
 import { type Cast, newCurrencyOf } from './script.ts';
 
@@ -41,14 +42,20 @@ export async function carryOutEffect(
     case 'ask_creation':
       await sql`
         insert into test_payments
-          (account_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
-        select ${accountId}, ${`test-${accountId}-${cast.mark}`}, 'USD', 10000, 'payment_card_usd_hpp', false,
+          (account_id, reference_id, currency, amount, service, state, created_at, changed_at)
+        select ${accountId}, ${`test-${accountId}-${cast.mark}`}, 'USD', 10000, 'payment_card_usd_hpp',
           'creation_unknown', asked_at, asked_at
         from (select now() - make_interval(mins => ${effect.minutesAgo}) as asked_at) as clock`;
       return;
     case 'look_up_creations':
-      return lookUpUnknownCreations(tools, accountId);
+      return followOpen({ sql, connectionOf: connectionOf(tools) }, accountId, new AbortController().signal);
   }
+}
+
+/** Nothing is paid in a scenario: it has a private API alone. */
+function connectionOf({ privateApi }: CheckTools): ConnectionOf {
+  const cardgate = { url: 'http://127.0.0.1:9', isPublicOnly: false };
+  return async () => ({ privateApi, cardgate, secrets: { live: [], test: [] } });
 }
 
 async function newestOf(

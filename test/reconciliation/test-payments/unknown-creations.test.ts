@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPrivateApi } from '#paymega/private-api.ts';
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { lookUpUnknownCreations } from '#reconciliation/test-payments/unknown-creations.ts';
+import { followOpen } from '#reconciliation/test-payments/follow.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { documentText } from '../../support/documents.ts';
 import { type ScriptedPaymega, scriptedPaymega } from '../../support/scripted-paymega.ts';
@@ -23,11 +22,13 @@ async function lookUp(over: Record<string, unknown>, spoil: (text: string) => st
   paymega.holdings.set('cpi_test1', { document, created: 1_790_000_000, reference, ...answers });
   await sql`
     insert into test_payments
-      (account_id, reference_id, currency, amount, service, is_3ds, state, created_at, changed_at)
-    values (${accountId}, ${reference}, 'USD', 10000, 'payment_card_usd_hpp', false, 'creation_unknown',
+      (account_id, reference_id, currency, amount, service, state, created_at, changed_at)
+    values (${accountId}, ${reference}, 'USD', 10000, 'payment_card_usd_hpp', 'creation_unknown',
       now() - interval '5 minutes', now() - interval '5 minutes')`;
   const privateApi = createPrivateApi({ url: paymega.url, accountId: 'account', apiKey: 'key', retries: 0 });
-  await lookUpUnknownCreations({ sql, privateApi, exponentOf: await exponentsOf(sql) }, accountId);
+  const cardgate = { url: 'http://127.0.0.1:9', isPublicOnly: false };
+  const connectionOf = async () => ({ privateApi, cardgate, secrets: { live: [], test: [] } });
+  await followOpen({ sql, connectionOf }, accountId, new AbortController().signal);
   const [payment] = await sql`
     select state, invoice_id as id, message from test_payments where account_id = ${accountId}`;
   const [check] = await sql`

@@ -1,0 +1,1 @@
+ALTER TABLE "test_payments" DROP COLUMN "is_3ds";

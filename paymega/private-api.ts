@@ -106,7 +106,7 @@ export function createPrivateApi(settings: PrivateApiSettings) {
       const { amount, ...rest } = attributes;
       // The amount is written into the text as it is, so that it never becomes a binary float.
       const json = JSON.stringify({
-        data: { type: 'payment-invoice', attributes: { ...rest, amount: '\u0001' } },
+        data: { type: 'payment-invoices', attributes: { ...rest, amount: '\u0001' } },
       });
       const body = json.replace('"\\u0001"', amount);
       const headers = { 'content-type': 'application/vnd.api+json' };

@@ -72,6 +72,7 @@ async function readCall(request: IncomingMessage): Promise<Call | null> {
     url,
     path: url.pathname.split('/').slice(1).map(decodeURIComponent),
     authorization: request.headers.authorization ?? '',
+    contentType: request.headers['content-type'] ?? '',
     body: Buffer.concat(chunks).toString(),
   };
 }

@@ -50,7 +50,8 @@ export class CallbackSender {
     const { addresses, secrets, faults } = this.#parts;
     if (faults.strikes('callbackLoss')) return;
     const body = callbackBody(view, addresses);
-    const callback = { url, view, body, signature: callbackSignature(secrets, view, body, isSignedRight) };
+    const isRight = isSignedRight && !faults.strikes('callbackBadSignature');
+    const callback = { url, view, body, signature: callbackSignature(secrets, view, body, isRight) };
     this.#begin(callback, FIRST_ATTEMPT);
     if (faults.strikes('callbackDouble')) this.#begin(callback, FIRST_ATTEMPT);
   }

@@ -3,7 +3,9 @@ import { isoExponent } from '../../currencies.ts';
 import { figuresOf, type Terms } from '../history/figures.ts';
 import { type Answer, errorAnswer, jsonAnswer } from './answer.ts';
 import { callAttributes } from './call-attributes.ts';
+import type { Faults } from './faults.ts';
 import { invoiceDocument } from './invoice-document.ts';
+import type { InvoiceView } from './invoice-view.ts';
 import { newInvoice, type Order } from './new-invoice.ts';
 import { minorOf, orderSchema, requiredText } from './order.ts';
 import type { Call, Parts } from './parts.ts';
@@ -60,7 +62,7 @@ export function createInvoice(parts: Parts, call: Call): Answer {
   parts.ledger.create(newInvoice(order, figuresOf(amount, TERMS)));
   const view = parts.ledger.invoice(order.id);
   if (!view) throw new Error(`invoice ${order.id} was created and is not there`);
-  return jsonAnswer(201, invoiceDocument(view, parts.addresses));
+  return jsonAnswer(201, invoiceDocument(asAnswered(parts.faults, view), parts.addresses));
 }
 
 function orderOf({ ledger, now }: Parts, attributes: Attributes): Order {
@@ -85,4 +87,16 @@ function orderOf({ ledger, now }: Parts, attributes: Attributes): Order {
 
 function isDuplicate({ ledger, now }: Parts, reference: string): boolean {
   return ledger.byReference(reference).some(({ createdAt }) => createdAt > now() - DUPLICATE_SECONDS);
+}
+
+/** The invoice as this one answer tells it: what the book holds of it is right, whatever strikes. */
+function asAnswered(faults: Faults, view: InvoiceView): InvoiceView {
+  const otherCurrency = view.currency === 'EUR' ? 'USD' : 'EUR';
+  return {
+    ...view,
+    ...(faults.strikes('wrongAmountInAnswer') && figuresOf(view.amount + 1n, TERMS)),
+    ...(faults.strikes('liveInAnswer') && { mode: 'live' }),
+    ...(faults.strikes('otherReferenceInAnswer') && { referenceId: `${view.referenceId}-other` }),
+    ...(faults.strikes('otherCurrencyInAnswer') && { currency: otherCurrency }),
+  };
 }

@@ -60,3 +60,16 @@ test('callbacks can be lost and doubled', async () => {
   await expect.poll(() => received.length).toBe(2);
   expect(received.every(({ body }) => body.includes(doubled.id))).toBe(true);
 });
+
+test('a callback can be signed wrongly', async () => {
+  const { url: callbackUrl, received } = await shop();
+  const sandbox = await started({ callbackUrl, endsAt: START });
+  sandbox.faults.callbackBadSignature = { count: 1 };
+  await sell(sandbox, await created(sandbox, { ...ORDER, callback_url: callbackUrl }), PAYS);
+  await sell(sandbox, await created(sandbox, { ...ORDER, callback_url: callbackUrl }), PAYS);
+  await expect.poll(() => received.length).toBe(2);
+  const areRight = received.map(({ body, headers }) =>
+    isSignedWith('test-secret', body, String(headers['x-signature'])),
+  );
+  expect(areRight.toSorted()).toEqual([false, true]);
+});

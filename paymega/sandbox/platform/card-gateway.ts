@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Answer, errorAnswer, invalid, jsonAnswer, notFound } from './answer.ts';
 import { callAttributes } from './call-attributes.ts';
 import { cardOutcome, outcomeChange } from './card-outcome.ts';
+import { variantsIn } from './challenge-variants.ts';
 import type { InvoiceView } from './invoice-view.ts';
 import { changeAndNotify } from './notifications.ts';
 import { requiredText } from './order.ts';
@@ -37,7 +38,7 @@ export const TOKEN_PURPOSE = 'token';
 
 /**
  * `POST {cardgate}/payment/sale`: one attempt to pay with a test card, authorised by the invoice's bearer token.
- * A card holder whose name contains 3DS1 gets the old protocol, everybody else 3-D Secure 2.
+ * The card holder's name says how the bank's challenge differs from the usual one (`challengeVariant`).
  */
 export function answerCardGateway(parts: Parts, call: Call): Answer {
   const isSale = call.method === 'POST' && call.path.join('/') === 'cardgate/payment/sale';
@@ -67,8 +68,13 @@ function sell(parts: Parts, view: InvoiceView, sale: Sale): Answer {
   }
   const resolution = outcome.status === 'process_pending' ? outcome.resolution : null;
   changeAndNotify(parts, view.id, { status: 'process_pending', resolution });
-  const version = sale.card_holder.includes('3DS1') ? '3ds1' : '3ds2';
-  const challenge = challengeOf(parts, { invoiceId: view.id, outcome }, version);
+  const variants = variantsIn(sale.card_holder);
+  if (variants.includes('OTP')) {
+    const auth_payload = { hint: 'code sent to …42' };
+    return jsonAnswer(200, { status: 'process_pending', auth_mode: 'otp', auth_payload });
+  }
+  if (parts.faults.strikes('acsRedirect') && !variants.includes('REDIRECT')) variants.push('REDIRECT');
+  const challenge = challengeOf(parts, { invoiceId: view.id, outcome, variants });
   return jsonAnswer(200, { status: 'process_pending', auth_mode: '3ds', auth_payload: challenge });
 }
 

@@ -52,6 +52,10 @@ const faultRates = {
   // Answers to refunds that were done.
   refundThen500: faultRate,
   refundUnknown: faultRate,
+  // Pages of the bank: one without a form; an answer that the bank sends by itself, too; a challenge that is redirected.
+  acsSilent: faultRate,
+  acsTwice: faultRate,
+  acsRedirect: faultRate,
 };
 
 /** How servers differ from this one when nothing is wrong with them. */

@@ -28,6 +28,18 @@ test('the test cards open no live invoice', async () => {
   expect(await sell(sandbox, order, PAYS)).toMatchObject({ status: 'process_failed' });
 });
 
+test('one-time passwords are asked for in a form that is known to nobody, and the payment stays pending', async () => {
+  const sandbox = await started();
+  const order = await created(sandbox);
+  const answer = await sell(sandbox, order, '5123817234060000', '1035', 'ADA OTP');
+  expect(answer).toEqual({
+    status: 'process_pending',
+    auth_mode: 'otp',
+    auth_payload: { hint: 'code sent to …42' },
+  });
+  expect((await invoice(sandbox, order.id)).attributes.status).toBe('process_pending');
+});
+
 test('an invoice is paid once', async () => {
   const sandbox = await started();
   const order = await created(sandbox);

@@ -1,11 +1,11 @@
 import { FIRST_ATTEMPT } from '../../attempts.ts';
 import { sign } from '../../signature.ts';
 import { nextRetryAfter } from '../history/delivery-outcomes.ts';
+import { callShop, type ShopCall } from './call-shop.ts';
 import type { Faults } from './faults.ts';
 import { type Addresses, invoiceDocument } from './invoice-document.ts';
 import type { InvoiceView } from './invoice-view.ts';
 import { jsonText } from './json-text.ts';
-import { postCallback } from './post-callback.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export type Secrets = { live: string; test: string };
@@ -39,7 +39,7 @@ export function callbackSignature(secrets: Secrets, view: InvoiceView, body: str
 /** Sends callbacks live, and again after 1, 2, 3 … minutes until one is answered with 200. */
 export class CallbackSender {
   readonly #parts: SenderParts;
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
 
   constructor(parts: SenderParts) {
@@ -50,9 +50,15 @@ export class CallbackSender {
     const { addresses, secrets, faults } = this.#parts;
     if (faults.strikes('callbackLoss')) return;
     const body = callbackBody(view, addresses);
-    const callback = { url, view, body, signature: callbackSignature(secrets, view, body, isSignedRight) };
+    const isRight = isSignedRight && !faults.strikes('callbackBadSignature');
+    const callback = { url, view, body, signature: callbackSignature(secrets, view, body, isRight) };
     this.#begin(callback, FIRST_ATTEMPT);
     if (faults.strikes('callbackDouble')) this.#begin(callback, FIRST_ATTEMPT);
+  }
+
+  /** Makes another call than a callback to the shop, once, whatever becomes of it. */
+  callOnce(call: Omit<ShopCall, 'signal'>): void {
+    this.#keepTrack(callShop({ ...call, signal: this.#closing.signal }));
   }
 
   /** Breaks off the calls under way; nothing is sent afterwards. */
@@ -62,9 +68,12 @@ export class CallbackSender {
   }
 
   #begin(callback: Callback, retryCount: number): void {
-    if (this.#closing.signal.aborted) return;
-    const attempt = this.#attempt(callback, retryCount).finally(() => this.#underWay.delete(attempt));
-    this.#underWay.add(attempt);
+    if (!this.#closing.signal.aborted) this.#keepTrack(this.#attempt(callback, retryCount));
+  }
+
+  #keepTrack(call: Promise<unknown>): void {
+    const tracked = call.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
   }
 
   async #attempt(callback: Callback, retryCount: number): Promise<void> {
@@ -79,7 +88,7 @@ export class CallbackSender {
     };
     const { url, body, view } = callback;
     const { signal } = this.#closing;
-    const isTaken = await postCallback({ url, mode: view.mode, body, headers, signal });
+    const isTaken = await callShop({ method: 'POST', url, mode: view.mode, body, headers, signal });
     if (!isTaken && nextRetry !== null) scheduler.at(nextRetry, () => this.#begin(callback, retryCount + 1));
   }
 }

@@ -1,23 +1,20 @@
 import { z } from 'zod';
 import { isoExponent } from '../../currencies.ts';
-import { MoneyError, parseMinor } from '../../money.ts';
 import { figuresOf, type Terms } from '../history/figures.ts';
-import { type Answer, errorAnswer, invalid, jsonAnswer } from './answer.ts';
+import { type Answer, errorAnswer, jsonAnswer } from './answer.ts';
 import { callAttributes } from './call-attributes.ts';
+import type { Faults } from './faults.ts';
 import { invoiceDocument } from './invoice-document.ts';
-import { amountNumeral } from './json-text.ts';
+import type { InvoiceView } from './invoice-view.ts';
 import { newInvoice, type Order } from './new-invoice.ts';
-import type { Parts } from './parts.ts';
+import { minorOf, orderSchema, requiredText } from './order.ts';
+import type { Call, Parts } from './parts.ts';
+import { serviceRefusal } from './services.ts';
 
 const TERMS: Terms = { feeOnTop: false, basisPoints: 250, fixed: 0n };
 
 /** How long the platform's own guard against double clicks looks back, where it is switched on. */
 const DUPLICATE_SECONDS = 10;
-
-const orderSchema = z.object({
-  amount: amountNumeral,
-  currency: z.string({ error: 'currency is missing' }),
-});
 
 const phpMap = <T extends z.ZodType>(value: T) =>
   z.union([
@@ -28,25 +25,32 @@ const phpMap = <T extends z.ZodType>(value: T) =>
     z.record(z.string(), value),
   ]);
 
+const webAddress = (name: string) => requiredText(name).pipe(z.url(`${name} is no URL`));
+
 const invoiceSchema = orderSchema.extend({
-  reference_id: z.string().min(1).max(255).nullish(),
-  description: z.string().max(1000).nullish(),
-  service: z.string({ error: 'service is missing' }).regex(/^[a-z0-9_]{3,100}$/, 'service is unknown'),
-  return_url: z.url('return_url is no URL').nullish(),
-  callback_url: z.url('callback_url is no URL').nullish(),
+  reference_id: requiredText('reference_id').min(1, 'reference_id is empty').max(255),
+  description: requiredText('description').max(1000),
+  service: requiredText('service'),
+  return_url: webAddress('return_url'),
+  callback_url: webAddress('callback_url'),
   return_urls: z.partialRecord(z.enum(['success', 'pending', 'fail']), z.url()).nullish(),
-  test_mode: z.boolean().nullish(),
+  test_mode: z.boolean('test_mode must be true or false').optional(),
   metadata: phpMap(z.unknown()).nullish(),
   customer: z.looseObject({ reference_id: z.string().nullish() }).nullish(),
 });
+type Attributes = z.infer<typeof invoiceSchema>;
+
+const FORM = { type: 'payment-invoices', attributes: invoiceSchema };
 
 /** `POST /payment-invoices`. 201 is the only proof that the invoice exists. */
-export function createInvoice(parts: Parts, body: string): Answer {
-  const call = callAttributes(invoiceSchema, body);
-  if ('refusal' in call) return call.refusal;
-  const { attributes } = call;
+export function createInvoice(parts: Parts, call: Call): Answer {
+  const read = callAttributes(FORM, call);
+  if ('refusal' in read) return read.refusal;
+  const { attributes } = read;
   const amount = minorOf(attributes.amount, attributes.currency);
   if (typeof amount !== 'bigint') return amount;
+  const refusal = serviceRefusal(attributes.service, attributes.currency, amount);
+  if (refusal) return refusal;
   if (isDuplicate(parts, attributes.reference_id) && parts.faults.strikes('duplicate429')) {
     return errorAnswer(429, {
       code: 'duplicate_request',
@@ -54,60 +58,45 @@ export function createInvoice(parts: Parts, body: string): Answer {
       detail: 'the reference was just used',
     });
   }
-  const id = parts.ledger.nextId();
-  const order: Order = {
+  const order = orderOf(parts, attributes);
+  parts.ledger.create(newInvoice(order, figuresOf(amount, TERMS)));
+  const view = parts.ledger.invoice(order.id);
+  if (!view) throw new Error(`invoice ${order.id} was created and is not there`);
+  return jsonAnswer(201, invoiceDocument(asAnswered(parts.faults, view), parts.addresses));
+}
+
+function orderOf({ ledger, now }: Parts, attributes: Attributes): Order {
+  const id = ledger.nextId();
+  return {
     id,
     mode: attributes.test_mode ? 'test' : 'live',
     currency: attributes.currency,
     exponent: isoExponent(attributes.currency) ?? 2,
-    referenceId: attributes.reference_id ?? null,
+    referenceId: attributes.reference_id,
     service: attributes.service,
-    description: attributes.description ?? null,
-    createdAt: parts.now(),
+    description: attributes.description,
+    createdAt: now(),
     customerId: attributes.customer ? `cus_${id.slice(-9)}` : null,
-    callbackUrl: attributes.callback_url ?? parts.callbackUrl,
-    returnUrl: attributes.return_url ?? null,
+    callbackUrl: attributes.callback_url,
+    returnUrl: attributes.return_url,
     returnUrls: attributes.return_urls ?? {},
     metadata: attributes.metadata ?? {},
     leftOut: [],
   };
-  parts.ledger.create(newInvoice(order, figuresOf(amount, TERMS)));
-  const view = parts.ledger.invoice(id);
-  if (!view) throw new Error(`invoice ${id} was created and is not there`);
-  return jsonAnswer(201, invoiceDocument(view, parts.addresses));
 }
 
-/** `POST /payment-pre-request`: the services open to an order. The shape of the answer is assumed. */
-export function preRequest(body: string): Answer {
-  const call = callAttributes(orderSchema, body);
-  if ('refusal' in call) return call.refusal;
-  const { amount, currency } = call.attributes;
-  const minor = minorOf(amount, currency);
-  if (typeof minor !== 'bigint') return minor;
-  const code = currency.toLowerCase();
-  const services = [`payment_card_${code}_hpp`, `payment_card_${code}_h2h`];
-  return jsonAnswer(200, {
-    data: services.map((service) => ({
-      type: 'payment-services',
-      id: service,
-      attributes: { service, method: 'payment_card', currency, flow: 'charge' },
-    })),
-  });
-}
-
-function isDuplicate({ ledger, now }: Parts, reference: string | null | undefined): boolean {
-  if (!reference) return false;
+function isDuplicate({ ledger, now }: Parts, reference: string): boolean {
   return ledger.byReference(reference).some(({ createdAt }) => createdAt > now() - DUPLICATE_SECONDS);
 }
 
-function minorOf(amount: string, currency: string): bigint | Answer {
-  const exponent = isoExponent(currency);
-  if (exponent === undefined) return invalid('currency', `the currency ${currency} is not supported`);
-  try {
-    const minor = parseMinor(amount, exponent);
-    return minor > 0n ? minor : invalid('amount', 'the amount must be more than 0');
-  } catch (error) {
-    if (error instanceof MoneyError) return invalid('amount', error.message);
-    throw error;
-  }
+/** The invoice as this one answer tells it: what the book holds of it is right, whatever strikes. */
+function asAnswered(faults: Faults, view: InvoiceView): InvoiceView {
+  const otherCurrency = view.currency === 'EUR' ? 'USD' : 'EUR';
+  return {
+    ...view,
+    ...(faults.strikes('wrongAmountInAnswer') && figuresOf(view.amount + 1n, TERMS)),
+    ...(faults.strikes('liveInAnswer') && { mode: 'live' }),
+    ...(faults.strikes('otherReferenceInAnswer') && { referenceId: `${view.referenceId}-other` }),
+    ...(faults.strikes('otherCurrencyInAnswer') && { currency: otherCurrency }),
+  };
 }

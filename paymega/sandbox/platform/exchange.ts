@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerAcs } from './acs.ts';
-import { type Answer, errorAnswer, htmlAnswer } from './answer.ts';
+import { type Answer, errorAnswer } from './answer.ts';
 import { answerCardGateway } from './card-gateway.ts';
 import { answerControlApi } from './control-api.ts';
-import type { Faults } from './faults.ts';
+import { isOfGateway, type Mishap, mishapAfter, mishapBefore } from './mishaps.ts';
 import type { Call, Parts } from './parts.ts';
 import { answerPrivateApi } from './private-api.ts';
 
@@ -17,7 +17,7 @@ export async function exchange(
   response: ServerResponse,
 ): Promise<void> {
   const call = await readCall(request);
-  if (!call) return write(response, errorAnswer(413, fault('too_large', 'the body is too large')));
+  if (!call) return write(response, tooLarge());
   switch (call.path[0]) {
     case '__sandbox':
       return write(response, answerControlApi(parts, call));
@@ -31,30 +31,14 @@ export async function exchange(
 async function faultyExchange(parts: Parts, call: Call, response: ServerResponse): Promise<void> {
   const { faults } = parts;
   if (faults.switches.slowMs > 0) await pause(faults.switches.slowMs, undefined, { ref: false });
-  if (faults.strikes('dropConnection')) return drop(response);
-  if (faults.strikes('hang')) return;
-  const refusal = faultyAnswer(faults);
-  if (refusal) return write(response, refusal);
-  const isCreation = call.method === 'POST' && call.path.join('/') === 'payment-invoices';
-  if (isCreation && faults.strikes('dropBeforeCreate')) return drop(response);
-  const answer = call.path[0] === 'cardgate' ? answerCardGateway(parts, call) : answerPrivateApi(parts, call);
-  if (isCreation && answer.status === 201 && faults.strikes('createThenDrop')) return drop(response);
+  const before = mishapBefore(faults, call);
+  if (before) return answerWrongly(response, before);
+  const answer = isOfGateway(call) ? answerCardGateway(parts, call) : answerPrivateApi(parts, call);
+  const after = mishapAfter(faults, call, answer);
+  if (after) return answerWrongly(response, after);
   const isCut = faults.strikes('halfJson');
   const marked = faults.switches.mark ? { ...answer, body: `\uFEFF${answer.body}` } : answer;
   write(response, isCut ? { ...marked, body: marked.body.slice(0, marked.body.length >> 1) } : marked);
-}
-
-function faultyAnswer(faults: Faults): Answer | null {
-  const { htmlStatus, retryAfterSeconds } = faults.switches;
-  if (faults.strikes('status401')) return errorAnswer(401, fault('unauthorized', 'not authorised'));
-  if (faults.strikes('status403')) return errorAnswer(403, fault('forbidden', 'not for you'));
-  if (faults.strikes('status429')) {
-    const answer = errorAnswer(429, fault('too_many_requests', 'too many requests'));
-    return retryAfterSeconds === null ? answer : withHeader(answer, 'retry-after', String(retryAfterSeconds));
-  }
-  if (faults.strikes('status500')) return errorAnswer(500, fault('internal_error', 'something broke'));
-  if (faults.strikes('html')) return htmlAnswer(htmlStatus, '<html><body><h1>Bad gateway</h1></body></html>');
-  return null;
 }
 
 async function readCall(request: IncomingMessage): Promise<Call | null> {
@@ -72,20 +56,27 @@ async function readCall(request: IncomingMessage): Promise<Call | null> {
     url,
     path: url.pathname.split('/').slice(1).map(decodeURIComponent),
     authorization: request.headers.authorization ?? '',
+    contentType: request.headers['content-type'] ?? '',
     body: Buffer.concat(chunks).toString(),
   };
 }
 
-function fault(code: string, detail: string) {
-  return { code, title: code.replaceAll('_', ' '), detail };
+function tooLarge(): Answer {
+  return errorAnswer(413, { code: 'too_large', title: 'too large', detail: 'the body is too large' });
 }
 
-function withHeader(answer: Answer, name: string, value: string): Answer {
-  return { ...answer, headers: { ...answer.headers, [name]: value } };
+function answerWrongly(response: ServerResponse, mishap: Mishap): void {
+  if (mishap === 'silence') return;
+  if (mishap === 'drop') response.socket?.destroy();
+  else if ('answer' in mishap) write(response, mishap.answer);
+  else writeHalf(response, mishap.half);
 }
 
-function drop(response: ServerResponse): void {
-  response.socket?.destroy();
+/** The length of the whole, half of the bytes, then nothing but the end of the connection. */
+function writeHalf(response: ServerResponse, { status, body, headers }: Answer): void {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  response.write(bytes.subarray(0, bytes.length >> 1), () => response.socket?.destroy());
 }
 
 function write(response: ServerResponse, { status, body, headers }: Answer): void {

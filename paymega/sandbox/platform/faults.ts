@@ -29,6 +29,33 @@ const faultRates = {
   // Callbacks that are sent live.
   callbackLoss: faultRate,
   callbackDouble: faultRate,
+  // New ones go to the end: the place of a fault is part of what it draws.
+  callbackBadSignature: faultRate,
+  // Calls of the card gateway, before anything is done.
+  gatewayDown: faultRate,
+  gateway401: faultRate,
+  gateway422: faultRate,
+  gateway429: faultRate,
+  gateway500: faultRate,
+  // Answers to sales that were done.
+  saleThen500: faultRate,
+  saleThenCut: faultRate,
+  saleThenHang: faultRate,
+  // Answers to creations that were done.
+  creationUnreadable: faultRate,
+  creationThen500: faultRate,
+  creationThen408: faultRate,
+  wrongAmountInAnswer: faultRate,
+  liveInAnswer: faultRate,
+  otherReferenceInAnswer: faultRate,
+  otherCurrencyInAnswer: faultRate,
+  // Answers to refunds that were done.
+  refundThen500: faultRate,
+  refundUnknown: faultRate,
+  // Pages of the bank: one without a form; an answer that the bank sends by itself, too; a challenge that is redirected.
+  acsSilent: faultRate,
+  acsTwice: faultRate,
+  acsRedirect: faultRate,
 };
 
 /** How servers differ from this one when nothing is wrong with them. */

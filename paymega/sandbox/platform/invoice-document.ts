@@ -1,6 +1,5 @@
-import { formatMinor } from '../../money.ts';
 import type { InvoiceView } from './invoice-view.ts';
-import { numeral } from './json-text.ts';
+import { amountNumber } from './json-text.ts';
 
 /** Where the documents' links lead, and the token that opens the card gateway for an invoice. */
 export type Addresses = { apiUrl: string; cardgateUrl: string; token: (id: string) => string };
@@ -31,8 +30,7 @@ function without(leftOut: readonly string[], attributes: object): object {
 }
 
 function attributesOf(view: InvoiceView, addresses: Addresses) {
-  const money = (minor: bigint | null) =>
-    minor === null ? null : numeral(shortest(formatMinor(minor, view.exponent)));
+  const money = (minor: bigint | null) => (minor === null ? null : amountNumber(minor, view.exponent));
   return {
     status: view.status,
     resolution: view.resolution,
@@ -89,9 +87,4 @@ function originalData({ resolution }: InvoiceView) {
 // PHP writes an empty map as [].
 function phpMap(map: Readonly<Record<string, unknown>>): unknown {
   return Object.keys(map).length > 0 ? map : [];
-}
-
-// PHP writes 17.00 as 17 and 3.30 as 3.3.
-function shortest(decimal: string): string {
-  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Numeral } from '../../json.ts';
+import { formatMinor } from '../../money.ts';
 
 // A character that no text of an invoice holds.
 const MARK = '\u0002';
@@ -9,6 +10,12 @@ const MARKED = /"\\u0002(-?\d[\d.eE+-]*)"/g;
 export function numeral(decimal: string): number | string {
   const number = Number(decimal);
   return String(number) === decimal ? number : MARK + decimal;
+}
+
+/** Minor units as a JSON number, as PHP writes it: 17.00 is 17, and 3.30 is 3.3. */
+export function amountNumber(minor: bigint, exponent: number): number | string {
+  const decimal = formatMinor(minor, exponent);
+  return numeral(decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal);
 }
 
 /** A value → JSON text. */
@@ -25,7 +32,9 @@ export function withNumerals(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, withNumerals(inside)]));
 }
 
-/** An amount in what was sent, as the numeral that was written. */
+/** An amount in what was sent, as the numeral that was written; a text is none. */
 export const amountNumeral = z
-  .union([z.number(), z.string()], { error: 'amount must be a number' })
+  .union([z.number(), z.string().startsWith(MARK)], {
+    error: ({ input }) => `amount ${input === undefined ? 'is missing' : 'must be a number'}`,
+  })
   .transform((amount) => String(amount).replace(MARK, ''));

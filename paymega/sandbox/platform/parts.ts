@@ -28,5 +28,6 @@ export type Call = {
   url: URL;
   path: readonly string[];
   authorization: string;
+  contentType: string;
   body: string;
 };

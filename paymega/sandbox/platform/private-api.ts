@@ -1,8 +1,9 @@
 import { type Answer, errorAnswer, jsonAnswer, notFound } from './answer.ts';
-import { createInvoice, preRequest } from './creation.ts';
+import { createInvoice } from './creation.ts';
 import { invoiceDocument } from './invoice-document.ts';
 import { listInvoices } from './invoice-list.ts';
 import type { Call, Parts } from './parts.ts';
+import { preRequest } from './pre-request.ts';
 import { refundInvoice } from './refund.ts';
 
 /** The private API: HTTP Basic with Account ID and API key, JSON:API in and out. */
@@ -13,18 +14,18 @@ export function answerPrivateApi(parts: Parts, call: Call): Answer {
   }
   const [collection, id, act] = call.path;
   if (collection === 'payment-pre-request' && call.method === 'POST' && id === undefined) {
-    return preRequest(call.body);
+    return preRequest(call);
   }
   if (collection !== 'payment-invoices') return notFound(`nothing is at ${call.url.pathname}`);
   if (id === undefined) return answerCollection(parts, call);
   if (act === undefined && call.method === 'GET') return answerInvoice(parts, id);
-  if (act === 'refund' && call.method === 'POST') return refundInvoice(parts, id, call.body);
+  if (act === 'refund' && call.method === 'POST') return refundInvoice(parts, id, call);
   return methodNotAllowed(call);
 }
 
 function answerCollection(parts: Parts, call: Call): Answer {
   if (call.method === 'GET') return listInvoices(parts, call.url);
-  if (call.method === 'POST') return createInvoice(parts, call.body);
+  if (call.method === 'POST') return createInvoice(parts, call);
   return methodNotAllowed(call);
 }
 

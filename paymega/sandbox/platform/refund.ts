@@ -7,7 +7,7 @@ import { invoiceDocument } from './invoice-document.ts';
 import type { InvoiceView } from './invoice-view.ts';
 import { amountNumeral } from './json-text.ts';
 import { changeAndNotify } from './notifications.ts';
-import type { Parts } from './parts.ts';
+import type { Call, Parts } from './parts.ts';
 
 const REFUND_TAKES_SECONDS = 2;
 
@@ -21,16 +21,16 @@ const refundSchema = z.object({
  * `POST /payment-invoices/{id}/refund`: `refunding` at once, the outcome seconds later by callback. That the answer
  * is the invoice's document is assumed.
  */
-export function refundInvoice(parts: Parts, id: string, body: string): Answer {
+export function refundInvoice(parts: Parts, id: string, call: Call): Answer {
   const view = parts.ledger.invoice(id);
   if (!view) return notFound(`no invoice ${id}`);
-  const call = callAttributes(refundSchema, body);
-  if ('refusal' in call) return call.refusal;
+  const read = callAttributes({ type: 'refund', id, attributes: refundSchema }, call);
+  if ('refusal' in read) return read.refusal;
   const left = (view.processedAmount ?? 0n) - view.refundedAmount - view.chargedBackAmount;
   if (!statusFacts(view.status).tookMoney || view.status === 'refunding' || left <= 0n) {
     return invalid('amount', `nothing can be refunded of an invoice that is ${view.status}`);
   }
-  const amount = amountOf(call.attributes.amount ?? null, left, view);
+  const amount = amountOf(read.attributes.amount ?? null, left, view);
   if (typeof amount !== 'bigint') return amount;
   const refunding = changeAndNotify(parts, id, { status: 'refunding' });
   const status = amount === left ? 'refunded' : 'partially_refunded';

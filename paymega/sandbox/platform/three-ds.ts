@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { type Answer, errorAnswer } from './answer.ts';
 import { failure, outcomeChange } from './card-outcome.ts';
+import {
+  type Challenge,
+  type ChallengeVariant,
+  challengeVariant,
+  fieldNames,
+  shapedChallenge,
+} from './challenge-variants.ts';
 import type { InvoiceView } from './invoice-view.ts';
 import { changeAndNotify } from './notifications.ts';
 import type { Parts } from './parts.ts';
@@ -11,26 +18,36 @@ const attemptSchema = z.object({
     status: z.enum(['processed', 'process_failed', 'process_pending']),
     resolution: z.string().nullable(),
   }),
+  variants: z.array(challengeVariant),
 });
 
-/** A payment that waits for the payer to identify himself, and how it will end if he does. */
+/** A payment that waits for the payer to identify himself, how it will end if he does, and how his bank differs. */
 export type Attempt = z.infer<typeof attemptSchema>;
 
 const ATTEMPT = '3ds-attempt';
 const VERDICT = '3ds-verdict';
 
 /** Where the payer's browser must go, with what. The attempt travels with it, sealed, so that nothing is kept. */
-export function challengeOf({ seal, addresses }: Parts, attempt: Attempt, version: '3ds1' | '3ds2') {
+export function challengeOf({ seal, addresses }: Parts, attempt: Attempt): Challenge {
+  const { variants, invoiceId } = attempt;
   const sealed = seal.close(ATTEMPT, JSON.stringify(attempt));
-  if (version === '3ds1') {
-    const TermUrl = `${addresses.apiUrl}/acs/return/3ds1`;
-    const PaReq = Buffer.from(`PaReq of ${attempt.invoiceId}`).toString('base64');
-    return { action: `${addresses.apiUrl}/acs/3ds1`, method: 'POST', params: { MD: sealed, PaReq, TermUrl } };
+  const names = fieldNames(variants);
+  const protocol = variants.includes('3DS1') ? '3ds1' : '3ds2';
+  const page = `${addresses.apiUrl}/acs/${variants.includes('REDIRECT') ? 'redirected/' : ''}${protocol}`;
+  const backTo = `${addresses.apiUrl}/acs/return/${protocol}`;
+  if (protocol === '3ds1') {
+    const PaReq = Buffer.from(`PaReq of ${invoiceId}`).toString('base64');
+    const own = { [names.MD]: sealed, [names.PaReq]: PaReq, [names.TermUrl]: backTo };
+    return shapedChallenge(page, own, variants);
   }
-  const notificationURL = `${addresses.apiUrl}/acs/return/3ds2`;
-  const creq = { messageType: 'CReq', messageVersion: '2.2.0', acsTransID: sealed, notificationURL };
-  const params = { creq: Buffer.from(JSON.stringify(creq)).toString('base64url') };
-  return { action: `${addresses.apiUrl}/acs/3ds2`, method: 'POST', params };
+  const creq = {
+    messageType: 'CReq',
+    messageVersion: '2.2.0',
+    acsTransID: sealed,
+    notificationURL: backTo,
+  };
+  const own = { [names.creq]: Buffer.from(JSON.stringify(creq)).toString('base64url') };
+  return shapedChallenge(page, own, variants);
 }
 
 const creqSchema = z.object({ acsTransID: z.string(), notificationURL: z.url() });
@@ -55,15 +72,28 @@ export function verdictOf({ seal }: Parts, sealedAttempt: string, isConfirmed: b
   return seal.close(VERDICT, `${isConfirmed ? 'Y' : 'N'}${sealedAttempt}`);
 }
 
+/** How the bank's answers come back. */
+export function returnMethod(variants: readonly ChallengeVariant[]): 'GET' | 'POST' {
+  return variants.includes('GETBACK') ? 'GET' : 'POST';
+}
+
+/** What came back: by which method, the sealed verdict, and the sealed attempt beside it (3-D Secure 1). */
+export type Returned = { method: string; verdict: string; attempt: string | null };
+
 /** Ends the payment by the bank's verdict, and sends the payer's browser back to the shop. */
-export function finishAttempt(parts: Parts, sealedVerdict: string, sealedAttempt: string | null): Answer {
-  const verdict = parts.seal.open(VERDICT, sealedVerdict) ?? '';
+export function finishAttempt(parts: Parts, returned: Returned): Answer {
+  const verdict = parts.seal.open(VERDICT, returned.verdict) ?? '';
   const inside = verdict.slice(1);
   const attempt = openAttempt(parts, inside);
   const view = attempt && parts.ledger.invoice(attempt.invoiceId);
-  if (!attempt || !view || (sealedAttempt !== null && sealedAttempt !== inside)) {
+  if (!attempt || !view || (returned.attempt !== null && returned.attempt !== inside)) {
     const detail = 'the answer of the bank is not one that was given, or was changed on the way';
     return errorAnswer(400, { code: 'invalid_authentication', title: 'Invalid authentication', detail });
+  }
+  const method = returnMethod(attempt.variants);
+  if (returned.method !== method) {
+    const detail = `the bank answered by ${method}, and its answer must come here by ${method}`;
+    return errorAnswer(405, { code: 'method_not_allowed', title: 'Method Not Allowed', detail });
   }
   // A page that is sent twice finds the payment already ended.
   const isWaiting = view.status === 'process_pending';

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { readJson } from '#paymega/json.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '#paymega/sandbox/server.ts';
 
 export const START = 1_760_000_000;
@@ -26,10 +27,12 @@ export async function started(options: Partial<SandboxOptions> = {}): Promise<Sa
 
 const AUTHORIZATION = `Basic ${Buffer.from('account:key').toString('base64')}`;
 
+type Init = { method?: string; headers?: Record<string, string>; body?: string; signal?: AbortSignal };
+
 /** A call of the private API. */
-export function call(sandbox: Sandbox, path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { authorization: AUTHORIZATION, 'content-type': 'application/vnd.api+json' };
-  return fetch(`${sandbox.url}${path}`, { headers, ...init });
+export function call(sandbox: Sandbox, path: string, { headers, ...init }: Init = {}): Promise<Response> {
+  const usual = { authorization: AUTHORIZATION, 'content-type': 'application/vnd.api+json' };
+  return fetch(`${sandbox.url}${path}`, { ...init, headers: { ...usual, ...headers } });
 }
 
 const invoiceSchema = z.object({
@@ -75,11 +78,13 @@ export const ORDER = {
   amount: 12.34,
   service: 'payment_card_usd_hpp',
   return_url: 'https://shop.example/done',
+  // Nobody listens there.
+  callback_url: 'http://127.0.0.1:9/callbacks',
   test_mode: true,
 };
 
 export function create(sandbox: Sandbox, attributes: object = ORDER): Promise<Response> {
-  const body = JSON.stringify({ data: { type: 'payment-invoice', attributes } });
+  const body = JSON.stringify({ data: { type: 'payment-invoices', attributes } });
   return call(sandbox, '/payment-invoices', { method: 'POST', body });
 }
 
@@ -93,19 +98,15 @@ export const saleSchema = z.object({
   auth_mode: z.string().nullable(),
   auth_payload: z.union([
     z.array(z.never()),
-    z.object({ action: z.string(), method: z.string(), params: z.record(z.string(), z.string()) }),
+    z.object({ action: z.string(), method: z.string(), params: z.unknown() }),
+    z.object({ hint: z.string() }),
   ]),
 });
 
-/** An attempt to pay an invoice. @param expiry MMYY */
-export async function sell(
-  sandbox: Sandbox,
-  told: Told,
-  cardNumber: string,
-  expiry = '1035',
-  holder = 'Ada Berg',
-) {
-  const { flow_data } = flowSchema.parse(told.attributes);
+export type Sale = z.infer<typeof saleSchema>;
+
+/** A sale as a body has it. @param expiry MMYY */
+export function saleOf(cardNumber: string, expiry = '1035', holder = 'Ada Berg') {
   const attributes = {
     card_number: cardNumber,
     card_holder: holder,
@@ -113,15 +114,40 @@ export async function sell(
     exp_month: expiry.slice(0, 2),
     exp_year: expiry.slice(2),
   };
-  const answer = await fetch(`${sandbox.cardgateUrl}/payment/sale`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${flow_data.metadata.token}` },
-    body: JSON.stringify({ data: { type: 'sale-operation', attributes } }),
-  });
-  return saleSchema.parse(await answer.json());
+  return { data: { type: 'sale-operation', attributes } };
 }
 
-export type Received = { headers: IncomingHttpHeaders; body: Buffer };
+/** A call of the card gateway about an invoice. */
+export function callGateway(
+  sandbox: Sandbox,
+  told: Told,
+  body: unknown,
+  { headers, ...init }: Init = {},
+): Promise<Response> {
+  const { flow_data } = flowSchema.parse(told.attributes);
+  const usual = {
+    authorization: `Bearer ${flow_data.metadata.token}`,
+    'content-type': 'application/json',
+  };
+  return fetch(`${sandbox.cardgateUrl}/payment/sale`, {
+    ...{ method: 'POST', body: JSON.stringify(body), ...init },
+    headers: { ...usual, ...headers },
+  });
+}
+
+/** An attempt to pay an invoice; numbers in the answer are the numerals that were written. @param expiry MMYY */
+export async function sell(
+  sandbox: Sandbox,
+  told: Told,
+  cardNumber: string,
+  expiry?: string,
+  holder?: string,
+): Promise<Sale> {
+  const answer = await callGateway(sandbox, told, saleOf(cardNumber, expiry, holder));
+  return saleSchema.parse(readJson(await answer.text()).value);
+}
+
+export type Received = { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer };
 
 /** A shop that takes callbacks and answers with the statuses given, then with 200; it ends with the test. */
 export async function shop(...statuses: number[]): Promise<{ url: string; received: Received[] }> {
@@ -129,7 +155,8 @@ export async function shop(...statuses: number[]): Promise<{ url: string; receiv
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
-    received.push({ headers: request.headers, body: Buffer.concat(chunks) });
+    const { method = '', url = '', headers } = request;
+    received.push({ method, url, headers, body: Buffer.concat(chunks) });
     response.writeHead(statuses.shift() ?? 200, { location: '/elsewhere' }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));

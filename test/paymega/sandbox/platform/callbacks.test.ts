@@ -7,7 +7,7 @@ const PAYS = '5519283812030000';
 test('a payment is told with the signature of its mode', async () => {
   const { url: callbackUrl, received } = await shop();
   const sandbox = await started({ callbackUrl });
-  await sell(sandbox, await created(sandbox), PAYS);
+  await sell(sandbox, await created(sandbox, { ...ORDER, callback_url: callbackUrl }), PAYS);
   await expect.poll(() => received.length).toBe(1);
   const [callback] = received;
   const signature = String(callback?.headers['x-signature']);
@@ -23,7 +23,7 @@ test('whatever is not 200 brings the callback back after 1, 2, 3 … minutes, an
   const { url: callbackUrl, received } = await shop(500, 201, 302, 204);
   // A shop whose history has ended: only what the test does is told.
   const sandbox = await started({ callbackUrl, endsAt: START, now: () => now });
-  await sell(sandbox, await created(sandbox), PAYS);
+  await sell(sandbox, await created(sandbox, { ...ORDER, callback_url: callbackUrl }), PAYS);
   for (const minutes of [1, 2, 3, 4]) {
     await expect.poll(() => received.length).toBe(minutes);
     expect(received.at(-1)?.headers['next-retry']).toBe(String(now + minutes * 60));
@@ -51,9 +51,25 @@ test('callbacks can be lost and doubled', async () => {
   const sandbox = await started({ callbackUrl, endsAt: START });
   sandbox.faults.callbackLoss = { count: 1 };
   sandbox.faults.callbackDouble = { count: 1 };
-  await sell(sandbox, await created(sandbox), PAYS);
-  const doubled = await created(sandbox, { ...ORDER, reference_id: 'told-twice' });
+  await sell(sandbox, await created(sandbox, { ...ORDER, callback_url: callbackUrl }), PAYS);
+  const doubled = await created(sandbox, {
+    ...{ ...ORDER, callback_url: callbackUrl },
+    reference_id: 'told-twice',
+  });
   await sell(sandbox, doubled, PAYS);
   await expect.poll(() => received.length).toBe(2);
   expect(received.every(({ body }) => body.includes(doubled.id))).toBe(true);
+});
+
+test('a callback can be signed wrongly', async () => {
+  const { url: callbackUrl, received } = await shop();
+  const sandbox = await started({ callbackUrl, endsAt: START });
+  sandbox.faults.callbackBadSignature = { count: 1 };
+  await sell(sandbox, await created(sandbox, { ...ORDER, callback_url: callbackUrl }), PAYS);
+  await sell(sandbox, await created(sandbox, { ...ORDER, callback_url: callbackUrl }), PAYS);
+  await expect.poll(() => received.length).toBe(2);
+  const areRight = received.map(({ body, headers }) =>
+    isSignedWith('test-secret', body, String(headers['x-signature'])),
+  );
+  expect(areRight.toSorted()).toEqual([false, true]);
 });

@@ -6,7 +6,8 @@ import type { Mode } from '../../mode.ts';
 const WHOLE_CALL_MS: Record<Mode, number> = { test: 20_000, live: 60_000 };
 const READ_MS: Record<Mode, number> = { test: 10_000, live: 20_000 };
 
-export type CallbackPost = {
+export type ShopCall = {
+  method: 'GET' | 'POST';
   url: string;
   mode: Mode;
   body: string;
@@ -14,13 +15,13 @@ export type CallbackPost = {
   signal: AbortSignal;
 };
 
-/** Sends one callback; true where it was answered with 200 and nothing else. Never throws, never follows. */
-export function postCallback({ url, mode, body, headers, signal }: CallbackPost): Promise<boolean> {
+/** One call to the shop; true where it was answered with 200 and nothing else. Never throws, never follows. */
+export function callShop({ method, url, mode, body, headers, signal }: ShopCall): Promise<boolean> {
   return new Promise((resolve) => {
     const target = new URL(url);
     const send = target.protocol === 'https:' ? requestHttps : requestHttp;
     const call = send(target, {
-      method: 'POST',
+      method,
       agent: false,
       timeout: READ_MS[mode],
       signal: AbortSignal.any([signal, AbortSignal.timeout(WHOLE_CALL_MS[mode])]),

@@ -13,8 +13,8 @@ const HELP = `A sandbox Paymega: private API, card gateway, bank pages and callb
   --smooth               nothing ever goes wrong
   --account-id, --api-key, --live-secret, --test-secret
 
-Words in the card holder's name choose how the bank differs: 3DS1, GET, NUMBERS, NESTED, NOPARAMS, ODDNAMES, PUT, OTP,
-REDIRECT, GETBACK. Faults are switched by PUT /__sandbox/faults, for example {"saleThenCut": {"count": 1}}.
+Words in the card holder's name choose how the bank differs: 3DS1, GET, NUMBERS, NESTED, NOPARAMS, ODDNAMES,
+PUT, OTP, REDIRECT, GETBACK. Faults are switched by PUT /__sandbox/faults: {"saleThenCut": {"count": 1}}.
 `;
 
 const { values } = parseArgs({

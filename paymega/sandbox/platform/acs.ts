@@ -5,8 +5,8 @@ import type { Call, Parts } from './parts.ts';
 import { finishAttempt, openAttempt, readCreq, returnMethod, verdictOf } from './three-ds.ts';
 
 /**
- * The card holder's bank: the pages of a 3-D Secure challenge, which take GET and POST alike, and the addresses that
- * its answers come back to. `challengeVariant` tells how challenges may differ.
+ * The card holder's bank: the pages of a 3-D Secure challenge, which take GET and POST alike, and the
+ * addresses that its answers come back to. `challengeVariant` tells how challenges may differ.
  */
 export function answerAcs(parts: Parts, call: Call): Answer {
   const { method, url } = call;
@@ -34,7 +34,7 @@ export function answerAcs(parts: Parts, call: Call): Answer {
   }
 }
 
-/** A challenge as a browser brought it: the sealed attempt, where the bank's answer goes, and what is in it. */
+/** A challenge as a browser brought it: the sealed attempt, and where the bank's answer goes with what. */
 type Brought = {
   sealed: string;
   names: (typeof NAMINGS)[number];

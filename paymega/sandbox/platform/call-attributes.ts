@@ -11,8 +11,9 @@ export type Form<T> = { type: string; id?: string; attributes: z.ZodType<T> };
 const MEDIA_TYPES = ['application/json', 'application/vnd.api+json'];
 
 /**
- * The attributes of a call's JSON:API body, or the answer that says all that is wrong with it: 415 for another media
- * type, 400 where it is no document, 422 otherwise. Amounts arrive as the numerals that were written.
+ * The attributes of a call's JSON:API body, or the answer that says all that is wrong with it: 415 for
+ * another media type, 400 where it is no document, 422 otherwise. Amounts arrive as the numerals that were
+ * written.
  */
 export function callAttributes<T>(form: Form<T>, call: Call): { attributes: T } | { refusal: Answer } {
   const mediaType = call.contentType.split(';')[0]?.trim().toLowerCase() ?? '';

@@ -15,7 +15,7 @@ export type ShopCall = {
   signal: AbortSignal;
 };
 
-/** One call to the shop; true where it was answered with 200 and nothing else. Never throws, never follows. */
+/** One call to the shop; true where 200 and nothing else came back. Never throws, never follows. */
 export function callShop({ method, url, mode, body, headers, signal }: ShopCall): Promise<boolean> {
   return new Promise((resolve) => {
     const target = new URL(url);

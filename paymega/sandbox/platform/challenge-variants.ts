@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { numeral } from './json-text.ts';
 
 /**
- * How banks and their challenges differ. Whoever pays chooses by words in the card holder's name (in capitals, any
- * number of them: `ADA 3DS1 NESTED GETBACK`), so that every client can bring each about:
+ * How banks and their challenges differ. Whoever pays chooses by words in the card holder's name (in
+ * capitals, any number of them: `ADA 3DS1 NESTED GETBACK`), so that every client can bring each about:
  *
  * | word | what it changes |
  * | --- | --- |
  * | `3DS1` | 3-D Secure 1 (`MD`, `PaReq`, `TermUrl`); without it 3-D Secure 2 (`creq`) |
- * | `GET` | the challenge's method is GET, and its action bears a query of its own, which the bank wants, too |
+ * | `GET` | the challenge's method is GET, and its action bears a query of its own that the bank wants, too |
  * | `NUMBERS` | further params are JSON numbers, `10` and `2.10`, which the bank wants as they were written |
- * | `NESTED` | a param holds maps and lists, which the bank wants as PHP writes them: `data[threeDS][id]`, `data[list][0]` |
+ * | `NESTED` | a param holds maps and lists; the bank wants them in PHP's form: `data[list][0]` |
  * | `NOPARAMS` | params are `[]`: all of it stands in the query of the action, whose method is GET |
  * | `ODDNAMES` | `Md2`, `pa_req`, `term_url_back`, `pa_res`, `c_req`, `c_res` instead of the usual names |
  * | `PUT` | the challenge's method is PUT, which no browser's form can send; the bank refuses it |
- * | `OTP` | no challenge but `auth_mode` `otp`, with an `auth_payload` of no known form; the payment stays pending |
+ * | `OTP` | no challenge but `auth_mode` `otp`, its `auth_payload` of no known form; it stays pending |
  * | `REDIRECT` | the action redirects to the bank's page under another name of this host: 302, a POST 307 |
  * | `GETBACK` | the bank's answer comes back by GET, and is taken by no other method |
  */

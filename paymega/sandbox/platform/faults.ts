@@ -52,7 +52,7 @@ const faultRates = {
   // Answers to refunds that were done.
   refundThen500: faultRate,
   refundUnknown: faultRate,
-  // Pages of the bank: one without a form; an answer that the bank sends by itself, too; a challenge that is redirected.
+  // The bank: a page without a form, an answer sent by itself as well, a challenge that is redirected.
   acsSilent: faultRate,
   acsTwice: faultRate,
   acsRedirect: faultRate,

@@ -2,7 +2,7 @@ import { type Answer, errorAnswer, htmlAnswer, jsonAnswer } from './answer.ts';
 import type { FaultName, FaultSwitches, Faults } from './faults.ts';
 import type { Call } from './parts.ts';
 
-/** What a caller gets instead of the right answer: another one, half of it, none at all, or a connection that ends. */
+/** What a caller gets instead of the right answer: another one, half of it, none, or a cut connection. */
 export type Mishap = { answer: Answer } | { half: Answer } | 'silence' | 'drop';
 
 type Table<T> = readonly (readonly [FaultName, (of: T) => Mishap])[];
@@ -61,7 +61,7 @@ export function mishapBefore(faults: Faults, call: Call): Mishap | null {
   );
 }
 
-/** What goes wrong on purpose with the answer to what was done; null where nothing does, or nothing was done. */
+/** What goes wrong on purpose with the answer to what was done; null where nothing was, or nothing does. */
 export function mishapAfter(faults: Faults, call: Call, answer: Answer): Mishap | null {
   if (call.method !== 'POST') return null;
   if (isOfGateway(call)) return answer.status === 200 ? struck(faults, AFTER_A_SALE, answer) : null;

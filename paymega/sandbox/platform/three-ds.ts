@@ -21,7 +21,7 @@ const attemptSchema = z.object({
   variants: z.array(challengeVariant),
 });
 
-/** A payment that waits for the payer to identify himself, how it will end if he does, and how his bank differs. */
+/** A payment that waits for the payer to identify himself, how it ends then, and how his bank differs. */
 export type Attempt = z.infer<typeof attemptSchema>;
 
 const ATTEMPT = '3ds-attempt';

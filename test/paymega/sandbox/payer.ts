@@ -13,7 +13,7 @@ export function challengeOf({ auth_payload }: Sale): Challenge {
   return auth_payload;
 }
 
-/** What a browser's form sends of a challenge's params: numbers as they were written, maps and lists as PHP has them. */
+/** What a browser's form sends of params: numbers as they were written, maps and lists as PHP has them. */
 export function fieldsOf(params: unknown): Record<string, string> {
   if (typeof params !== 'object' || params === null) throw new Error('params are no map');
   return Object.fromEntries(Object.entries(params).flatMap(([key, value]) => flattened(key, value)));

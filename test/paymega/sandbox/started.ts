@@ -135,7 +135,7 @@ export function callGateway(
   });
 }
 
-/** An attempt to pay an invoice; numbers in the answer are the numerals that were written. @param expiry MMYY */
+/** An attempt to pay an invoice; numbers of the answer stay numerals. @param expiry MMYY */
 export async function sell(
   sandbox: Sandbox,
   told: Told,

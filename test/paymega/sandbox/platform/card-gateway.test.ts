@@ -28,7 +28,7 @@ test('the test cards open no live invoice', async () => {
   expect(await sell(sandbox, order, PAYS)).toMatchObject({ status: 'process_failed' });
 });
 
-test('one-time passwords are asked for in a form that is known to nobody, and the payment stays pending', async () => {
+test('a one-time password is asked for in an unknown form, and the payment stays pending', async () => {
   const sandbox = await started();
   const order = await created(sandbox);
   const answer = await sell(sandbox, order, '5123817234060000', '1035', 'ADA OTP');

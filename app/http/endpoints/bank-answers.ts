@@ -50,7 +50,7 @@ export async function bankAnswers(
   );
   const cameBack = received.kind === 'sent_on' ? received.cameBack : null;
   if (cameBack === null || cameBack.status === null) {
-    response.setHeader('location', `${publicUrl}/test-payments/${paymentId}`);
+    response.setHeader('location', `${publicUrl}/test-payments/${paymentId}/return`);
     return send(response, 303, 'text/plain; charset=utf-8', 'See how the payment came out.\n');
   }
   response.setHeader('content-security-policy', SANDBOX);

@@ -3,7 +3,7 @@ import type { integrationChecks } from '#db/schema/test-payments.ts';
 import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
 import type { PaymentTools } from '../payment-tools.ts';
-import { CHECK_CASES } from './cases.ts';
+import { CHECK_CASES, type CheckCase } from './cases.ts';
 import { offeredService } from './offered-service.ts';
 import { failuresOf, type Report } from './report.ts';
 import { type CheckSettings, runCase } from './run-case.ts';
@@ -54,6 +54,7 @@ export async function carryOutIntegrationCheck(
   id: bigint,
   settings: IntegrationSettings,
   signal: AbortSignal,
+  cases: readonly CheckCase[] = CHECK_CASES,
 ): Promise<Report> {
   const { sql } = tools;
   const report: Report = { cases: [] };
@@ -64,7 +65,7 @@ export async function carryOutIntegrationCheck(
     report.cases.push({ title: 'Services', paymentId: null, steps: [step] });
     await save();
     await Promise.all(
-      CHECK_CASES.map(async (one) => {
+      cases.map(async (one) => {
         const checked: Report['cases'][number] = { title: one.title, paymentId: null, steps: [] };
         report.cases.push(checked);
         await runCase(

@@ -1,13 +1,13 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData, useNavigation } from '@remix-run/react';
 import { may } from '#identity/permissions/permissions.ts';
-import { Refusal } from '#identity/refusal.ts';
 import { invoice } from '#reconciliation/books/invoice.ts';
 import { receivedByCallback, timeline } from '#reconciliation/books/timeline.ts';
 import { discrepanciesOf } from '#reconciliation/discrepancies/list.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { keyParam } from '../../forms/form.ts';
+import { nullIfMissing } from '../../http/domain-errors.server.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Copy } from '../../ui/forms/copy.tsx';
@@ -37,10 +37,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   ]);
   // Of a quarantined one neither book can hold anything, but what was heard of it is there.
   const isKnownHere = entries.length > 0 || items.length > 0;
-  const sides = await invoice(sql, account.id, id).catch((error: unknown) => {
-    if (isKnownHere && error instanceof Refusal && error.status === 404) return null;
-    throw error;
-  });
+  const read = invoice(sql, account.id, id);
+  const sides = await (isKnownHere ? read.catch(nullIfMissing) : read);
   return data({
     id,
     account: account.slug,

@@ -120,7 +120,7 @@ const CASES: Record<string, Case> = {
   },
   'the role of somebody': {
     to: () => `/settings/people/${person}`,
-    fields: { role: 'emperor', sight: 'all' },
+    fields: { role: 'emperor', access: 'all' },
     ...{ wrong: 'role', says: /choose a role/i },
   },
   'a new token': {
@@ -160,8 +160,8 @@ const CASES: Record<string, Case> = {
   },
   'the note of a day': {
     to: () => `/reports/${DAY}/closing?account=main`,
-    fields: { message: 'x'.repeat(501), seen: '' },
-    ...{ wrong: 'message', says: /500/, keeps: { message: 'x'.repeat(501) } },
+    fields: { note: 'x'.repeat(501), seen: '' },
+    ...{ wrong: 'note', says: /500/, keeps: { note: 'x'.repeat(501) } },
   },
   'a note': {
     to: () => `/discrepancies/${item}/notes?account=main`,
@@ -200,7 +200,7 @@ describe.each(Object.entries(CASES))('%s that cannot be taken', (_, one) => {
 });
 
 test('what is wrong with all of a form stands above its fields', async () => {
-  const { status, page } = await send(`/settings/people/1`, { role: 'viewer', sight: 'all' });
+  const { status, page } = await send(`/settings/people/1`, { role: 'viewer', access: 'all' });
   expect(status).toBe(409);
   expect(
     /<form[^>]*action="\/settings\/people\/1"[^>]*>.{0,40}<div role="alert"/s.test(

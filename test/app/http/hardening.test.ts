@@ -508,7 +508,7 @@ describe('a form of the settings with what no page of ours sends', () => {
   ];
   const acts: [string, Record<string, string>, string][] = [
     ['/me/sessions', {}, 'id'],
-    ['/settings/people/1', { role: 'admin', sight: 'some' }, 'accounts'],
+    ['/settings/people/1', { role: 'admin', access: 'some' }, 'accounts'],
     ['/settings/tokens', { role: 'viewer', days: '', name: 'of nobody' }, 'account'],
     ['/settings/tokens', { role: 'viewer', account: '' }, 'name'],
     ['/settings/tokens', { role: 'viewer', account: '', name: 'for days' }, 'days'],

@@ -88,7 +88,7 @@ test('each of them is kept with what it told when it comes by callback, and answ
   })) {
     const text = documentText({ [key]: value }, `cpi_${key}`);
     const outcome = await receiveCallback(by, tools.exponentOf, incoming(accountId, text));
-    expect(outcome).toMatchObject({ kind: 'taken', verdict: 'quarantined' });
+    expect(outcome).toMatchObject({ kind: 'ingested', verdict: 'quarantined' });
     const [kept] = await database.sql`
       select body from callbacks where (account_id, invoice_id) = (${accountId}, ${`cpi_${key}`})`;
     expect(kept?.body).toBe(text);
@@ -105,7 +105,7 @@ test('of callbacks that commit together, one that the database refuses is held, 
     const text = documentText({ service }, `cpi_${number}`);
     outcomes.push(receiveCallback(by, tools.exponentOf, incoming(accountId, text)));
   }
-  const verdicts = (await Promise.all(outcomes)).map((one) => one.kind === 'taken' && one.verdict);
+  const verdicts = (await Promise.all(outcomes)).map((one) => one.kind === 'ingested' && one.verdict);
   expect(verdicts.filter((verdict) => verdict === 'new')).toHaveLength(27);
   expect(verdicts.filter((verdict) => verdict === 'quarantined')).toHaveLength(3);
   expect(await quarantinedOf(accountId)).toEqual(

@@ -7,6 +7,8 @@ import { withParams } from '../../forms/address.ts';
 import { actThenRedirect } from '../../forms/answer.server.ts';
 import { PENDING } from './filter.server.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Asks about everything that is pending; its page shows how far that has come. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');

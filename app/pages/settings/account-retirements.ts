@@ -5,6 +5,8 @@ import { actThenRedirect } from '../../forms/answer.server.ts';
 import { smallIdParam, WHICH_ROW } from '../../forms/form.ts';
 import { formBy } from '../../forms/form-by.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Retires an old secret of an account now. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'accounts.manage');

@@ -5,6 +5,8 @@ import { actThenRedirect } from '../../forms/answer.server.ts';
 import { WHICH_ROW } from '../../forms/form.ts';
 import { formBy } from '../../forms/form-by.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Revokes a token. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'tokens.manage');

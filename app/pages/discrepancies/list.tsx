@@ -38,7 +38,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   const { sql } = context;
-  const url = new URL(request.url);
+  // What an act on its rows has against their form is answered in its place, at the address of the act.
+  const { search } = new URL(request.url);
+  const url = new URL(`/discrepancies${search}`, request.url);
   const asked = readFilter(WORK_LIST, url.searchParams);
   const filter = await workListFilter(context, account, person.id, asked);
   const { run, effect, after, group: by, preview: previewed, ...params } = asked;
@@ -67,11 +69,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     hidden: arrangement.hidden,
     ...viewsOf(url, GIVEN, arrangement.views),
     preview,
-    here: url.pathname + url.search,
-    exportHref: may(person.role, 'books.export') ? `/discrepancies/export${url.search}` : null,
+    search,
+    here: url.pathname + search,
+    exportHref: may(person.role, 'books.export') ? `/discrepancies/export${search}` : null,
     mayResolve: may(person.role, 'discrepancy.resolve'),
     mayCheck: may(person.role, 'status_check.create'),
-    allHref: `/discrepancies/resolve-all${url.search}`,
+    allHref: `/discrepancies/resolve-all${search}`,
   };
 }
 

@@ -4,6 +4,11 @@ import { type DiscrepancyRow, discrepancy } from '#reconciliation/discrepancies/
 import type { Context } from '../../context.ts';
 import { nullIfMissing } from '../../http/domain-errors.server.ts';
 
+/** The number of the one that a list's address wants to see beside it. */
+export function previewedIn(request: Request): string | undefined {
+  return new URL(request.url).searchParams.get('preview') ?? undefined;
+}
+
 /** The discrepancy that a list's address wants to see beside it; null where there is none of this number. */
 export async function previewOf(
   { sql }: Pick<Context, 'sql'>,

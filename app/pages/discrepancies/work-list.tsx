@@ -1,4 +1,6 @@
+import { useActionData } from '@remix-run/react';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
+import type { FormAnswer } from '../../forms/form-answer.ts';
 import type { Column } from '../../ui/lists/table.tsx';
 import { BulkActs } from './bulk-acts.tsx';
 import type { ListedRow } from './columns.tsx';
@@ -18,7 +20,9 @@ type WorkListProps = {
   /** The list with that one beside it, or with none. */
   previewHref: (id?: bigint) => string;
   zone: string;
+  /** The address of the list, and what it says of it, by which acts on its rows find back. */
   here: string;
+  search: string;
   allHref: string;
   mayResolve: boolean;
   mayCheck: boolean;
@@ -26,19 +30,22 @@ type WorkListProps = {
 };
 
 /** The discrepancies one by one, what can be done with the ticked ones, and one of them beside the list. */
-export function WorkList({ preview, here, allHref, zone, mayCheck, reviewers, ...table }: WorkListProps) {
+export function WorkList(props: WorkListProps) {
+  const { preview, here, search, allHref, zone, mayCheck, reviewers, ...table } = props;
   const { rows, mayResolve, previewHref } = table;
+  // What was refused is told also where nothing is left that could be ticked.
+  const wrong = useActionData<FormAnswer>()?.wrong;
   const place = rows.findIndex(({ id }) => id === preview?.id);
   const next = place === -1 ? undefined : (rows[place + 1] ?? rows[place - 1]);
   return (
     <>
-      {mayResolve && rows.length > 0 ? <BulkActs here={here} allHref={allHref} /> : null}
+      {mayResolve && (rows.length > 0 || wrong) ? <BulkActs {...{ here, search, allHref }} /> : null}
       <div className={preview ? 'grid items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,9fr)]' : ''}>
-        <WorkTable {...table} previewed={preview?.id} />
+        <WorkTable {...table} ticked={wrong?.typed.selected} previewed={preview?.id} />
         {preview ? (
           <Preview
             item={preview}
-            {...{ zone, mayResolve, mayCheck, reviewers }}
+            {...{ here, search, zone, mayResolve, mayCheck, reviewers }}
             closeHref={previewHref()}
             nextHref={previewHref(next?.id)}
           />

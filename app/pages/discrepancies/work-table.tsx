@@ -13,6 +13,8 @@ type WorkTableProps = {
   hidden: readonly string[];
   params: Pick<WorkListAddress, 'mode' | 'state'>;
   mayResolve: boolean;
+  /** Those that were ticked when the form of the ticked ones was refused. */
+  ticked: readonly string[] | undefined;
   /** Whether the list is of all that are unresolved. */
   isOfAll: boolean;
   /** The one that is shown beside the list; then a row leads to its preview. */
@@ -22,7 +24,7 @@ type WorkTableProps = {
 
 /** The rows of the work list. */
 export function WorkTable(props: WorkTableProps) {
-  const { rows, columns, hidden, params, mayResolve, isOfAll, previewed, previewHref } = props;
+  const { rows, columns, hidden, params, mayResolve, ticked, isOfAll, previewed, previewHref } = props;
   const resolving = useResolving();
   const isPreviewed = previewed !== undefined;
   return (
@@ -46,6 +48,7 @@ export function WorkTable(props: WorkTableProps) {
           ? {
               form: 'bulk',
               name: 'selected',
+              ticked,
               label: ({ kind, subject }) => `${kindLabel(kind)} of ${visible(subject)}`,
             }
           : undefined

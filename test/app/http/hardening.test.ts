@@ -85,7 +85,7 @@ describe('the cookies where people reach it by https', () => {
         /^__Host-counterfoil_account=[^;]+; Max-Age=31536000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       ),
     ]);
-    const noticed = await post(secure, '/discrepancies/resolutions', {}, { cookie });
+    const noticed = await post(secure, '/discrepancies/undo', {}, { cookie });
     expect(noticed.headers['set-cookie']).toEqual([
       expect.stringMatching(
         /^__Host-counterfoil_notice=[^;]+; Max-Age=60; Path=\/; HttpOnly; Secure; SameSite=Lax$/,

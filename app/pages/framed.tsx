@@ -24,7 +24,7 @@ type FramedProps = {
   children: ReactNode;
 };
 
-/** A page of the account that is shown: the ways to all others, and above it what everybody should know now. */
+/** A page of the account that is shown, with the ways to all others and what one should know now. */
 export function Framed({ person, account, books, notice, children }: FramedProps) {
   const { accounts, mode, proxyWarnings } = books;
   const undo = useLastUndo(notice);
@@ -73,7 +73,10 @@ function navOf({ unresolved, pending, mayAudit }: FramedProps['books']): NavItem
   ];
 }
 
-/** What the key z takes back: the resolution made last, also when one has gone on since, until something else was done. */
+/**
+ * What the key z takes back: the resolution made last, also when one has gone on since, until something else
+ * was done.
+ */
 function useLastUndo(notice: { undo?: string | undefined } | undefined): string | null {
   const [last, setLast] = useState<string | null>(null);
   useEffect(() => {

@@ -8,7 +8,7 @@ import { ResolutionOptions } from './resolution-options.tsx';
 type ResolveProps = {
   item: Pick<DiscrepancyRow, 'id' | 'state' | 'fingerprint' | 'assigneeId'>;
   reviewers: readonly { id: number; email: string }[];
-  /** The list that it is shown beside: its address, what that says, and where one is after it was resolved. */
+  /** The list that it is shown beside: its address, what that says, and where one is afterwards. */
   list?: { here: string; search: string; next: string } | undefined;
 };
 

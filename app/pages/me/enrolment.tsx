@@ -24,7 +24,7 @@ export function Enrolment({ view, isAsked, to }: EnrolmentProps) {
         className="max-w-56 rounded-md bg-white p-2"
         role="img"
         aria-label="The key as a QR code"
-        // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by uqr from our own text; it holds squares alone
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by uqr of our own text, squares alone
         dangerouslySetInnerHTML={{ __html: view.picture }}
       />
       <p className="font-mono break-all select-all">{view.secret}</p>

@@ -55,7 +55,7 @@ function countOf(effects: Effects, effect: Effect, mode: Mode): number {
   return effects.find((one) => one.effect === effect && one.mode === mode)?.count ?? 0;
 }
 
-/** What a later run took over is in no list of this one any more: then no figure leads to fewer than it says. */
+/** What a later run took over is in no list of this one: then no figure leads to fewer than it says. */
 function listOf({ id }: Pick<Run, 'id'>, effects: Effects, effect: Effect, figure: number, mode: Mode) {
   const isWhole = countOf(effects, effect, 'live') + countOf(effects, effect, 'test') === figure;
   if (countOf(effects, effect, mode) === 0 || !isWhole) return undefined;

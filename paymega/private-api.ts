@@ -95,6 +95,12 @@ export function createPrivateApi(settings: PrivateApiSettings) {
       return ask(readPage, `payment-invoices?${searchOf(query)}`, {}, signal);
     },
 
+    /** One page, asked for once and for so many seconds at the most: somebody waits for it. */
+    async pageOnce(query: PageQuery, seconds: number): Promise<Page> {
+      const once = { retry: { limit: 0 }, timeout: { request: seconds * 1000 } };
+      return ask(readPage, `payment-invoices?${searchOf(query)}`, once);
+    },
+
     /** A page by the `next` link of the page before it. A link to another origin is refused: it would get our key. */
     async pageByLink(link: string, signal?: AbortSignal): Promise<Page> {
       return ask(readPage, sameOrigin(link, base), {}, signal);

@@ -44,7 +44,7 @@ export async function replayHistory(
       receivedAt,
     };
     const outcome = await receiveCallback(batcher, tools.exponentOf, incoming);
-    if (outcome.kind === 'taken') replayed.believed++;
+    if (outcome.kind === 'ingested') replayed.believed++;
     else {
       replayed.refused++;
       await keepRefusal(tools.sql, account.id, outcome.refusal, receivedAt);

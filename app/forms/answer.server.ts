@@ -3,13 +3,14 @@ import type { Context } from '../context.ts';
 import { type Notice, noticeOf } from '../http/domain-errors.server.ts';
 
 /**
- * Runs an act and goes back to a page, with what happened (or why not) as the notice there.
+ * Runs an act and goes back to a page, with what happened (or why not) as the notice there; an act that leads
+ * elsewhere answers that itself.
  * @param toRefused where to go instead when it is refused
  */
 export async function actThenRedirect(
   context: Context,
   to: string,
-  act: () => Promise<Notice | string>,
+  act: () => Promise<Notice | string | Response>,
   toRefused = to,
 ): Promise<Response> {
   let target = to;
@@ -17,6 +18,7 @@ export async function actThenRedirect(
     target = toRefused;
     return noticeOf(error);
   });
+  if (notice instanceof Response) return notice;
   return returnTo(context, target, typeof notice === 'string' ? { tone: 'good', message: notice } : notice);
 }
 

@@ -57,6 +57,9 @@ export function smallIdParam(text: string | undefined): number {
 /** The id of a row in a form. */
 export const rowId = z.coerce.number().int().min(1).max(LARGEST_INTEGER);
 
+/** A form that says which row it is about, and no more. */
+export const WHICH_ROW = z.object({ id: rowId });
+
 /** The text key in a path such as `/invoices/cpi_1`. @throws Refusal (404) */
 export function keyParam(text: string | undefined): string {
   if (!text || text.length > LONGEST_KEY || !isStorable(text))

@@ -68,6 +68,12 @@ export function responseOf(
   });
 }
 
+/** For `catch`: nothing in the place of what is not there. @throws any other error again */
+export function nullIfMissing(error: unknown): null {
+  if (domainErrorOf(error)?.status === 404) return null;
+  throw error;
+}
+
 /**
  * The error as the notice of the next page.
  * @throws it again where no next page would come of it: the database is away, or something of ours broke

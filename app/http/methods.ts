@@ -18,10 +18,20 @@ type Node = { id: string; path?: string; index?: boolean; children: Node[] };
  * one, is read; what has an action takes forms by POST, and nothing by PUT, PATCH or DELETE.
  */
 export function methodsAt(target: string, { routes }: Pick<ServerBuild, 'routes'>): string[] {
-  const [path = ''] = target.split('?');
-  const pathname = path.replace(/\.data$/, '').replace(/^\/_root$/, '/');
+  const pathname = pathnameOf(target);
   const ofEndpoints = ENDPOINTS.flatMap(([where, methods]) => (where.test(pathname) ? methods : []));
   return [...new Set([...methodsOfRoute(pathname, routes), ...ofEndpoints])];
+}
+
+/** Whether a page's address is that of an act: nothing is there to be read. */
+export function takesOnlyForms(target: string, { routes }: Pick<ServerBuild, 'routes'>): boolean {
+  return methodsOfRoute(pathnameOf(target), routes).join() === 'POST';
+}
+
+/** The page of an address, also where a script asks for its data alone. */
+function pathnameOf(target: string): string {
+  const [path = ''] = target.split('?');
+  return path.replace(/\.data$/, '').replace(/^\/_root$/, '/');
 }
 
 function methodsOfRoute(pathname: string, routes: Routes): string[] {

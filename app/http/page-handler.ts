@@ -4,6 +4,7 @@ import { createRequestHandler, type ServerBuild } from '@remix-run/node';
 import type { Client } from '#runtime/client-address.ts';
 import type { Context } from '../context.ts';
 import { foreignForm, holdsNul, isReadable } from './hardening.ts';
+import { takesOnlyForms } from './methods.ts';
 import { fromNode, toNode } from './node-bridge.ts';
 import type { ProxyWatch } from './proxy-watch.ts';
 import { answered, refuse } from './refused-requests.ts';
@@ -63,6 +64,8 @@ export function createPageHandler(
       return refuse(request, response, 422, 'unreadable_field', message);
     }
     const { routes } = typeof build === 'function' ? await build() : build;
+    // Read, it would be a frame with nothing in it.
+    if (takesOnlyForms(address.pathname, { routes }) && (await isMethodRefused(request, response))) return;
     const context: Context = {
       ...tools,
       address: client.address,
@@ -73,8 +76,6 @@ export function createPageHandler(
       proxyWarnings: tools.proxyWatch.warnings(),
     };
     const made = await answered(request, await pages(asked, context));
-    // Remix calls it a bad request to read what only takes forms.
-    if (made.status === 400 && (await isMethodRefused(request, response))) return;
     // A page's data comes without: nothing of the books is for a cache to keep.
     if (!made.headers.has('cache-control')) response.setHeader('cache-control', 'no-store');
     // What is shown after an act is of the account that was acted on, whatever another tab has chosen meanwhile.

@@ -1,6 +1,5 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet, useLoaderData, useLocation, useRouteLoaderData } from '@remix-run/react';
-import { useEffect, useState } from 'react';
+import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { may } from '#identity/permissions/permissions.ts';
 import { Refusal } from '#identity/refusal.ts';
@@ -11,10 +10,9 @@ import { accountOfFrame } from '../access/account.server.ts';
 import { PAGE_ADDRESS } from '../forms/page-address.ts';
 import { ErrorMessage } from '../ui/feedback/error-message.tsx';
 import { Notice } from '../ui/feedback/notice.tsx';
-import { Undo } from '../ui/feedback/undo.tsx';
 import { NoAccount } from '../ui/frame/no-account.tsx';
-import { Shell } from '../ui/frame/shell.tsx';
 import { Foreign } from '../ui/values/foreign.tsx';
+import { Framed } from './framed.tsx';
 
 const NoticeShape = z.object({
   tone: z.enum(['good', 'info', 'warn', 'bad']),
@@ -67,7 +65,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export default function Frame() {
   const { person, account, books, notice } = useLoaderData<typeof loader>();
-  if (account) return <Framed person={person} account={account} books={books} notice={notice} />;
+  if (account) {
+    return (
+      <Framed {...{ person, account, books, notice }}>
+        <Outlet />
+      </Framed>
+    );
+  }
   return (
     <NoAccount person={person}>
       {notice ? (
@@ -78,65 +82,6 @@ export default function Frame() {
       <Outlet />
     </NoAccount>
   );
-}
-
-type Loaded = ReturnType<typeof useLoaderData<typeof loader>>;
-
-function Framed({ person, account, books, notice }: Extract<Loaded, { account: object }>) {
-  const { accounts: visible, mode, mayAudit, unresolved, pending, proxyWarnings } = books;
-  const undo = useLastUndo(notice);
-  const isInSettings = useLocation().pathname.startsWith('/settings');
-  const nav = [
-    { to: '/', label: 'Overview' },
-    { to: '/discrepancies', label: 'Discrepancies', count: unresolved },
-    { to: '/invoices', label: 'Invoices' },
-    { to: '/pending', label: 'Pending', count: pending },
-    { to: '/callbacks', label: 'Callbacks' },
-    { to: '/runs', label: 'Runs' },
-    { to: '/reports', label: 'Reports' },
-    { to: '/test-payments', label: 'Test payments' },
-    ...(mayAudit ? [{ to: '/audit', label: 'Audit' }] : []),
-    { to: '/settings/reconciliation', label: 'Settings', within: '/settings' },
-  ];
-  return (
-    <Shell
-      person={person}
-      account={account}
-      accounts={visible}
-      mode={mode}
-      nav={nav}
-      banner={
-        notice ? (
-          <Notice tone={notice.tone}>
-            <Foreign text={notice.message} />
-            {notice.undo ? <Undo at={notice.undo} /> : null}
-          </Notice>
-        ) : undo ? (
-          <div hidden>
-            <Undo at={undo} />
-          </div>
-        ) : null
-      }
-    >
-      {isInSettings
-        ? proxyWarnings.map((message) => (
-            <Notice key={message} tone="warn">
-              {message}
-            </Notice>
-          ))
-        : null}
-      <Outlet />
-    </Shell>
-  );
-}
-
-/** What the key z takes back: the resolution made last, also when one has gone on since, until something else was done. */
-function useLastUndo(notice: { undo?: string | undefined } | undefined): string | null {
-  const [last, setLast] = useState<string | null>(null);
-  useEffect(() => {
-    if (notice) setLast(notice.undo ?? null);
-  }, [notice]);
-  return last;
 }
 
 export function ErrorBoundary() {

@@ -1,12 +1,13 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import type { z } from 'zod';
-import { FilterRefusal, oneOf, readFilter, text } from '#identity/filter.ts';
+import { oneOf, readFilter, text } from '#identity/filter.ts';
 import { invoices } from '#reconciliation/books/invoices.ts';
 import { onlyTheirs } from '#reconciliation/books/only-theirs.ts';
 import { requirePerson } from '../access/access.server.ts';
 import { currentAccount } from '../access/account.server.ts';
 import { PAGE_ADDRESS } from '../forms/page-address.ts';
 import { typedFilter } from '../forms/typed-filter.ts';
+import { domainErrorOf } from '../http/domain-errors.server.ts';
 import type { Hits } from '../ui/frame/palette.tsx';
 
 const FEW = 8;
@@ -56,8 +57,7 @@ function asked(params: URLSearchParams, isList: boolean): z.output<typeof SEARCH
   try {
     return readFilter(SEARCH, params);
   } catch (error) {
-    if (!(error instanceof FilterRefusal)) throw error;
-    const [first, ...others] = error.unreadable;
+    const [first, ...others] = domainErrorOf(error)?.unreadable ?? [];
     if (isList || first?.name !== 'q' || others.length > 0 || params.getAll('q').length > 1) throw error;
     const mode = params.get('mode') ?? 'live';
     throw redirect(`/invoices?${new URLSearchParams({ mode, search: first.value })}`);

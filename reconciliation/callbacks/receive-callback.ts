@@ -25,7 +25,7 @@ export type Incoming = {
 
 /** Believed and kept, or refused with the reason; the endpoint answers, and keeps refusals in their inbox. */
 export type CallbackOutcome =
-  | { kind: 'taken'; verdict: Verdict | 'quarantined'; invoiceId: string | null }
+  | { kind: 'ingested'; verdict: Verdict | 'quarantined'; invoiceId: string | null }
   | { kind: 'refused'; refusal: CallbackRefusal };
 
 /**
@@ -66,7 +66,7 @@ export async function receiveCallback(
   }
   const { observation, callback } = read(resource, mode, exponentOf, incoming);
   const verdict = await batcher.take(observation, callback, signal);
-  return { kind: 'taken', verdict, invoiceId: callback.invoiceId };
+  return { kind: 'ingested', verdict, invoiceId: callback.invoiceId };
 }
 
 /**

@@ -133,7 +133,7 @@ for (const scripts of [true, false]) {
       await expect(page.getByRole('button', { name: 'Close the day' })).toHaveCount(0);
       const answer = await page.request.post(`${new URL(page.url()).pathname}/closing`, {
         headers: { origin: consoleUrl() },
-        form: { message: 'all is well', seen: '' },
+        form: { note: 'all is well', seen: '' },
       });
       expect(answer.status()).toBe(403);
     });

@@ -69,7 +69,7 @@ test('the trouble of one account keeps nobody from looking at those before and a
   ]);
 });
 
-test('an invoice about which Paymega does not answer keeps its status, and its neighbour is looked at', async () => {
+test('an invoice about which Paymega does not answer keeps its status, the next one is looked at', async () => {
   const account = await accountWithOnePending('half');
   const created = Math.floor(Date.now() / 1000) - 3600;
   await ingest(database.sql, [

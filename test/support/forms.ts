@@ -9,6 +9,8 @@ export type FormAnswer = {
   message: string | null;
   /** When something was resolved, where that can be undone. */
   undo: string | null;
+  /** What it is answered with where it leads nowhere. */
+  page: string;
   /** To be sent along with the cookie of the session: the next page shows the notice. */
   noticeCookie: string;
 };
@@ -21,7 +23,7 @@ export async function sendForm(
 ): Promise<FormAnswer> {
   const init = { method: 'POST', headers: { cookie }, redirect: 'manual' } as const;
   const answer = await fetch(url + path, { ...init, body: new URLSearchParams(fields) });
-  await answer.arrayBuffer();
+  const page = await answer.text();
   const noticeCookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   const [, said] = /^counterfoil_notice=([^.]+)/.exec(noticeCookie) ?? [];
   const notice = said
@@ -32,6 +34,7 @@ export async function sendForm(
     location: answer.headers.get('location'),
     message: notice?.message ?? null,
     undo: notice?.undo ?? null,
+    page,
     noticeCookie,
   };
 }

@@ -4,6 +4,8 @@ import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Reads what is in quarantine once more. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'quarantine.replay');

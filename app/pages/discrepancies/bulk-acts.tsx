@@ -1,38 +1,66 @@
 import { Link } from '@remix-run/react';
 import { useNamingAccount } from '../../ui/forms/account-form.tsx';
+import { useAnswered } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
 import { BulkBar } from '../../ui/lists/bulk-bar.tsx';
+import { sentence } from '../../ui/values/sentence.ts';
 import { ResolutionOptions } from './resolution-options.tsx';
 
 type BulkActsProps = {
-  /** Where one is afterwards. */
+  /** The address of the list, where one is afterwards, and what it says of it. */
   here: string;
+  search: string;
   allHref: string;
 };
 
 /** What can be done with the ticked ones at once, and the way to all that match. */
-export function BulkActs({ here, allHref }: BulkActsProps) {
+export function BulkActs({ here, search, allHref }: BulkActsProps) {
   const naming = useNamingAccount();
+  const assignments = `/discrepancies/assignments${search}`;
   return (
-    <BulkBar form="bulk" action="/discrepancies/resolutions" label="Resolve the selected ones">
+    <BulkBar
+      form="bulk"
+      action={`/discrepancies/resolutions${search}`}
+      alsoTo={[assignments]}
+      label="Resolve the selected ones"
+    >
       <input type="hidden" name="to" value={here} />
-      <label className="flex items-center gap-1">
-        <span className="sr-only">Resolution</span>
-        <select name="resolution" className="control" data-key="e">
-          <ResolutionOptions />
-        </select>
-      </label>
-      <label className="flex items-center gap-1">
-        <span className="sr-only">Note</span>
-        <input name="note" required placeholder="Why" maxLength={500} className="control w-48" />
-      </label>
+      <WrongTicks />
+      <Field name="resolution" label="Resolution" isLabelHidden>
+        {(wiring) => (
+          <select {...wiring} data-key="e">
+            <ResolutionOptions />
+          </select>
+        )}
+      </Field>
+      <Field
+        name="note"
+        label="Note"
+        isLabelHidden
+        required
+        placeholder="Why"
+        maxLength={500}
+        className="sm:w-48"
+      />
       <Button>Resolve selected</Button>
-      <Button formAction={naming('/discrepancies/assignments')} formNoValidate data-key="a">
+      <Button formAction={naming(assignments)} formNoValidate data-key="a">
         Review selected myself
       </Button>
       <Link to={allHref} className="text-accent underline">
         Resolve all that match…
       </Link>
     </BulkBar>
+  );
+}
+
+/** What is wrong with the ticks, which stand in the list beneath. */
+function WrongTicks() {
+  const { error } = useAnswered('selected');
+  if (!error) return null;
+  return (
+    <p role="alert" className="w-full text-bad">
+      {sentence(error)}
+    </p>
   );
 }

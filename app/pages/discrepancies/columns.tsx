@@ -7,7 +7,8 @@ import { DiscrepancyState, Severity } from '../../ui/values/status.tsx';
 import { Age } from '../../ui/values/time.tsx';
 import { Difference } from './difference.tsx';
 
-type Row = Pick<
+/** A row of the work list, as its page sends it. */
+export type ListedRow = Pick<
   DiscrepancyRow,
   | 'id'
   | 'kind'
@@ -26,7 +27,7 @@ type Row = Pick<
 >;
 
 /** What a page sends of a row: the evidence of fifty would be most of it, and no list shows any. */
-export function listed(row: DiscrepancyRow): Row {
+export function listed(row: DiscrepancyRow): ListedRow {
   const { id, kind, severity, subject, referenceId, atRisk, ours, theirs } = row;
   const { cause, state, resolution, assignee, openedAt, invoiceCreatedAt } = row;
   return {
@@ -39,7 +40,7 @@ export function listed(row: DiscrepancyRow): Row {
 export const BESIDE_PREVIEW: readonly string[] = ['kind', 'severity', 'subject', 'risk'];
 
 /** The columns of the work list. */
-export function discrepancyColumns(now: Date): readonly Column<Row>[] {
+export function discrepancyColumns(now: Date): readonly Column<ListedRow>[] {
   return [
     {
       key: 'kind',

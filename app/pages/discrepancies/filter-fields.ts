@@ -2,7 +2,8 @@ import { CAUSES, KINDS, SEVERITIES } from '#reconciliation/discrepancies/kinds.t
 import { currencyField, type FilterField } from '../../ui/lists/filter-control.tsx';
 import type { WorkListAddress } from './filter.server.ts';
 
-type FilterValues = Omit<WorkListAddress, 'run' | 'effect' | 'group' | 'after' | 'preview'>;
+/** What the controls of the work list's filter say. */
+export type FilterValues = Omit<WorkListAddress, 'run' | 'effect' | 'group' | 'after' | 'preview'>;
 
 /** The controls of the work list's filter, as its address fills them in. */
 export function filterFields(

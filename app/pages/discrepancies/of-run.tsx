@@ -9,7 +9,7 @@ const LABELS: Record<Effect, string> = {
   still_open: 'Only what it found again',
 };
 
-type OfRunProps = { id: bigint; mode: Mode; effect: Effect | undefined; allHref: string };
+export type OfRunProps = { id: bigint; mode: Mode; effect: Effect | undefined; allHref: string };
 
 /** Says that a list holds only what is of one run, and leads out of it. */
 export function OfRun({ id, mode, effect, allHref }: OfRunProps) {

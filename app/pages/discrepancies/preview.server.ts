@@ -1,8 +1,13 @@
 import type { Person } from '#identity/people/people.ts';
 import { assertCanAccess } from '#identity/permissions/visibility.ts';
-import { Refusal } from '#identity/refusal.ts';
 import { type DiscrepancyRow, discrepancy } from '#reconciliation/discrepancies/list.ts';
 import type { Context } from '../../context.ts';
+import { nullIfMissing } from '../../http/domain-errors.server.ts';
+
+/** The number of the one that a list's address wants to see beside it. */
+export function previewedIn(request: Request): string | undefined {
+  return new URL(request.url).searchParams.get('preview') ?? undefined;
+}
 
 /** The discrepancy that a list's address wants to see beside it; null where there is none of this number. */
 export async function previewOf(
@@ -11,11 +16,7 @@ export async function previewOf(
   id: bigint | undefined,
 ): Promise<DiscrepancyRow | null> {
   if (id === undefined) return null;
-  try {
-    await assertCanAccess(sql, person, 'discrepancies', [id]);
-    return await discrepancy(sql, id);
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 404) return null;
-    throw error;
-  }
+  return assertCanAccess(sql, person, 'discrepancies', [id])
+    .then(() => discrepancy(sql, id))
+    .catch(nullIfMissing);
 }

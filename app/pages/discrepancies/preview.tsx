@@ -1,4 +1,3 @@
-import { useLocation } from '@remix-run/react';
 import { ExternalLink, X } from 'lucide-react';
 import { KINDS, type KindName, kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
@@ -15,17 +14,20 @@ type PreviewProps = {
   mayResolve: boolean;
   mayCheck: boolean;
   reviewers: readonly { id: number; email: string }[];
+  /** The address of the list, and what it says of it. */
+  here: string;
+  search: string;
   closeHref: string;
   /** The list with the next one in the preview. */
   nextHref: string;
 };
 
 /** One discrepancy beside the list: enough to decide, and the means to. */
-export function Preview({ item, zone, mayResolve, mayCheck, reviewers, closeHref, nextHref }: PreviewProps) {
-  const { pathname, search } = useLocation();
+export function Preview(props: PreviewProps) {
+  const { item, zone, mayResolve, mayCheck, reviewers, here, search, closeHref, nextHref } = props;
   const kind = KINDS[item.kind as KindName];
   const page = `/discrepancies/${item.id}?mode=${item.mode}`;
-  const then = { resolved: nextHref, here: pathname + search };
+  const list = { here, search, next: nextHref };
   return (
     <aside
       aria-label="Preview"
@@ -52,11 +54,11 @@ export function Preview({ item, zone, mayResolve, mayCheck, reviewers, closeHref
           </ButtonLink>
         </div>
       </div>
-      {mayResolve ? <Resolve item={item} reviewers={reviewers} then={then} /> : null}
+      {mayResolve ? <Resolve item={item} reviewers={reviewers} list={list} /> : null}
       <Facts item={item} zone={zone} />
       {mayCheck && item.invoiceId ? (
         <AccountForm action={`/invoices/${encodeURIComponent(item.invoiceId)}/status-checks`}>
-          <input type="hidden" name="to" value={then.here} />
+          <input type="hidden" name="to" value={here} />
           <Button data-key="r">Check status now</Button>
         </AccountForm>
       ) : null}

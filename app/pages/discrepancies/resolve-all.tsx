@@ -13,8 +13,8 @@ import { digestOf } from '#reconciliation/discrepancies/list.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import type { Context } from '../../context.ts';
-import { actThenRedirect } from '../../forms/answer.server.ts';
-import { formBy } from '../../forms/form-by.ts';
+import { returnTo } from '../../forms/answer.server.ts';
+import { answerForm } from '../../forms/answer-form.server.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
@@ -29,11 +29,15 @@ import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Resolve all that match · Counterfoil' }];
 
-const Order = z.object({
-  resolution: z.enum(RESOLUTIONS_TO_CHOOSE),
-  note: z.string().max(500, 'at most 500 characters'),
-  seen: z.string().max(100),
-});
+const ORDER = {
+  schema: z.object({
+    resolution: z.enum(RESOLUTIONS_TO_CHOOSE, 'choose a resolution'),
+    note: z.string('say why').max(500, 'at most 500 characters'),
+    seen: z.string().max(100).default(''),
+  }),
+  secret: [],
+  at: { note_needed: 'note' },
+};
 
 async function asked(request: Request, context: Context) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');
@@ -57,11 +61,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { person, filter, list } = await asked(request, context);
-  const form = await request.formData();
-  return actThenRedirect(context, list, async () => {
-    const { seen, ...how } = formBy(Order, form);
+  return answerForm(await request.formData(), ORDER, async ({ seen, ...how }) => {
     const { count, at } = await resolveMatching(context.sql, actorOf(person, context), filter, how, seen);
-    return { tone: 'good', message: `${count} resolved.`, ...(count > 0 && { undo: at }) };
+    const undo = count > 0 ? at : undefined;
+    return returnTo(context, list, { tone: 'good', message: `${count} resolved.`, undo });
   });
 }
 

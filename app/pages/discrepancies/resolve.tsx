@@ -1,4 +1,3 @@
-import { useId } from 'react';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
@@ -9,18 +8,23 @@ import { ResolutionOptions } from './resolution-options.tsx';
 type ResolveProps = {
   item: Pick<DiscrepancyRow, 'id' | 'state' | 'fingerprint' | 'assigneeId'>;
   reviewers: readonly { id: number; email: string }[];
-  /** Where one is after it was resolved, and after anything else; its own page where nothing is said. */
-  then?: { resolved: string; here: string } | undefined;
+  /** The list that it is shown beside: its address, what that says, and where one is afterwards. */
+  list?: { here: string; search: string; next: string } | undefined;
 };
 
 /** What one may do with a discrepancy: resolve it, give it to somebody; or open it again. */
-export function Resolve({ item, reviewers, then }: ResolveProps) {
-  const address = `/discrepancies/${item.id}`;
+export function Resolve({ item, reviewers, list }: ResolveProps) {
+  const act = (name: 'resolution' | 'assignment') =>
+    list ? `/discrepancies/${name}${list.search}` : `/discrepancies/${item.id}/${name}`;
+  const back = list ? <input type="hidden" name="to" value={list.here} /> : null;
   if (item.state === 'resolved') {
     return (
       <Section heading="Open it again">
-        <AccountForm action={`${address}/reopening`} alsoTo={[`${address}/resolution`]}>
-          {then ? <input type="hidden" name="to" value={then.here} /> : null}
+        <AccountForm
+          action={`/discrepancies/${item.id}/reopening`}
+          alsoTo={[act('resolution'), act('assignment')]}
+        >
+          {back}
           <Button>Reopen</Button>
         </AccountForm>
       </Section>
@@ -30,13 +34,12 @@ export function Resolve({ item, reviewers, then }: ResolveProps) {
     <Section heading="Resolve it">
       <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
         <AccountForm
-          action={`${address}/resolution`}
+          action={act('resolution')}
           key={item.id.toString()}
           className="flex flex-wrap items-end gap-2"
         >
           <input type="hidden" name="fingerprint" value={item.fingerprint} />
-          {then ? <input type="hidden" name="to" value={then.resolved} /> : null}
-          {then ? <input type="hidden" name="here" value={then.here} /> : null}
+          {list ? <input type="hidden" name="to" value={list.next} /> : null}
           <Field name="resolution" label="Resolution">
             {(wiring) => (
               <select {...wiring} data-key="e">
@@ -47,41 +50,39 @@ export function Resolve({ item, reviewers, then }: ResolveProps) {
           <Field name="note" label="Why" required maxLength={500} className="sm:w-72" />
           <Button tone="primary">Resolve</Button>
         </AccountForm>
-        <AccountForm action={`${address}/assignment`}>
-          {then ? <input type="hidden" name="to" value={then.here} /> : null}
+        <AccountForm action={act('assignment')}>
+          {back}
           <Button data-key="a">Review it myself</Button>
         </AccountForm>
-        <GiveTo item={item} reviewers={reviewers} here={then?.here} />
+        <AccountForm
+          action={act('assignment')}
+          key={`${item.id} ${item.assigneeId}`}
+          className="flex flex-wrap items-end gap-2"
+        >
+          {back}
+          <Reviewer assigneeId={item.assigneeId} reviewers={reviewers} />
+          <Button>Assign</Button>
+        </AccountForm>
       </div>
     </Section>
   );
 }
 
-type GiveToProps = Pick<ResolveProps, 'item' | 'reviewers'> & { here: string | undefined };
+type ReviewerProps = Pick<ResolveProps, 'reviewers'> & { assigneeId: number | null };
 
-function GiveTo({ item, reviewers, here }: GiveToProps) {
-  const id = useId();
+function Reviewer({ assigneeId, reviewers }: ReviewerProps) {
   return (
-    <AccountForm
-      action={`/discrepancies/${item.id}/assignment`}
-      key={`${item.id} ${item.assigneeId}`}
-      className="flex flex-wrap items-end gap-2"
-    >
-      {here ? <input type="hidden" name="to" value={here} /> : null}
-      <div>
-        <label htmlFor={id} className="block font-medium">
-          Reviewed by
-        </label>
-        <select id={id} name="assignee" className="control" defaultValue={item.assigneeId ?? 'none'}>
+    <Field name="assignee" label="Reviewed by">
+      {(wiring) => (
+        <select {...wiring} defaultValue={wiring.defaultValue ?? assigneeId ?? 'none'}>
           <option value="none">Nobody</option>
-          {reviewers.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.email}
+          {reviewers.map(({ id, email }) => (
+            <option key={id} value={id}>
+              {email}
             </option>
           ))}
         </select>
-      </div>
-      <Button>Assign</Button>
-    </AccountForm>
+      )}
+    </Field>
   );
 }

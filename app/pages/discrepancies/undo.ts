@@ -5,6 +5,8 @@ import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 import { rowTime } from '../../forms/form.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Takes back a resolution that the one who asks has just made, of one or of many. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'discrepancy.resolve');

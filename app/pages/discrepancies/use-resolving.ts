@@ -9,8 +9,7 @@ const NONE: ReadonlySet<string> = new Set();
 export function useResolving(): ReadonlySet<string> {
   const { formAction, formData } = useNavigation();
   if (!formAction || !formData) return NONE;
-  const { pathname } = new URL(formAction, 'http://here');
-  const [, one] = /^\/discrepancies\/(\d+)\/resolution$/.exec(pathname) ?? [];
-  if (one) return new Set([one]);
+  const { pathname, searchParams } = new URL(formAction, 'http://here');
+  if (pathname === '/discrepancies/resolution') return new Set(searchParams.getAll('preview'));
   return pathname === '/discrepancies/resolutions' ? new Set(formData.getAll('selected').map(String)) : NONE;
 }

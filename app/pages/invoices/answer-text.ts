@@ -16,10 +16,8 @@ export function answerText(answer: Answer): Notice {
   switch (answer.outcome) {
     case 'found': {
       const tone = answer.verdict === 'conflicting' ? 'warn' : 'good';
-      return {
-        tone,
-        message: `Paymega says ${statusLabel(answer.status)}; ${answer.verdict ? VERDICTS[answer.verdict] : 'noted'}.`,
-      };
+      const told = answer.verdict ? VERDICTS[answer.verdict] : 'noted';
+      return { tone, message: `Paymega says ${statusLabel(answer.status)}; ${told}.` };
     }
     case 'not_found':
       return { tone: 'warn', message: 'Paymega does not know it, neither by id nor by its reference.' };

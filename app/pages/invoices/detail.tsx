@@ -1,29 +1,27 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData, useNavigation } from '@remix-run/react';
+import { useLoaderData, useNavigation } from '@remix-run/react';
 import { may } from '#identity/permissions/permissions.ts';
-import { Refusal } from '#identity/refusal.ts';
 import { invoice } from '#reconciliation/books/invoice.ts';
 import { receivedByCallback, timeline } from '#reconciliation/books/timeline.ts';
 import { discrepanciesOf } from '#reconciliation/discrepancies/list.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { keyParam } from '../../forms/form.ts';
+import { nullIfMissing } from '../../http/domain-errors.server.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Copy } from '../../ui/forms/copy.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
-import { Section } from '../../ui/frame/section.tsx';
-import { Comparison } from '../../ui/values/comparison.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { Money } from '../../ui/values/money.tsx';
 import { Status } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
-import { Timeline } from '../../ui/values/timeline.tsx';
 import { visible } from '../../ui/values/visible.ts';
 import { OfOneInvoice } from '../discrepancies/of-one-invoice.tsx';
+import { BothBooks } from './both-books.tsx';
+import { Heard } from './heard.tsx';
 import { Ledger } from './ledger.tsx';
-import { hasReceivedSince, sideRows } from './side-rows.tsx';
-import { timelineEntry } from './timeline-entry.tsx';
+import { SameReference } from './same-reference.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `${visible(params.id ?? '')} · Counterfoil` }];
 
@@ -39,10 +37,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   ]);
   // Of a quarantined one neither book can hold anything, but what was heard of it is there.
   const isKnownHere = entries.length > 0 || items.length > 0;
-  const sides = await invoice(sql, account.id, id).catch((error: unknown) => {
-    if (isKnownHere && error instanceof Refusal && error.status === 404) return null;
-    throw error;
-  });
+  const read = invoice(sql, account.id, id);
+  const sides = await (isKnownHere ? read.catch(nullIfMissing) : read);
   return data({
     id,
     account: account.slug,
@@ -96,60 +92,13 @@ export default function Invoice() {
       <OfOneInvoice heading="Discrepancies of this invoice" items={items} zone={zone} />
       <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-3">
-          {sides ? (
-            <Section heading="Both books" flush>
-              <Comparison
-                rows={sideRows(sides, zone)}
-                oursNote={sides.ours ? undefined : 'not in our book'}
-                theirsNote={
-                  sides.theirs && sides.askedAt ? (
-                    <>
-                      asked last <Time at={sides.askedAt} zone={zone} />, it told the state of{' '}
-                      <Time at={sides.theirs.updatedAt} zone={zone} />
-                      {hasReceivedSince(sides) ? '; our book has heard of it since' : ''}
-                    </>
-                  ) : sides.absentAt ? (
-                    <>
-                      Paymega did not know it on <Time at={sides.absentAt} zone={zone} />
-                    </>
-                  ) : (
-                    'not asked yet'
-                  )
-                }
-              />
-            </Section>
-          ) : null}
+          {sides ? <BothBooks sides={sides} zone={zone} /> : null}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           {sides?.ours ? <Ledger side={sides.ours} book="our book" /> : null}
           {sides?.theirs && !sides.ours ? <Ledger side={sides.theirs} book="Paymega’s book" /> : null}
-          {sides && sides.siblings.length > 0 ? (
-            <Section heading="Other invoices of this reference">
-              <ul className="flex flex-col gap-1">
-                {sides.siblings.map((sibling) => (
-                  <li key={sibling.id} className="flex gap-4">
-                    <Link
-                      className="font-mono"
-                      to={`/invoices/${encodeURIComponent(sibling.id)}?mode=${side?.mode}`}
-                    >
-                      <Foreign text={sibling.id} />
-                    </Link>
-                    <Status status={sibling.status} />
-                  </li>
-                ))}
-              </ul>
-            </Section>
-          ) : null}
-          <Section heading="Everything that was heard of it">
-            {callbacks.believed ? null : (
-              <p className="mb-3 text-warn">
-                {callbacks.refused
-                  ? 'No callback about it was believed: what came was refused.'
-                  : 'No callback about it ever came.'}
-              </p>
-            )}
-            <Timeline zone={zone} entries={entries.map((entry) => timelineEntry({ id, account }, entry))} />
-          </Section>
+          {sides ? <SameReference siblings={sides.siblings} mode={side?.mode} /> : null}
+          <Heard {...{ id, account, zone, entries, callbacks }} />
         </div>
       </div>
     </>

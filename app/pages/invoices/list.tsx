@@ -3,7 +3,6 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { readFilter } from '#identity/filter.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
-import { STATUSES } from '#paymega/statuses.ts';
 import { invoiceFilter } from '#reconciliation/books/invoice-filter.ts';
 import { countInvoices, invoices } from '#reconciliation/books/invoices.ts';
 import { requirePerson } from '../../access/access.server.ts';
@@ -14,7 +13,6 @@ import { viewsOf } from '../../forms/views.ts';
 import { ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { ColumnsMenu, seen } from '../../ui/lists/columns-menu.tsx';
-import { currencyField } from '../../ui/lists/filter-control.tsx';
 import { Filters } from '../../ui/lists/filters.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { Table } from '../../ui/lists/table.tsx';
@@ -22,6 +20,7 @@ import { Views } from '../../ui/lists/views.tsx';
 import { countText } from '../../ui/values/count-text.ts';
 import { invoiceColumns } from './columns.tsx';
 import { INVOICE_LIST } from './filter.server.ts';
+import { filterFields } from './filter-fields.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Invoices · Counterfoil' }];
 
@@ -87,24 +86,7 @@ export default function Invoices() {
       <Filters
         action="/invoices"
         hidden={{ mode: filter.mode, ...(filter.isPending && { pending: 'yes' }) }}
-        fields={[
-          {
-            name: 'search',
-            label: 'Invoice, reference or amount',
-            type: 'search',
-            value: filter.search ?? '',
-          },
-          {
-            name: 'status',
-            label: 'Status',
-            type: 'select',
-            value: filter.status ?? '',
-            options: Object.entries(STATUSES).map(([value, { label }]) => ({ value, label: label })),
-          },
-          { ...currencyField, value: filter.currency ?? '' },
-          { name: 'from', label: 'Created from', type: 'date', value: filter.from ?? '' },
-          { name: 'to', label: 'to', type: 'date', value: filter.to ?? '' },
-        ]}
+        fields={filterFields(filter)}
       />
       {page.other ? (
         <p>

@@ -7,6 +7,8 @@ import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 import { keyParam } from '../../forms/form.ts';
 import { answerText } from './answer-text.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Asks Paymega about one invoice, now, and comes back with what it said. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');

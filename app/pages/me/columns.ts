@@ -5,6 +5,8 @@ import { Refusal } from '#identity/refusal.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 const names = z.array(z.string().regex(/^[a-z]{1,20}$/)).max(30);
 const Choice = z.object({ list: z.enum(LISTS), known: names, visible: names });
 

@@ -3,6 +3,8 @@ import { endSessions } from '#identity/sessions/sessions.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { actThenRedirect } from '../../forms/answer.server.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Ends all sessions of one's own but this one. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'self.manage');

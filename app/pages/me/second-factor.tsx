@@ -17,12 +17,9 @@ import { safeRedirect } from '../../forms/answer.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
 import type { FormAnswer } from '../../forms/form-answer.ts';
 import { tellingLog } from '../../http/tell-failure.server.ts';
-import { Notice } from '../../ui/feedback/notice.tsx';
 import { OneTimeSecret } from '../../ui/feedback/one-time-secret.tsx';
-import { ActForm } from '../../ui/forms/act-form.tsx';
-import { Button } from '../../ui/forms/button.tsx';
-import { Field } from '../../ui/forms/field.tsx';
 import { AuthLayout } from '../session/auth-layout.tsx';
+import { Enrolment } from './enrolment.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Second factor · Counterfoil' }];
 
@@ -92,46 +89,5 @@ export default function SecondFactor() {
       </AuthLayout>
     );
   }
-  return (
-    <AuthLayout title="Enrol a second factor">
-      {loaded.isAsked ? <Notice>Admins sign in with a second factor here.</Notice> : null}
-      <p>Scan this with an authenticator app, or type the key into it; then type the code that it shows.</p>
-      <div
-        className="max-w-56 rounded-md bg-white p-2"
-        role="img"
-        aria-label="The key as a QR code"
-        // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by uqr from our own text; it holds squares alone
-        dangerouslySetInnerHTML={{ __html: loaded.view.picture }}
-      />
-      <p className="font-mono break-all select-all">{loaded.view.secret}</p>
-      <ActForm
-        action={`/me/second-factor?to=${encodeURIComponent(loaded.to)}`}
-        className="flex flex-col gap-3"
-      >
-        <Field
-          name="code"
-          label="Code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          pattern="[0-9 ]{6,7}"
-          required
-        />
-        {loaded.isAsked ? null : (
-          <Field
-            name="current"
-            label="Your password"
-            type="password"
-            autoComplete="current-password"
-            required
-          />
-        )}
-        <Button tone="primary">Enrol</Button>
-      </ActForm>
-      {loaded.isAsked ? null : (
-        <Link className="w-fit text-accent underline" to="/me">
-          Not now
-        </Link>
-      )}
-    </AuthLayout>
-  );
+  return <Enrolment view={loaded.view} isAsked={loaded.isAsked} to={loaded.to} />;
 }

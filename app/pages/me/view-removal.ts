@@ -6,6 +6,8 @@ import { actThenRedirect } from '../../forms/answer.server.ts';
 import { rowId } from '../../forms/form.ts';
 import { formBy } from '../../forms/form-by.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 const list = z.enum(LISTS_WITH_VIEWS);
 const Which = z.object({ list, id: rowId });
 

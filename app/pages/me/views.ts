@@ -5,6 +5,8 @@ import { requirePerson } from '../../access/access.server.ts';
 import { actThenRedirect } from '../../forms/answer.server.ts';
 import { formBy } from '../../forms/form-by.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 const list = z.enum(LISTS_WITH_VIEWS);
 const View = z.object({
   list,

@@ -12,13 +12,11 @@ import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
-import { DailyChart } from '../../ui/charts/chart.tsx';
-import { segmentsOf } from '../../ui/charts/chart-series.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
-import { Section } from '../../ui/frame/section.tsx';
 import { pluralize } from '../../ui/values/pluralize.ts';
 import { Callbacks } from './callbacks.tsx';
 import { Glance } from './glance.tsx';
+import { LastDays } from './last-days.tsx';
 import { NeedsHuman } from './needs-human.tsx';
 import { NextRuns } from './next-runs.tsx';
 import { PendingByAge } from './pending-by-age.tsx';
@@ -82,11 +80,6 @@ export default function Overview() {
   const open = byKind.reduce((sum, { count }) => sum + count, 0);
   const query = mode === 'test' ? '&mode=test' : '';
   const ofYesterday = days.find(({ day }) => day === yesterday);
-  const chart = days.map(({ day, ...counts }) => ({
-    day,
-    segments: segmentsOf(counts),
-    href: `/invoices?from=${day}&to=${day}${query}`,
-  }));
   return (
     <>
       <PageHead
@@ -111,9 +104,7 @@ export default function Overview() {
           <PendingByAge bands={pending} query={query} />
           <Callbacks level={level} zone={zone} />
           <NextRuns lastRun={lastRun} next={next} oldest={oldest} zone={zone} />
-          <Section heading="The last 30 days">
-            <DailyChart label="Payments a day, by how the two books compared" days={chart} />
-          </Section>
+          <LastDays days={days} query={query} />
         </div>
       </div>
     </>

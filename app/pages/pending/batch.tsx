@@ -49,6 +49,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export default function Batch() {
   const { zone, listHref, now, batch, items, isMoving, perSecond, mayCheck } = useLoaderData<typeof loader>();
+  const act = isMoving ? 'cancellation' : 'resumption';
   const { search } = useLocation();
   const query = batch.mode === 'test' ? '?mode=test' : '';
   const state = batch.finishedAt
@@ -71,10 +72,7 @@ export default function Batch() {
           <>
             <ButtonLink to={listHref}>Pending</ButtonLink>
             {mayCheck && !batch.finishedAt ? (
-              <Form
-                method="post"
-                action={`/pending/status-checks/${batch.id}/${isMoving ? 'cancellation' : 'resumption'}${search}`}
-              >
+              <Form method="post" action={`/pending/status-checks/${batch.id}/${act}${search}`}>
                 <Button tone={isMoving ? 'danger' : 'primary'}>{isMoving ? 'Cancel' : 'Go on'}</Button>
               </Form>
             ) : null}

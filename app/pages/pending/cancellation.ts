@@ -4,6 +4,8 @@ import { actorOf, requireAccountAccess, requirePerson } from '../../access/acces
 import { actThenRedirect } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Stops asking; what was asked stays answered. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');

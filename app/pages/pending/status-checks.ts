@@ -1,12 +1,13 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { readFilter } from '#identity/filter.ts';
-import { Refusal } from '#identity/refusal.ts';
 import { createBatch } from '#reconciliation/comparison/check-batches.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
-import { returnTo } from '../../forms/answer.server.ts';
+import { actThenRedirect } from '../../forms/answer.server.ts';
 import { PENDING } from './filter.server.ts';
+
+export { ErrorBoundary } from '../in-frame.tsx';
 
 /** Asks about everything that is pending; its page shows how far that has come. */
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -18,19 +19,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const at = (path: string) =>
     withParams(new URL(path, url), { mode: mode === 'test' ? mode : undefined, age });
   const { sql, queue } = context;
-  try {
+  return actThenRedirect(context, at('/pending'), async () => {
     const id = await sql.begin(async (within) => {
-      const batchId = await createBatch(within, actorOf(person, context), {
-        accountId: account.id,
-        mode,
-        age,
-      });
+      const asked = { accountId: account.id, mode, age };
+      const batchId = await createBatch(within, actorOf(person, context), asked);
       await queue.send('check-batch', { batchId: batchId.toString() }, { within });
       return batchId;
     });
     return redirect(at(`/pending/status-checks/${id}`));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return returnTo(context, at('/pending'), { tone: 'bad', message: error.message });
-  }
+  });
 }

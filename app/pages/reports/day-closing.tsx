@@ -11,7 +11,7 @@ export { default, loader, meta } from './day.tsx';
 
 const Words = z.object({
   seen: z.string().max(100).default(''),
-  message: z.string().max(500, 'at most 500 characters').default(''),
+  note: z.string().max(500, 'at most 500 characters').default(''),
 });
 
 /** Closes a day with the figures that were seen. */
@@ -19,9 +19,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'day.close');
   const account = await currentAccount(request, context, person);
   const day = dayParam(params.day);
-  const rules = { schema: Words, secret: [], at: { note_needed: 'message' } };
+  const rules = { schema: Words, secret: [], at: { note_needed: 'note' } };
   return answerForm(await request.formData(), rules, async (given) => {
-    await closeDay(context.sql, actorOf(person, context), account, day, given.message, given.seen);
+    await closeDay(context.sql, actorOf(person, context), account, day, given.note, given.seen);
     return returnTo(context, `/reports/${day}`, { tone: 'good', message: `${day} is closed.` });
   });
 }

@@ -26,7 +26,7 @@ export function DayForm({ day, seen, isClosed, isReady, state }: DayFormProps) {
     >
       <input type="hidden" name="seen" value={seen} />
       <Field
-        name="message"
+        name={isClosed ? 'reason' : 'note'}
         label={isClosed ? 'Why' : isReady ? 'Note' : 'Note, as something is still open'}
         maxLength={500}
         required={isClosed}

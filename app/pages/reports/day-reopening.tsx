@@ -9,16 +9,16 @@ import { dayParam } from './day-param.server.ts';
 
 export { default, loader, meta } from './day.tsx';
 
-const Words = z.object({ message: z.string().max(500, 'at most 500 characters').default('') });
+const Words = z.object({ reason: z.string().max(500, 'at most 500 characters').default('') });
 
 /** Opens a closed day again; its close stays on record. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'day.close');
   const account = await currentAccount(request, context, person);
   const day = dayParam(params.day);
-  const rules = { schema: Words, secret: [], at: { reason_needed: 'message' } };
+  const rules = { schema: Words, secret: [], at: { reason_needed: 'reason' } };
   return answerForm(await request.formData(), rules, async (given) => {
-    await reopenDay(context.sql, actorOf(person, context), account, day, given.message);
+    await reopenDay(context.sql, actorOf(person, context), account, day, given.reason);
     return returnTo(context, `/reports/${day}`, { tone: 'good', message: `${day} is open again.` });
   });
 }

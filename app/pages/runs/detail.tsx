@@ -1,26 +1,20 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useLoaderData } from '@remix-run/react';
 import { may } from '#identity/permissions/permissions.ts';
-import type { Mode } from '#paymega/mode.ts';
 import { run as readRun, runBefore } from '#reconciliation/comparison/runs.ts';
-import { type Effect, effectsOfRun } from '#reconciliation/discrepancies/of-run.ts';
+import { effectsOfRun } from '#reconciliation/discrepancies/of-run.ts';
 import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { Notice } from '../../ui/feedback/notice.tsx';
-import { Progress } from '../../ui/feedback/progress.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
-import { Section } from '../../ui/frame/section.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
-import { groupedDigits } from '../../ui/values/grouped-amount.ts';
-import { Stat } from '../../ui/values/stat.tsx';
 import { Time } from '../../ui/values/time.tsx';
-import { EffectNote } from './effect-note.tsx';
-import { Pace } from './pace.tsx';
+import { RunFigures } from './run-figures.tsx';
 import { RunNotes } from './run-notes.tsx';
-import { RunState } from './run-state.tsx';
+import { RunProgress } from './run-progress.tsx';
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Run ${params.id} · Counterfoil` }];
 
@@ -44,40 +38,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   });
 }
 
-type Figure = 'seen' | 'matched' | 'healed' | 'opened' | 'stillOpen' | 'closed';
-
 export default function RunPage() {
   const { zone, now, run, before, effects, mayCancel } = useLoaderData<typeof loader>();
   const isMoving = run.state === 'queued' || run.state === 'running';
-  const since = (figure: Figure) =>
-    before && !isMoving ? changesText(run[figure] - before[figure]) : undefined;
-  const count = (effect: Effect, mode: Mode) =>
-    effects.find((one) => one.effect === effect && one.mode === mode)?.count ?? 0;
-  // What a later run took over is in no list of this one any more: then no figure leads to fewer than it says.
-  const listOf = (effect: Effect, figure: number, mode: Mode = 'live') =>
-    count(effect, mode) > 0 && count(effect, 'live') + count(effect, 'test') === figure
-      ? effectHref(run.id, effect, mode)
-      : undefined;
-  const effectStat = (
-    label: string,
-    figure: Exclude<Figure, 'seen' | 'matched'>,
-    effect: Effect,
-    tone?: 'bad',
-  ) => (
-    <Stat
-      label={label}
-      value={run[figure]}
-      note={
-        <EffectNote
-          change={since(figure)}
-          test={count(effect, 'test')}
-          href={listOf(effect, run[figure], 'test')}
-        />
-      }
-      tone={tone}
-      href={listOf(effect, run[figure])}
-    />
-  );
   return (
     <>
       <LiveUpdates watched={isMoving ? `run/${run.id}` : null} />
@@ -103,39 +66,8 @@ export default function RunPage() {
         </Notice>
       ) : null}
       <RunNotes run={run} zone={zone} />
-      <Section heading="Progress">
-        <p className="mb-2">
-          <RunState state={run.state} /> {isMoving ? `· ${run.phase}` : null}
-          {isMoving ? <Pace run={run} now={now} /> : null}
-          {run.finishedAt ? (
-            <>
-              {' '}
-              · <Time at={run.finishedAt} zone={zone} />
-            </>
-          ) : null}
-        </p>
-        <Progress
-          label={`Fetched, ${run.seen} invoices`}
-          done={run.slicesDone}
-          total={run.slicesTotal || null}
-        />
-        <Progress label="Asked by id" done={run.recheckDone} total={run.recheckTotal} />
-      </Section>
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-        <Stat label="Invoices seen" value={run.seen} note={since('seen')} />
-        <Stat label="Invoices matched" value={run.matched} tone="good" note={since('matched')} />
-        {effectStat('Healed', 'healed', 'healed')}
-        {effectStat('Opened', 'opened', 'opened', run.opened > 0 ? 'bad' : undefined)}
-        {effectStat('Found again', 'stillOpen', 'still_open')}
-        {effectStat('Closed', 'closed', 'closed')}
-        <Stat label="Expected" value={run.expected} note="differs, but younger than the grace" />
-        <Stat
-          label="Not compared"
-          value={run.unanswered}
-          note={run.short ? 'No answer, or counted and not shown' : 'Paymega gave no answer'}
-          tone={run.unanswered > 0 ? 'warn' : 'plain'}
-        />
-      </div>
+      <RunProgress {...{ run, isMoving, zone, now }} />
+      <RunFigures run={run} before={isMoving ? null : before} effects={effects} />
       <p>
         <Link to="/runs">All runs</Link>
         {before ? (
@@ -148,13 +80,4 @@ export default function RunPage() {
       </p>
     </>
   );
-}
-
-function effectHref(run: bigint, effect: Effect, mode: Mode): string {
-  return `/discrepancies?${mode === 'test' ? 'mode=test&' : ''}state=all&run=${run}&effect=${effect}`;
-}
-
-function changesText(change: number): string {
-  if (change === 0) return 'as before';
-  return `${change > 0 ? '+' : '−'}${groupedDigits(String(Math.abs(change)))} on the one before`;
 }

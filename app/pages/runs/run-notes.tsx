@@ -14,8 +14,8 @@ export function RunNotes({ run: { short, changes, changesSince, changesSeen }, z
         <Notice tone="warn" title={shortText(short)}>
           {short.notCompared === null
             ? 'What the list did not show is being asked for by id.'
-            : `${pluralize(short.notCompared, 'payment')} that it counts could not be found in another way either: ` +
-              'not compared. Nothing is claimed of them, and their day does not count as compared.'}
+            : `${pluralize(short.notCompared, 'payment')} that it counts could not be found in another way ` +
+              'either: not compared. Nothing is claimed of them, and their day does not count as compared.'}
         </Notice>
       ) : null}
       {changes !== null && changes !== 'read' ? (

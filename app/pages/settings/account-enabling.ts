@@ -1,15 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { setDisabled } from '#identity/accounts/change-accounts.ts';
-import { actorOf, requirePerson } from '../../access/access.server.ts';
-import { actThenRedirect } from '../../forms/answer.server.ts';
-import { smallIdParam } from '../../forms/form.ts';
+import { answerDisabled } from './account-disabled.server.ts';
+
+export { ErrorBoundary } from '../in-frame.tsx';
 
 /** Enables an account again. */
-export async function action({ request, params, context }: ActionFunctionArgs) {
-  const person = await requirePerson(request, context, 'accounts.manage');
-  const id = smallIdParam(params.id);
-  return actThenRedirect(context, `/settings/accounts/${id}`, async () => {
-    await setDisabled(context.sql, actorOf(person, context), id, false);
-    return 'Enabled.';
-  });
+export async function action(given: ActionFunctionArgs) {
+  return answerDisabled(given, false);
 }

@@ -1,12 +1,11 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { z } from 'zod';
 import { retireSecret } from '#identity/accounts/account-keys.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { actThenRedirect } from '../../forms/answer.server.ts';
-import { rowId, smallIdParam } from '../../forms/form.ts';
+import { smallIdParam, WHICH_ROW } from '../../forms/form.ts';
 import { formBy } from '../../forms/form-by.ts';
 
-const Which = z.object({ id: rowId });
+export { ErrorBoundary } from '../in-frame.tsx';
 
 /** Retires an old secret of an account now. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -14,7 +13,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const id = smallIdParam(params.id);
   const form = await request.formData();
   return actThenRedirect(context, `/settings/accounts/${id}`, async () => {
-    await retireSecret(context.sql, actorOf(person, context), id, formBy(Which, form).id);
+    await retireSecret(context.sql, actorOf(person, context), id, formBy(WHICH_ROW, form).id);
     return 'The old secret is retired.';
   });
 }

@@ -33,9 +33,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'people.manage');
   const { sql } = context;
   const names = new Map((await accounts(sql)).map(({ id, name }) => [id, name]));
-  const rows = (await people(sql)).map(({ accounts: sight, ...person }) => ({
+  const rows = (await people(sql)).map(({ accounts: seen, ...person }) => ({
     ...person,
-    sees: sight === null ? 'all' : sight.map((id) => names.get(id)).join(', ') || 'none',
+    sees: seen === null ? 'all' : seen.map((id) => names.get(id)).join(', ') || 'none',
   }));
   return { rows, ...(await settings(sql)), locked: await lockouts(sql, LOCKOUTS_SHOWN) };
 }

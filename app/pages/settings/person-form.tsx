@@ -16,7 +16,7 @@ export function PersonForm({ person, accounts }: PersonFormProps) {
     <Section heading="What they may do and see">
       <ActForm action={`/settings/people/${person.id}`} className="flex flex-col items-start gap-3">
         <RoleField role={person.role} />
-        <Sight seen={person.accounts} accounts={accounts} />
+        <Access seen={person.accounts} accounts={accounts} />
         <Disabled isDisabled={person.disabledAt !== null} />
         <Button tone="primary">Save</Button>
       </ActForm>
@@ -24,20 +24,20 @@ export function PersonForm({ person, accounts }: PersonFormProps) {
   );
 }
 
-function Sight({ seen, accounts }: { seen: readonly number[] | null; accounts: readonly Account[] }) {
-  const [whole, some] = [useAnswered('sight'), useAnswered('accounts')];
-  const sight = whole.typed?.[0] ?? (seen === null ? 'all' : 'some');
+function Access({ seen, accounts }: { seen: readonly number[] | null; accounts: readonly Account[] }) {
+  const [whole, some] = [useAnswered('access'), useAnswered('accounts')];
+  const access = whole.typed?.[0] ?? (seen === null ? 'all' : 'some');
   const chosen = some.typed ?? seen?.map(String) ?? [];
   const wrong = whole.error ?? some.error;
   return (
     <fieldset className="flex flex-col gap-1">
       <legend className="font-medium">Accounts</legend>
       <label className="flex items-center gap-2">
-        <input type="radio" name="sight" value="all" defaultChecked={sight === 'all'} />
+        <input type="radio" name="access" value="all" defaultChecked={access === 'all'} />
         All, and those that are added later
       </label>
       <label className="flex items-center gap-2">
-        <input type="radio" name="sight" value="some" defaultChecked={sight === 'some'} />
+        <input type="radio" name="access" value="some" defaultChecked={access === 'some'} />
         Only these:
       </label>
       {accounts.map(({ id, name }) => (

@@ -5,6 +5,8 @@ import { actThenRedirect } from '../../forms/answer.server.ts';
 import { smallIdParam } from '../../forms/form.ts';
 import { assertSomebodyElse } from './somebody-else.server.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Takes the second factor of somebody away, who has lost it. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const admin = await requirePerson(request, context, 'people.manage');

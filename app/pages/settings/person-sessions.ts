@@ -4,6 +4,8 @@ import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { actThenRedirect } from '../../forms/answer.server.ts';
 import { smallIdParam } from '../../forms/form.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Ends all sessions of somebody. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const admin = await requirePerson(request, context, 'people.manage');

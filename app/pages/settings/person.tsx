@@ -19,7 +19,7 @@ export const meta: MetaFunction = () => [{ title: 'Person · Counterfoil' }];
 
 const Change = z.object({
   role: z.enum(ROLES, 'choose a role'),
-  sight: z.enum(['all', 'some'], 'choose what they see'),
+  access: z.enum(['all', 'some'], 'choose what they see'),
   accounts: z.array(rowId, 'one of these accounts does not exist').max(1000),
   isDisabled: z.literal('on').optional().transform(Boolean),
 });
@@ -36,8 +36,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const admin = await requirePerson(request, context, 'people.manage');
   const id = smallIdParam(params.id);
   return answerForm(await request.formData(), { schema: Change, secret: [] }, async (given) => {
-    const { role, sight, isDisabled } = given;
-    const change = { role, isDisabled, accounts: sight === 'all' ? null : given.accounts };
+    const { role, access, isDisabled } = given;
+    const change = { role, isDisabled, accounts: access === 'all' ? null : given.accounts };
     await changePerson(context.sql, actorOf(admin, context), id, change);
     return { message: 'Changed; it holds from their next request on.' };
   });

@@ -5,6 +5,8 @@ import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { actThenRedirect } from '../../forms/answer.server.ts';
 import { formBy } from '../../forms/form-by.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 const Demand = z.object({ adminsNeedSecondFactor: z.literal('on').optional().transform(Boolean) });
 
 /** Says whether admins must sign in with a second factor. */

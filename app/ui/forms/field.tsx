@@ -18,6 +18,8 @@ export type FieldWiring = {
 type FieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'children'> & {
   name: string;
   label: string;
+  /** For a bar in one line, where a placeholder says it to those who see. */
+  isLabelHidden?: boolean;
   hint?: ReactNode;
   error?: string | null | undefined;
   /** For a select or a textarea; without it the field is an input. */
@@ -25,7 +27,16 @@ type FieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'children'> & {
 };
 
 /** A label, its control, a hint, and what is wrong with the value. */
-export function Field({ name, label, hint, error, children, className = '', ...input }: FieldProps) {
+export function Field({
+  name,
+  label,
+  isLabelHidden,
+  hint,
+  error,
+  children,
+  className = '',
+  ...input
+}: FieldProps) {
   const id = useId();
   const answered = useAnswered(name);
   const wrong = error ?? answered.error;
@@ -44,7 +55,7 @@ export function Field({ name, label, hint, error, children, className = '', ...i
   };
   return (
     <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="font-medium">
+      <label htmlFor={id} className={isLabelHidden ? 'sr-only' : 'font-medium'}>
         {label}
         {input.required ? <span className="font-normal text-muted"> (required)</span> : null}
       </label>

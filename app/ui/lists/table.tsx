@@ -19,6 +19,8 @@ export type Selectable<Row> = {
   form: string;
   name?: string | undefined;
   label: (row: Row) => string;
+  /** Those that were ticked when the form was refused. */
+  ticked?: readonly string[] | undefined;
 };
 
 type TableProps<Row> = {
@@ -143,6 +145,7 @@ function SelectCell<Row>({ row, value, selectable }: SelectCellProps<Row>) {
         form={selectable.form}
         name={selectable.name ?? 'selected'}
         value={value}
+        defaultChecked={selectable.ticked?.includes(value)}
         aria-label={selectable.label(row)}
         className="block"
       />

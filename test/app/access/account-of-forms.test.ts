@@ -25,7 +25,7 @@ const FORMS: readonly AccountForm[] = [
   form(INVOICE, `${INVOICE}/status-checks`, {}, 'status_checks'),
   form('/callbacks?show=quarantine', '/quarantine/replays', {}, 'audit'),
   form('/test-payments', '/test-payments', { services: 'skip' }, 'test_payments'),
-  form('/reports/:day', '/reports/:day/closing', { message: 'by the test' }, 'day_closes'),
+  form('/reports/:day', '/reports/:day/closing', { note: 'by the test' }, 'day_closes'),
   form('/settings/reconciliation', '/settings/reconciliation', {}, 'accounts'),
   form(
     '/discrepancies/resolve-all?kind=missing_ours',

@@ -90,6 +90,12 @@ const FORMS: [string, Record<string, string>, (of: Hidden) => [string, string]][
   ['/session/account', { account: ':id' }, ({ slug }) => [slug, UNKNOWN.account]],
   ['/discrepancies/:id/notes', { note: 'x' }, ({ item }) => [item, UNKNOWN.id]],
   ['/discrepancies/:id/assignment', { to: 'none' }, ({ item }) => [item, UNKNOWN.id]],
+  ['/discrepancies/assignment?preview=:id', { assignee: 'none' }, ({ item }) => [item, UNKNOWN.id]],
+  [
+    '/discrepancies/resolution?preview=:id',
+    { resolution: 'written_off', note: 'x' },
+    ({ item }) => [item, UNKNOWN.id],
+  ],
   [
     '/discrepancies/:id/resolution',
     { resolution: 'written_off', note: 'x' },

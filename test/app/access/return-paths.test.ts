@@ -9,9 +9,11 @@ import { onWire } from '../../support/wire.ts';
 const product = useProduct();
 let cookie = '';
 let id = 0n;
+let ticked = 0n;
 beforeAll(async () => {
   cookie = await product.cookieOf('finance');
   id = await anItem(product.sql, product.accountId);
+  ticked = await anItem(product.sql, product.accountId, { subject: 'cpi_ticked' });
 });
 
 const FOREIGN = [
@@ -37,65 +39,65 @@ const ODD = [
   '/@elsewhere.example',
   '/:80',
 ];
-const FORMS = [
-  '/discrepancies/undo',
-  '/discrepancies/assignments',
-  '/discrepancies/resolutions',
-  '/discrepancies/:id/assignment',
-  '/me/columns',
+const FORMS: [string, () => Record<string, string>][] = [
+  ['/discrepancies/undo', () => ({})],
+  ['/discrepancies/assignments', () => ({ selected: String(id) })],
+  ['/discrepancies/resolutions', () => ({ selected: String(ticked), ...MADE })],
+  ['/discrepancies/:id/assignment', () => ({})],
+  ['/discrepancies/assignment?preview=:id', () => ({})],
+  ['/me/columns', () => ({})],
 ];
+const MADE = { resolution: 'written_off', note: 'too small' };
 
-async function ledTo(form: string, fields: Record<string, string>): Promise<string> {
-  const path = form.replace(':id', String(id));
+async function ledTo(form: string, fields: Record<string, string>, of = id): Promise<string> {
+  const path = form.replace(':id', String(of));
   const { status, location } = await sendForm({ url: product.url, cookie }, path, fields);
   expect([form, fields, status]).toEqual([form, fields, 302]);
   return location ?? '';
 }
 const isOurs = (location: string) => new URL(location, product.url).origin === product.url;
 
-describe.each(FORMS)('the form %s leads back', (form) => {
+describe.each(FORMS)('the form %s leads back', (form, fields) => {
   test('to the path of ours that it names', async () => {
     const to = '/discrepancies?state=all&search=order-7%20%E4%B8%AD&preview=7';
-    expect(await ledTo(form, { to })).toBe(to);
+    expect(await ledTo(form, { ...fields(), to })).toBe(to);
   });
 
   test('to its own page where it names another site, or none', async () => {
-    const plain = await ledTo(form, {});
+    const plain = await ledTo(form, fields());
     expect(plain).toMatch(/^\/(?![/\\])/);
-    for (const to of FOREIGN) expect([to, await ledTo(form, { to })]).toEqual([to, plain]);
+    for (const to of FOREIGN) expect([to, await ledTo(form, { ...fields(), to })]).toEqual([to, plain]);
   });
 
   test('to this site, however odd the path', async () => {
-    for (const to of ODD) expect([to, isOurs(await ledTo(form, { to }))]).toEqual([to, true]);
+    for (const to of ODD) expect([to, isOurs(await ledTo(form, { ...fields(), to }))]).toEqual([to, true]);
   });
 });
 
-describe('a resolution that is refused', () => {
-  const REFUSED = { resolution: 'written_off', note: ' ' };
-  const form = '/discrepancies/:id/resolution';
+describe.each(['/discrepancies/:id/resolution', '/discrepancies/resolution?preview=:id'])(
+  'a resolution by %s',
+  (form) => {
+    let made = 0;
+    const anOpenOne = () =>
+      anItem(product.sql, product.accountId, { subject: `cpi_resolved_${form.length}_${made++}` });
 
-  test('leads back to where it was made, not to where it would have led', async () => {
-    const [here, to] = ['/discrepancies?preview=7', '/discrepancies?preview=8'];
-    expect(await ledTo(form, { ...REFUSED, here, to })).toBe(here);
-    // Made on its own page it says there, at the field, what is wrong.
-    const path = form.replace(':id', String(id));
-    const { status } = await sendForm({ url: product.url, cookie }, path, { ...REFUSED, to });
-    expect(status).toBe(422);
-  });
+    test('that is refused leads nowhere: it says at its field what is wrong', async () => {
+      const to = '/discrepancies?preview=8';
+      const path = form.replace(':id', String(id));
+      const refused = await sendForm({ url: product.url, cookie }, path, { ...MADE, note: ' ', to });
+      expect(refused).toMatchObject({ status: 422, location: null });
+    });
 
-  test('leads to no other site', async () => {
-    const to = '/discrepancies?preview=8';
-    for (const here of FOREIGN)
-      expect([here, await ledTo(form, { ...REFUSED, here, to })]).toEqual([here, to]);
-    for (const here of FOREIGN)
-      expect(await ledTo(form, { ...REFUSED, here, to: here })).toBe(`/discrepancies/${id}`);
-  });
-
-  test('and one that is made leads to where it says, whatever the place it was made at', async () => {
-    const made = { resolution: 'written_off', note: 'too small', here: '/discrepancies?preview=7' };
-    expect(await ledTo(form, { ...made, to: '/discrepancies?preview=8' })).toBe('/discrepancies?preview=8');
-  });
-});
+    test('that is made leads to where it says, and to no other site', async () => {
+      const to = '/discrepancies?preview=8';
+      expect(await ledTo(form, { ...MADE, to }, await anOpenOne())).toBe(to);
+      for (const foreign of FOREIGN) {
+        const one = await anOpenOne();
+        expect(await ledTo(form, { ...MADE, to: foreign }, one)).toBe(`/discrepancies/${one}`);
+      }
+    });
+  },
+);
 
 describe('a way back that leads elsewhere is not taken', () => {
   const ELSEWHERE = [
@@ -164,7 +166,7 @@ describe('a way back that leads elsewhere is not taken', () => {
   test.each(ELSEWHERE)('from the choice of the account, or an act (%j)', async (to) => {
     const chosen = await post('/session/account', { account: 'main', to }, admin);
     expect([chosen.status, isOurs(chosen.headers.location)]).toEqual([302, true]);
-    const acted = await post('/discrepancies/resolutions', { to }, admin);
+    const acted = await post('/discrepancies/undo', { to }, admin);
     expect([acted.status, isOurs(acted.headers.location)]).toEqual([302, true]);
   });
 

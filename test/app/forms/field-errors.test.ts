@@ -65,6 +65,8 @@ type Case = {
   says: RegExp;
   status?: number;
   keeps?: Record<string, string>;
+  /** Whether the work list is there around it, narrowed as it was. */
+  showsList?: boolean;
   as?: () => string;
 };
 const CASES: Record<string, Case> = {
@@ -120,7 +122,7 @@ const CASES: Record<string, Case> = {
   },
   'the role of somebody': {
     to: () => `/settings/people/${person}`,
-    fields: { role: 'emperor', sight: 'all' },
+    fields: { role: 'emperor', access: 'all' },
     ...{ wrong: 'role', says: /choose a role/i },
   },
   'a new token': {
@@ -160,8 +162,8 @@ const CASES: Record<string, Case> = {
   },
   'the note of a day': {
     to: () => `/reports/${DAY}/closing?account=main`,
-    fields: { message: 'x'.repeat(501), seen: '' },
-    ...{ wrong: 'message', says: /500/, keeps: { message: 'x'.repeat(501) } },
+    fields: { note: 'x'.repeat(501), seen: '' },
+    ...{ wrong: 'note', says: /500/, keeps: { note: 'x'.repeat(501) } },
   },
   'a note': {
     to: () => `/discrepancies/${item}/notes?account=main`,
@@ -172,6 +174,31 @@ const CASES: Record<string, Case> = {
     to: () => `/discrepancies/${item}/resolution?account=main`,
     fields: { resolution: 'written_off', note: ' ' },
     ...{ wrong: 'note', says: /why/ },
+  },
+  'a resolution beside the work list': {
+    to: () => `/discrepancies/resolution?account=main&state=open&preview=${item}`,
+    fields: { resolution: 'kept_ours', note: ' ' },
+    ...{ wrong: 'note', says: /why/, showsList: true },
+  },
+  'a resolution of the ticked ones': {
+    to: () => '/discrepancies/resolutions?account=main&state=open',
+    fields: { selected: '1', resolution: 'kept_ours', note: 'x'.repeat(501) },
+    ...{ wrong: 'note', says: /500/, keeps: { note: 'x'.repeat(501) }, showsList: true },
+  },
+  'a resolution of all that match': {
+    to: () => '/discrepancies/resolve-all?account=main&kind=missing_ours',
+    fields: { resolution: 'kept_ours', note: '', seen: '' },
+    ...{ wrong: 'note', says: /why/ },
+  },
+  'a reviewer': {
+    to: () => `/discrepancies/${item}/assignment?account=main`,
+    fields: { assignee: 'somebody' },
+    ...{ wrong: 'assignee', says: /choose who/i },
+  },
+  'a reviewer beside the work list': {
+    to: () => `/discrepancies/assignment?account=main&state=open&preview=${item}`,
+    fields: { assignee: '987654' },
+    ...{ wrong: 'assignee', says: /may not resolve/, showsList: true },
   },
 };
 
@@ -192,6 +219,16 @@ describe.each(Object.entries(CASES))('%s that cannot be taken', (_, one) => {
     }
   });
 
+  test.runIf(one.showsList)('stands in the work list, which is as it was', async () => {
+    const { page } = await send(one.to(), one.fields);
+    expect(page).toContain('Discrepancies, newest first');
+    expect(page).toMatch(/<option value="open" selected="">Open</);
+    const links = [...page.slice(page.indexOf('<main')).matchAll(/href="(\/discrepancies[/?][^"]*)"/g)].map(
+      ([, href]) => href,
+    );
+    expect(links.filter((href) => /\/(resolution|assignment)s?\?/.test(href ?? ''))).toEqual([]);
+  });
+
   test('gives no secret back', async () => {
     const { page } = await send(one.to(), one.fields, one.as?.());
     for (const secret of [SECRET, PASSWORD, '4111111111111111', '918273'])
@@ -199,8 +236,18 @@ describe.each(Object.entries(CASES))('%s that cannot be taken', (_, one) => {
   });
 });
 
+test('the rows that were ticked stay ticked', async () => {
+  const { page } = await send('/discrepancies/resolutions?account=main', {
+    ...{ selected: item, resolution: 'kept_ours', note: ' ' },
+  });
+  const ticked = [...page.matchAll(/<input\b[^>]*name="selected"[^>]*>/g)]
+    .map(([tag]) => tag)
+    .filter((tag) => tag.includes(' checked='));
+  expect(ticked.map((tag) => / value="(\d+)"/.exec(tag)?.[1])).toEqual([item]);
+});
+
 test('what is wrong with all of a form stands above its fields', async () => {
-  const { status, page } = await send(`/settings/people/1`, { role: 'viewer', sight: 'all' });
+  const { status, page } = await send(`/settings/people/1`, { role: 'viewer', access: 'all' });
   expect(status).toBe(409);
   expect(
     /<form[^>]*action="\/settings\/people\/1"[^>]*>.{0,40}<div role="alert"/s.test(

@@ -85,7 +85,7 @@ describe('the cookies where people reach it by https', () => {
         /^__Host-counterfoil_account=[^;]+; Max-Age=31536000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       ),
     ]);
-    const noticed = await post(secure, '/discrepancies/resolutions', {}, { cookie });
+    const noticed = await post(secure, '/discrepancies/undo', {}, { cookie });
     expect(noticed.headers['set-cookie']).toEqual([
       expect.stringMatching(
         /^__Host-counterfoil_notice=[^;]+; Max-Age=60; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
@@ -508,7 +508,7 @@ describe('a form of the settings with what no page of ours sends', () => {
   ];
   const acts: [string, Record<string, string>, string][] = [
     ['/me/sessions', {}, 'id'],
-    ['/settings/people/1', { role: 'admin', sight: 'some' }, 'accounts'],
+    ['/settings/people/1', { role: 'admin', access: 'some' }, 'accounts'],
     ['/settings/tokens', { role: 'viewer', days: '', name: 'of nobody' }, 'account'],
     ['/settings/tokens', { role: 'viewer', account: '' }, 'name'],
     ['/settings/tokens', { role: 'viewer', account: '', name: 'for days' }, 'days'],

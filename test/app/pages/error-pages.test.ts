@@ -26,6 +26,35 @@ const PAGES = everyRoute()
   .map(({ path }) => path)
   .filter((path) => path !== '/me/second-factor');
 
+/** The acts without a page of their own. */
+const ACTS = Object.entries(ACCESS).filter(([, { GET, POST }]) => GET === 'nothing' && POST !== 'nothing');
+
+describe('an act that is refused keeps the frame around the answer, without scripts,', () => {
+  const isOwn = (demand: string) => demand === 'self.manage';
+  test.each(ACTS.filter(([, { POST }]) => !isOwn(POST)))('where somebody may not do %s', async (path) => {
+    const address = path.replace(/:\w+/g, '1');
+    const { status, isFramed, title } = await page(address, cookies.viewer, { method: 'POST' });
+    expect({ status, isFramed, title }).toEqual({
+      ...{ status: 403, isFramed: true, title: 'Not allowed · Counterfoil' },
+    });
+  });
+
+  test.each(['/discrepancies', '/runs', '/pending/status-checks'])(
+    'where nothing of that number is in %s',
+    async (room) => {
+      const acts = ACTS.map(([path]) => path).filter((path) => path.startsWith(`${room}/:id/`));
+      expect(acts).not.toEqual([]);
+      for (const act of acts) {
+        const address = act.replace(':id', '987654');
+        const { status, isFramed, title } = await page(address, cookies.admin, { method: 'POST' });
+        expect({ act, status, isFramed, title }).toEqual({
+          ...{ act, status: 404, isFramed: true, title: 'Not found · Counterfoil' },
+        });
+      }
+    },
+  );
+});
+
 describe('a page that could not be made keeps the frame around it, with the way out,', () => {
   test.each(PAGES)('where the address of %s names an account that there is not', async (path) => {
     const address = path.replace(':kind/:entry', 'callback/1').replace(/:\w+/g, '1');

@@ -39,6 +39,8 @@ const ticked = (fields: Record<string, string> = {}): [string, string][] => [
   ...Object.entries(fields),
   ...ids.map((id): [string, string] => ['selected', String(id)]),
 ];
+/** What a page says first of what was wrong. */
+const alertOf = (page: string) => /role="alert"[^>]*>(?:<[^>]*>)*([^<]*)/.exec(page)?.[1];
 const now = () => states(product.sql, ids);
 const idOf = async (email: string) => {
   const [person] = await product.sql<{ id: number }[]>`select id from people where email = ${email}`;
@@ -113,7 +115,8 @@ describe('the ticked ones are taken into review by their form', () => {
 
   test('not by somebody who does not see them: there are none for them', async () => {
     const answer = await send('elsewhere', '/discrepancies/assignments', ticked());
-    expect(answer.message).toMatch(/^there is no discrepancy \d+$/);
+    expect(answer.status).toBe(404);
+    expect(alertOf(answer.page)).toMatch(/^There is no discrepancy \d+\.$/);
     expect(await now()).toEqual(['open', 'open', 'open']);
   });
 
@@ -121,7 +124,8 @@ describe('the ticked ones are taken into review by their form', () => {
     'not where none, no number or too many are ticked',
     async (fields) => {
       const answer = await send('finance', '/discrepancies/assignments', fields);
-      expect(answer).toMatchObject({ status: 302, message: 'Tick at least one discrepancy.' });
+      expect(answer).toMatchObject({ status: 422, location: null });
+      expect(alertOf(answer.page)).toMatch(/^Tick at (least one discrepancy|most 500 at once)\.$/);
     },
   );
 });
@@ -140,13 +144,14 @@ describe('one is given on by its form', () => {
   });
 
   test('not to a viewer, to one who does not see it, or to something that is nobody', async () => {
-    const refused = 'this person may not resolve what lies in this account';
+    const refused = 'This person may not resolve what lies in this account.';
     for (const email of ['viewer@shop.example', 'else@shop.example', 'nobody@shop.example']) {
       const id = await idOf(email);
-      expect((await give(String(id))).message).toBe(id === 0 ? 'Choose who is to review it.' : refused);
+      const { page } = await give(String(id));
+      expect([email, alertOf(page)]).toEqual([email, id === 0 ? 'Choose who is to review it.' : refused]);
     }
     for (const nobody of ['', 'me', '-1', '1.5', '9'.repeat(12)])
-      expect((await give(nobody)).message).toBe('Choose who is to review it.');
+      expect([nobody, alertOf((await give(nobody)).page)]).toEqual([nobody, 'Choose who is to review it.']);
     expect(await assigned()).toMatchObject({ state: 'open', assigneeId: null });
   });
 

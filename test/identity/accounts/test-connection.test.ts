@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testConnection } from '#identity/accounts/test-connection.ts';
 import type { PrivateApiSettings } from '#paymega/answers.ts';
@@ -24,14 +27,31 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const tested = (over: Partial<PrivateApiSettings> = {}) =>
-  testConnection({
-    secrets: { live: [], test: [] },
-    cardgate: { url: sandbox.cardgateUrl, isPublicOnly: false },
-    privateApi: createPrivateApi({
-      ...{ url: sandbox.url, accountId: 'account', apiKey: 'key', retries: 0, ...over },
-    }),
+// As patient as in the console: what is asked once is so by the test of a connection alone.
+const tested = (over: Partial<PrivateApiSettings> = {}, seconds?: number) => {
+  const settings = { url: sandbox.url, accountId: 'account', apiKey: 'key', ...over };
+  return testConnection({ privateApi: createPrivateApi(settings) }, seconds);
+};
+
+/** Acts while a server does this with every question; `asked` are those that it was asked. */
+async function withServer(
+  answer: (response: ServerResponse) => void,
+  act: (url: string, asked: string[]) => Promise<void>,
+): Promise<void> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    answer(response);
   });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    await act(`http://127.0.0.1:${port}`, asked);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
 
 describe('a connection that is tested', () => {
   test('says what Paymega has of the last hour', async () => {
@@ -60,6 +80,32 @@ describe('a connection that is tested', () => {
       ...REFUSED,
       message: expect.stringContaining('could not be reached'),
     });
+  });
+
+  test('is asked for once, and says so', async () => {
+    await withServer(
+      (response) => response.writeHead(503).end(),
+      async (url, asked) => {
+        await expect(tested({ url })).rejects.toMatchObject({
+          ...REFUSED,
+          message: 'Paymega answered 503; it was asked once, for 5 seconds at the most',
+        });
+        expect(asked).toHaveLength(1);
+      },
+    );
+  });
+
+  test('does not wait for an answer as long as a run would', async () => {
+    await withServer(
+      () => {},
+      async (url, asked) => {
+        await expect(tested({ url, timeoutSeconds: 3600 }, 0.3)).rejects.toMatchObject({
+          ...REFUSED,
+          message: 'Paymega did not answer in time; it was asked once, for 0.3 seconds at the most',
+        });
+        expect(asked).toHaveLength(1);
+      },
+    );
   });
 
   test('where something else answers says so', async () => {

@@ -117,7 +117,7 @@ describe('the verdict on one observation', () => {
     expect(row).toEqual({ status: 'processed', isFinal: true, tookMoney: true, isSuspect: false });
   });
 
-  test('an amount told earlier by Paymega’s own clock becomes canonical, and the other one stays as a conflicting record', async () => {
+  test('an amount told earlier by Paymega’s clock becomes canonical, the other a conflicting record', async () => {
     const accountId = await makeAccount(database.sql);
     await ingest(database.sql, [anObservation(accountId, { updatedAt: at })]);
     await ingest(database.sql, [anObservation(accountId, { amount: 9_900n, updatedAt: at - 5 })]);

@@ -51,7 +51,7 @@ describe('a signed callback that cannot be read exactly is believed, kept and he
     ['with a NUL in its reference', documentText({ reference_id: 'a\0' }), 'bad_attribute'],
   ])('%s', async (_, text, reason) => {
     const accountId = await makeAccount(database.sql);
-    expect(await receive(accountId, text)).toMatchObject({ kind: 'taken', verdict: 'quarantined' });
+    expect(await receive(accountId, text)).toMatchObject({ kind: 'ingested', verdict: 'quarantined' });
     const callbacks =
       await database.sql`select verdict, reason from callbacks where account_id = ${accountId}`;
     expect(callbacks).toEqual([{ verdict: 'quarantined', reason }]);

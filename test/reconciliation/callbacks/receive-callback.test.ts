@@ -29,7 +29,7 @@ describe('a callback that is believed', () => {
   test('is taken in as new, and kept', async () => {
     const accountId = await makeAccount(database.sql);
     const outcome = await receive(incoming(accountId, documentText(), { retryCount: 3 }));
-    expect(outcome).toEqual({ kind: 'taken', verdict: 'new', invoiceId: 'cpi_test1' });
+    expect(outcome).toEqual({ kind: 'ingested', verdict: 'new', invoiceId: 'cpi_test1' });
     expect(await kept(accountId)).toEqual([
       {
         invoiceId: 'cpi_test1',
@@ -50,7 +50,7 @@ describe('a callback that is believed', () => {
     const verdicts: string[] = [];
     for (const text of [documentText({ status: 'processing' }), documentText(), documentText()]) {
       const outcome = await receive(incoming(accountId, text));
-      verdicts.push(outcome.kind === 'taken' ? outcome.verdict : outcome.kind);
+      verdicts.push(outcome.kind === 'ingested' ? outcome.verdict : outcome.kind);
     }
     expect(verdicts).toEqual(['new', 'newer', 'same']);
     expect((await kept(accountId)).map(({ verdict }) => verdict)).toEqual(verdicts);
@@ -71,7 +71,7 @@ describe('a callback that is believed', () => {
     await receive(incoming(accountId, documentText()));
     const other = documentText({ amount: '99', updated: 1_790_000_500 });
     expect(await receive(incoming(accountId, other))).toMatchObject({
-      kind: 'taken',
+      kind: 'ingested',
       verdict: 'conflicting',
     });
     expect(await database.sql`select amount from invoices where account_id = ${accountId}`).toEqual([
@@ -82,7 +82,9 @@ describe('a callback that is believed', () => {
   test('may be signed with any secret of its mode while secrets are rotated', async () => {
     const accountId = await makeAccount(database.sql);
     const secrets = { live: ['new-secret', 'live-secret'], test: ['test-secret'] };
-    expect(await receive(incoming(accountId, documentText(), { secrets }))).toMatchObject({ kind: 'taken' });
+    expect(await receive(incoming(accountId, documentText(), { secrets }))).toMatchObject({
+      kind: 'ingested',
+    });
   });
 
   test('of one account says nothing about the same id in another', async () => {
@@ -150,7 +152,7 @@ describe('the mode of a callback is what it tells, and must be that of the secre
   ])('that %s is never guessed: it is quarantined under that of the secret', async (_, text, reason) => {
     const accountId = await makeAccount(database.sql);
     const outcome = await receive(incoming(accountId, text, signedBy('test-secret', text)));
-    expect(outcome).toMatchObject({ kind: 'taken', verdict: 'quarantined' });
+    expect(outcome).toMatchObject({ kind: 'ingested', verdict: 'quarantined' });
     expect(await kept(accountId)).toMatchObject([{ mode: 'test', verdict: 'quarantined', reason }]);
     expect(await book(accountId)).toEqual([]);
   });
@@ -189,7 +191,7 @@ test('a reference that no index can hold is held, and not sent again for ever', 
   for (const [place, reference_id] of [wide, wide.slice(0, 660)].entries()) {
     const [status, resolution] = [reference_id, reference_id];
     const text = documentText({ reference_id, status, resolution }, 'x'.repeat(254 + place));
-    expect(await receive(incoming(accountId, text))).toMatchObject({ kind: 'taken' });
+    expect(await receive(incoming(accountId, text))).toMatchObject({ kind: 'ingested' });
   }
   expect(await kept(accountId)).toMatchObject([{ reason: 'bad_attribute' }, { verdict: 'new' }]);
 });

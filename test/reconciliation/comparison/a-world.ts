@@ -41,7 +41,7 @@ export async function aWorld({ sql }: TestDatabase, policy: Partial<Policy> = {}
     const rawBody = Buffer.from(document);
     const signature = sign('live-secret', rawBody);
     const callback = { rawBody, signature, accountId, secrets: SECRETS, receivedAt: now(), retryCount: 1 };
-    expect(await receiveCallback(by, exponentOf, callback)).toMatchObject({ kind: 'taken' });
+    expect(await receiveCallback(by, exponentOf, callback)).toMatchObject({ kind: 'ingested' });
   };
   return {
     accountId,

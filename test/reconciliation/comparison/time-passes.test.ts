@@ -29,7 +29,7 @@ test('a callback that comes between two runs leaves nothing for the list', async
 describe('a pending payment', () => {
   const stuck = (severity: string) => [{ kind: 'stuck_pending', severity, state: 'open' }];
 
-  test('is in flight, then stuck, then escalated, as one item; and leaves the list when it is paid', async () => {
+  test('is in flight, stuck, then escalated, as one item; and leaves the list when it is paid', async () => {
     const world = await aWorld(database);
     await world.hears(world.holds('cpi_slow', { ago: 0, attributes: PENDING }));
     await world.runs();

@@ -44,7 +44,7 @@ const bookOf = async (accountId: number) =>
 const openOf = (accountId: number) => database.sql<{ subject: string; kind: string }[]>`
   select subject, kind from discrepancies where account_id = ${accountId} and state = 'open' order by subject, kind`;
 
-test('what no row can hold is quarantined by a run under every policy, and all others are matched', async () => {
+test('what no row can hold is quarantined by a run under every policy; all others are matched', async () => {
   const world = await aWorld(database, { adoptMissing: true });
   const odd: [string, Record<string, unknown>][] = [
     ['cjk', { reference_id: cjk }],
@@ -88,14 +88,14 @@ test('each of them is kept with what it told when it comes by callback, and answ
   })) {
     const text = documentText({ [key]: value }, `cpi_${key}`);
     const outcome = await receiveCallback(by, tools.exponentOf, incoming(accountId, text));
-    expect(outcome).toMatchObject({ kind: 'taken', verdict: 'quarantined' });
+    expect(outcome).toMatchObject({ kind: 'ingested', verdict: 'quarantined' });
     const [kept] = await database.sql`
       select body from callbacks where (account_id, invoice_id) = (${accountId}, ${`cpi_${key}`})`;
     expect(kept?.body).toBe(text);
   }
 });
 
-test('of callbacks that commit together, one that the database refuses is held, and the others are taken', async () => {
+test('of callbacks that commit together, one that the database refuses is held, the others go in', async () => {
   await refuses('invoices', 'unforeseen', '54000');
   const { accountId, tools } = await aWorld(database);
   const by = createIngestionBatcher(database.sql);
@@ -105,7 +105,7 @@ test('of callbacks that commit together, one that the database refuses is held, 
     const text = documentText({ service }, `cpi_${number}`);
     outcomes.push(receiveCallback(by, tools.exponentOf, incoming(accountId, text)));
   }
-  const verdicts = (await Promise.all(outcomes)).map((one) => one.kind === 'taken' && one.verdict);
+  const verdicts = (await Promise.all(outcomes)).map((one) => one.kind === 'ingested' && one.verdict);
   expect(verdicts.filter((verdict) => verdict === 'new')).toHaveLength(27);
   expect(verdicts.filter((verdict) => verdict === 'quarantined')).toHaveLength(3);
   expect(await quarantinedOf(accountId)).toEqual(
@@ -119,7 +119,7 @@ test('of callbacks that commit together, one that the database refuses is held, 
   expect(await replayQuarantine(database.sql, accountId, tools.exponentOf)).toHaveLength(3);
 });
 
-test('of a page of the list, one that the mirror refuses is held, counted and listed, and the others are compared', async () => {
+test('of a page of the list, one that the mirror refuses is held, counted and listed; the others go on', async () => {
   await refuses('mirror', 'unmirrored', '22021');
   const world = await aWorld(database);
   for (let number = 0; number < 20; number++) world.hears(world.holds(`cpi_${number}`, { ago: 600 }));
@@ -135,7 +135,7 @@ test('of a page of the list, one that the mirror refuses is held, counted and li
   ]);
 });
 
-test('of what a run adopts, one that our book refuses stays on the list, and goes in when it can', async () => {
+test('of what a run adopts, one that our book refuses stays listed, and goes in when it can', async () => {
   await refuses('invoices', 'unadopted', '54000');
   const world = await aWorld(database, { adoptMissing: true });
   for (let number = 0; number < 10; number++) world.holds(`cpi_${number}`, { ago: 600 });

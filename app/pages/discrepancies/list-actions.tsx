@@ -1,0 +1,38 @@
+import { PanelRight } from 'lucide-react';
+import { ButtonLink } from '../../ui/forms/button.tsx';
+import { ColumnsMenu } from '../../ui/lists/columns-menu.tsx';
+import type { Column } from '../../ui/lists/table.tsx';
+import type { ListedRow } from './columns.tsx';
+
+type ListActionsProps = {
+  columns: readonly Column<ListedRow>[];
+  hidden: readonly string[];
+  /** The list with a preview, or without the one that it has; null where there is nothing to preview. */
+  previewHref: string | null;
+  isPreviewed: boolean;
+  exportHref: string | null;
+};
+
+/** What can be done with the work list as a whole. */
+export function ListActions({ columns, hidden, previewHref, isPreviewed, exportHref }: ListActionsProps) {
+  return (
+    <>
+      {previewHref ? (
+        <ButtonLink
+          to={previewHref}
+          preventScrollReset
+          data-key="v"
+          aria-current={isPreviewed ? 'true' : undefined}
+        >
+          <PanelRight aria-hidden="true" /> Preview
+        </ButtonLink>
+      ) : null}
+      <ColumnsMenu list="discrepancies" columns={columns} hidden={hidden} />
+      {exportHref ? (
+        <ButtonLink reloadDocument to={exportHref}>
+          Export CSV
+        </ButtonLink>
+      ) : null}
+    </>
+  );
+}

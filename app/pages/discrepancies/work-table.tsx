@@ -1,0 +1,66 @@
+import { Link } from '@remix-run/react';
+import { kindLabel } from '#reconciliation/discrepancies/kinds.ts';
+import { seen } from '../../ui/lists/columns-menu.tsx';
+import { type Column, Table } from '../../ui/lists/table.tsx';
+import { visible } from '../../ui/values/visible.ts';
+import { BESIDE_PREVIEW, type ListedRow } from './columns.tsx';
+import type { WorkListAddress } from './filter.server.ts';
+import { useResolving } from './use-resolving.ts';
+
+type WorkTableProps = {
+  rows: readonly ListedRow[];
+  columns: readonly Column<ListedRow>[];
+  hidden: readonly string[];
+  params: Pick<WorkListAddress, 'mode' | 'state'>;
+  mayResolve: boolean;
+  /** Those that were ticked when the form of the ticked ones was refused. */
+  ticked: readonly string[] | undefined;
+  /** Whether the list is of all that are unresolved. */
+  isOfAll: boolean;
+  /** The one that is shown beside the list; then a row leads to its preview. */
+  previewed: bigint | undefined;
+  previewHref: (id: bigint) => string;
+};
+
+/** The rows of the work list. */
+export function WorkTable(props: WorkTableProps) {
+  const { rows, columns, hidden, params, mayResolve, ticked, isOfAll, previewed, previewHref } = props;
+  const resolving = useResolving();
+  const isPreviewed = previewed !== undefined;
+  return (
+    <Table
+      caption="Discrepancies, newest first"
+      emptyText="No discrepancies match"
+      emptyHint={
+        isOfAll ? (
+          'Both books agree on all that was compared.'
+        ) : (
+          <Link to="/discrepancies">Show all that are unresolved</Link>
+        )
+      }
+      rows={rows}
+      rowKey={({ id }) => id.toString()}
+      rowHref={({ id }) => (isPreviewed ? previewHref(id) : `/discrepancies/${id}?mode=${params.mode}`)}
+      currentKey={previewed?.toString()}
+      leaving={staysInList(params.state) ? undefined : resolving}
+      selectable={
+        mayResolve
+          ? {
+              form: 'bulk',
+              name: 'selected',
+              ticked,
+              label: ({ kind, subject }) => `${kindLabel(kind)} of ${visible(subject)}`,
+            }
+          : undefined
+      }
+      columns={
+        isPreviewed ? columns.filter(({ key }) => BESIDE_PREVIEW.includes(key)) : seen(columns, hidden)
+      }
+    />
+  );
+}
+
+/** Whether a list of this state goes on to show what was resolved. */
+function staysInList(state: string): boolean {
+  return state === 'resolved' || state === 'all';
+}

@@ -4,6 +4,7 @@ import { accountById } from '#identity/accounts/accounts.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import { integrationCheck } from '#reconciliation/test-payments/integration-check/integration-check.ts';
 import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
@@ -17,6 +18,7 @@ export const meta: MetaFunction = ({ params }) => [{ title: `Integration check $
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
+  await currentAccount(request, context, person);
   const id = idParam(params.id);
   await requireAccountAccess(context, person, 'integration_checks', [id]);
   const check = await integrationCheck(context.sql, id);

@@ -143,8 +143,8 @@ test('every address that acts on an account is among these, and no other', async
     const answer = await post(cookies.several, `${addressed(path)}.data`, {});
     if (answer.status === 409 && (await answer.text()).includes(WORDS)) refused.push(path);
   }
-  // Tries what is on the page of another form, or takes back what that one did.
-  const more = ['/reports/:day/reopening', '/settings/reconciliation/trial'];
+  // Tries what is on the page of another form, takes back what that one did, or goes on for long after it.
+  const more = ['/reports/:day/reopening', '/settings/reconciliation/trial', '/integration-checks'];
   expect(refused.sort()).toEqual([...FORMS.map(({ to }) => to), ...more].sort());
 });
 

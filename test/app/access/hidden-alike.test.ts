@@ -4,6 +4,7 @@ import { createToken } from '#identity/sessions/tokens.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
 import { createBatch } from '#reconciliation/comparison/check-batches.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
+import { beginIntegrationCheck } from '#reconciliation/test-payments/integration-check/integration-check.ts';
 import { anItem } from '../../reconciliation/discrepancies/an-item.ts';
 import { makeAccount } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
@@ -25,7 +26,14 @@ let token = '';
 beforeAll(async () => {
   const { sql, accountId } = product;
   // Numbers that stand nowhere else on a page, where each is taken out before two are compared.
-  for (const table of ['accounts', 'discrepancies', 'runs', 'test_payments', 'check_batches'])
+  for (const table of [
+    'accounts',
+    'discrepancies',
+    'runs',
+    'test_payments',
+    'check_batches',
+    'integration_checks',
+  ])
     await sql`select setval(pg_get_serial_sequence(${table}, 'id'), 876543)`;
   const account = await makeAccount(sql);
   const window = { from: 1_790_000_000, to: 1_790_000_100 };
@@ -47,6 +55,7 @@ beforeAll(async () => {
     item: String(await anItem(sql, account, { subject: 'cpi_hidden' })),
     run: String(await queueRun(sql, ACTOR, { accountId: account, window, trigger: 'program' })),
     payment: String(payment?.id),
+    check: String(await beginIntegrationCheck(sql, ACTOR, account)),
     batch: String(await createBatch(sql, asked, { accountId: account, mode: 'live', age: undefined })),
     ...{ account, slug: row?.slug ?? '' },
   };
@@ -79,6 +88,9 @@ const PATHS: [string, (of: Hidden) => [string, string]][] = [
   ['/invoices?account=:id', ({ slug }) => [slug, UNKNOWN.account]],
   ['/runs/:id', ({ run }) => [run, UNKNOWN.id]],
   ['/test-payments/:id', ({ payment }) => [payment, UNKNOWN.id]],
+  ['/test-payments/:id/return', ({ payment }) => [payment, UNKNOWN.id]],
+  ['/integration-checks/:id', ({ check }) => [check, UNKNOWN.id]],
+  ['/live/integration-check/:id', ({ check }) => [check, UNKNOWN.id]],
   ['/pending/status-checks/:id', ({ batch }) => [batch, UNKNOWN.id]],
   ['/live/run/:id', ({ run }) => [run, UNKNOWN.id]],
   ['/live/batch/:id', ({ batch }) => [batch, UNKNOWN.id]],
@@ -109,6 +121,13 @@ const FORMS: [string, Record<string, string>, (of: Hidden) => [string, string]][
   ],
   ['/runs/:id/cancellation', {}, ({ run }) => [run, UNKNOWN.id]],
   ['/pending/status-checks/:id/cancellation', {}, ({ batch }) => [batch, UNKNOWN.id]],
+  ...['pre-request', 'creation', 'sale', 'bank', 'status-checks', 'refunds'].map(
+    (act): (typeof FORMS)[number] => [
+      `/test-payments/:id/${act}`,
+      {},
+      ({ payment }) => [payment, UNKNOWN.id],
+    ],
+  ),
   ['/invoices/:id/status-checks?account=main', {}, () => ['cpi_hidden', UNKNOWN.invoice]],
 ];
 

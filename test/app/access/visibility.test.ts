@@ -39,6 +39,7 @@ type Ids = {
   run: bigint;
   queued: bigint;
   payment: bigint;
+  check: bigint;
   batch: bigint;
   body: bigint;
 };
@@ -144,16 +145,21 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
     values (${account}, ${`ref-${word}-payment`}, 'USD', ${minor}, 'card', 'challenged', ${`cpi_${word}_tried`},
       ${sql.json(challenge)}, now(), now())
     returning id`;
+  const step = { name: 'Create', state: 'failed', message: `message-${word}`, tookMs: 1 };
+  const report = { cases: [{ title: 'One', paymentId: null, steps: [step] }] };
+  const [check] = await sql<{ id: bigint }[]>`
+    insert into integration_checks (account_id, state, report, started_at, ended_at)
+    values (${account}, 'failed', ${sql.json(report)}, now(), now()) returning id`;
   const [batch] = await sql<{ id: bigint }[]>`
     insert into check_batches (account_id, mode, person_id, finished_at)
     select ${account}, 'live', min(id), now() from people returning id`;
   const [body] = await sql<{ id: bigint }[]>`
     select id from callbacks where account_id = ${account} and invoice_id = ${`cpi_${word}_paid`}`;
-  if (!found || !payment || !batch || !body) throw new Error('nothing was inserted');
+  if (!found || !payment || !check || !batch || !body) throw new Error('nothing was inserted');
   await sql`
     insert into check_batch_items (batch_id, invoice_id, before)
     values (${String(batch.id)}, ${`cpi_${word}_waiting`}, 'process_pending')`;
-  return { discrepancy: found.id, payment: payment.id, batch: batch.id, body: body.id };
+  return { discrepancy: found.id, payment: payment.id, check: check.id, batch: batch.id, body: body.id };
 }
 
 async function call(
@@ -177,7 +183,7 @@ const isApi = (path: string) => path.startsWith('/api/');
  */
 const isOfAdmins = (path: string) => /^\/settings\/(accounts|people|tokens)/.test(path);
 const OF_ROWS = [
-  ...['/discrepancies/:id', '/runs/:id', '/test-payments/:id', '/api/v1/runs/:id'],
+  ...['/discrepancies/:id', '/runs/:id', '/test-payments/:id', '/integration-checks/:id', '/api/v1/runs/:id'],
   ...[
     '/invoices/:id',
     '/invoices/:id/bodies/:kind/:entry',
@@ -187,10 +193,11 @@ const OF_ROWS = [
 ];
 
 function addressOf(path: string, word: Word): string {
-  const { account, discrepancy, run, payment, batch, body } = ids[word];
+  const { account, discrepancy, run, payment, check, batch, body } = ids[word];
   if (path.startsWith('/discrepancies/:')) return path.replace(':id', String(discrepancy));
   if (path.includes('runs/:')) return path.replace(':id', String(run));
   if (path.startsWith('/pending/status-checks/:')) return path.replace(':id', String(batch));
+  if (path.startsWith('/integration-checks/:')) return path.replace(':id', String(check));
   if (path.startsWith('/test-payments/:')) return path.replace(':id', String(payment));
   if (path.startsWith('/invoices/:'))
     return path.replace(':id', `cpi_${word}_paid`).replace(':kind/:entry', `callback/${body}`);
@@ -291,6 +298,8 @@ describe.each([
       }
       // An empty form. One ends the sessions by which the others ask.
       if (demand.POST === 'nothing' || ['/sign-in', '/me/other-sessions'].includes(path)) continue;
+      // Eight payments go on for half a minute.
+      if (path === '/integration-checks') continue;
       const named = `${addressOf(path, hidden)}?account=${hidden}`;
       // Of the own account anybody may ask Paymega about any name.
       const isQuestion = path.endsWith('/status-checks');
@@ -491,6 +500,8 @@ describe.each([
 const NO_MARKS = [
   ...['/api/v1/*', '/search', '/audit/head', LIVE_PATH],
   ...['/settings/reconciliation', '/settings/reconciliation/trial'],
+  // Leads on to the page of the payment.
+  '/test-payments/:id/return',
 ];
 
 describe('by the same measure, who sees all', () => {

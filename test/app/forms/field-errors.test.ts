@@ -11,6 +11,7 @@ let half = '';
 let person = '';
 let item = '';
 let account = '';
+let payment = '';
 
 beforeAll(async () => {
   const { sql } = product;
@@ -21,6 +22,7 @@ beforeAll(async () => {
   person = String(viewer?.id);
   const added = await send('/settings/accounts', ACCOUNT);
   account = added.location ?? '';
+  payment = (await send('/test-payments?account=main', PAYMENT)).location ?? '';
 });
 
 const ACCOUNT = {
@@ -28,9 +30,10 @@ const ACCOUNT = {
   ...{ apiUrl: 'https://api.invalid', cardgateUrl: 'https://cards.invalid' },
   ...{ apiKey: SECRET, liveSecret: `${SECRET}-live`, testSecret: `${SECRET}-test` },
 };
-const PAYMENT = {
-  ...{ amount: '1.00', currency: 'USD', service: 'payment_card_usd_hpp' },
-  ...{ cardNumber: '5123817234060000', expiry: '1230' },
+const PAYMENT = { amount: '1.00', currency: 'USD', services: 'skip' };
+const ORDER = {
+  ...{ amount: '1.00', currency: 'USD', service: 'payment_card_usd_hpp', referenceId: 'r', description: 'd' },
+  ...{ returnUrl: 'https://shop.example/', callbackUrl: 'https://shop.example/callbacks' },
 };
 const POLICY = {
   ...{ graceMinutes: '11', stuckMinutes: '61', stuckRefundMinutes: '1441', recentEveryMinutes: '16' },
@@ -72,18 +75,23 @@ type Case = {
 const CASES: Record<string, Case> = {
   'a new test payment': {
     to: () => '/test-payments?account=main',
-    fields: { ...PAYMENT, amount: '1.234', service: 'kept' },
-    ...{ wrong: 'amount', says: /./, keeps: { amount: '1.234', service: 'kept' } },
+    fields: { ...PAYMENT, amount: '1.234' },
+    ...{ wrong: 'amount', says: /./, keeps: { amount: '1.234' } },
   },
   'a test payment in no currency': {
     to: () => '/test-payments?account=main',
     fields: { ...PAYMENT, currency: 'QQQ' },
     ...{ wrong: 'currency', says: /not known/, keeps: { currency: 'QQQ' } },
   },
-  'a test payment with another card': {
-    to: () => '/test-payments?account=main',
-    fields: { ...PAYMENT, cardNumber: '4111111111111111' },
-    ...{ wrong: 'cardNumber', says: /test cards/ },
+  'a test payment whose service is of another currency': {
+    to: () => `${payment}/creation`,
+    fields: { ...ORDER, currency: 'EUR', description: 'kept' },
+    ...{ wrong: 'service', says: /is for USD, not EUR/, keeps: { description: 'kept', currency: 'EUR' } },
+  },
+  'a test payment that comes back to no address': {
+    to: () => `${payment}/creation`,
+    fields: { ...ORDER, returnUrl: '/done' },
+    ...{ wrong: 'returnUrl', says: /whole web address/, keeps: { returnUrl: '/done' } },
   },
   'a new account': {
     to: () => '/settings/accounts',

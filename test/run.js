@@ -57,6 +57,7 @@ function vitest() {
     'run',
     '--config',
     'test/vitest.config.ts',
+    '--coverage',
     ...output,
   ]);
   const result = read(report);

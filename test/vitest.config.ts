@@ -11,6 +11,13 @@ export default defineConfig({
     maxWorkers: 2,
     // Modules are loaded once a worker, which is a second a file: none of ours keeps a state (CONTRIBUTING.md).
     isolate: false,
+    // With --coverage (npm test): what the tests run in this process. What a started product runs is not counted.
+    coverage: {
+      provider: 'v8',
+      reporter: ['text-summary'],
+      include: ['{app,db,identity,jobs,paymega,reconciliation,runtime}/**/*.{ts,tsx}'],
+      reportsDirectory: 'node_modules/.coverage',
+    },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

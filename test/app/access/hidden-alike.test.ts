@@ -17,7 +17,10 @@ const ACTOR = { kind: 'program', name: 'test' } as const;
 const UNKNOWN = { id: '987654', invoice: 'cpi_nobody', account: 'nobody' };
 
 /** What lies in an account that nobody of this file sees. */
-type Hidden = Record<'item' | 'run' | 'payment' | 'check' | 'batch', string> & { account: number; slug: string };
+type Hidden = Record<'item' | 'run' | 'payment' | 'check' | 'batch', string> & {
+  account: number;
+  slug: string;
+};
 let hidden: Hidden;
 let own = { item: '', account: 0 };
 let cookie = '';

@@ -102,6 +102,12 @@ export async function open(page: Page, path: string): Promise<void> {
   await expect.poll(() => keys.evaluate((button) => getComputedStyle(button).visibility)).toBe('visible');
 }
 
+/** Takes back what was just resolved, so that the tests after this one find what they would without it. */
+export async function undo(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^Undone/ })).toBeVisible();
+}
+
 /** The rows of the list with this caption. */
 export function rowsOf(page: Page, caption: string | RegExp) {
   return page.getByRole('table', { name: caption }).locator('tbody tr');

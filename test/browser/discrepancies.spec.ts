@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { csvRows } from '../support/csv.ts';
-import { expect, open, rowsOf, test } from './console.ts';
+import { expect, open, rowsOf, test, undo } from './console.ts';
 
 const LIST = 'Discrepancies, newest first';
 const hrefs = (page: Page) =>
@@ -114,6 +114,7 @@ test('several are resolved at once, and only those that were ticked', async ({ p
   expect(left).toContain(third);
   expect(left).not.toContain(first);
   expect(left).not.toContain(second);
+  await undo(page);
 });
 
 test('the box above ticks all of the page', async ({ page }) => {

@@ -1,11 +1,13 @@
 import type { Page } from '@playwright/test';
 import { expect, open, rowsOf, test } from './console.ts';
 
+// Whether somebody has resolved it or not.
+const AMOUNT_DIFFERS = 'kind=amount_differs&state=all';
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
-/** Opens an invoice that the work list has under this kind. */
-async function openOneOf(page: Page, kind: string): Promise<string> {
-  await open(page, `/discrepancies?kind=${kind}`);
+/** Opens an invoice that the work list has under this filter. */
+async function openOneOf(page: Page, filter: string): Promise<string> {
+  await open(page, `/discrepancies?${filter}`);
   await rowsOf(page, /Discrepancies/)
     .first()
     .locator('[data-row-link]')
@@ -16,7 +18,7 @@ async function openOneOf(page: Page, kind: string): Promise<string> {
 }
 
 test('an invoice shows both books side by side, and marks what differs with words', async ({ page }) => {
-  await openOneOf(page, 'amount_differs');
+  await openOneOf(page, AMOUNT_DIFFERS);
   const sides = page.getByRole('table', { name: /side by side/ });
   await expect(sides.getByRole('columnheader')).toHaveText([/^Our book/, /^Paymega’s book/]);
   const amount = sides.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /^Amount/ }) });
@@ -29,7 +31,7 @@ test('an invoice shows both books side by side, and marks what differs with word
 });
 
 test('an invoice tells everything that was heard of it, with the bodies', async ({ page }) => {
-  const id = await openOneOf(page, 'amount_differs');
+  const id = await openOneOf(page, AMOUNT_DIFFERS);
   const heard = page.getByRole('region', { name: 'Everything that was heard of it' }).getByRole('listitem');
   await expect(heard.filter({ hasText: 'Callback' }).first()).toBeVisible();
   const body = heard.locator('pre').first();
@@ -40,7 +42,7 @@ test('an invoice tells everything that was heard of it, with the bodies', async 
 });
 
 test('asking Paymega now tells what it said, and is on the timeline with who asked', async ({ page }) => {
-  await openOneOf(page, 'amount_differs');
+  await openOneOf(page, AMOUNT_DIFFERS);
   await page.getByRole('button', { name: 'Check status now' }).click();
   await expect(page.getByRole('status')).toContainText('Paymega says');
   const newest = page
@@ -52,7 +54,7 @@ test('asking Paymega now tells what it said, and is on the timeline with who ask
 });
 
 test('asking brings an invoice into our book that was missing there', async ({ page }) => {
-  await openOneOf(page, 'missing_ours');
+  await openOneOf(page, 'kind=missing_ours');
   await expect(page.getByRole('columnheader', { name: 'Our book' })).toContainText('not in our book');
   await page.keyboard.press('r');
   await expect(page.getByRole('status')).toContainText('it was not in our book and is now');

@@ -52,9 +52,9 @@ async function waitsInVain(page: Page, first: number): Promise<string> {
   return id;
 }
 
-/** A payment that both books have as pending, and of which a discrepancy is open. */
+/** A payment that both books have as pending, with an unresolved discrepancy, whoever reviews that. */
 async function isStuck(page: Page): Promise<string> {
-  await page.goto('/discrepancies?kind=stuck_pending&state=open');
+  await page.goto('/discrepancies?kind=stuck_pending');
   const row = rowsOf(page, /^Discrepancies/).filter({ hasText: /Pending/ });
   return ((await row.first().locator('.font-mono').first().textContent()) ?? '').trim();
 }

@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test';
 import { consoleUrl, open, rowsOf } from './console.ts';
 import { expect, test } from './people.ts';
 
+// Whether somebody has resolved it or not.
+const AMOUNT_DIFFERS = 'kind=amount_differs&state=all';
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const heard = (page: Page) =>
   page.getByRole('region', { name: 'Everything that was heard of it' }).getByRole('listitem');
@@ -60,7 +62,7 @@ for (const scripts of [true, false]) {
       sessionCookie,
     }) => {
       await becomes('viewer');
-      const { id, reference } = await complaintOf(page, 'kind=amount_differs');
+      const { id, reference } = await complaintOf(page, AMOUNT_DIFFERS);
       const asked = await fetch(`${consoleUrl()}/invoices/${id}/status-checks?account=example`, {
         method: 'POST',
         headers: { cookie: sessionCookie, 'content-type': 'application/x-www-form-urlencoded' },
@@ -151,7 +153,7 @@ for (const scripts of [true, false]) {
 
 test('the palette leads to an invoice by its reference, by keys alone', async ({ page, becomes }) => {
   await becomes('viewer');
-  const { id, reference } = await complaintOf(page, 'kind=amount_differs');
+  const { id, reference } = await complaintOf(page, AMOUNT_DIFFERS);
   await open(page, '/runs');
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Go to' });

@@ -39,6 +39,8 @@ test('j goes on from the one in the preview: after v, and after one was resolved
   await page.locator('main').focus();
   await page.keyboard.press('j');
   await expect.poll(current).toBe(3);
+  await page.keyboard.press('z');
+  await expect(page.getByRole('status').filter({ hasText: /^Undone/ })).toBeVisible();
 });
 
 test('a viewer is not offered an export that would be refused', async ({ page, becomes }) => {

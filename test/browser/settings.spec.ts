@@ -15,12 +15,21 @@ test('what a changed policy would do is shown before it holds, and nothing is wr
 test('a changed schedule holds at once, and who changed it is in the audit', async ({ page }) => {
   await open(page, '/settings/reconciliation');
   const every = page.getByLabel('Recent run every, minutes');
-  await every.fill('1440');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('status')).toContainText('Changed');
-  await expect(every).toHaveValue('1440');
-  await open(page, '/audit');
-  const newest = rowsOf(page, 'Audit, newest first').first();
-  await expect(newest).toContainText('admin@shop.example');
-  await expect(newest).toContainText('1440');
+  const before = await every.inputValue();
+  const change = async (minutes: string) => {
+    await open(page, '/settings/reconciliation');
+    await every.fill(minutes);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('status')).toContainText('Changed');
+    await expect(every).toHaveValue(minutes);
+  };
+  try {
+    await change('1440');
+    await open(page, '/audit');
+    const newest = rowsOf(page, 'Audit, newest first').first();
+    await expect(newest).toContainText('admin@shop.example');
+    await expect(newest).toContainText('1440');
+  } finally {
+    await change(before);
+  }
 });

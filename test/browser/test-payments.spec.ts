@@ -44,7 +44,11 @@ async function goToBank(page: Page, hasScripts: boolean): Promise<void> {
 const howFar = (page: Page) => page.getByRole('region', { name: 'How far it came' });
 const witness = (page: Page, name: string) =>
   rowsOf(page, 'Who has told the outcome').filter({ hasText: name });
-const exchange = (page: Page, name: string) => page.locator('details').filter({ hasText: name }).first();
+const exchange = (page: Page, name: string) =>
+  page
+    .locator('details')
+    .filter({ has: page.locator('summary', { hasText: name }) })
+    .first();
 
 /** All but the run have told the outcome and agree with our book, and both books match. */
 async function isConfirmed(page: Page): Promise<void> {
@@ -57,6 +61,16 @@ async function isConfirmed(page: Page): Promise<void> {
     await shows(witness(page, name).getByText('Yes'));
   await shows(howFar(page).getByText('Both books match'));
 }
+
+const ODD_BANKS = [
+  ['version 1', { outcome: 'succeeds_3ds', holder: 'ADA 3DS1' }],
+  [
+    'version 1 through us, odd names, by GET',
+    { outcome: 'succeeds_3ds', holder: 'ADA 3DS1 ODDNAMES GETBACK', answersTo: 'us' },
+  ],
+  ['no parameters, and a redirect', { outcome: 'succeeds_3ds', holder: 'ADA NOPARAMS REDIRECT' }],
+  ['a POST that is redirected', { outcome: 'succeeds_3ds', holder: 'ADA 3DS1 REDIRECT' }],
+] as const;
 
 for (const hasScripts of [true, false]) {
   test.describe(hasScripts ? 'with scripts' : 'without scripts', () => {
@@ -93,15 +107,9 @@ for (const hasScripts of [true, false]) {
 
     for (const [title, card] of [
       ['version 2', { outcome: 'succeeds_3ds' }],
-      ['version 1', { outcome: 'succeeds_3ds', holder: 'ADA 3DS1' }],
       ['version 1 through us', { outcome: 'succeeds_3ds', holder: 'ADA 3DS1', answersTo: 'us' }],
-      [
-        'version 1 through us, odd names, by GET',
-        { outcome: 'succeeds_3ds', holder: 'ADA 3DS1 ODDNAMES GETBACK', answersTo: 'us' },
-      ],
       ['GET, numbers, nested', { outcome: 'succeeds_3ds', holder: 'ADA GET NUMBERS NESTED' }],
-      ['no parameters, and a redirect', { outcome: 'succeeds_3ds', holder: 'ADA NOPARAMS REDIRECT' }],
-      ['a POST that is redirected', { outcome: 'succeeds_3ds', holder: 'ADA 3DS1 REDIRECT' }],
+      ...(hasScripts ? ODD_BANKS : []),
     ] as const) {
       test(`the payer goes to the bank and comes back paid: ${title}`, async ({ page }) => {
         await create(page);
@@ -196,10 +204,10 @@ test('a payment without a pre-request names its service by hand, and is created'
   await open(page, '/test-payments');
   await page.getByRole('button', { name: 'Skip the pre-request' }).click();
   await expect(page.getByText('Skipped, as the documents allow.')).toBeVisible();
-  await page.getByLabel('Service', { exact: true }).fill('payment_card_usd_other');
+  await page.getByLabel(/^Service/).fill('payment_card_usd_other');
   await page.getByRole('button', { name: 'Create invoice' }).click();
   // Paymega's words, at the field that they belong to.
-  const service = page.getByLabel('Service', { exact: true });
+  const service = page.getByLabel(/^Service/);
   await expect(service).toHaveAttribute('aria-invalid', 'true');
   await expect(exchange(page, 'Creation')).toContainText('Refused');
   await service.fill('payment_card_usd_hpp');

@@ -1,6 +1,6 @@
 import { EMAIL, PASSWORD } from '../support/running.ts';
 import { used } from '../support/secrets-used.ts';
-import { expect, rowsOf, test } from './console.ts';
+import { expect, rowsOf, test, undo } from './console.ts';
 
 // What people can do in a browser that runs no script of ours: everything that matters.
 test.use({ javaScriptEnabled: false });
@@ -48,6 +48,8 @@ test.describe('without scripts', () => {
     await page.getByRole('button', { name: 'Resolve selected' }).click();
     await expect(page.getByRole('status').filter({ hasText: '1 resolved.' })).toBeVisible();
     await expect(rows).toHaveCount(count - 1);
+    await undo(page);
+    await expect(rows).toHaveCount(count);
   });
 
   test('the chart is a table', async ({ page }) => {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { open, rowsOf } from './console.ts';
+import { open, rowsOf, undo } from './console.ts';
 import { expect, test } from './people.ts';
 
 const LIST = 'Discrepancies, newest first';
@@ -61,8 +61,7 @@ test('several are resolved at once, and Undo brings all of them back', async ({ 
   await page.getByRole('button', { name: 'Resolve selected' }).click();
   await said(page, '3 resolved.');
   await expect(rows(page)).toHaveCount(all.length - 3);
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await said(page, 'Undone: 3 are open again.');
+  await undo(page);
   await expect.poll(() => invoices(page)).toEqual(all);
 });
 
@@ -216,6 +215,7 @@ test('what is no longer there is not counted as selected', async ({ page }) => {
   await selected.getByRole('button', { name: 'Resolve selected' }).click();
   await said(page, '2 resolved.');
   await expect(selected).not.toContainText(/\d selected/);
+  await undo(page);
 });
 
 test('z undoes the resolution made last, also when one has gone on since', async ({ page }) => {

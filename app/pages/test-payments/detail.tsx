@@ -86,6 +86,8 @@ export default function TestPaymentPage() {
         <StepSection heading="6. Refund" steps={of('refund')} zone={zone}>
           {payment.refundable && mayAct ? (
             <RefundForm
+              // What was typed belongs to what could be refunded then.
+              key={payment.refundable.minor.toString()}
               action={`${address}/refunds`}
               refundable={payment.refundable}
               error={refund?.outcome === 'refused' ? (refund.message ?? undefined) : undefined}

@@ -1,6 +1,7 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { EMAIL, PASSWORD } from '../support/running.ts';
 import { secretsOfCookie, used } from '../support/secrets-used.ts';
+import { startForBrowsers, type UnderTest } from './start-product.ts';
 
 type Fixtures = {
   /** Whether the browser is signed in as the admin when the test begins. */
@@ -11,16 +12,31 @@ type Fixtures = {
   sessionCookie: string;
   quiet: undefined;
 };
+type WorkerFixtures = {
+  /** The product that all tests of this worker look at: no test may count on what another file has done to it. */
+  product: UnderTest;
+  admin: { cookie: () => Promise<string> };
+};
+
+let url: string | undefined;
 
 /** A browser test of the console. It fails on any error that the browser reports, be it of a script or of the CSP. */
-export const test = base.extend<Fixtures, { admin: { cookie: () => Promise<string> } }>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
   signedIn: [true, { option: true }],
   complaints: [[], { option: true }],
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
-  baseURL: async ({}, use) => use(consoleUrl()),
-  admin: [
+  product: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
     async ({}, use) => {
+      const underTest = await startForBrowsers();
+      url = underTest.url;
+      await use(underTest);
+      await underTest.end();
+    },
+    { scope: 'worker', auto: true, timeout: 240_000 },
+  ],
+  baseURL: async ({ product }, use) => use(product.url),
+  admin: [
+    async ({ product: _ }, use) => {
       let cookie = '';
       await use({
         cookie: async () => {
@@ -55,8 +71,7 @@ export { expect };
 
 /** Where the product under test is. */
 export function consoleUrl(): string {
-  const url = process.env.COUNTERFOIL_UNDER_TEST;
-  if (!url) throw new Error('start-product.ts has not run');
+  if (!url) throw new Error('the product has not been started');
   return url;
 }
 

@@ -13,37 +13,40 @@ const LAST_LINES = 30;
 /** No secret, and known to stand in the database and in the greeting: a hunt that does not find it finds nothing. */
 const CANARY: Named = ['the canary', EMAIL];
 
-/**
- * Starts the product with its example month for all browser tests. Its end is the returned function, which fails where
- * the product has logged an error, or where a secret of the run stands in its database or in what it has written.
- */
-export default async function startForBrowsers(): Promise<() => Promise<void>> {
+/** The product that the browser tests of one worker look at, and how it is ended. */
+export type UnderTest = {
+  url: string;
+  /** @throws where it has logged an error, or where a secret of the run stands in its database or in what it has written */
+  end: () => Promise<void>;
+};
+
+/** Starts the product with its example month for the browser tests of this process. */
+export async function startForBrowsers(): Promise<UnderTest> {
   const SESSION_SECRET = randomBytes(24).toString('hex');
   const product = await startProduct({ LOG_LEVEL: 'trace', SESSION_SECRET });
   const usedIn = path.join(product.dataDir, 'secrets-used.jsonl');
   await writeFile(usedIn, '');
   keepSecretsIn(usedIn);
-  process.env.COUNTERFOIL_UNDER_TEST = product.url;
-  return async () => {
-    let code: number | null = null;
-    let secrets: Named[] = [];
-    let stored: string[] = [];
-    try {
-      secrets = await secretsOfTheRun(product, usedIn, SESSION_SECRET);
-      stored = await foundInStore(product, secrets);
-    } finally {
-      code = await product.stop();
-    }
-    const written = product.output();
-    const wrong = [
-      ...(code === 0 ? [] : [`the product ended with ${code}:`, ...written.split('\n').slice(-LAST_LINES)]),
-      ...errorsOf(written).map((line) => `the product has logged an error: ${line}`),
-      ...[...stored, ...foundIn('the output', written, secrets)].map(
-        (where) => `a secret stands in ${where}`,
-      ),
-    ];
-    if (wrong.length > 0) throw new Error(wrong.join('\n'));
-  };
+  return { url: product.url, end: () => endOf(product, usedIn, SESSION_SECRET) };
+}
+
+async function endOf(product: Running, usedIn: string, sessionSecret: string): Promise<void> {
+  let code: number | null = null;
+  let secrets: Named[] = [];
+  let stored: string[] = [];
+  try {
+    secrets = await secretsOfTheRun(product, usedIn, sessionSecret);
+    stored = await foundInStore(product, secrets);
+  } finally {
+    code = await product.stop();
+  }
+  const written = product.output();
+  const wrong = [
+    ...(code === 0 ? [] : [`the product ended with ${code}:`, ...written.split('\n').slice(-LAST_LINES)]),
+    ...errorsOf(written).map((line) => `the product has logged an error: ${line}`),
+    ...[...stored, ...foundIn('the output', written, secrets)].map((where) => `a secret stands in ${where}`),
+  ];
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
 }
 
 /** Where a secret stands in the embedded database, which the product still runs, or in the log of its server. */

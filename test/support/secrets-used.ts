@@ -2,23 +2,22 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Named } from './secrets-found.ts';
 
-// Set by start-product.ts: the tests of browsers run in another process than the hunt at their end.
-const FILE = 'COUNTERFOIL_SECRETS_USED';
+// Set by start-product.ts, for the worker that it starts the product for.
+let listed: string | undefined;
 const SHORTEST = 6;
 const Line = z.tuple([z.string(), z.string()]);
 
-/** Begins a list of the secrets that this process, and those that it starts, will use. */
+/** Begins a list of the secrets that this process will use. */
 export function keepSecretsIn(file: string): void {
-  process.env[FILE] = file;
+  listed = file;
 }
 
 /** Puts a secret that a test types, or is shown, on the list. @returns the secret */
 export function used(name: string, secret: string | null | undefined): string {
-  const file = process.env[FILE];
-  if (!file) throw new Error('start-product.ts has not run');
+  if (!listed) throw new Error('start-product.ts has not run');
   if (!secret || secret.length < SHORTEST)
     throw new Error(`${name} was not told, or is too short to be hunted`);
-  appendFileSync(file, `${JSON.stringify([name, secret])}\n`);
+  appendFileSync(listed, `${JSON.stringify([name, secret])}\n`);
   return secret;
 }
 

@@ -16,7 +16,9 @@ const DOUBLED = 'the same answer of the bank came again: it was sent on once';
 const REPLAYED = 'another answer of the bank was sent on before: this one was kept, and not sent on';
 const LATE = 'this answer of the bank came when the payment had ended: it was kept, and not sent on';
 const FOREIGN = 'this answer belongs to another challenge: it was kept, and not sent on';
+const TOO_MANY = 'more answers of the bank came than are kept';
 const MOST_KEPT = 64 * 1024;
+const MOST_ANSWERS = 50;
 
 /**
  * Takes what the bank answers to us in place of Paymega, keeps it, and sends it on, unmodified and by the same method, to
@@ -73,18 +75,23 @@ async function take(sql: Queryable, key: string, answer: BankAnswer): Promise<Ta
   if (address === undefined)
     throw new Error('a challenge that is led through us has no address to send on to');
   const sha256 = createHash('sha256').update(answer.query).update('\n').update(answer.body).digest('hex');
-  const earlier = await sql<{ answerSha256: string; outcome: string | null }[]>`
-    select answer_sha256, outcome from test_payment_steps
-    where test_payment_id = ${payment.id} and kind = 'bank_answer' and is_sent_on`;
+  const answers = await sql<Earlier[]>`
+    select answer_sha256, outcome, is_sent_on from test_payment_steps
+    where test_payment_id = ${payment.id} and kind = 'bank_answer' limit ${MOST_ANSWERS}`;
+  // Whoever has the address could fill the table.
+  if (answers.length >= MOST_ANSWERS) return { paymentId: payment.id, message: TOO_MANY };
+  const earlier = answers.filter(({ isSentOn }) => isSentOn);
   const message = whyNot(payment, earlier, sha256, answer);
   const stepId = await keep(sql, payment.id, answer, { sha256, message, address });
   const { id: paymentId, accountId } = payment;
   return message === null ? { paymentId, accountId, address, stepId } : { paymentId, message };
 }
 
+type Earlier = { answerSha256: string; outcome: string | null; isSentOn: boolean };
+
 function whyNot(
   payment: { challenge: Challenge; isOver: boolean },
-  earlier: readonly { answerSha256: string; outcome: string | null }[],
+  earlier: readonly Earlier[],
   sha256: string,
   answer: BankAnswer,
 ): string | null {

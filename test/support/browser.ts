@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+// The shell is the same engine without windows: a page of its own costs a third of the processor.
+const PLACES = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 /** How Chromium is started: this machine's own where there is one, else Playwright's; it calls nobody by itself. */
 export const BROWSER = {

@@ -106,7 +106,9 @@ describe('a signed callback that cannot be read exactly is believed, kept and he
     const accountId = await makeAccount(database.sql);
     const nested = '['.repeat(10_000) + ']'.repeat(10_000);
     const text = documentText().replace('"payload":[]', `"payload":${nested}`);
-    expect(await receive(accountId, text)).toMatchObject({ kind: expect.stringMatching(/^(ingested|refused)$/) });
+    expect(await receive(accountId, text)).toMatchObject({
+      kind: expect.stringMatching(/^(ingested|refused)$/),
+    });
   });
 });
 

@@ -168,6 +168,13 @@ describe('the bank’s answer to us', () => {
     expect(got).toEqual([]);
   });
 
+  test('is kept fifty times and no more, however often it comes', async () => {
+    const { receive, payment } = await challenged();
+    for (let time = 0; time < 52; time++) await receive(post(`PaRes=${time}&MD=of-another`));
+    const answers = (await payment.steps()).filter(({ kind }) => kind === 'bank_answer');
+    expect(answers).toHaveLength(50);
+  });
+
   test('at a key that is nobody’s is not kept', async () => {
     const { tools } = await challenged();
     expect(await receiveBankAnswer(tools, '_'.repeat(32), post('PaRes=y'))).toEqual({ kind: 'unknown_key' });

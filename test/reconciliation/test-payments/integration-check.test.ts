@@ -170,6 +170,7 @@ test('one check of an account goes on at a time; one that was broken off keeps n
   const second = beginIntegrationCheck(sql, ACTOR, accountId);
   await expect(second).rejects.toMatchObject({ code: 'check_under_way', status: 409 });
   await sql`update integration_checks set started_at = now() - interval '16 minutes' where id = ${first}`;
+  expect(await integrationCheck(sql, first)).toMatchObject({ state: 'broken_off', endedAt: null });
   await beginIntegrationCheck(sql, ACTOR, accountId);
   expect(await integrationCheck(sql, first)).toMatchObject({ state: 'broken_off' });
   await sql`update integration_checks set state = 'broken_off', ended_at = now() where ended_at is null`;

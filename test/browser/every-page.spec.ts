@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
+import { create, send } from './a-test-payment.ts';
 import { expect, open, rowsOf, test } from './console.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -49,7 +50,13 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the tokens': (page) => open(page, '/settings/tokens'),
   'the own account': (page) => open(page, '/me'),
   'the enrolment of a second factor': async (page) => void (await page.goto('/me/second-factor')),
+  'a test payment that is to be created': async (page) => {
+    await open(page, '/test-payments');
+    await page.getByRole('button', { name: 'Ask for services' }).click();
+    await expect(page.getByRole('button', { name: 'Create invoice' })).toBeVisible();
+  },
   'a test payment that waits for the payer': challenged,
+  'an integration check': checked,
 };
 
 async function firstOf(page: Page, path: string, caption: RegExp): Promise<void> {
@@ -60,15 +67,17 @@ async function firstOf(page: Page, path: string, caption: RegExp): Promise<void>
 }
 
 async function challenged(page: Page): Promise<void> {
-  await open(page, '/test-payments');
-  await page.getByRole('button', { name: 'Create test payment' }).click();
+  await create(page);
+  await send(page, { outcome: 'succeeds_3ds' });
   await expect(page.getByRole('button', { name: 'Go to the bank' })).toBeVisible();
-  // The page comes once more, as a document of its own (use-own-document.ts).
-  await page.waitForFunction(() => {
-    const [own] = performance.getEntriesByType('navigation');
-    return own !== undefined && new URL(own.name).pathname === window.location.pathname;
-  });
   await page.waitForLoadState();
+}
+
+async function checked(page: Page): Promise<void> {
+  await open(page, '/test-payments');
+  await page.getByRole('button', { name: 'Check the integration' }).click();
+  await expect(page).toHaveURL(/\/integration-checks\/\d+$/);
+  await expect(page.getByText('Passed: every step works')).toBeVisible({ timeout: 45_000 });
 }
 
 /**

@@ -1,47 +1,10 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { create, goToBank, howFar, send, shows } from './a-test-payment.ts';
 import { expect, open, rowsOf, test } from './console.ts';
 
 // The icon of the bank's own page.
 test.use({ complaints: [/status of 4(01|04|22)/] });
 
-/** Begins a payment by its pre-request, and creates its invoice. */
-async function create(page: Page): Promise<void> {
-  await page.goto('/test-payments');
-  await page.getByRole('button', { name: 'Ask for services' }).click();
-  await expect(page).toHaveURL(/\/test-payments\/\d+$/);
-  await page.getByLabel('Service', { exact: true }).selectOption('payment_card_usd_hpp');
-  await page.getByRole('button', { name: 'Create invoice' }).click();
-  await shows(page.getByRole('button', { name: 'Send card' }));
-}
-
-/** Waits until the page shows it, which moves by itself: by scripts, or by asking for itself again. */
-async function shows(what: Locator): Promise<void> {
-  await expect(what).toBeVisible({ timeout: 20_000 });
-}
-
-type Card = { outcome: string; holder?: string; answersTo?: 'provider' | 'us' };
-
-async function send(
-  page: Page,
-  { outcome, holder = 'ADA BERG', answersTo = 'provider' }: Card,
-): Promise<void> {
-  await page.getByLabel('Outcome', { exact: true }).selectOption(outcome);
-  await page.getByLabel('Card holder').fill(holder);
-  await page.getByLabel('The bank answers to').selectOption(answersTo);
-  await page.getByRole('button', { name: 'Send card' }).click();
-  await shows(howFar(page).getByText('The gateway said'));
-}
-
-async function goToBank(page: Page, hasScripts: boolean): Promise<void> {
-  await page.getByRole('button', { name: 'Go to the bank' }).click();
-  if (!hasScripts) {
-    const goOn = page.getByText('Go on to the bank');
-    if (await goOn.isVisible()) await goOn.click();
-  }
-  await expect(page.getByRole('heading', { name: 'Your bank' })).toBeVisible();
-}
-
-const howFar = (page: Page) => page.getByRole('region', { name: 'How far it came' });
 const witness = (page: Page, name: string) =>
   rowsOf(page, 'Who has told the outcome').filter({ hasText: name });
 const exchange = (page: Page, name: string) =>

@@ -69,24 +69,4 @@ test.describe('without scripts', () => {
     // The page asks for itself again.
     await expect(page.getByText('Finished')).toBeVisible({ timeout: 45_000 });
   });
-
-  test.describe('through the bank', () => {
-    // The icon of the bank's own page.
-    test.use({ complaints: [/status of 401/] });
-
-    test('a test payment with 3-D Secure goes to the bank and back', async ({ page }) => {
-      await page.goto('/test-payments');
-      await page.getByLabel('Test card').selectOption({ label: 'Succeeds, with 3-D Secure' });
-      await page.getByRole('button', { name: 'Create test payment' }).click();
-      await page.getByRole('button', { name: 'Go to the bank' }).click();
-      await page.getByRole('button', { name: 'Confirm payment' }).click();
-      await expect(page).toHaveURL(/\/test-payments\/\d+$/);
-      await expect(async () => {
-        await page.reload();
-        await expect(page.getByRole('region', { name: 'How far it came' })).toContainText('Processed', {
-          timeout: 1000,
-        });
-      }).toPass();
-    });
-  });
 });

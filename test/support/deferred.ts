@@ -1,8 +1,10 @@
-/** A promise, and what settles it. */
+/** A promise, and what fulfils or fails it. */
 export function deferred<T>() {
   let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((applyResults) => {
-    resolve = applyResults;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<T>((fulfil, fail) => {
+    resolve = fulfil;
+    reject = fail;
   });
-  return { promise, resolve };
+  return { promise, resolve, reject };
 }

@@ -19,6 +19,7 @@ const UNSET = {
     PUBLIC_URL: '',
     PAYMEGA_API_URL: '',
     PAYMEGA_CARDGATE_URL: '',
+    PAYMEGA_PRE_REQUEST_PATH: '',
     HOST: '',
   },
   ...{ PAYMEGA_ACCOUNT_ID: '', PAYMEGA_API_KEY: '', SESSION_SECRET: '', TIME_ZONE: '', PROCESS: '' },

@@ -12,15 +12,17 @@ import {
 } from '#reconciliation/test-payments/integration-check/integration-check.ts';
 import { failuresOf } from '#reconciliation/test-payments/integration-check/report.ts';
 import type { PaymentTools } from '#reconciliation/test-payments/payment-tools.ts';
+import { counterfoilWith } from '../../support/command-line.ts';
 import { useDatabase } from '../../support/database.ts';
 import { environmentOf } from '../../support/product.ts';
-import { type Running, SECRETS, startProduct } from '../../support/running.ts';
+import { type Running, SECRET_KEY, SECRETS, startProduct } from '../../support/running.ts';
 import { ACTOR } from './world.ts';
 
 const database = useDatabase();
 let sandbox: Sandbox;
 let running: Running;
 let accountId = 0;
+let environment: Record<string, string> = {};
 let tools: PaymentTools;
 
 beforeAll(async () => {
@@ -29,7 +31,11 @@ beforeAll(async () => {
     ...{ liveSecret: SECRETS.live, testSecret: SECRETS.test, startsAt: Math.floor(Date.now() / 1000) },
   });
   const { sql } = database;
-  running = await startProduct(await environmentOf(sandbox, database.appUrl));
+  environment = {
+    ...(await environmentOf(sandbox, database.appUrl)),
+    ...{ PAYMEGA_LIVE_SECRET: SECRETS.live, PAYMEGA_TEST_SECRET: SECRETS.test },
+  };
+  running = await startProduct(environment);
   const [account] = await sql<{ id: number }[]>`select id from accounts`;
   accountId = account?.id ?? 0;
   const keys = { url: sandbox.url, accountId: 'account', apiKey: 'key' };
@@ -161,6 +167,34 @@ describe('what is broken is said precisely:', () => {
       expect.stringMatching(/led over .*localhost/),
       expect.stringMatching(/led over .*localhost/),
     ]);
+  });
+});
+
+describe('counterfoil check-integration', () => {
+  const command = (settings: Record<string, string>) =>
+    counterfoilWith(
+      { ...environment, SECRET_KEY, ...settings },
+      database.appUrl,
+      'check-integration',
+      '--json',
+    );
+
+  test('passes beside the running server, which takes the callbacks, and ends with 0', async () => {
+    const { code, out, err } = await command({});
+    const report = JSON.parse(out) as { passed: boolean; cases: unknown[] };
+    expect([report.passed, report.cases.length, code, err]).toEqual([true, CHECK_CASES.length + 1, 0, '']);
+  });
+
+  test('ends with 1 where a step does not work', async () => {
+    sandbox.faults.gateway401 = 1;
+    const { code, out } = await command({});
+    expect([JSON.parse(out).passed, code]).toEqual([false, 1]);
+  });
+
+  test('says at once that no server takes the callbacks', async () => {
+    const { code, out, err } = await command({ PUBLIC_URL: 'http://127.0.0.1:9' });
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('nothing answers at http://127.0.0.1:9');
   });
 });
 

@@ -19,8 +19,8 @@ export function errorsIn(text: string | null): ProviderError[] {
     .slice(0, MOST_ERRORS)
     .flatMap(([field, messages]) =>
       [messages].flat().flatMap((message) => {
-        const told = textOf(message);
-        return told === null ? [] : [{ field: foreignText(field), message: foreignText(told) }];
+        const text = textOf(message);
+        return text === null ? [] : [{ field: foreignText(field), message: foreignText(text) }];
       }),
     );
 }

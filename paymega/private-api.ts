@@ -60,7 +60,7 @@ export function createPrivateApi(settings: PrivateApiSettings) {
       signal ? { signal } : {},
     );
   };
-  const tell = (path: string, body: string, signal?: AbortSignal) =>
+  const post = (path: string, body: string, signal?: AbortSignal) =>
     exchanging(
       { method: 'POST', path, body, headers: { 'content-type': 'application/vnd.api+json' } },
       signal,
@@ -106,7 +106,7 @@ export function createPrivateApi(settings: PrivateApiSettings) {
       return ask(readPage, sameOrigin(link, base), {}, signal);
     },
 
-    ...writes(tell, settings.preRequestPath),
+    ...writes(post, settings.preRequestPath),
 
     /** One question by id, asked once, with the exchange as it went. */
     lookById: (id: string, signal?: AbortSignal) =>

@@ -32,17 +32,17 @@ export async function receiveBankAnswer(
   signal?: AbortSignal,
 ): Promise<Received> {
   const { sql } = tools;
-  const taken = await sql.begin((transaction) => take(transaction, key, answer));
-  if (!taken) return { kind: 'unknown_key' };
-  const { paymentId } = taken;
-  if ('message' in taken) return { kind: 'kept', ...taken };
-  const { cardgate } = await tools.connectionOf(taken.accountId);
-  const cameBack = await sendOn(taken.address, answer, cardgate.isPublicOnly, signal);
+  const accepted = await sql.begin((transaction) => accept(transaction, key, answer));
+  if (!accepted) return { kind: 'unknown_key' };
+  const { paymentId } = accepted;
+  if ('message' in accepted) return { kind: 'kept', ...accepted };
+  const { cardgate } = await tools.connectionOf(accepted.accountId);
+  const cameBack = await sendOn(accepted.address, answer, cardgate.isPublicOnly, signal);
   await sql.begin(async (transaction) => {
     await transaction`
       update test_payment_steps set outcome = ${outcomeOf(cameBack)}, message = ${cameBack.message},
         took_ms = ${cameBack.tookMs}, answer_status = ${cameBack.status}, answer_body = ${cameBack.text}
-      where id = ${taken.stepId}`;
+      where id = ${accepted.stepId}`;
     await transaction`
       update test_payments set state = 'returned', returned_at = coalesce(returned_at, now()),
         changed_at = now()
@@ -56,13 +56,13 @@ function outcomeOf({ status }: SentOn): 'done' | 'refused' | 'unknown' {
   return status >= 400 ? 'refused' : 'done';
 }
 
-type Taken = { paymentId: bigint } & (
+type Accepted = { paymentId: bigint } & (
   | { message: string }
   | { accountId: number; address: string; stepId: bigint }
 );
 
 /** Puts the answer on record before anything is done with it; the lock makes two at once one after the other. */
-async function take(sql: Queryable, key: string, answer: BankAnswer): Promise<Taken | null> {
+async function accept(sql: Queryable, key: string, answer: BankAnswer): Promise<Accepted | null> {
   const [payment] = await sql<{ id: bigint; accountId: number; challenge: Challenge; isOver: boolean }[]>`
     select payment.id, payment.account_id, challenge,
       state not in ('challenged', 'returned') or coalesce(book.is_final, false) as is_over

@@ -27,7 +27,7 @@ export type Standing = {
   /** A callback that claimed to be about it and was not believed: why. */
   refusedCallback: string | null;
   /** When our book heard the latest news of it. */
-  heardAt: Date | null;
+  latestNewsAt: Date | null;
   /** The last question about it that has ended. */
   askedAt: Date | null;
 };
@@ -54,7 +54,7 @@ export async function standingOf(sql: Queryable, id: bigint): Promise<Standing> 
     order by step.id desc limit 1)`;
   const [row] = await sql<Row[]>`
     select payment.state, payment.outcome, payment.gateway_status, book.status,
-      coalesce(book.is_final, false) as is_final, book.received_at as heard_at,
+      coalesce(book.is_final, false) as is_final, book.received_at as latest_news_at,
       coalesce(book.fingerprint = theirs.fingerprint and found.open = 0, false) as do_books_match,
       found.open as open_discrepancies,
       sale.at as sale_at, callback.received_at as callback_at, callback.status as callback_status,
@@ -104,11 +104,11 @@ export async function standingOf(sql: Queryable, id: bigint): Promise<Standing> 
 const NO_MORE_THAN_ON_ITS_WAY = ['created', 'processing', 'process_pending'];
 
 function witnessesOf(row: Row): Witness[] {
-  const said = (name: WitnessName, at: Date | null, status: string | null): Witness => ({
+  const witness = (name: WitnessName, at: Date | null, status: string | null): Witness => ({
     ...{ name, at, status, note: null },
     agrees: at === null || status === null ? null : status === row.status,
   });
-  const gateway = said('gateway', row.saleAt, row.gatewayStatus);
+  const gateway = witness('gateway', row.saleAt, row.gatewayStatus);
   // It spoke first: that the payment was under way then does not contradict how it ended.
   const isEarly = gateway.status !== null && NO_MORE_THAN_ON_ITS_WAY.includes(gateway.status);
   return [
@@ -117,9 +117,9 @@ function witnessesOf(row: Row): Witness[] {
       : gateway.status && isRefunded(row)
         ? { ...gateway, agrees: gateway.status === 'processed' }
         : gateway,
-    said('callback', row.callbackAt, row.callbackStatus),
-    said('check_by_id', row.byIdAt, row.byIdStatus),
-    said('check_by_reference', row.byReferenceAt, row.byReferenceStatus),
+    witness('callback', row.callbackAt, row.callbackStatus),
+    witness('check_by_id', row.byIdAt, row.byIdStatus),
+    witness('check_by_reference', row.byReferenceAt, row.byReferenceStatus),
     {
       ...{ name: 'run', at: row.runAt, status: null, note: row.runId === null ? null : String(row.runId) },
       agrees: row.runAt === null ? null : row.openDiscrepancies === 0,

@@ -108,8 +108,10 @@ function mismatchesOf(
 
 /** What was asked for and what was answered, in words. */
 export function mismatchText(differing: readonly Mismatch[]): string {
-  const said = differing.map(({ field, asked, answered }) => `${field} ${answered} instead of ${asked}`);
-  return `Paymega’s invoice is not the one that was asked for: ${said.join(', ')}. No card is sent for it.`;
+  const differences = differing.map(
+    ({ field, asked, answered }) => `${field} ${answered} instead of ${asked}`,
+  );
+  return `Paymega’s invoice is not the one that was asked for: ${differences.join(', ')}. No card is sent for it.`;
 }
 
 /**

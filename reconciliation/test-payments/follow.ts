@@ -57,7 +57,7 @@ async function advance(
   questions: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { state, askedAt, heardAt } = standing;
+  const { state, askedAt, latestNewsAt } = standing;
   if (state === 'creating' || state === 'creation_unknown') {
     if (await adoptReported(tools.sql, id)) return true;
     if (!isDue(askedAt, questions)) return false;
@@ -65,7 +65,7 @@ async function advance(
     return true;
   }
   if (state === 'paying') return false;
-  const isNews = heardAt !== null && (askedAt === null || heardAt > askedAt);
+  const isNews = latestNewsAt !== null && (askedAt === null || latestNewsAt > askedAt);
   if (!isNews && !isDue(askedAt, questions)) return false;
   await checkTestPayment(tools, id, 'id', signal);
   const now = await standingOf(tools.sql, id);

@@ -98,7 +98,7 @@ export async function checkTestPayment(
     },
     ({ answer }) => resultOf(answer),
   );
-  await settleUnknownSale(sql, id);
+  await resolveUnknownSale(sql, id);
   return token;
 }
 
@@ -123,7 +123,7 @@ function resultOf(answer: Awaited<ReturnType<typeof checkStatus>>): StepResult {
  * What a sale of unknown outcome did shows in the invoice: one that moved on has got the card; one that nothing has
  * touched a minute later has not, and can be paid.
  */
-async function settleUnknownSale(sql: Queryable, id: bigint): Promise<void> {
+async function resolveUnknownSale(sql: Queryable, id: bigint): Promise<void> {
   await sql`
     update test_payments as payment set changed_at = now(),
       state = case when book.status = 'created' then 'created' else 'sent' end,

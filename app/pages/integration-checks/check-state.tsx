@@ -1,4 +1,4 @@
-import type { IntegrationCheck } from '#reconciliation/test-payments/integration-check/integration-check.ts';
+import type { CheckSummary } from '#reconciliation/test-payments/integration-check/integration-check.ts';
 import { Badge } from '../../ui/values/badge.tsx';
 
 const LOOKS = {
@@ -8,12 +8,9 @@ const LOOKS = {
   broken_off: { tone: 'warn', label: 'Broken off before its end' },
 } as const;
 
-type CheckStateProps = { check: Pick<IntegrationCheck, 'state' | 'report'> };
-
 /** How an integration check came out, and how many of its steps failed. */
-export function CheckState({ check: { state, report } }: CheckStateProps) {
+export function CheckState({ state, failed }: Pick<CheckSummary, 'state' | 'failed'>) {
   const { tone, label } = LOOKS[state];
-  const failed = report.cases.flatMap(({ steps }) => steps).filter((step) => step.state === 'failed').length;
   const count = failed > 0 ? `: ${failed === 1 ? 'one step does' : `${failed} steps do`} not work` : '';
   return (
     <Badge tone={failed > 0 && state === 'running' ? 'bad' : tone} hollow={state === 'running'}>

@@ -2,7 +2,10 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { may } from '#identity/permissions/permissions.ts';
-import { integrationCheck } from '#reconciliation/test-payments/integration-check/integration-check.ts';
+import {
+  integrationCheck,
+  summaryOf,
+} from '#reconciliation/test-payments/integration-check/integration-check.ts';
 import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { idParam } from '../../forms/form.ts';
@@ -23,11 +26,17 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireAccountAccess(context, person, 'integration_checks', [id]);
   const check = await integrationCheck(context.sql, id);
   const { name, timeZone: zone } = await accountById(context.sql, check.accountId);
-  return { check, account: name, zone, mayAct: may(person.role, 'test_payment.create') };
+  return {
+    check,
+    summary: summaryOf(check),
+    account: name,
+    zone,
+    mayAct: may(person.role, 'test_payment.create'),
+  };
 }
 
 export default function IntegrationCheckPage() {
-  const { check, account, zone, mayAct } = useLoaderData<typeof loader>();
+  const { check, summary, account, zone, mayAct } = useLoaderData<typeof loader>();
   const isRunning = check.state === 'running';
   return (
     <>
@@ -41,7 +50,7 @@ export default function IntegrationCheckPage() {
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
           <dt className="text-muted">Outcome</dt>
           <dd>
-            <CheckState check={check} />
+            <CheckState {...summary} />
           </dd>
           <dt className="text-muted">Begun</dt>
           <dd>

@@ -9,7 +9,7 @@ import { goOn, toolsFor } from './tools.server.ts';
 
 export { default, loader, meta } from './detail.tsx';
 
-const told = z.string().max(1000, 'at most 1000 characters').default('');
+const browserText = z.string().max(1000, 'at most 1000 characters').default('');
 
 const SALE = {
   schema: z.object({
@@ -17,9 +17,9 @@ const SALE = {
     cardHolder: z.string().trim().min(1, 'give a name').max(100, 'at most 100 characters'),
     bankAnswersTo: z.enum(['provider', 'us'], 'choose where the bank answers to').default('provider'),
     sendsBrowserInfo: z.literal('yes').optional(),
-    ...(Object.fromEntries(BROWSER_INFO.map((name) => [name, told])) as Record<
+    ...(Object.fromEntries(BROWSER_INFO.map((name) => [name, browserText])) as Record<
       (typeof BROWSER_INFO)[number],
-      typeof told
+      typeof browserText
     >),
   }),
   secret: [],

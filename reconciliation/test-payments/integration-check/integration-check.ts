@@ -100,14 +100,19 @@ export async function integrationCheck(sql: Queryable, id: bigint): Promise<Inte
   return row;
 }
 
+/** How a check came out, in figures. */
+export type CheckSummary = Pick<IntegrationCheck, 'id' | 'state' | 'startedAt'> & { failed: number };
+
 /** The check of an account that was begun last; null where there was none. */
-export async function lastIntegrationCheck(
-  sql: Queryable,
-  accountId: number,
-): Promise<IntegrationCheck | null> {
+export async function lastIntegrationCheck(sql: Queryable, accountId: number): Promise<CheckSummary | null> {
   const [row] = await sql<IntegrationCheck[]>`
     ${selection(sql)} where found.account_id = ${accountId} order by found.id desc limit 1`;
-  return row ?? null;
+  return row ? summaryOf(row) : null;
+}
+
+/** A check in figures, without what its steps said. */
+export function summaryOf({ id, state, startedAt, report }: IntegrationCheck): CheckSummary {
+  return { id, state, startedAt, failed: failuresOf(report).length };
 }
 
 // One whose process ended has nobody who could say so.

@@ -89,7 +89,7 @@ describe('a card', () => {
       await payment.create();
       switchOn(shop.sandbox, faults);
       expect(await payment.pay('succeeds')).toMatchObject({ state: 'sale_unknown', gatewayStatus: null });
-      const confirmed = followTestPayment(shop.tools, payment.id, shop.signal, 3000);
+      const confirmed = followTestPayment(shop.tools, payment.id, shop.signal, 5000);
       // Its callback goes nowhere here: all else tells that the card arrived.
       expect(await confirmed).toBe('provider');
       expect(await payment.read()).toMatchObject({ state: 'sent', status: 'processed' });
@@ -129,7 +129,7 @@ test('the gateway’s own word, and both ways of asking, are told apart and comp
   const payment = await aDraft(shop);
   await payment.create();
   await payment.pay('succeeds');
-  await followTestPayment(shop.tools, payment.id, shop.signal, 2000);
+  await followTestPayment(shop.tools, payment.id, shop.signal, 5000);
   const { witnesses, doBooksMatch } = await standingOf(shop.tools.sql, payment.id);
   expect(doBooksMatch).toBe(true);
   expect(witnesses.map(({ name, status, agrees }) => [name, status, agrees])).toEqual([

@@ -9,6 +9,8 @@ import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { actThenRedirect } from '../../forms/answer.server.ts';
 
+export { ErrorBoundary } from '../in-frame.tsx';
+
 /** Begins an integration check of the account, and goes to its report. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'test_payment.create');

@@ -27,7 +27,7 @@ async function ran(shop: ShopInBooks, accountId: number, scope: Scope, window = 
 async function refundedUnheard({ sandbox }: ShopInBooks, updated = NOW - 600): Promise<string> {
   const window = { 'filter[created][from]': START, 'filter[created][to]': START + DAY, 'page[size]': 100 };
   const paid = (await everyPage(sandbox, window)).find(({ attributes }) => attributes.status === 'processed');
-  const body = JSON.stringify({ status: 'partially_refunded', refunded_amount: '1', updated });
+  const body = JSON.stringify({ status: 'partially_refunded', refunded_amount: 1, updated });
   const answer = await fetch(`${sandbox.url}/__sandbox/invoices/${paid?.id}`, { method: 'POST', body });
   expect(answer.status).toBe(200);
   return String(paid?.id);
@@ -119,7 +119,7 @@ describe('a server that does not sort by change', () => {
       'page[size]': 100,
     };
     const [yesterday] = await everyPage(shop.sandbox, window);
-    const body = JSON.stringify({ refunded_amount: '1', status: 'partially_refunded', updated: NOW - 30 });
+    const body = JSON.stringify({ refunded_amount: 1, status: 'partially_refunded', updated: NOW - 30 });
     await fetch(`${shop.sandbox.url}/__sandbox/invoices/${yesterday?.id}`, { method: 'POST', body });
     shop.sandbox.faults.byChange = 'ignored';
     const run = await ran(shop, accountId, 'deep', { from: NOW - 3 * DAY, to: NOW });

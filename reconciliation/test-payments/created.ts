@@ -114,6 +114,9 @@ export function mismatchText(differing: readonly Mismatch[]): string {
   return `Paymega’s invoice is not the one that was asked for: ${differences.join(', ')}. No card is sent for it.`;
 }
 
+const OTHER_INVOICE =
+  'The invoice that a callback brought is not the one that was asked for. No card is sent for it.';
+
 /**
  * Takes the invoice of a creation whose answer was lost from our own book, where a callback has brought it meanwhile.
  * @returns whether the payment has its invoice now
@@ -122,11 +125,11 @@ export async function adoptReported(sql: Queryable, id: bigint): Promise<boolean
   const [adopted] = await sql<{ id: bigint }[]>`
     update test_payments as payment set invoice_id = book.id, changed_at = now(), errors = null,
       state = case when book.is_same then 'created' else 'mismatched' end,
-      message = case when book.is_same then null
-        else 'The invoice that a callback brought is not the one that was asked for. No card is sent for it.' end
+      message = case when book.is_same then null else ${OTHER_INVOICE}::text end
     from (
       select distinct on (asked.id) asked.id as payment_id, invoices.id,
-        (invoices.amount, invoices.currency, invoices.mode) = (asked.amount, asked.currency, 'test') as is_same
+        (invoices.amount, invoices.currency, invoices.mode)
+          = (asked.amount, asked.currency, 'test') as is_same
       from test_payments as asked
       join invoices on invoices.account_id = asked.account_id and invoices.reference_id = asked.reference_id
       where asked.id = ${id} order by asked.id, is_same desc, invoices.created_at desc

@@ -22,7 +22,7 @@ export function CheckedCases({ report }: { report: Report }) {
       actions={paymentId ? <Link to={`/test-payments/${paymentId}`}>Its test payment</Link> : null}
     >
       <Table
-        caption={title}
+        caption={`Steps: ${title}`}
         emptyText="Under way"
         rows={steps}
         rowKey={({ name }) => name}

@@ -1,9 +1,9 @@
 import got, { RequestError } from 'got';
 import { atMost } from './answer-size.ts';
 import { PaymegaError } from './errors.ts';
-import { foreignText, storable } from './foreign-text.ts';
+import { keepable } from './exchange.ts';
+import { foreignText } from './foreign-text.ts';
 import { publicAgents } from './public-agents.ts';
-import { redact } from './redact.ts';
 
 /** What a card's bank sends by the payer's browser: its bytes, as they came. */
 export type BankAnswer = {
@@ -29,7 +29,6 @@ export type SentOn = {
 };
 
 const MOST_BYTES = 1024 * 1024;
-const MOST_KEPT = 64 * 1024;
 
 /**
  * Sends the bank's answer on, byte for byte and by the same method, to the address that the challenge named (seed: 3-D
@@ -60,7 +59,7 @@ export async function sendOn(
     return {
       ...{ status: statusCode, contentType: headers['content-type'] ?? null, body: came, tookMs: tookMs() },
       location: locationOf(headers.location, address),
-      text: storable(redact(came.toString().slice(0, MOST_KEPT))),
+      text: keepable(came.toString()),
       message: statusCode < 400 ? null : `Paymega answered ${statusCode} to the bank’s answer`,
     };
   } catch (error) {

@@ -1,12 +1,11 @@
 import got from 'got';
 import type { BrowserInfo } from './browser-info.ts';
 import { type Challenge, isKeepable, readChallenge } from './challenge.ts';
-import { errorsIn, type ProviderError } from './error-document.ts';
+import { documentOf, errorsIn, type ProviderError } from './error-document.ts';
 import { type Exchange, type Exchanged, exchange, failureText } from './exchange.ts';
 import { foreignText } from './foreign-text.ts';
-import { readJson } from './json.ts';
 import { publicAgents } from './public-agents.ts';
-import { isFields, textOf, withoutMark } from './resource.ts';
+import { isFields, textOf } from './resource.ts';
 
 /** Where the card gateway is, and whether that may lie in a private network. */
 export type CardGateway = { url: string; isPublicOnly: boolean };
@@ -117,15 +116,9 @@ function readAnswer(text: string, secrets: readonly string[]): SaleOutcome {
 const NOT_KEEPABLE = 'the card gateway’s challenge cannot be kept';
 
 function answerIn(text: string): Record<string, unknown> | null {
-  try {
-    const { value } = readJson(withoutMark(text));
-    if (!isFields(value)) return null;
-    const data = isFields(value.data) ? value.data : {};
-    return isFields(data.attributes) ? data.attributes : value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const document = documentOf(text);
+  const data = isFields(document?.data) ? document.data : {};
+  return isFields(data.attributes) ? data.attributes : document;
 }
 
 function unreadable(message: string): SaleOutcome {

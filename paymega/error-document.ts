@@ -25,7 +25,8 @@ export function errorsIn(text: string | null): ProviderError[] {
     );
 }
 
-function documentOf(text: string): Record<string, unknown> | null {
+/** The map that a text holds as JSON; null where it is another text (a proxy's page, say). */
+export function documentOf(text: string): Record<string, unknown> | null {
   try {
     const { value } = readJson(withoutMark(text));
     return isFields(value) ? value : null;

@@ -90,7 +90,8 @@ function failureOf(error: unknown, who: string): Exchange['failure'] {
 // The call had not begun to be sent.
 const NEVER_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-function keepable(text: string, secrets: readonly string[]): string {
+/** A body as it may be kept: without secrets, cut after they were taken out, and any database's text. */
+export function keepable(text: string, secrets: readonly string[] = []): string {
   const redacted = storable(withoutOwnSecrets(redact(text), secrets));
   return redacted.length > MOST_KEPT_CHARACTERS ? `${redacted.slice(0, MOST_KEPT_CHARACTERS)}…` : redacted;
 }

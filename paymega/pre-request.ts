@@ -1,8 +1,7 @@
-import { errorsIn, type ProviderError } from './error-document.ts';
+import { documentOf, errorsIn, type ProviderError } from './error-document.ts';
 import { type Exchanged, failureText } from './exchange.ts';
 import { foreignText, isStorable } from './foreign-text.ts';
-import { readJson } from './json.ts';
-import { isFields, textOf, withoutMark } from './resource.ts';
+import { isFields, textOf } from './resource.ts';
 
 /** A service that an order could be paid by. `currency` is null where Paymega does not say it. */
 export type OfferedService = { service: string; method: string | null; currency: string | null };
@@ -35,14 +34,8 @@ export function readOffer({ exchange, text }: Exchanged): Offer {
 }
 
 function itemsIn(text: string): unknown[] | null {
-  try {
-    const { value } = readJson(withoutMark(text));
-    const data = isFields(value) ? value.data : null;
-    return Array.isArray(data) ? data : isFields(data) ? [data] : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const data = documentOf(text)?.data;
+  return Array.isArray(data) ? data : isFields(data) ? [data] : null;
 }
 
 function serviceOf(item: unknown): OfferedService[] {

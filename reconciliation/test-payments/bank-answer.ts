@@ -3,8 +3,7 @@ import type { Queryable, Sql } from '#db/connection.ts';
 import type { ConnectionOf } from '#identity/accounts/accounts.ts';
 import { type BankAnswer, type SentOn, sendOn } from '#paymega/bank-answer.ts';
 import { type Challenge, returnFieldOf } from '#paymega/challenge.ts';
-import { storable } from '#paymega/foreign-text.ts';
-import { redact } from '#paymega/redact.ts';
+import { keepable } from '#paymega/exchange.ts';
 
 /** What came of an answer of the bank: sent on, with what came back; or kept, and why it was not sent on. */
 export type Received =
@@ -17,7 +16,6 @@ const REPLAYED = 'another answer of the bank was sent on before: this one was ke
 const LATE = 'this answer of the bank came when the payment had ended: it was kept, and not sent on';
 const FOREIGN = 'this answer belongs to another challenge: it was kept, and not sent on';
 const TOO_MANY = 'more answers of the bank came than are kept';
-const MOST_KEPT = 64 * 1024;
 const MOST_ANSWERS = 50;
 
 /**
@@ -115,7 +113,7 @@ async function keep(
   { method, query, body }: BankAnswer,
   { sha256, message, address }: { sha256: string; message: string | null; address: string },
 ): Promise<bigint> {
-  const text = storable(redact((body.length > 0 ? body.toString() : query).slice(0, MOST_KEPT)));
+  const text = keepable(body.length > 0 ? body.toString() : query);
   const [row] = await sql<{ id: bigint }[]>`
     insert into test_payment_steps
       (test_payment_id, kind, started_at, outcome, message, method, url, request_body, is_sent_on,

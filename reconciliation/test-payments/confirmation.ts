@@ -132,7 +132,7 @@ function isRefunded({ status }: Row): boolean {
 }
 
 /**
- * Whether all that can be known has been heard: the callback has come, Paymega was asked both ways since the last news,
+ * Whether all that can be known has been heard: the callback and both ways of asking tell the status that our book has,
  * and both books match.
  */
 export function isConfirmed({ doBooksMatch, witnesses, ...standing }: Standing): boolean {

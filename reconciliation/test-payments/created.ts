@@ -8,8 +8,7 @@ import { ingest } from '../books/ingest.ts';
 import { mirrorInvoices } from '../books/mirror.ts';
 import { keepOrQuarantine, readOrQuarantine } from '../books/quarantine.ts';
 import { compareInvoices } from '../comparison/compare-invoices.ts';
-
-type Asked = { referenceId: string; currency: string; amount: bigint };
+import { askedOf } from './asked-of.ts';
 
 type Outcome = {
   name: 'found' | 'quarantined';
@@ -88,15 +87,8 @@ function recordingOf(
   };
 }
 
-async function askedOf(sql: Queryable, id: bigint): Promise<Asked> {
-  const [row] = await sql<Asked[]>`
-    select reference_id, currency, amount from test_payments where id = ${id}`;
-  if (!row) throw new Error(`there is no test payment ${id}`);
-  return row;
-}
-
 function mismatchesOf(
-  { referenceId, currency, amount }: Asked,
+  { referenceId, currency, amount }: Awaited<ReturnType<typeof askedOf>>,
   resource: Resource,
   exponentOf: ExponentOf,
 ): Mismatch[] {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Queryable, Sql } from '#db/connection.ts';
+import type { Sql } from '#db/connection.ts';
 import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import { formatMinor, MoneyError, parseMinor } from '#paymega/money.ts';
 import type { Offer, OfferedService } from '#paymega/pre-request.ts';
+import { askedOf } from './asked-of.ts';
 import type { PaymentTools } from './payment-tools.ts';
 import { recorded, type StepResult } from './steps.ts';
 
@@ -79,13 +80,6 @@ export async function askForServices(tools: PaymentTools, id: bigint, signal?: A
     update test_payments set offered = ${services && sql.json(services)}, changed_at = now()
     where id = ${id} and state = 'draft'`;
   return offer;
-}
-
-async function askedOf(sql: Queryable, id: bigint): Promise<{ amount: bigint; currency: string }> {
-  const [row] = await sql<{ amount: bigint; currency: string }[]>`
-    select amount, currency from test_payments where id = ${id}`;
-  if (!row) throw new Error(`there is no test payment ${id}`);
-  return row;
 }
 
 function resultOf(offer: Offer): StepResult {

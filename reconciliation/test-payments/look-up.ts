@@ -5,6 +5,7 @@ import { bearerTokenOf, type Resource, textOf } from '#paymega/resource.ts';
 import { type Ask, checkStatus } from '../books/check-status.ts';
 import { toCompare } from '../comparison/check-invoice.ts';
 import { compareInvoices } from '../comparison/compare-invoices.ts';
+import { askedOf } from './asked-of.ts';
 import { keepCreated, mismatchText } from './created.ts';
 import type { PaymentTools } from './payment-tools.ts';
 import { recorded, type StepResult } from './steps.ts';
@@ -12,15 +13,13 @@ import { recorded, type StepResult } from './steps.ts';
 const CERTAIN_AFTER_MINUTES = 10;
 const SALE_CERTAIN_AFTER_SECONDS = 60;
 
-type Looked = { accountId: number; referenceId: string; invoiceId: string | null };
-
 /**
  * Asks by reference for a creation whose outcome we never learnt. Found: it exists, and is ingested. Still not known to
  * Paymega after ten minutes: it was not created.
  */
 export async function lookUpCreation(tools: PaymentTools, id: bigint, signal?: AbortSignal): Promise<void> {
   const { sql, connection } = tools;
-  const { accountId, referenceId } = await lookedOf(sql, id);
+  const { accountId, referenceId } = await askedOf(sql, id);
   await recorded(
     sql,
     id,
@@ -73,7 +72,7 @@ export async function checkTestPayment(
   signal?: AbortSignal,
 ): Promise<string | null> {
   const { sql, connection, exponentOf } = tools;
-  const { accountId, referenceId, invoiceId } = await lookedOf(sql, id);
+  const { accountId, referenceId, invoiceId } = await askedOf(sql, id);
   if (invoiceId === null) return null;
   const { privateApi } = connection;
   let token: string | null = null;
@@ -143,11 +142,4 @@ function answerOf<T>(read: () => T): T | PaymegaError {
     if (error instanceof PaymegaError) return error;
     throw error;
   }
-}
-
-async function lookedOf(sql: Queryable, id: bigint): Promise<Looked> {
-  const [row] = await sql<Looked[]>`
-    select account_id, reference_id, invoice_id from test_payments where id = ${id}`;
-  if (!row) throw new Error(`there is no test payment ${id}`);
-  return row;
 }

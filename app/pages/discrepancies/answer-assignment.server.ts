@@ -1,10 +1,10 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { assignDiscrepancy } from '#reconciliation/discrepancies/life.ts';
-import { actorOf, requireAccountAccess, requirePerson } from '../../access/access.server.ts';
+import { actorOf } from '../../access/access.server.ts';
+import { rowOfRequest } from '../../access/row-of-request.server.ts';
 import { returnTo, safeRedirect } from '../../forms/answer.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
-import { idParam } from '../../forms/form.ts';
 
 const WHOM = {
   schema: z.object({
@@ -23,12 +23,11 @@ const WHOM = {
  * @param named its number, as the address says it
  */
 export async function answerAssignment(
-  { request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>,
+  given: Pick<ActionFunctionArgs, 'request' | 'context'>,
   named: string | undefined,
 ) {
-  const person = await requirePerson(request, context, 'discrepancy.resolve');
-  const id = idParam(named);
-  await requireAccountAccess(context, person, 'discrepancies', [id]);
+  const { request, context } = given;
+  const { person, id } = await rowOfRequest(given, 'discrepancy.resolve', 'discrepancies', named);
   const form = await request.formData();
   return answerForm(form, WHOM, async ({ assignee = person.id }) => {
     await assignDiscrepancy(context.sql, actorOf(person, context), id, assignee);

@@ -1,10 +1,10 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { noteDiscrepancy } from '#reconciliation/discrepancies/life.ts';
-import { actorOf, requireAccountAccess, requirePerson } from '../../access/access.server.ts';
+import { actorOf } from '../../access/access.server.ts';
+import { rowOfRequest } from '../../access/row-of-request.server.ts';
 import { returnTo } from '../../forms/answer.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
-import { idParam } from '../../forms/form.ts';
 
 export { default, loader, meta } from './detail.tsx';
 
@@ -15,10 +15,9 @@ const NOTE = {
 };
 
 /** Adds a note to a discrepancy. */
-export async function action({ request, params, context }: ActionFunctionArgs) {
-  const person = await requirePerson(request, context, 'discrepancy.resolve');
-  const id = idParam(params.id);
-  await requireAccountAccess(context, person, 'discrepancies', [id]);
+export async function action(given: ActionFunctionArgs) {
+  const { request, context } = given;
+  const { person, id } = await rowOfRequest(given, 'discrepancy.resolve', 'discrepancies', given.params.id);
   return answerForm(await request.formData(), NOTE, async ({ note }) => {
     await noteDiscrepancy(context.sql, actorOf(person, context), id, note);
     return returnTo(context, `/discrepancies/${id}`, { tone: 'good', message: 'Noted.' });

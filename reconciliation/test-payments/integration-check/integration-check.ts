@@ -64,7 +64,7 @@ export async function carryOutIntegrationCheck(
     const { step, service } = await offeredService(tools, actor, all, signal);
     report.cases.push({ title: 'Services', paymentId: null, steps: [step] });
     await save();
-    await Promise.all(
+    const ended = await Promise.allSettled(
       cases.map(async (one) => {
         const checked: Report['cases'][number] = { title: one.title, paymentId: null, steps: [] };
         report.cases.push(checked);
@@ -81,6 +81,9 @@ export async function carryOutIntegrationCheck(
         );
       }),
     );
+    // Only when all have ended: the others still write what came of them.
+    const broken = ended.find((one) => one.status === 'rejected');
+    if (broken) throw broken.reason;
   } catch (error) {
     await end(sql, id, 'broken_off');
     throw error;

@@ -1,6 +1,6 @@
 import type { Actor } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
-import type { BrowserInfo } from '#paymega/browser-info.ts';
+import { USUAL_BROWSER } from '#paymega/browser-info.ts';
 import { formatMinor } from '#paymega/money.ts';
 import { passChallenge } from '#paymega/payer.ts';
 import { testOutcome } from '#paymega/test-cards.ts';
@@ -140,8 +140,9 @@ async function authenticate({ tools, settings, signal, id }: Work) {
   if (!end.cameBack)
     return { isBroken: true, goesOn: false, message: `the payer was left at the bank: ${end.message}` };
   await noteReturn(sql, id);
+  // The first of two may be under way still.
   const kept = (await stepsOf(sql, id)).find(
-    (step) => step.kind === 'bank_answer' && step.outcome !== 'done',
+    (step) => step.kind === 'bank_answer' && step.outcome !== null && step.outcome !== 'done',
   );
   if (kept) return { isBroken: true, goesOn: true, message: kept.message };
   const way = isThroughUs ? 'the bank answered to us, and we sent it on' : 'the bank answered to Paymega';
@@ -246,17 +247,4 @@ async function timed(work: Work, name: string, step: () => Promise<Came>): Promi
 }
 
 /** What a check tells of a browser that there is not. */
-const BROWSER: BrowserInfo = {
-  browser_accept_header: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
-  browser_color_depth: '24',
-  browser_ip: '127.0.0.1',
-  browser_java_enabled: 'false',
-  browser_language: 'en',
-  browser_screen_height: '1080',
-  browser_screen_width: '1920',
-  browser_tz: '0',
-  browser_user_agent: 'Counterfoil integration check',
-  device_channel: '02',
-  window_height: '900',
-  window_width: '1280',
-};
+const BROWSER = { ...USUAL_BROWSER, browser_user_agent: 'Counterfoil integration check' };

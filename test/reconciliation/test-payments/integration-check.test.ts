@@ -139,7 +139,7 @@ describe('what is broken is said precisely:', () => {
       'callbacks are signed wrongly',
       { callbackBadSignature: 1 },
       PENDING,
-      [/^Callback: .*was refused: .*[Ss]ignature/],
+      [/^Callback: .*was refused: (.*[Ss]ignature|it is signed with the live secret)/],
     ],
     [
       'the bank leaves the payer alone',

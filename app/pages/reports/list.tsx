@@ -8,6 +8,7 @@ import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Time } from '../../ui/values/time.tsx';
+import { ReportsNav } from './reports-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Reports · Counterfoil' }];
 
@@ -26,6 +27,7 @@ export default function Reports() {
   return (
     <>
       <PageHead title="Reports" sub={`Business days of live payments, midnight to midnight in ${zone}`} />
+      <ReportsNav />
       <Table
         caption="Business days, the latest first"
         emptyText="No day yet"

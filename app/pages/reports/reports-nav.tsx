@@ -1,0 +1,28 @@
+import { NavLink } from '@remix-run/react';
+
+const PAGES = [{ to: '/reports', label: 'Days', isExact: true }];
+
+/** The pages of the reports. */
+export function ReportsNav() {
+  return (
+    <nav aria-label="Reports" data-screen-only>
+      <ul className="flex gap-1 border-b border-line max-sm:overflow-x-auto max-sm:whitespace-nowrap sm:flex-wrap">
+        {PAGES.map(({ to, label, isExact }) => (
+          <li key={to}>
+            <NavLink
+              to={to}
+              end={isExact}
+              className={({ isActive }) =>
+                `-mb-px inline-flex min-h-8 items-center border-b-2 px-3 ${
+                  isActive ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'
+                }`
+              }
+            >
+              {label}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -110,3 +110,22 @@ export const LISTS_WITH_VIEWS = ['discrepancies', 'invoices'] as const;
 
 /** The lists whose columns can be hidden. */
 export const LISTS = [...LISTS_WITH_VIEWS, 'pending', 'callbacks', 'runs'] as const;
+
+/** Whose word about a payment it is: what we were told, or what Paymega's private API tells. */
+export const BOOKS = ['ours', 'theirs'] as const;
+
+/** What can happen to a payment on a day: money comes or goes, or it ends without. */
+export const MOVEMENT_KINDS = [
+  'processed',
+  'refunded',
+  'charged_back',
+  'failed',
+  'expired',
+  'terminated',
+] as const;
+
+/** The views of a day by which it can be signed off: the payments created on it, or the money that moved on it. */
+export const SIGNED_VIEWS = ['created', 'money'] as const;
+
+/** In which formats a signed day keeps its file. */
+export const SIGNED_FILES = ['csv', 'pdf'] as const;

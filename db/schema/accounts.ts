@@ -40,6 +40,8 @@ export const accounts = pgTable(
     deepDays: integer('deep_days').notNull().default(35),
     // How far back every payment is compared at least monthly, a part of it each night; 0: not.
     sweepDays: integer('sweep_days').notNull().default(400),
+    // Whether a day is closed only when a second person has confirmed it.
+    twoPersonClose: boolean('two_person_close').notNull().default(false),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [

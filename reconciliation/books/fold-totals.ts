@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import { BOOKS } from '#db/values.ts';
 import { refreshPairs } from './pairs.ts';
 
 /**
@@ -26,6 +27,7 @@ export async function foldTotals(sql: Queryable): Promise<void> {
       fees = total.fees + excluded.fees, returned = total.returned + excluded.returned,
       signature = total.signature + excluded.signature`;
   await refreshPairs(sql);
+  await foldMovements(sql);
   await sql`
     with fresh as (
       delete from callback_totals where not is_folded returning *
@@ -37,4 +39,35 @@ export async function foldTotals(sql: Queryable): Promise<void> {
     order by account_id, mode, hour, verdict, is_retry, delay_step
     on conflict (account_id, mode, hour, verdict, is_retry, delay_step) where is_folded do update set
       callbacks = total.callbacks + excluded.callbacks`;
+}
+
+const REREAD_MINUTES = 5;
+
+/**
+ * Folds the totals of movements likewise. Before that it looks again at payments of which something was first reported
+ * lately: where both books were told at once, neither saw when the other was.
+ */
+async function foldMovements(sql: Queryable): Promise<void> {
+  await sql`
+    select refresh_movements(book, array_agg(account_id), array_agg(invoice_id))
+    from (
+      select distinct account_id, invoice_id from first_reports
+      where recorded_at > now() - make_interval(mins => ${REREAD_MINUTES}::int)
+    ) as lately cross join unnest(${[...BOOKS]}::text[]) as book
+    group by book`;
+  await sql`
+    with fresh as (
+      delete from movement_totals where not is_folded returning *
+    )
+    insert into movement_totals as total (is_folded, account_id, book, mode, quarter, currency, service, kind,
+      events, amount, ordered, fee, unknown_fees, movements)
+    select true, account_id, book, mode, quarter, currency, service, kind, sum(events), sum(amount),
+      sum(ordered), sum(fee), sum(unknown_fees), sum(movements)
+    from fresh group by account_id, book, mode, quarter, currency, service, kind
+    order by account_id, mode, quarter, book, currency, service, kind
+    on conflict (account_id, mode, quarter, book, currency, coalesce(service, ''), kind) where is_folded
+    do update set events = total.events + excluded.events, amount = total.amount + excluded.amount,
+      ordered = total.ordered + excluded.ordered, fee = total.fee + excluded.fee,
+      unknown_fees = total.unknown_fees + excluded.unknown_fees,
+      movements = total.movements + excluded.movements`;
 }

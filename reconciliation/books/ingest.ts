@@ -158,6 +158,20 @@ function ingestStatement(
       from reported
       left join taken using (account_id, id)
       left join prior using (account_id, id)
+    ), retold as (
+      -- What an older state tells of when money went back; of newer ones the triggers of the book see to it.
+      insert into first_reports (account_id, invoice_id, kind, total, reported_at)
+      select account_id, id, past.kind, past.total, reported_at
+      from reported join verdicts using (account_id, id)
+      cross join lateral (
+        select case when is_ahead then first_seen_at else updated_at end as reported_at
+      ) as told
+      cross join lateral reports_of(status, took_money, returned, charged_back_amount, refunded_amount,
+        processed_at) as past
+      where verdict = 'stale' and not exists (
+        select from first_reports as known
+        where known.invoice_id = reported.id and known.account_id = reported.account_id
+          and known.kind = past.kind and known.total = past.total and known.reported_at <= told.reported_at)
     ), received as (
       select received.* from ${receivedRows(sql, callbacks)}
     ), quarantined as (

@@ -80,5 +80,5 @@ export async function ensureAccount(
 function columns(sql: Queryable) {
   return sql`id, slug, name, time_zone, heal_forward, adopt_missing, grace_minutes, stuck_minutes,
     stuck_refund_minutes, stuck_minutes_of, large_amounts, recent_every_minutes, deep_at_hour, deep_days,
-    sweep_days`;
+    sweep_days, two_person_close`;
 }

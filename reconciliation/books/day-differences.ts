@@ -24,7 +24,8 @@ export async function dayDifferences(
 ): Promise<DayDifference[]> {
   const { starts, ends } = dayOf(day, timeZone);
   const side = (book: 'invoices' | 'mirror', sign: 1 | -1) => sql`
-    select ${sign}::int as sign, currency, service, took_money, received, processed_fee, returned
+    select ${sign}::int as sign, currency, service, took_money, received, processed_fee, returned,
+      charged_back_of(status, returned, refunded_amount, charged_back_amount) as charged_back
     from judged join ${sql(book)} as reported
       on (reported.account_id, reported.id, reported.mode, reported.created_at) = (${id}, judged.id, ${mode},
         judged.created_at)
@@ -37,7 +38,7 @@ export async function dayDifferences(
       coalesce(sum(sign) filter (where took_money), 0)::int as paid,
       sum(sign * received)::text as gross,
       coalesce(sum(sign * processed_fee) filter (where took_money), 0)::text as fees,
-      sum(sign * returned)::text as returned
+      sum(sign * returned)::text as returned, sum(sign * charged_back)::text as charged_back
     from (${side('invoices', 1)} union all ${side('mirror', -1)}) as reported
     join currencies on currencies.code = currency
     group by currency, exponent, service order by currency, service nulls first`;

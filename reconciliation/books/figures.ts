@@ -7,11 +7,22 @@ export type Figures = {
   gross: Amount;
   fees: Amount;
   returned: Amount;
+  /** Those parts of what was returned; null where the figures do not tell them apart. */
+  refunded: Amount | null;
+  chargedBack: Amount | null;
   net: Amount;
 };
 
 /** The same as they come from the database: sums as text, which may be more than any amount is. */
-export type RawFigures = { invoices: number; paid: number; gross: string; fees: string; returned: string };
+export type RawFigures = {
+  invoices: number;
+  paid: number;
+  gross: string;
+  fees: string;
+  returned: string;
+  /** The part of what was returned that was charged back; not there where it is not told apart. */
+  chargedBack?: string;
+};
 
 export const NO_FIGURES: RawFigures = { invoices: 0, paid: 0, gross: '0', fees: '0', returned: '0' };
 
@@ -22,6 +33,8 @@ export function figuresOf(raw: RawFigures, currency: string, exponent: number): 
   return {
     ...{ invoices: raw.invoices, paid: raw.paid, gross: amount(gross), fees: amount(fees) },
     ...{ returned: amount(returned), net: amount(gross - fees - returned) },
+    refunded: raw.chargedBack === undefined ? null : amount(returned - BigInt(raw.chargedBack)),
+    chargedBack: raw.chargedBack === undefined ? null : amount(BigInt(raw.chargedBack)),
   };
 }
 
@@ -41,6 +54,9 @@ function both(a: RawFigures, b: RawFigures, sign: 1n | -1n): RawFigures {
   return {
     ...{ invoices: count(a.invoices, b.invoices), paid: count(a.paid, b.paid), gross: sum(a.gross, b.gross) },
     ...{ fees: sum(a.fees, b.fees), returned: sum(a.returned, b.returned) },
+    ...((a.chargedBack ?? b.chargedBack) !== undefined && {
+      chargedBack: sum(a.chargedBack ?? '0', b.chargedBack ?? '0'),
+    }),
   };
 }
 

@@ -16,6 +16,7 @@ export type Policy = Pick<
   | 'deepAtHour'
   | 'deepDays'
   | 'sweepDays'
+  | 'twoPersonClose'
 >;
 
 /** Changes the policy and schedule of an account; both take hold at the next run, without a restart. Audited, both sides. */
@@ -31,7 +32,7 @@ export async function changePolicy(sql: Sql, actor: Actor, accountId: number, po
         large_amounts = ${transaction.json(policy.largeAmounts)},
           recent_every_minutes = ${policy.recentEveryMinutes},
         deep_at_hour = ${policy.deepAtHour}, deep_days = ${policy.deepDays},
-        sweep_days = ${policy.sweepDays}
+        sweep_days = ${policy.sweepDays}, two_person_close = ${policy.twoPersonClose}
       where id = ${accountId}`;
     const names = Object.keys(policy) as (keyof Policy)[];
     const changed = names.filter((name) => asText(before[name]) !== asText(policy[name]));

@@ -1,46 +1,20 @@
-import { createHash } from 'node:crypto';
-import type { Queryable, Sql } from '#db/connection.ts';
+import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
 import { LOCK } from '#db/lock.ts';
+import { SQLSTATE } from '#db/sql.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
+import { dayOf } from '#identity/accounts/business-day.ts';
 import { type Actor, audit } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
-import { formatMinor } from '#paymega/money.ts';
-import type { Amount } from '../books/amount.ts';
-import type { Figures } from '../books/figures.ts';
-import { businessDays, invoicesOfDays } from '../books/totals.ts';
-import { type DayLine, dayReport, dayState, hasNothingOpen, tiesOut } from './day-report.ts';
-
-/** The figures of one line as they were signed: amounts as exact decimals. */
-export type Signed = { currency: string; service: string | null } & Record<'ours' | 'theirs', SignedSide>;
-type SignedSide = {
-  invoices: number;
-  paid: number;
-  gross: string;
-  fees: string;
-  returned: string;
-  net: string;
-};
-
-/** A close of a day, in force or reopened since. */
-export type DayClose = {
-  id: bigint;
-  day: string;
-  figures: Signed[];
-  unresolved: number;
-  pending: number;
-  note: string | null;
-  closedAt: Date;
-  closedBy: string;
-  reopenedAt: Date | null;
-  reopenedBy: string | null;
-  reason: string | null;
-};
+import { movementCounts } from '../books/movements.ts';
+import { type DayState, dayState, hasNothingOpen } from './day-report.ts';
+import { agrees, isExplained, type MoneyReport, moneyDigest, moneyReport, written } from './money-report.ts';
 
 type Who = Extract<Actor, { kind: 'person' }>;
 
 /**
- * Signs a day off, with its figures as they stand. Audited.
- * @param note why, where something is still open, or the books do not tie
+ * Signs a day off by the money that moved on it, with its figures as they stand. Where the account asks for two people
+ * it is closed once another one has confirmed it. Audited.
+ * @param note why, where something is still open, or the books do not agree
  * @param seen the digest of the report that the person was shown
  * @throws Refusal `day_not_over`, `day_not_compared`, `already_closed`, `changed_meanwhile` (409), `note_needed` (422)
  */
@@ -52,149 +26,149 @@ export async function closeDay(
   note: string,
   seen: string,
 ): Promise<void> {
-  const trimmed = note.trim();
+  try {
+    // One snapshot for all: what is signed is what could be seen then, and nothing that was under way.
+    await sql.begin('isolation level repeatable read', (transaction) =>
+      sign(transaction, actor, account, { day, note: note.trim(), seen }),
+    );
+  } catch (error) {
+    const fault = databaseErrorOf(error);
+    if (fault?.code === SQLSTATE.uniqueViolation && fault.constraint_name === 'day_closes_one')
+      throw new Refusal('already_closed', `${day} is closed already`, 409);
+    throw error;
+  }
+}
+
+type Asked = { day: string; note: string; seen: string };
+
+async function sign(sql: Queryable, actor: Who, account: Account, { day, note, seen }: Asked): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${LOCK.closeDay}, ${account.id})`;
+  const state = await dayState(sql, account, day);
+  mustBeReady(state, account, day);
+  const [standing] = await sql`
+    select from day_closes where account_id = ${account.id} and day = ${day} and reopened_at is null`;
+  if (standing) throw new Refusal('already_closed', `${day} is closed already`, 409);
+  const report = await moneyReport(sql, account, 'live', day);
+  if (moneyDigest(report) !== seen)
+    throw new Refusal('changed_meanwhile', 'the figures have changed meanwhile: look at them again', 409);
+  if (!isClean(state, report) && note === '')
+    throw new Refusal(
+      'note_needed',
+      'something of this day is still open: say why it is closed all the same',
+    );
+  const id = await keepClose(sql, actor, account, day, { state, report, note });
+  const { unresolved, pending, unanswered, notCompared, unreadable, isShort } = state;
+  await audit(
+    sql,
+    actor,
+    account.twoPersonClose ? 'day.signed' : 'day.closed',
+    `day:${account.slug}:${day}`,
+    {
+      ...{ close: id.toString(), unresolved, pending, unanswered, notCompared, unreadable, isShort },
+      ...{ ties: agrees(report), explained: isExplained(report) },
+    },
+  );
+}
+
+function mustBeReady(state: DayState, { timeZone }: Account, day: string): void {
+  if (!state.isOver) throw new Refusal('day_not_over', `${day} is not over yet (${timeZone})`, 409);
+  if (state.runId !== null) return;
+  throw new Refusal(
+    'day_not_compared',
+    state.isShort
+      ? `Paymega counts more of ${day} than its list showed: reconcile the day again, or ask Paymega`
+      : `no run has compared all of ${day} since it ended: start one, or wait for the nightly one`,
+    409,
+  );
+}
+
+/** Whether a day can be signed without a word: nothing of it is open, and both books agree. */
+export function isClean(state: DayState, report: Pick<MoneyReport, 'lines' | 'differing'>): boolean {
+  return hasNothingOpen(state) && agrees(report);
+}
+
+type Signed = { state: DayState; report: MoneyReport; note: string };
+
+async function keepClose(
+  sql: Queryable,
+  actor: Who,
+  account: Account,
+  day: string,
+  { state, report, note }: Signed,
+): Promise<bigint> {
+  const stretch = dayOf(day, account.timeZone);
+  const counts = await movementCounts(sql, account.id, 'live', [stretch]);
+  const [close] = await sql<{ id: bigint }[]>`
+    insert into day_closes (account_id, day, view, time_zone, starts_at, ends_at, figures, movements,
+      last_movement, snapshot, is_explained, needs_second, unresolved, pending, run_id, note, closed_at,
+      closed_by)
+    select ${account.id}, ${day}, 'money', ${account.timeZone}, ${stretch.starts}, ${stretch.ends},
+      ${sql.json(written(report))}, ${(counts.get(day) ?? 0n).toString()},
+      (select coalesce(max(id), 0) from movements), pg_current_snapshot()::text, ${isExplained(report)},
+      ${account.twoPersonClose}, ${state.unresolved}, ${state.pending}, ${state.runId}, ${note || null}, now(),
+      ${actor.personId}
+    returning id`;
+  if (!close) throw new Error(`the close of ${day} did not arrive`);
+  return close.id;
+}
+
+/**
+ * Confirms the signature of somebody else, after which the day is closed. Audited.
+ * @throws Refusal `not_closed`, `already_closed`, `changed_meanwhile` (409), `same_person` (403)
+ */
+export async function confirmDay(sql: Sql, actor: Who, account: Account, day: string): Promise<void> {
   await sql.begin(async (transaction) => {
-    await transaction`select pg_advisory_xact_lock(${LOCK.closeDay}, ${account.id})`;
-    const state = await dayState(transaction, account, day);
-    if (!state.isOver) throw new Refusal('day_not_over', `${day} is not over yet (${account.timeZone})`, 409);
-    if (state.runId === null) {
+    const [close] = await transaction<
+      { id: bigint; closedBy: number; needsSecond: boolean; confirmedAt: Date | null; movements: bigint }[]
+    >`
+      select id, closed_by, needs_second, confirmed_at, movements from day_closes
+      where account_id = ${account.id} and day = ${day} and reopened_at is null for update`;
+    if (!close) throw new Refusal('not_closed', `${day} is not signed`, 409);
+    if (!close.needsSecond || close.confirmedAt)
+      throw new Refusal('already_closed', `${day} is closed already`, 409);
+    if (close.closedBy === actor.personId)
+      throw new Refusal('same_person', 'somebody else than the one who signed it must confirm it', 403);
+    const counts = await movementCounts(transaction, account.id, 'live', [dayOf(day, account.timeZone)]);
+    if (counts.get(day) !== close.movements) {
       throw new Refusal(
-        'day_not_compared',
-        state.isShort
-          ? `Paymega counts more of ${day} than its list showed: reconcile the day again, or ask Paymega`
-          : `no run has compared all of ${day} since it ended: start one, or wait for the nightly one`,
+        'changed_meanwhile',
+        'the figures have changed since the day was signed: withdraw the signature, and sign it again',
         409,
       );
     }
-    const [standing] = await transaction`
-      select from day_closes where account_id = ${account.id} and day = ${day} and reopened_at is null`;
-    if (standing) throw new Refusal('already_closed', `${day} is closed already`, 409);
-    const lines = await dayReport(transaction, account, day);
-    if (reportDigest(lines) !== seen)
-      throw new Refusal('changed_meanwhile', 'the figures have changed meanwhile: look at them again', 409);
-    const isClean = hasNothingOpen(state) && tiesOut(lines);
-    if (!isClean && trimmed === '') {
-      throw new Refusal(
-        'note_needed',
-        'something of this day is still open: say why it is closed all the same',
-      );
-    }
     await transaction`
-      insert into day_closes (account_id, day, figures, unresolved, pending, run_id, note, closed_at,
-        closed_by)
-      values (${account.id}, ${day}, ${transaction.json(lines.map(signed))}, ${state.unresolved},
-        ${state.pending},
-        ${state.runId}, ${trimmed || null}, now(), ${actor.personId})`;
-    const { unresolved, pending, unanswered, notCompared, unreadable, isShort } = state;
-    const open = { unresolved, pending, unanswered, notCompared, unreadable, isShort };
-    const details = { ...open, ties: tiesOut(lines) };
-    await audit(transaction, actor, 'day.closed', `day:${account.slug}:${day}`, details);
+      update day_closes set confirmed_at = now(), confirmed_by = ${actor.personId} where id = ${close.id}`;
+    await audit(transaction, actor, 'day.closed', `day:${account.slug}:${day}`, {
+      close: close.id.toString(),
+    });
   });
 }
 
-/** Opens a closed day again; the close stays on record. Audited. @throws Refusal `not_closed` (409), `reason_needed` (422) */
+/**
+ * Opens a closed day again, or withdraws a signature that nobody has confirmed; both stay on record. Audited.
+ * @param mayReopen whether the person may open a closed day again: an admin. One's own signature anybody may withdraw
+ * @throws Refusal `not_closed` (409), `reason_needed` (422), `not_allowed` (403)
+ */
 export async function reopenDay(
   sql: Sql,
   actor: Who,
   account: Account,
   day: string,
-  reason: string,
+  { reason, mayReopen }: { reason: string; mayReopen: boolean },
 ): Promise<void> {
   const trimmed = reason.trim();
   if (trimmed === '') throw new Refusal('reason_needed', 'say in a few words why the day is opened again');
   await sql.begin(async (transaction) => {
-    const reopened = await transaction`
+    const [close] = await transaction<{ id: bigint; isAwaiting: boolean; closedBy: number }[]>`
+      select id, needs_second and confirmed_at is null as is_awaiting, closed_by from day_closes
+      where account_id = ${account.id} and day = ${day} and reopened_at is null for update`;
+    if (!close) throw new Refusal('not_closed', `${day} is not closed`, 409);
+    if (!mayReopen && !(close.isAwaiting && close.closedBy === actor.personId))
+      throw new Refusal('not_allowed', 'a closed day is opened again by an admin', 403);
+    await transaction`
       update day_closes set reopened_at = now(), reopened_by = ${actor.personId}, reason = ${trimmed}
-      where account_id = ${account.id} and day = ${day} and reopened_at is null returning id`;
-    if (reopened.count === 0) throw new Refusal('not_closed', `${day} is not closed`, 409);
-    await audit(transaction, actor, 'day.reopened', `day:${account.slug}:${day}`, { reason: trimmed });
+      where id = ${close.id}`;
+    const act = close.isAwaiting ? 'day.signature_withdrawn' : 'day.reopened';
+    await audit(transaction, actor, act, `day:${account.slug}:${day}`, { reason: trimmed });
   });
-}
-
-/** All closes of a day, the latest first. */
-export async function closesOf(sql: Queryable, accountId: number, day: string): Promise<DayClose[]> {
-  return sql<DayClose[]>`
-    select close.id, close.day::text as day, close.figures, close.unresolved, close.pending, close.note,
-      close.closed_at, closer.email as closed_by, close.reopened_at,
-      opener.email as reopened_by, close.reason
-    from day_closes as close join people as closer on closer.id = close.closed_by
-    left join people as opener on opener.id = close.reopened_by
-    where close.account_id = ${accountId} and close.day = ${day} order by close.id desc`;
-}
-
-/** One day of the list. */
-export type DayRow = {
-  day: string;
-  invoices: number;
-  unresolved: number;
-  closedAt: Date | null;
-  closedBy: string | null;
-};
-
-/** The last `count` business days, the latest first, with what is open and whether they are closed. */
-export async function recentDays(
-  sql: Queryable,
-  { id, timeZone }: Pick<Account, 'id' | 'timeZone'>,
-  count: number,
-): Promise<DayRow[]> {
-  return sql<DayRow[]>`
-    with day as materialized (
-      ${businessDays(sql, timeZone, count)}
-    ), counted as (
-      ${invoicesOfDays(sql, id, 'live')}
-    )
-    select day.day::text as day, counted.invoices,
-      (select count(*)::int from discrepancies
-        where account_id = ${id} and mode = 'live' and state <> 'resolved'
-          and invoice_created_at >= starts and invoice_created_at < ends) as unresolved,
-      close.closed_at, people.email as closed_by
-    from day
-    join counted using (day)
-    left join day_closes as close on close.account_id = ${id} and close.day = day.day
-      and close.reopened_at is null
-    left join people on people.id = close.closed_by
-    order by day.day desc`;
-}
-
-/** Lines whose figures are no longer those that were signed, as they are now; what is gone has nothing left. */
-export function changedSince(
-  close: DayClose,
-  lines: readonly DayLine[],
-): { line: string; was: string; is: string }[] {
-  const key = ({ currency, service }: { currency: string; service: string | null }) =>
-    `${currency} ${service ?? ''}`.trim();
-  const now = new Map(lines.map(signed).map((line) => [key(line), line]));
-  const was = new Map(close.figures.map((line) => [key(line), line]));
-  return [...new Set([...was.keys(), ...now.keys()])].toSorted().flatMap((line) => {
-    const [before, after] = [asText(was.get(line)), asText(now.get(line))];
-    return before === after ? [] : [{ line, was: before, is: after }];
-  });
-}
-
-function asText(line: Signed | undefined): string {
-  if (!line) return 'nothing';
-  const side = ({ invoices, paid, gross, fees, returned, net }: SignedSide) =>
-    `${paid} of ${invoices} paid, gross ${gross}, fees ${fees}, returned ${returned}, net ${net}`;
-  const [ours, theirs] = [side(line.ours), side(line.theirs)];
-  return ours === theirs ? ours : `${ours} (at Paymega ${theirs})`;
-}
-
-/** What a report says, in one short text: whether it still says what somebody was shown. */
-export function reportDigest(lines: readonly DayLine[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(lines.map(signed)))
-    .digest('base64url');
-}
-
-function signed({ currency, service, ours, theirs }: DayLine): Signed {
-  const written = ({ minor, exponent }: Amount) => formatMinor(minor, exponent);
-  const side = ({ invoices, paid, gross, fees, returned, net }: Figures): SignedSide => ({
-    invoices,
-    paid,
-    gross: written(gross),
-    fees: written(fees),
-    returned: written(returned),
-    net: written(net),
-  });
-  return { currency, service, ours: side(ours), theirs: side(theirs) };
 }

@@ -1,11 +1,14 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { type ReadOfDay, readOfDay } from '../books/compared.ts';
 import { createdOfQuarantined } from '../books/created-of-quarantined.ts';
 import { dayCountsOf } from '../books/day-counts.ts';
 import { dayDifferences } from '../books/day-differences.ts';
-import { type Figures, figuresOf, less, NO_FIGURES, type RawFigures } from '../books/figures.ts';
+import { type Figures, figuresOf, less, NO_FIGURES as NOTHING, type RawFigures } from '../books/figures.ts';
+
+const NO_FIGURES: RawFigures = { ...NOTHING, chargedBack: '0' };
 
 /** What one business day took in one currency by one service: by our book, and by Paymega's. */
 export type DayLine = {
@@ -48,26 +51,30 @@ type RawLine = {
   theirs: RawFigures | null;
 };
 
-/** The live payments created on a business day (`YYYY-MM-DD`, the account's zone), by both books, per currency and service. */
+/** The payments created on a business day (`YYYY-MM-DD`, the account's zone), by both books, per currency and service. */
 export async function dayReport(
   sql: Queryable,
   account: Pick<Account, 'id' | 'timeZone'>,
   day: string,
+  mode: Mode = 'live',
 ): Promise<DayLine[]> {
   const { starts, ends } = dayOf(day, account.timeZone);
   const side = (book: 'invoices' | 'mirror') => sql`
     select currency, service, count(*) as invoices, count(*) filter (where took_money) as paid,
       coalesce(sum(received), 0) as gross,
       coalesce(sum(processed_fee) filter (where took_money), 0) as fees,
-      coalesce(sum(returned), 0) as returned
+      coalesce(sum(returned), 0) as returned,
+      coalesce(sum(charged_back_of(status, returned, refunded_amount, charged_back_amount)), 0)
+        as charged_back
     from ${sql(book)}
-    where account_id = ${account.id} and mode = 'live' and created_at >= ${starts} and created_at < ${ends}
+    where account_id = ${account.id} and mode = ${mode} and created_at >= ${starts} and created_at < ${ends}
     group by currency, service`;
   // Sums as text: JSON would make floats of them.
   const reported = (alias: 'ours' | 'theirs') => sql`
     case when ${sql(alias)}.currency is not null then jsonb_build_object(
       'invoices', ${sql(alias)}.invoices, 'paid', ${sql(alias)}.paid, 'gross', ${sql(alias)}.gross::text,
-      'fees', ${sql(alias)}.fees::text, 'returned', ${sql(alias)}.returned::text) end as ${sql(alias)}`;
+      'fees', ${sql(alias)}.fees::text, 'returned', ${sql(alias)}.returned::text,
+      'chargedBack', ${sql(alias)}.charged_back::text) end as ${sql(alias)}`;
   const rows = await sql<RawLine[]>`
     with ours as (${side('invoices')}), theirs as (${side('mirror')})
     select currencies.code as currency, currencies.exponent, coalesce(ours.service, theirs.service)
@@ -77,7 +84,7 @@ export async function dayReport(
       on ours.currency = theirs.currency and coalesce(ours.service, '') = coalesce(theirs.service, '')
     join currencies on currencies.code = coalesce(ours.currency, theirs.currency)
     order by currency, service nulls first`;
-  const differences = await dayDifferences(sql, account, 'live', day);
+  const differences = await dayDifferences(sql, account, mode, day);
   return rows.map((row) => {
     const own = differences.find(({ currency, service }) => lineKey(row) === lineKey({ currency, service }));
     return lineOf(row, own?.difference ?? NO_FIGURES);

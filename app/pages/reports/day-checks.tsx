@@ -4,28 +4,22 @@ import type { DayState } from '#reconciliation/reports/day-report.ts';
 import { pluralize } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
 
-type DayChecksProps = { day: string; zone: string; ties: boolean; state: DayState };
+type DayChecksProps = { day: string; zone: string; ties: boolean; isExplained: boolean; state: DayState };
 
 /** What must be true of a day before it is closed, and what is not yet; each leads to what stands in the way. */
-export function DayChecks({ day, zone, ties, state }: DayChecksProps) {
+export function DayChecks({ day, zone, ties, isExplained, state }: DayChecksProps) {
   const { unresolved, pending, comparedAt, unanswered, notCompared, unreadable, isShort } = state;
   const isCompared = comparedAt !== null && notCompared + unreadable === 0;
   return (
     <ul className="mb-3 flex flex-col gap-1">
       <Check isGood={ties && isCompared}>
-        {ties ? (
-          isCompared ? (
-            'The two books agree to the cent, per currency and service.'
-          ) : (
-            'Nothing differs in what was compared of it, which is not all.'
-          )
-        ) : (
-          <>
-            The two books differ:{' '}
-            <Link to={`/discrepancies?day=${day}&state=all`}>every discrepancy of the day</Link>, resolved
-            ones too. To resolve one changes neither book.
-          </>
-        )}
+        {ties
+          ? isCompared
+            ? 'The two books agree to the cent, per currency and service.'
+            : 'Nothing differs in what was compared of it, which is not all.'
+          : isExplained
+            ? 'The two books differ, and the difference is explained to the cent by the items below.'
+            : 'The two books differ, and part of the difference is not explained by any item.'}
       </Check>
       <Check isGood={unresolved === 0}>
         {unresolved === 0 ? (

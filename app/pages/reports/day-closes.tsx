@@ -1,4 +1,4 @@
-import type { DayClose } from '#reconciliation/reports/day-close.ts';
+import type { DayClose } from '#reconciliation/reports/day-closes.ts';
 import { Table } from '../../ui/lists/table.tsx';
 import { Time } from '../../ui/values/time.tsx';
 
@@ -13,17 +13,29 @@ export function DayCloses({ closes, zone }: DayClosesProps) {
       rows={closes}
       rowKey={({ id }) => id.toString()}
       columns={[
-        { key: 'at', header: 'Closed', render: ({ closedAt }) => <Time at={closedAt} zone={zone} /> },
-        { key: 'by', header: 'By', render: ({ closedBy }) => closedBy },
+        { key: 'at', header: 'Signed', render: ({ closedAt }) => <Time at={closedAt} zone={zone} /> },
+        { key: 'by', header: 'Signed by', render: ({ closedBy }) => closedBy },
+        {
+          key: 'second',
+          header: 'Confirmed by',
+          render: ({ needsSecond, confirmedBy }) =>
+            confirmedBy ?? (needsSecond ? 'nobody yet' : 'not asked for'),
+        },
+        {
+          key: 'view',
+          header: 'View',
+          render: ({ view }) => (view === 'money' ? 'By money' : 'By creation'),
+        },
         {
           key: 'open',
-          header: 'Open then',
-          render: ({ unresolved, pending }) => `${unresolved} unresolved, ${pending} not final`,
+          header: 'Open at that time',
+          render: ({ unresolved, pending, isExplained }) =>
+            `${unresolved} unresolved, ${pending} not final${isExplained ? '' : ', a difference not explained'}`,
         },
         { key: 'note', header: 'Note', render: ({ note }) => note ?? '' },
         {
           key: 'reopened',
-          header: 'Opened again',
+          header: 'Reopened',
           render: ({ reopenedAt, reopenedBy, reason }) =>
             reopenedAt ? (
               <>

@@ -22,6 +22,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const rules = { schema: Words, secret: [], at: { note_needed: 'note' } };
   return answerForm(await request.formData(), rules, async (given) => {
     await closeDay(context.sql, actorOf(person, context), account, day, given.note, given.seen);
-    return returnTo(context, `/reports/${day}`, { tone: 'good', message: `${day} is closed.` });
+    const message = account.twoPersonClose
+      ? `${day} is signed. Somebody else must confirm it.`
+      : `${day} is closed.`;
+    return returnTo(context, `/reports/${day}`, { tone: 'good', message });
   });
 }

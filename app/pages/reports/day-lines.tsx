@@ -19,10 +19,10 @@ const ROWS = [
 
 /** A day's money as a small ledger, per currency and service: both books, and what they differ by. */
 export function DayLines({ lines, day }: DayLinesProps) {
-  const amount = (key: 'gross' | 'fees' | 'returned' | 'net', header: string) => ({
+  const amount = (key: 'gross' | 'fees' | 'refunded' | 'chargedBack' | 'net', header: string) => ({
     ...{ key, header, align: 'right' as const },
     render: ({ line, of, figures }: Row) => (
-      <Differing to={of === 'difference' && figures[key].minor !== 0n ? differences(day, line) : null}>
+      <Differing to={of === 'difference' && figures[key]?.minor !== 0n ? differences(day, line) : null}>
         <Money amount={figures[key]} />
       </Differing>
     ),
@@ -53,8 +53,9 @@ export function DayLines({ lines, day }: DayLinesProps) {
           ),
         },
         amount('gross', 'Gross'),
-        amount('fees', 'Fees'),
-        amount('returned', 'Returned'),
+        amount('fees', 'Fees charged'),
+        amount('refunded', 'Refunded'),
+        amount('chargedBack', 'Charged back'),
         amount('net', 'Net'),
       ]}
     />

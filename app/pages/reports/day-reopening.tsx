@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
+import { may } from '#identity/permissions/permissions.ts';
 import { reopenDay } from '#reconciliation/reports/day-close.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
@@ -11,14 +12,17 @@ export { default, loader, meta } from './day.tsx';
 
 const Words = z.object({ reason: z.string().max(500, 'at most 500 characters').default('') });
 
-/** Opens a closed day again; its close stays on record. */
+/** Opens a closed day again, or withdraws one's own signature; the close stays on record. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'day.close');
   const account = await currentAccount(request, context, person);
   const day = dayParam(params.day);
   const rules = { schema: Words, secret: [], at: { reason_needed: 'reason' } };
   return answerForm(await request.formData(), rules, async (given) => {
-    await reopenDay(context.sql, actorOf(person, context), account, day, given.reason);
+    await reopenDay(context.sql, actorOf(person, context), account, day, {
+      reason: given.reason,
+      mayReopen: may(person.role, 'day.reopen'),
+    });
     return returnTo(context, `/reports/${day}`, { tone: 'good', message: `${day} is open again.` });
   });
 }

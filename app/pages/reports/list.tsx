@@ -1,64 +1,52 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { readFilter } from '#identity/filter.ts';
-import { recentDays } from '#reconciliation/reports/day-close.ts';
+import { dayAt } from '#identity/accounts/business-day.ts';
+import { may } from '#identity/permissions/permissions.ts';
+import { daysOfRange, totalsOfRange } from '#reconciliation/reports/days.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { PAGE_ADDRESS } from '../../forms/page-address.ts';
+import { ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
-import { Table } from '../../ui/lists/table.tsx';
-import { Time } from '../../ui/values/time.tsx';
+import { DaysTable } from './days-table.tsx';
+import { rangeOf } from './range.server.ts';
+import { RangeForm } from './range-form.tsx';
+import { RangeTotals } from './range-totals.tsx';
 import { ReportsNav } from './reports-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Reports · Counterfoil' }];
 
-const DAYS = 35;
-
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
-  readFilter(PAGE_ADDRESS, new URL(request.url).searchParams);
-  return { zone: account.timeZone, rows: await recentDays(context.sql, account, DAYS) };
+  const range = rangeOf(request, account);
+  const rows = await daysOfRange(context.sql, account, range.from, range.to);
+  return {
+    ...{ zone: account.timeZone, ...range, rows, totals: totalsOfRange(rows) },
+    today: dayAt(new Date(), account.timeZone),
+    mayClose: may(person.role, 'day.close'),
+  };
 }
 
 export default function Reports() {
-  const { zone, rows } = useLoaderData<typeof loader>();
-  const [today] = rows;
+  const { zone, from, to, month, rows, totals, today, mayClose } = useLoaderData<typeof loader>();
   return (
     <>
-      <PageHead title="Reports" sub={`Business days of live payments, midnight to midnight in ${zone}`} />
-      <ReportsNav />
-      <Table
-        caption="Business days, the latest first"
-        emptyText="No day yet"
-        rows={rows}
-        rowKey={({ day }) => day}
-        rowHref={({ day }) => `/reports/${day}`}
-        columns={[
-          { key: 'day', header: 'Day', render: ({ day }) => <span className="font-mono">{day}</span> },
-          { key: 'invoices', header: 'Invoices', align: 'right', render: ({ invoices }) => invoices },
-          {
-            key: 'unresolved',
-            header: 'Unresolved',
-            align: 'right',
-            render: ({ unresolved }) =>
-              unresolved > 0 ? <span className="text-warn">{unresolved}</span> : unresolved,
-          },
-          {
-            key: 'state',
-            header: 'State',
-            render: ({ day, closedAt }) =>
-              closedAt ? <span className="text-good">closed</span> : day === today?.day ? 'goes on' : 'open',
-          },
-          { key: 'by', header: 'Closed by', hideOnPhone: true, render: ({ closedBy }) => closedBy ?? '' },
-          {
-            key: 'at',
-            header: 'Closed at',
-            hideOnPhone: true,
-            render: ({ closedAt }) => (closedAt ? <Time at={closedAt} zone={zone} /> : ''),
-          },
-        ]}
+      <PageHead
+        title="Reports"
+        sub={`Live money by business day, ${from} to ${to}, midnight to midnight in ${zone}`}
+        actions={
+          mayClose ? (
+            <ButtonLink to={`/reports/closings?from=${from}&to=${to}`}>Close all clean days</ButtonLink>
+          ) : null
+        }
       />
+      <ReportsNav />
+      <RangeForm {...{ from, to, month }} />
+      <RangeTotals
+        totals={totals}
+        isAllCompared={rows.every(({ isCompared, isOver }) => isCompared || !isOver)}
+      />
+      <DaysTable rows={rows} today={today} />
     </>
   );
 }

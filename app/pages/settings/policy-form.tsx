@@ -36,6 +36,11 @@ export function PolicyForm({ account, changes, mayChange }: PolicyFormProps) {
         </Section>
         <PolicyPatience account={account} />
         <PolicySchedule account={account} changes={changes} />
+        <Section heading="Closing a day">
+          <Ticked name="twoPersonClose" isOn={account.twoPersonClose}>
+            Two people: one signs a day, another one confirms it
+          </Ticked>
+        </Section>
         {mayChange ? (
           <div className="flex gap-2">
             <Button formAction={naming(TRIAL)} busy={isBusy}>

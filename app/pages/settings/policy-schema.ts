@@ -43,6 +43,7 @@ export function policyForm(exponentOf: Parameters<typeof readLargeAmounts>[1]) {
     deepDays: whole(400),
     // Left out by a program that does not know of it: it stays as it is.
     sweepDays: whole(3660, 0).optional(),
+    twoPersonClose: ticked,
   });
 }
 
@@ -58,9 +59,16 @@ export function policyOf(
     if (typeof minutes === 'number') stuckMinutesOf[status] = minutes;
   }
   const { healForward, adoptMissing, graceMinutes, stuckMinutes, stuckRefundMinutes } = form;
-  const { recentEveryMinutes, deepAtHour, deepDays, largeAmounts, sweepDays = asBefore } = form;
+  const {
+    recentEveryMinutes,
+    deepAtHour,
+    deepDays,
+    largeAmounts,
+    sweepDays = asBefore,
+    twoPersonClose,
+  } = form;
   return {
     ...{ healForward, adoptMissing, graceMinutes, stuckMinutes, stuckRefundMinutes, stuckMinutesOf },
-    ...{ recentEveryMinutes, deepAtHour, deepDays, sweepDays, largeAmounts },
+    ...{ recentEveryMinutes, deepAtHour, deepDays, sweepDays, largeAmounts, twoPersonClose },
   };
 }

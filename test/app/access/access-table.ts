@@ -59,6 +59,8 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/runs/:id/cancellation': page('nothing', 'run.create'),
   '/reports': page('books.read'),
   '/reports/:day': page('books.read'),
+  '/reports/closings': page('day.close', 'day.close'),
+  '/reports/:day/confirmation': page('books.read', 'day.close'),
   '/reports/:day/closing': page('books.read', 'day.close'),
   '/reports/:day/reopening': page('books.read', 'day.close'),
   '/test-payments': page('books.read', 'test_payment.create'),

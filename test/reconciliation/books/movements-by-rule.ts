@@ -80,7 +80,7 @@ function returns(last: Observation, all: readonly Observation[]): Movement[] {
     if (present <= 0n) return [];
     const points = all.map((one) => ({ total: returnedOf(one)[kind], at: one.updatedAt }));
     const parts = new Map<number, bigint>();
-    const totals = [...new Set(points.map(({ total }) => (total < present ? total : present)))]
+    const totals = [...new Set(points.map(({ total }) => clipped(total, present)))]
       .filter((total) => total > 0n)
       .toSorted((a, b) => (a < b ? -1 : 1));
     let sum = 0n;
@@ -93,6 +93,12 @@ function returns(last: Observation, all: readonly Observation[]): Movement[] {
       ...{ kind, at, events: 1, amount: part.toString(), ordered: '0', fee: '0' },
     }));
   });
+}
+
+// Math.min knows no bigint.
+function clipped(total: bigint, present: bigint): bigint {
+  if (total < present) return total;
+  return present;
 }
 
 function returnedOf(one: Observation): { refunded: bigint; charged_back: bigint } {

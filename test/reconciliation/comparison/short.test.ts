@@ -6,8 +6,9 @@ import type { FaultSwitches } from '#paymega/sandbox/platform/faults.ts';
 import { isHidden } from '#paymega/sandbox/platform/invoice-list.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import type { Run } from '#reconciliation/comparison/runs.ts';
-import { closeDay, reportDigest } from '#reconciliation/reports/day-close.ts';
-import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
+import { closeDay } from '#reconciliation/reports/day-close.ts';
+import { dayState } from '#reconciliation/reports/day-report.ts';
+import { moneyDigest, moneyReport } from '#reconciliation/reports/money-report.ts';
 import { DAY, everyPage, START } from '../../paymega/sandbox/started.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { type ShopInBooks, shopInBooks } from './shop-in-books.ts';
@@ -145,7 +146,7 @@ describe('what no list shows', () => {
     const actor = { kind: 'person', personId, name: 'finance@shop.example' } as const;
     const closes = await Promise.all(
       whole.map(async (day) => {
-        const seen = reportDigest(await dayReport(database.sql, account, day));
+        const seen = moneyDigest(await moneyReport(database.sql, account, 'live', day));
         return closeDay(database.sql, actor, account, day, '', seen).then(
           () => 'closed',
           (refusal: { code: string }) => refusal.code,

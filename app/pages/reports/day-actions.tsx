@@ -1,0 +1,31 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { ButtonLink } from '../../ui/forms/button.tsx';
+
+type DayActionsProps = { day: string; isOver: boolean; mayExport: boolean };
+
+/** To the neighbouring days, and the files of the day. */
+export function DayActions({ day, isOver, mayExport }: DayActionsProps) {
+  const [before, after] = [daysAfter(day, -1), daysAfter(day, 1)];
+  return (
+    <>
+      <ButtonLink to={`/reports/${before}`} data-key="p">
+        <ChevronLeft aria-hidden="true" /> {before}
+      </ButtonLink>
+      {isOver ? (
+        <ButtonLink to={`/reports/${after}`} data-key="n">
+          {after} <ChevronRight aria-hidden="true" />
+        </ButtonLink>
+      ) : null}
+      {mayExport ? (
+        <ButtonLink to={`/invoices/export?from=${day}&to=${day}`} reloadDocument>
+          Export its invoices
+        </ButtonLink>
+      ) : null}
+    </>
+  );
+}
+
+/** The day so many days later, by the calendar. */
+function daysAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,97 @@
+import type { DayMoney, DayRow } from '#reconciliation/reports/days.ts';
+import { Table } from '../../ui/lists/table.tsx';
+import { Money } from '../../ui/values/money.tsx';
+
+type DaysTableProps = { rows: readonly DayRow[]; today: string };
+type Row = { row: DayRow; money: DayMoney | null; isFirst: boolean };
+
+/** Business days, the latest first: the money of each currency as it is booked, and how the day stands. */
+export function DaysTable({ rows, today }: DaysTableProps) {
+  return (
+    <Table
+      caption="Business days, the latest first"
+      emptyText="No day in this range"
+      rows={rows.toReversed().flatMap(rowsOf)}
+      rowKey={({ row, money }) => `${row.day} ${money?.currency ?? ''}`}
+      rowHref={({ row }) => `/reports/${row.day}`}
+      columns={[
+        { key: 'day', header: 'Day', render: ({ row }) => <span className="font-mono">{row.day}</span> },
+        amount('gross', 'Gross'),
+        amount('fees', 'Fees', true),
+        amount('refunded', 'Refunded', true),
+        amount('chargedBack', 'Charged back', true),
+        amount('net', 'Net'),
+        {
+          key: 'adjusted',
+          header: 'Adjustments',
+          align: 'right',
+          hideOnPhone: true,
+          render: ({ money }) => (money?.adjusted ? <Money amount={money.adjusted} /> : ''),
+        },
+        { key: 'difference', header: 'Difference', align: 'right', render: differenceOf },
+        {
+          key: 'unresolved',
+          header: 'Unresolved',
+          align: 'right',
+          render: ({ row: { unresolved }, isFirst }) =>
+            !isFirst ? '' : unresolved > 0 ? <span className="text-warn">{unresolved}</span> : unresolved,
+        },
+        {
+          key: 'state',
+          header: 'State',
+          render: ({ row, isFirst }) => (isFirst ? <State row={row} today={today} /> : ''),
+        },
+        {
+          key: 'by',
+          header: 'Signed by',
+          hideOnPhone: true,
+          render: ({ row, isFirst }) =>
+            isFirst ? [row.closedBy, row.confirmedBy].filter(Boolean).join(', ') : '',
+        },
+      ]}
+    />
+  );
+}
+
+function rowsOf(row: DayRow): Row[] {
+  if (row.money.length === 0) return [{ row, money: null, isFirst: true }];
+  return row.money.map((money, place) => ({ row, money, isFirst: place === 0 }));
+}
+
+function amount(
+  key: 'gross' | 'fees' | 'refunded' | 'chargedBack' | 'net',
+  header: string,
+  hideOnPhone = false,
+) {
+  return {
+    ...{ key, header, hideOnPhone, align: 'right' as const },
+    render: ({ money }: Row) => (money ? <Money amount={money.ours[key]} /> : ''),
+  };
+}
+
+/** Agreement is said only of what a run has compared. */
+function differenceOf({ row, money }: Row) {
+  if (!money) return row.isCompared ? <span className="text-good">ties</span> : 'not compared';
+  if (!money.ties) {
+    return (
+      <span className="text-bad">
+        {money.difference.net.minor === 0n ? 'differs' : <Money amount={money.difference.net} />}
+      </span>
+    );
+  }
+  return row.isCompared ? <span className="text-good">ties</span> : 'not compared';
+}
+
+function State({
+  row: { day, state, hasChanged, isOver, isCompared },
+  today,
+}: {
+  row: DayRow;
+  today: string;
+}) {
+  const changed = hasChanged ? <span className="text-warn">, changed after signing</span> : null;
+  if (state === 'closed') return <span className="text-good">closed{changed}</span>;
+  if (state === 'signed') return <span className="text-warn">signed, to be confirmed{changed}</span>;
+  if (!isOver) return day === today ? 'today' : 'not over';
+  return isCompared ? 'open' : 'open, not compared';
+}

@@ -1,0 +1,161 @@
+import type { Queryable } from '#db/connection.ts';
+import type { Account } from '#identity/accounts/accounts.ts';
+import { type BusinessDay, daysBetween } from '#identity/accounts/business-day.ts';
+import type { Amount } from '../books/amount.ts';
+import { movementCounts } from '../books/movements.ts';
+import { type Adjustment, adjustmentsLearntOn } from './adjustments.ts';
+import { type ClosingState, closingState } from './day-closes.ts';
+import { moneyDays } from './day-money.ts';
+import { isNoMoney, type MoneyLine, type MoneySide, plusSide, sideOf } from './money-figures.ts';
+import { type SignedReport, signedLines } from './money-report.ts';
+
+/** One business day of a range: whether it is closed, what is open, and its money in one currency each. */
+export type DayRow = {
+  day: string;
+  isOver: boolean;
+  /** Whether a finished run has compared all of it since it ended. */
+  isCompared: boolean;
+  unresolved: number;
+  state: ClosingState;
+  closedAt: Date | null;
+  closedBy: string | null;
+  confirmedBy: string | null;
+  /** Whether something of it was learnt after it was signed. */
+  hasChanged: boolean;
+  money: DayMoney[];
+};
+
+/** A day's money in one currency. */
+export type DayMoney = {
+  currency: string;
+  ours: MoneySide;
+  /** Ours less theirs. */
+  difference: MoneySide;
+  ties: boolean;
+  /** The net of what was learnt on this day of days signed before; null where there was none. */
+  adjusted: Amount | null;
+};
+
+type CloseRow = {
+  day: string;
+  unresolved: number;
+  isCompared: boolean;
+  needsSecond: boolean;
+  confirmedAt: Date | null;
+  closedAt: Date | null;
+  closedBy: string | null;
+  confirmedBy: string | null;
+  movements: bigint | null;
+  figures: SignedReport | null;
+};
+
+/**
+ * The live money of the days `from` to `to` (`YYYY-MM-DD`, both included), oldest first, with how each stands. As it is
+ * booked: of a signed day the figures that were signed, and on each day what was learnt on it of days signed before.
+ */
+export async function daysOfRange(
+  sql: Queryable,
+  account: Pick<Account, 'id' | 'timeZone'>,
+  from: string,
+  to: string,
+): Promise<DayRow[]> {
+  const days = daysBetween(from, to, account.timeZone);
+  const [money, closes, counts, learnt] = await Promise.all([
+    moneyDays(sql, account.id, 'live', days),
+    closesOfDays(sql, account.id, days),
+    movementCounts(sql, account.id, 'live', days),
+    adjustmentsLearntOn(sql, account, from, to),
+  ]);
+  const now = Date.now();
+  return closes.map((row) => {
+    const ends = days.find(({ day }) => day === row.day)?.ends.getTime() ?? Number.POSITIVE_INFINITY;
+    const own = learnt.filter(({ learntOn, book }) => learntOn === row.day && book === 'ours');
+    const { unresolved, isCompared, closedAt, closedBy, confirmedBy, movements } = row;
+    return {
+      ...{ day: row.day, isOver: ends <= now, isCompared, unresolved, closedAt, closedBy, confirmedBy },
+      state: closingState(closedAt === null ? null : row),
+      hasChanged: movements !== null && movements !== counts.get(row.day),
+      money: moneyOf(row.figures ? signedLines(row.figures) : (money.get(row.day) ?? []), own),
+    };
+  });
+}
+
+type Booked = Pick<MoneyLine, 'currency' | 'ours' | 'difference'>;
+
+function moneyOf(lines: readonly Booked[], learnt: readonly Adjustment[]): DayMoney[] {
+  const all = [...lines.map(({ currency }) => currency), ...learnt.map(({ amount }) => amount.currency)];
+  return [...new Set(all)].toSorted().map((currency) => {
+    const own = lines.filter((line) => line.currency === currency);
+    const adjusted = learnt.filter(({ amount }) => amount.currency === currency);
+    const exponent = own[0]?.ours.gross.exponent ?? adjusted[0]?.amount.exponent ?? 0;
+    const nothing = sideOf([], currency, exponent);
+    return {
+      currency,
+      ours: own.map(({ ours }) => ours).reduce(plusSide, nothing),
+      difference: own.map(({ difference }) => difference).reduce(plusSide, nothing),
+      ties: own.every(({ difference }) => isNoMoney(difference)),
+      adjusted: netOf(adjusted),
+    };
+  });
+}
+
+/** What adjustments add to the net: sales less their fees, less what was returned. */
+export function netOf(adjustments: readonly Adjustment[]): Amount | null {
+  const [first] = adjustments;
+  if (!first) return null;
+  const minor = adjustments.reduce((sum, { kind, amount, fee }) => {
+    if (kind === 'processed') return sum + amount.minor - fee.minor;
+    return kind === 'refunded' || kind === 'charged_back' ? sum - amount.minor : sum;
+  }, 0n);
+  return { ...first.amount, minor };
+}
+
+async function closesOfDays(
+  sql: Queryable,
+  accountId: number,
+  days: readonly BusinessDay[],
+): Promise<CloseRow[]> {
+  return sql<CloseRow[]>`
+    select day.day::text as day, (
+        select count(*)::int from discrepancies
+        where account_id = ${accountId} and mode = 'live' and state <> 'resolved'
+          and invoice_created_at >= starts and invoice_created_at < ends
+      ) as unresolved,
+      exists (
+        select from runs
+        where account_id = ${accountId} and state = 'finished' and window_from <= starts and window_to >= ends
+          and started_at >= ends
+      ) as is_compared,
+      coalesce(needs_second, false) as needs_second, confirmed_at, closed_at, closer.email as closed_by,
+      confirmer.email as confirmed_by, movements,
+      case close.view when 'money' then figures end as figures
+    from unnest(${days.map(({ day }) => day)}::date[],
+      ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
+      ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as day(day, starts, ends)
+    left join day_closes as close on close.account_id = ${accountId} and close.day = day.day
+      and close.reopened_at is null
+    left join people as closer on closer.id = close.closed_by
+    left join people as confirmer on confirmer.id = close.confirmed_by
+    order by day.day`;
+}
+
+/** A currency's days together, as they were booked: what was learnt later of a signed day is of the day it was learnt on. */
+export type RangeTotal = Omit<DayMoney, 'ties'> & { ties: boolean };
+
+/** The totals of a range, per currency. */
+export function totalsOfRange(rows: readonly DayRow[]): RangeTotal[] {
+  const all = rows.flatMap(({ money }) => money);
+  const currencies = [...new Set(all.map(({ currency }) => currency))].toSorted();
+  return currencies.map((currency) => {
+    const own = all.filter((one) => one.currency === currency);
+    const adjusted = own.flatMap((one) => one.adjusted ?? []);
+    const [first] = adjusted;
+    return {
+      currency,
+      ours: own.map(({ ours }) => ours).reduce(plusSide),
+      difference: own.map(({ difference }) => difference).reduce(plusSide),
+      ties: own.every(({ ties }) => ties),
+      adjusted: first ? { ...first, minor: adjusted.reduce((sum, { minor }) => sum + minor, 0n) } : null,
+    };
+  });
+}

@@ -1,0 +1,176 @@
+import type { Queryable } from '#db/connection.ts';
+import type { Account } from '#identity/accounts/accounts.ts';
+import { dayOf } from '#identity/accounts/business-day.ts';
+import type { Mode } from '#paymega/mode.ts';
+import {
+  isNoMoney,
+  lessSide,
+  type MoneyLine,
+  type MoneySide,
+  type MoneySum,
+  plusSide,
+  sideOf,
+} from './money-figures.ts';
+
+/** A discrepancy that stands for a difference, and how it was resolved, where it was. */
+export type Explanation = {
+  id: string;
+  kind: string;
+  severity: string;
+  state: string;
+  resolution: string | null;
+};
+
+/** One payment by which the two books differ on a day: ours less theirs. */
+export type Differing = {
+  invoiceId: string;
+  referenceId: string | null;
+  currency: string;
+  service: string | null;
+  difference: MoneySide;
+  /** The discrepancies of the payment, those that are unresolved first. */
+  explanations: readonly Explanation[];
+  /** Whether our book has heard of it since Paymega was last asked: no difference yet that anybody could explain. */
+  isNotAsked: boolean;
+};
+
+/** What a difference is explained by: payments of one kind that ended the same way. */
+export type ExplainedGroup = {
+  currency: string;
+  service: string | null;
+  kind: string;
+  state: string;
+  resolution: string | null;
+  payments: number;
+  difference: MoneySide;
+};
+
+/** How a line's difference is explained; the three together are the difference, to the minor unit. */
+export type ExplainedLine = {
+  currency: string;
+  service: string | null;
+  groups: ExplainedGroup[];
+  notAsked: { payments: number; difference: MoneySide };
+  unexplained: MoneySide;
+};
+
+type Row = {
+  invoiceId: string;
+  referenceId: string | null;
+  currency: string;
+  exponent: number;
+  service: string | null;
+  sums: MoneySum[];
+  explanations: Explanation[];
+  isNotAsked: boolean;
+};
+
+/**
+ * The payments whose money of a business day the two books do not tell alike, each with what the work list says of it.
+ * One that is in both books with the same movements is none, whatever else differs.
+ */
+export async function differingOfDay(
+  sql: Queryable,
+  account: Pick<Account, 'id' | 'timeZone'>,
+  mode: Mode,
+  day: string,
+): Promise<Differing[]> {
+  const { starts, ends } = dayOf(day, account.timeZone);
+  const rows = await sql<Row[]>`
+    with apart as materialized (
+      select invoice_id as id, currency, service, kind, sum(sign * events) as events,
+        sum(sign * amount) as amount, sum(sign * fee) as fee, sum(sign * unknown_fees) as unknown_fees
+      from (
+        select *, case book when 'ours' then 1 else -1 end as sign from movements
+        where account_id = ${account.id} and mode = ${mode} and happened_at >= ${starts}
+          and happened_at < ${ends} and kind in ('processed', 'refunded', 'charged_back')
+      ) as moved
+      group by invoice_id, currency, service, kind
+      having sum(sign * events) <> 0 or sum(sign * amount) <> 0 or sum(sign * fee) <> 0
+        or sum(sign * unknown_fees) <> 0
+    ), differing as materialized (
+      select id, currency, service, jsonb_agg(jsonb_build_object('kind', kind, 'events', events,
+        'amount', amount::text, 'fee', fee::text, 'unknownFees', unknown_fees) order by kind) as sums
+      from apart group by id, currency, service
+    )
+    select differing.id as invoice_id, coalesce(ours.reference_id, theirs.reference_id) as reference_id,
+      differing.currency, exponent, differing.service, sums,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('id', item.id::text, 'kind', kind, 'severity', severity,
+            'state', state, 'resolution', resolution)
+          order by (state = 'resolved'), array_position(${sql.array(SEVERE)}::text[], severity), item.id)
+        from discrepancies as item where account_id = ${account.id} and subject = differing.id
+      ), '[]') as explanations,
+      ${notAsked(sql, account.id)} as is_not_asked
+    from differing
+    join currencies on currencies.code = differing.currency
+    left join lateral (
+      select reference_id, created_at, received_at from invoices
+      where (account_id, id) = (${account.id}, differing.id) limit 1
+    ) as ours on true
+    left join lateral (
+      select reference_id, created_at, fetched_at from mirror
+      where (account_id, id) = (${account.id}, differing.id) limit 1
+    ) as theirs on true
+    order by differing.currency, differing.service nulls first, differing.id`;
+  return rows.map(({ currency, exponent, sums, ...row }) => ({
+    ...row,
+    currency,
+    difference: sideOf(sums, currency, exponent),
+  }));
+}
+
+const SEVERE = ['critical', 'high', 'medium', 'low'];
+
+// The rule of judged-payments.ts for one payment: our book heard of it after Paymega was last read or asked.
+function notAsked(sql: Queryable, accountId: number) {
+  return sql`coalesce(ours.received_at > greatest(theirs.fetched_at, (
+      select read_at from compared_stretches
+      where account_id = ${accountId} and compared_from <= ours.created_at and compared_to > ours.created_at
+      order by compared_from desc limit 1
+    ), (
+      select max(asked_at) from (
+        select asked_at from status_checks
+        where account_id = ${accountId} and invoice_id = differing.id and outcome in ('found', 'not_found')
+        offset 0
+      ) as answers
+    ), '-infinity'), false)`;
+}
+
+/** How the difference of each line is explained by the payments that differ. */
+export function explained(lines: readonly MoneyLine[], differing: readonly Differing[]): ExplainedLine[] {
+  return lines
+    .filter(({ difference }) => !isNoMoney(difference) || differing.length > 0)
+    .map(({ currency, exponent, service, difference }) => {
+      const own = differing.filter((one) => one.currency === currency && one.service === service);
+      const nothing = sideOf([], currency, exponent);
+      const sum = (some: readonly Differing[]) => some.map((one) => one.difference).reduce(plusSide, nothing);
+      const late = own.filter(({ isNotAsked }) => isNotAsked);
+      const listed = own.filter(({ isNotAsked, explanations }) => !isNotAsked && explanations.length > 0);
+      return {
+        ...{ currency, service, groups: groupsOf(listed) },
+        notAsked: { payments: late.length, difference: sum(late) },
+        unexplained: lessSide(lessSide(difference, sum(listed)), sum(late)),
+      };
+    })
+    .filter(
+      ({ groups, notAsked, unexplained }) => groups.length + notAsked.payments > 0 || !isNoMoney(unexplained),
+    );
+}
+
+function groupsOf(listed: readonly Differing[]): ExplainedGroup[] {
+  const groups = new Map<string, ExplainedGroup>();
+  for (const { currency, service, difference, explanations } of listed) {
+    const [first] = explanations;
+    if (!first) continue;
+    const { kind, state, resolution } = first;
+    const key = `${kind} ${state} ${resolution}`;
+    const known = groups.get(key);
+    groups.set(key, {
+      ...{ currency, service, kind, state, resolution },
+      payments: (known?.payments ?? 0) + 1,
+      difference: known ? plusSide(known.difference, difference) : difference,
+    });
+  }
+  return [...groups.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}

@@ -159,3 +159,25 @@ export function totalsOfRange(rows: readonly DayRow[]): RangeTotal[] {
     };
   });
 }
+
+const DAYS_WATCHED = 100;
+
+/** How a day stands, and which signed days of the last months have changed since they were signed, the latest first. */
+export async function closingNow(
+  sql: Queryable,
+  accountId: number,
+  day: string,
+): Promise<{ state: ClosingState; changed: string[] }> {
+  const rows = await sql<(Pick<CloseRow, 'day' | 'needsSecond' | 'confirmedAt'> & { hasChanged: boolean })[]>`
+    select close.day::text as day, needs_second, confirmed_at, coalesce(close.movements <> (
+        select coalesce(sum(movements), 0) from movement_totals
+        where account_id = ${accountId} and mode = 'live' and quarter >= starts_at and quarter < ends_at
+      ), false) as has_changed
+    from day_closes as close
+    where account_id = ${accountId} and reopened_at is null and close.day > now()::date - ${DAYS_WATCHED}::int
+    order by close.day desc`;
+  return {
+    state: closingState(rows.find((row) => row.day === day)),
+    changed: rows.filter(({ hasChanged }) => hasChanged).map((row) => row.day),
+  };
+}

@@ -9,6 +9,7 @@ import { nextRuns } from '#reconciliation/comparison/due.ts';
 import { runs } from '#reconciliation/comparison/runs.ts';
 import { oldestDayNotSwept } from '#reconciliation/comparison/sweep.ts';
 import { groups } from '#reconciliation/discrepancies/groups.ts';
+import { closingNow } from '#reconciliation/reports/days.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
@@ -34,16 +35,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const now = new Date();
   const days = await dayCounts(sql, account, mode, DAYS);
   const yesterday = days.at(-2)?.day ?? '';
-  const [byKind, pending, totals, level, [lastRun], next, oldestNotCompared, oldest] = await Promise.all([
-    groups(sql, { accountId: account.id, mode, state: 'unresolved' }, 'kind'),
-    pendingByAge(sql, account.id, mode),
-    dayTotals(sql, account, mode, yesterday),
-    serviceLevel(sql, account.id, mode, 1, now),
-    runs(sql, { accountId: account.id, limit: 1 }),
-    nextRuns(sql, account, now),
-    oldestDayNotCompared(sql, account, mode, days),
-    oldestDayNotSwept(sql, account, now),
-  ]);
+  const [byKind, pending, totals, level, [lastRun], next, oldestNotCompared, oldest, closing] =
+    await Promise.all([
+      groups(sql, { accountId: account.id, mode, state: 'unresolved' }, 'kind'),
+      pendingByAge(sql, account.id, mode),
+      dayTotals(sql, account, mode, yesterday),
+      serviceLevel(sql, account.id, mode, 1, now),
+      runs(sql, { accountId: account.id, limit: 1 }),
+      nextRuns(sql, account, now),
+      oldestDayNotCompared(sql, account, mode, days),
+      oldestDayNotSwept(sql, account, now),
+      closingNow(sql, account.id, yesterday),
+    ]);
   return {
     zone: account.timeZone,
     mode,
@@ -58,6 +61,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     next,
     oldestNotCompared,
     oldest,
+    closing,
   };
 }
 
@@ -76,6 +80,7 @@ export default function Overview() {
     next,
     oldestNotCompared,
     oldest,
+    closing,
   } = useLoaderData<typeof loader>();
   const open = byKind.reduce((sum, { count }) => sum + count, 0);
   const query = mode === 'test' ? '&mode=test' : '';
@@ -100,7 +105,7 @@ export default function Overview() {
       <div className="grid items-start gap-3 2xl:grid-cols-2">
         <NeedsHuman kinds={byKind} query={query} now={now} />
         <div className="flex min-w-0 flex-col gap-3">
-          <Yesterday day={yesterday} counts={ofYesterday} {...{ totals, mode, query }} />
+          <Yesterday day={yesterday} counts={ofYesterday} {...{ totals, mode, query, closing }} />
           <PendingByAge bands={pending} query={query} />
           <Callbacks level={level} zone={zone} />
           <NextRuns lastRun={lastRun} next={next} oldest={oldest} zone={zone} />

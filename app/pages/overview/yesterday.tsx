@@ -6,6 +6,7 @@ import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Money } from '../../ui/values/money.tsx';
 import { pluralize } from '../../ui/values/pluralize.ts';
+import { DayClosing } from './day-closing.tsx';
 
 type YesterdayProps = {
   day: string;
@@ -13,10 +14,11 @@ type YesterdayProps = {
   counts: DayCounts | undefined;
   mode: Mode;
   query: string;
+  closing: Parameters<typeof DayClosing>[0]['closing'];
 };
 
 /** What the last whole day took, per currency, and whether both books say the same: as far as they were compared. */
-export function Yesterday({ day, totals, counts, mode, query }: YesterdayProps) {
+export function Yesterday({ day, totals, counts, mode, query, closing }: YesterdayProps) {
   const notCompared = counts?.notCompared ?? 0;
   const column = (key: 'gross' | 'fees' | 'returned' | 'net', header: string, hideOnPhone = false) => ({
     ...{ key, header, hideOnPhone, align: 'right' as const },
@@ -26,7 +28,7 @@ export function Yesterday({ day, totals, counts, mode, query }: YesterdayProps) 
     <Section
       heading={`Yesterday, ${day}`}
       flush
-      actions={mode === 'live' ? <Link to={`/reports/${day}`}>Tie out and close</Link> : null}
+      actions={mode === 'live' ? <Link to={`/reports/${day}`}>Report of the day</Link> : null}
     >
       <Table
         caption="Yesterday’s payments by currency, by our book"
@@ -62,6 +64,7 @@ export function Yesterday({ day, totals, counts, mode, query }: YesterdayProps) 
           {pluralize(notCompared, 'payment')} of this day {notCompared === 1 ? 'is' : 'are'} not compared.
         </p>
       ) : null}
+      {mode === 'live' ? <DayClosing day={day} closing={closing} /> : null}
     </Section>
   );
 }

@@ -18,7 +18,7 @@ export function DayChecks({ day, zone, ties, isExplained, state }: DayChecksProp
             ? 'The two books agree to the cent, per currency and service.'
             : 'Nothing differs in what was compared of it, which is not all.'
           : isExplained
-            ? 'The two books differ, and the difference is explained to the cent by the items below.'
+            ? 'The two books differ, and the difference is explained to the cent by the items above.'
             : 'The two books differ, and part of the difference is not explained by any item.'}
       </Check>
       <Check isGood={unresolved === 0}>

@@ -15,7 +15,11 @@ export function DaysTable({ rows, today }: DaysTableProps) {
       rowKey={({ row, money }) => `${row.day} ${money?.currency ?? ''}`}
       rowHref={({ row }) => `/reports/${row.day}`}
       columns={[
-        { key: 'day', header: 'Day', render: ({ row }) => <span className="font-mono">{row.day}</span> },
+        {
+          key: 'day',
+          header: 'Day',
+          render: ({ row }) => <span className="whitespace-nowrap font-mono">{row.day}</span>,
+        },
         amount('gross', 'Gross'),
         amount('fees', 'Fees', true),
         amount('refunded', 'Refunded', true),

@@ -7,6 +7,7 @@ import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
+import { DaysCalendar } from './days-calendar.tsx';
 import { DaysTable } from './days-table.tsx';
 import { rangeOf } from './range.server.ts';
 import { RangeForm } from './range-form.tsx';
@@ -46,6 +47,7 @@ export default function Reports() {
         totals={totals}
         isAllCompared={rows.every(({ isCompared, isOver }) => isCompared || !isOver)}
       />
+      <DaysCalendar rows={rows} />
       <DaysTable rows={rows} today={today} />
     </>
   );

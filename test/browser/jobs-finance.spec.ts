@@ -16,8 +16,8 @@ async function reportOf(page: Page, place: number): Promise<string> {
   const yesterday = page.getByRole('region', { name: /^Yesterday, / });
   const lines = rowsOf(page, /^Yesterday’s payments by currency/);
   await expect(lines.first()).toContainText(/ties|differs|[\d.,]+ [A-Z]{3}$/);
-  await yesterday.getByRole('link', { name: 'Tie out and close' }).click();
-  await expect(rowsOf(page, /^The day per currency and service/)).not.toHaveCount(0);
+  await yesterday.getByRole('link', { name: 'Report of the day' }).click();
+  await expect(rowsOf(page, /^The money of the day per currency and service/)).not.toHaveCount(0);
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Reports' }).click();
   const owing = rowsOf(page, /^Business days/)
     .filter({ has: page.locator('.text-warn') })
@@ -109,7 +109,9 @@ for (const scripts of [true, false]) {
       await expect(close).toContainText('settled with the bank');
 
       await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Reports' }).click();
-      const row = rowsOf(page, /^Business days/).filter({ hasText: day });
+      const row = rowsOf(page, /^Business days/)
+        .filter({ hasText: day })
+        .first();
       await expect(row).toContainText('closed');
       await expect(row).toContainText(email);
       await page.goto(`/audit?search=${day}`);

@@ -110,3 +110,14 @@ export const LISTS_WITH_VIEWS = ['discrepancies', 'invoices'] as const;
 
 /** The lists whose columns can be hidden. */
 export const LISTS = [...LISTS_WITH_VIEWS, 'pending', 'callbacks', 'runs'] as const;
+
+/** How an export can be written. */
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
+
+/** What parts the cells of a CSV. */
+export const DELIMITERS = ['comma', 'semicolon', 'tab', 'bar'] as const;
+
+export const DECIMAL_SIGNS = ['point', 'comma'] as const;
+
+/** How a CSV writes a time: with its zone and fractions (`exact`), or to the second as a spreadsheet reads it. */
+export const DATE_FORMS = ['exact', 'iso', 'german', 'uk', 'us'] as const;

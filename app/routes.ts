@@ -92,7 +92,7 @@ export default [
   route('reports/exports/:id/manifest', 'pages/reports/export-manifest.ts'),
   route('reports/exports/:id/file', 'pages/reports/export-file.ts'),
   route('pending/export', 'pages/pending/export.ts'),
-  route('callbacks/export', 'pages/callbacks/export.ts'),
+  route('reports/callbacks/export', 'pages/callbacks/export.ts'),
   route('runs/export', 'pages/runs/export.ts'),
   route('test-payments/export', 'pages/test-payments/export.ts'),
   route('discrepancies/export', 'pages/discrepancies/export.ts'),

@@ -18,7 +18,10 @@ export async function* fileOf(sql: Sql, record: ExportRecord): AsyncGenerator<Bu
 }
 
 /** Makes sure that the file of an export can be handed out. @throws Refusal `export_not_ready` (409), `export_expired` (410) */
-export function assertHandedOut({ finishedAt, expiresAt }: ExportRecord, now: Date): void {
+export function assertHandedOut(
+  { finishedAt, expiresAt }: Pick<ExportRecord, 'finishedAt' | 'expiresAt'>,
+  now: Date,
+): void {
   if (finishedAt === null)
     throw new Refusal('export_not_ready', 'This export is not finished, or has failed.', 409);
   if (expiresAt === null || expiresAt <= now)

@@ -68,7 +68,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     ],
     tailHref: withParams(url, { tail: isTailed ? undefined : 'on', before: undefined }),
     here: url.pathname + url.search,
-    exportHref: may(person.role, 'books.export') ? `/callbacks/export${url.search}` : null,
+    exportHref: may(person.role, 'books.export') ? `/reports/callbacks/export${url.search}` : null,
     mayReplay: may(person.role, 'quarantine.replay'),
   };
 }

@@ -3,6 +3,7 @@ import type { Person } from '#identity/people/people.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { type ExportRecord, exportRecord } from '#reconciliation/reports/export-record.ts';
 import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
+import { currentAccount } from '../../access/account.server.ts';
 import { idParam } from '../../forms/form.ts';
 
 /**
@@ -18,6 +19,8 @@ export async function seenExport({
   record: ExportRecord;
 }> {
   const person = await requirePerson(request, context, 'books.export');
+  // Who sees no account is told so, and what an address names must be there.
+  await currentAccount(request, context, person);
   const id = idParam(params.id);
   await requireAccountAccess(context, person, 'exports', [id]);
   const record = await exportRecord(context.sql, id);

@@ -75,7 +75,7 @@ async function* utf8(content: AsyncIterable<string>): AsyncGenerator<Buffer> {
 }
 
 /** The rows of a section, currency by currency, each with its currency in front. */
-function xlsxCopy({ columns, of, orderBy, currency }: Section): Literal {
+export function xlsxCopy({ columns, of, orderBy, currency }: Section): Literal {
   const cells = columns.map((column) => literal`${value(column)} as ${identifier(column.name)}`);
   const parted = currency === null ? literal`''` : literal`coalesce(${currency}, '')`;
   const order = currency === null ? orderBy : literal`${currency} nulls last, ${orderBy}`;

@@ -47,7 +47,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/invoices/:id/bodies/:kind/:entry/file': page('books.read'),
   '/invoices/export': page('books.export'),
   '/pending/export': page('books.export'),
-  '/callbacks/export': page('books.export'),
+  '/reports/callbacks/export': page('books.export'),
   '/runs/export': page('books.export'),
   '/test-payments/export': page('books.export'),
   '/invoices/:id/status-checks': page('nothing', 'status_check.create'),

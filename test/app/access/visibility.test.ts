@@ -42,6 +42,7 @@ type Ids = {
   check: bigint;
   batch: bigint;
   body: bigint;
+  exported: bigint;
 };
 
 const ids = {} as Record<Word, Ids>;
@@ -159,7 +160,15 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
   await sql`
     insert into check_batch_items (batch_id, invoice_id, before)
     values (${String(batch.id)}, ${`cpi_${word}_waiting`}, 'process_pending')`;
-  return { discrepancy: found.id, payment: payment.id, check: check.id, batch: batch.id, body: body.id };
+  const [exported] = await sql<{ id: bigint }[]>`
+    insert into exports (account_id, actor, list, filter, format, time_zone, file_name)
+    values (${account}, 'program:test', 'invoices', ${sql.json({ search: `ref-${word}-paid` })}, 'jsonl',
+      'Europe/Berlin', ${`${word}-invoices.jsonl`}) returning id`;
+  if (!exported) throw new Error('no export was inserted');
+  return {
+    ...{ discrepancy: found.id, payment: payment.id, check: check.id, batch: batch.id, body: body.id },
+    exported: exported.id,
+  };
 }
 
 async function call(
@@ -189,11 +198,14 @@ const OF_ROWS = [
     '/invoices/:id/bodies/:kind/:entry',
     '/invoices/:id/bodies/:kind/:entry/file',
     '/pending/status-checks/:id',
+    '/reports/exports/:id/manifest',
+    '/reports/exports/:id/file',
   ],
 ];
 
 function addressOf(path: string, word: Word): string {
-  const { account, discrepancy, run, payment, check, batch, body } = ids[word];
+  const { account, discrepancy, run, payment, check, batch, body, exported } = ids[word];
+  if (path.startsWith('/reports/exports/:')) return path.replace(':id', String(exported));
   if (path.startsWith('/discrepancies/:')) return path.replace(':id', String(discrepancy));
   if (path.includes('runs/:')) return path.replace(':id', String(run));
   if (path.startsWith('/pending/status-checks/:')) return path.replace(':id', String(batch));
@@ -206,6 +218,7 @@ function addressOf(path: string, word: Word): string {
   return path
     .replace(':id', '1')
     .replace(':secret', 'none')
+    .replace(':list', 'invoices')
     .replace(':day', PAID_ON)
     .replace('*', 'payments');
 }
@@ -504,6 +517,8 @@ const NO_MARKS = [
   ...['/settings/reconciliation', '/settings/reconciliation/trial'],
   // Leads on to the page of the payment.
   '/test-payments/:id/return',
+  // Forms that say nothing of the books, and a file that is not kept.
+  ...['/reports/exports/new', '/reports/exports/profiles', '/reports/exports/:id/file'],
 ];
 
 describe('by the same measure, who sees all', () => {

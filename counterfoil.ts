@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { PACKAGE_ROOT } from '#db/package-root.ts';
+import { EXPORT_FORMATS } from '#db/values.ts';
 import { ROLES } from '#identity/permissions/permissions.ts';
 import { EXPORT_FILTERS, type ExportList } from '#reconciliation/reports/export-filters.ts';
 import { verifyAudit } from '#runtime/commands/audit.ts';
@@ -38,15 +39,16 @@ program
 
 const exported = program
   .command('export')
-  .description('write a list as CSV')
+  .description('write a list as CSV, XLSX or JSON Lines, with its manifest beside the file')
   .addArgument(program.createArgument('<list>', 'which list').choices(Object.keys(EXPORT_FILTERS)))
-  .addOption(new Option('--format <format>').choices(['csv']).default('csv'))
+  .addOption(new Option('--format <format>').choices([...EXPORT_FORMATS]).default('csv'))
   .option('--account <slug>', 'which account, where there are several')
+  .option('--profile <name>', 'how a CSV is written: “Excel, German”, say', 'machine')
   .option('--out <file>', 'where to, readable for you alone; standard output without it')
-  .action((list: ExportList, { format: _, account, out, ...filter }) => {
+  .action((list: ExportList, { format, profile, account, out, ...filter }) => {
     const given = Object.entries(filter as Record<string, string[]>);
     const each = given.flatMap(([name, values]) => values.map((value) => [name, value] as const));
-    return exportList(config(), list, each, { account, out });
+    return exportList(config(), list, each, { account, out, format, profile });
   });
 for (const [name, words] of exportOptions())
   exported.option(`--${name} <value>`, words, (value: string, before: string[] = []) => [...before, value]);

@@ -17,6 +17,7 @@ const FOR_THE_BROWSER = new Set([
   '#reconciliation/discrepancies/kinds.ts',
   '#reconciliation/policy/large-amounts.ts',
   '#reconciliation/reports/money-figures.ts',
+  '#reconciliation/reports/export-profile.ts',
   '#identity/people/password-rules.ts',
   '#identity/permissions/permissions.ts',
   '#identity/accounts/secret-kinds.ts',

@@ -11,6 +11,8 @@ export const LOCK = {
   checkBatch: 7_202_615,
   /** By account. */
   discrepancies: 7_202_616,
+  /** By export. */
+  export: 7_202_618,
 } as const;
 
 /**

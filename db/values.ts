@@ -129,3 +129,13 @@ export const SIGNED_VIEWS = ['created', 'money'] as const;
 
 /** In which formats a signed day keeps its file. */
 export const SIGNED_FILES = ['csv', 'pdf'] as const;
+/** How an export can be written. */
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
+
+/** What parts the cells of a CSV. */
+export const DELIMITERS = ['comma', 'semicolon', 'tab', 'bar'] as const;
+
+export const DECIMAL_SIGNS = ['point', 'comma'] as const;
+
+/** How a CSV writes a time: with its zone and fractions (`exact`), or to the second as a spreadsheet reads it. */
+export const DATE_FORMS = ['exact', 'iso', 'german', 'uk', 'us'] as const;

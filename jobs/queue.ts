@@ -37,6 +37,13 @@ export const JOBS = {
     retryDelay: 30,
     expireInSeconds: 6 * 3600,
   },
+  /** Make the file of an export that is on record. */
+  'make-export': {
+    payload: z.object({ exportId: z.string() }),
+    retryLimit: 5,
+    retryDelay: 30,
+    expireInSeconds: 6 * 3600,
+  },
   /** Put on record, and queue, the runs that the schedules say are due. */
   'plan-runs': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 60 },
   /** Ask about what is pending and due for a look. */

@@ -1,10 +1,12 @@
 import { patiently } from '#db/patience.ts';
 import { unfinishedBatches } from '#reconciliation/comparison/check-batches.ts';
 import { unfinishedRuns } from '#reconciliation/comparison/runs.ts';
+import { unfinishedExports } from '#reconciliation/reports/background-export.ts';
 import { carryOut } from './check-batch.ts';
 import { checkPending } from './check-pending.ts';
 import { checkOne } from './check-status.ts';
 import { foldTotals } from './fold-totals.ts';
+import { makeExportFile } from './make-export.ts';
 import { planRuns } from './plan-runs.ts';
 import { JOBS, type JobName, type Payload } from './queue.ts';
 import { reconcile } from './reconcile.ts';
@@ -21,6 +23,7 @@ const HANDLERS: Handlers = {
   reconcile,
   'check-status': checkOne,
   'check-batch': carryOut,
+  'make-export': makeExportFile,
   'plan-runs': planRuns,
   'check-pending': checkPending,
   'fold-totals': foldTotals,
@@ -57,8 +60,10 @@ async function listen<Name extends JobName>(tools: JobTools, name: Name): Promis
 }
 
 // A job that was active when its worker died would only come back after its expiry. The run itself is on record, and
-// its lock went with the worker: so it is sent again, and finds its own slices. So does a batch of checks.
+// its lock went with the worker: so it is sent again, and finds its own slices. So does a batch of checks, and an export
+// begins anew.
 async function resumeWhatDied({ sql, queue }: JobTools): Promise<void> {
   for (const id of await unfinishedRuns(sql)) await queue.send('reconcile', { runId: id.toString() });
   for (const id of await unfinishedBatches(sql)) await queue.send('check-batch', { batchId: id.toString() });
+  for (const id of await unfinishedExports(sql)) await queue.send('make-export', { exportId: id.toString() });
 }

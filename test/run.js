@@ -50,6 +50,8 @@ function check(name, args, output = 'inherit') {
 
 function vitest() {
   console.log('\n— unit and integration tests');
+  // What exports are opened with.
+  if (!existsSync('/usr/bin/soffice')) install('libreoffice-calc');
   const report = path.join(reports, 'vitest.json');
   const output = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
   const { status } = run([

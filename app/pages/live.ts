@@ -5,6 +5,7 @@ import { Refusal } from '#identity/refusal.ts';
 import { callbacksVersion } from '#reconciliation/callbacks/callbacks.ts';
 import { batchVersion } from '#reconciliation/comparison/check-batches.ts';
 import { runsVersion, runVersion } from '#reconciliation/comparison/runs.ts';
+import { exportsVersion } from '#reconciliation/reports/export-files.ts';
 import { integrationCheckVersion } from '#reconciliation/test-payments/integration-check/integration-check.ts';
 import { testPaymentVersion } from '#reconciliation/test-payments/test-payments.ts';
 import { requireAccountAccess, requirePerson } from '../access/access.server.ts';
@@ -16,6 +17,7 @@ const WATCHED = {
   runs: { table: null, versionOf: runsVersion },
   batch: { table: 'check_batches', versionOf: batchVersion },
   callbacks: { table: null, versionOf: callbacksVersion },
+  exports: { table: null, versionOf: exportsVersion },
   'integration-check': { table: 'integration_checks', versionOf: integrationCheckVersion },
   'test-payment': { table: 'test_payments', versionOf: testPaymentVersion },
 } as const;

@@ -11,6 +11,7 @@ const NAMES = {
   test_payments: 'test payment',
   check_batches: 'batch',
   integration_checks: 'integration check',
+  exports: 'export',
 } as const;
 
 /** Whether this account is one that they see. */

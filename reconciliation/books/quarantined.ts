@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import { fragments, type Tag } from '#db/sql.ts';
 
 export type QuarantinedRow = {
   subject: string;
@@ -17,10 +18,14 @@ export async function quarantinedRows(
   limit: number,
 ): Promise<QuarantinedRow[]> {
   return sql<QuarantinedRow[]>`
-    select * from (
-      select distinct on (subject) subject, invoice_id, source, reason, message,
-        first_seen_at, last_seen_at
-      from quarantine where account_id = ${accountId} and released_at is null
-      order by subject, last_seen_at desc
-    ) as quarantined order by last_seen_at desc limit ${limit}`;
+    select subject, invoice_id, source, reason, message, first_seen_at, last_seen_at
+    from (${quarantinedOf(fragments(sql), accountId)}) as quarantined
+    order by last_seen_at desc limit ${limit}`;
+}
+
+/** What was told last of each subject that is held; list and export share it. */
+export function quarantinedOf<Fragment>(sql: Tag<Fragment>, accountId: number): Fragment {
+  return sql`
+    select distinct on (subject) * from quarantine where account_id = ${accountId} and released_at is null
+    order by subject, last_seen_at desc`;
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import { fragments, type Tag } from '#db/sql.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { refusedOf } from './refused-callbacks.ts';
 
@@ -31,12 +32,17 @@ export async function callbacks(
     select id, received_at, invoice_id, mode, status, verdict, reason,
       retry_count, extract(epoch from received_at - updated_at)::float8 as delay_seconds
     from callbacks
-    where account_id = ${filter.accountId}
-      ${filter.mode ? sql`and mode = ${filter.mode}` : sql``}
-      ${filter.verdict ? sql`and verdict = ${filter.verdict}` : sql``}
-      ${filter.search ? sql`and invoice_id = ${filter.search}` : sql``}
+    where ${conditions(fragments(sql), filter)}
       ${page.before === undefined ? sql`` : sql`and id < ${page.before}`}
     order by id desc limit ${page.limit}`;
+}
+
+/** The filter as SQL, on `callbacks`; list and export share it. */
+export function conditions<Fragment>(sql: Tag<Fragment>, filter: CallbackFilter): Fragment {
+  return sql`callbacks.account_id = ${filter.accountId}
+    ${filter.mode ? sql`and mode = ${filter.mode}` : sql``}
+    ${filter.verdict ? sql`and verdict = ${filter.verdict}` : sql``}
+    ${filter.search ? sql`and invoice_id = ${filter.search}` : sql``}`;
 }
 
 /** How many were refused and are still kept, and of how many subjects something is held in quarantine. */
@@ -48,7 +54,7 @@ export async function countQuarantinedAndRefused(
   const [row] = await sql<{ refused: number; quarantined: number }[]>`
     select
       (select count(*)::int from refused_callbacks
-        where ${refusedOf(sql, accountId, withUnaddressed)}) as refused,
+        where ${refusedOf(fragments(sql), accountId, withUnaddressed)}) as refused,
       (select count(distinct subject)::int from quarantine
         where account_id = ${accountId} and released_at is null) as quarantined`;
   return row ?? { refused: 0, quarantined: 0 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '#db/connection.ts';
+import { fragments, type Tag } from '#db/sql.ts';
 import { foreignText } from '#paymega/foreign-text.ts';
 import { redact } from '#paymega/redact.ts';
 
@@ -135,10 +136,16 @@ export async function refusedCallbacks(
   return sql<RefusedRow[]>`
     select id, received_at, reason, message, invoice_id, http_status, excerpt,
       address, skipped, look_up
-    from refused_callbacks where ${refusedOf(sql, accountId, withUnaddressed)}
+    from refused_callbacks where ${refusedOf(fragments(sql), accountId, withUnaddressed)}
     order by received_at desc, id desc limit ${limit}`;
 }
 
-export function refusedOf(sql: Queryable, accountId: number, withUnaddressed: boolean) {
-  return sql`(account_id = ${accountId} or (${withUnaddressed} and account_id is null))`;
+/** Those of an account, and of none; list, count and export share it. */
+export function refusedOf<Fragment>(
+  sql: Tag<Fragment>,
+  accountId: number,
+  withUnaddressed: boolean,
+): Fragment {
+  return sql`(refused_callbacks.account_id = ${accountId}
+    or (${withUnaddressed} and refused_callbacks.account_id is null))`;
 }

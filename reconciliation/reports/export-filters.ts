@@ -1,44 +1,125 @@
+import { z } from 'zod';
 import type { Sql } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { AUDIT_FILTER, auditFilter } from '#identity/audit/audit-filter.ts';
-import { oneOf, readFilter } from '#identity/filter.ts';
+import { oneOf, readFilter, rowNumber, text } from '#identity/filter.ts';
 import { INVOICE_FILTER, invoiceFilter } from '../books/invoice-filter.ts';
+import { CALLBACK_FILTER } from '../callbacks/callback-filter.ts';
 import { DISCREPANCY_FILTER, discrepancyFilter } from '../discrepancies/discrepancy-filter.ts';
-import type { Export } from './export.ts';
+import type { Clocks } from './export-clocks.ts';
+import type { Export, Section } from './export-content.ts';
+import { auditRows } from './export-rows/audit.ts';
+import { callbackRows, quarantineRows, refusedRows } from './export-rows/callbacks.ts';
+import { discrepancyRows } from './export-rows/discrepancies.ts';
+import { invoiceRows, pendingRows } from './export-rows/invoices.ts';
+import { runRows } from './export-rows/runs.ts';
+import { testPaymentRows } from './export-rows/test-payments.ts';
 
-const MODE = { mode: oneOf(['live', 'test', 'all']).default('all') };
+const mode = oneOf(['live', 'test', 'all']);
+const MODE = { mode: mode.default('all') };
 
-/** What can be exported, by which filter. */
+/** What can be exported, by which filter: one line for each list or report. */
 export const EXPORT_FILTERS = {
-  discrepancies: DISCREPANCY_FILTER.extend(MODE),
   invoices: INVOICE_FILTER.extend(MODE),
+  pending: INVOICE_FILTER.pick({ age: true }).extend(MODE),
+  discrepancies: DISCREPANCY_FILTER.extend({
+    ...MODE,
+    /** The number of a person, or `none`. */
+    assignee: z.union([rowNumber, z.literal('none')], 'must be none, or the number of a person').optional(),
+  }),
+  callbacks: CALLBACK_FILTER.extend({ mode: mode.default('all'), search: text.optional() }),
+  'refused-callbacks': z.object({}),
+  quarantine: z.object({}),
+  runs: z.object({}),
+  'test-payments': z.object({}),
   audit: AUDIT_FILTER,
 };
 export type ExportList = keyof typeof EXPORT_FILTERS;
 
+export const EXPORT_LISTS = Object.keys(EXPORT_FILTERS) as ExportList[];
+
+type Exporter = Pick<Account, 'id' | 'timeZone'>;
+type Given = Iterable<readonly [string, string]>;
+
 /**
- * The export that a program asks for, by the filter as it was written.
+ * What is exported, by the filter as it was written: exactly what the list of the same filter shows.
+ * @param options.seesAllAccounts whether whoever asks sees what came without an account, too
+ * @param options.empty what an empty value is (`readFilter`)
  * @throws FilterRefusal (422)
  */
 export async function exportOf(
   sql: Sql,
-  account: Pick<Account, 'id' | 'timeZone'>,
+  account: Exporter,
   list: ExportList,
-  given: Iterable<readonly [string, string]>,
+  given: Given,
+  options: { seesAllAccounts?: boolean; empty?: 'absent' | 'unreadable' } = {},
 ): Promise<Export> {
+  const written = [...given];
+  const section = await sectionOf(sql, account, list, written, options);
+  return {
+    list,
+    accountId: account.id,
+    timeZone: account.timeZone,
+    isOfAllAccounts: list === 'audit',
+    filter: Object.fromEntries(written.filter(([, value]) => value.trim() !== '')),
+    facts: [],
+    sections: (clocks) => [section(clocks)],
+  };
+}
+
+async function sectionOf(
+  sql: Sql,
+  account: Exporter,
+  list: ExportList,
+  given: readonly (readonly [string, string])[],
+  { seesAllAccounts = false, empty = 'unreadable' }: Parameters<typeof exportOf>[4] & object,
+): Promise<(clocks: Clocks) => Section> {
+  const read = <Schema extends z.ZodObject>(schema: Schema) => readFilter(schema, given, empty);
   switch (list) {
-    case 'discrepancies': {
-      const asked = readFilter(EXPORT_FILTERS.discrepancies, given, 'unreadable');
-      return { list, filter: await discrepancyFilter(sql, account, asked) };
-    }
     case 'invoices': {
-      const asked = readFilter(EXPORT_FILTERS.invoices, given, 'unreadable');
-      return { list, filter: await invoiceFilter(sql, account, asked) };
+      const filter = await invoiceFilter(sql, account, read(EXPORT_FILTERS.invoices));
+      return (clocks) => invoiceRows(filter, clocks);
     }
-    case 'audit':
-      return {
-        list,
-        filter: auditFilter(readFilter(EXPORT_FILTERS.audit, given, 'unreadable'), account.timeZone),
-      };
+    case 'pending': {
+      const filter = { accountId: account.id, isPending: true, ...read(EXPORT_FILTERS.pending) };
+      return (clocks) => pendingRows(filter, clocks);
+    }
+    case 'discrepancies': {
+      const { assignee, ...asked } = read(EXPORT_FILTERS.discrepancies);
+      const assigneeId = assignee === undefined ? undefined : assignee === 'none' ? null : Number(assignee);
+      const filter = await discrepancyFilter(sql, account, { ...asked, assigneeId });
+      return (clocks) => discrepancyRows(filter, clocks);
+    }
+    case 'callbacks': {
+      const { mode: asked, ...rest } = read(EXPORT_FILTERS.callbacks);
+      const filter = { accountId: account.id, ...rest, mode: asked === 'all' ? undefined : asked };
+      return (clocks) => callbackRows(filter, clocks);
+    }
+    case 'audit': {
+      const filter = auditFilter(read(EXPORT_FILTERS.audit), account.timeZone);
+      return (clocks) => auditRows(filter, clocks);
+    }
+    default:
+      read(EXPORT_FILTERS[list]);
+      return (clocks) => ofAccount(list, account.id, seesAllAccounts, clocks);
+  }
+}
+
+/** The lists that have no filter but their account. */
+function ofAccount(
+  list: 'refused-callbacks' | 'quarantine' | 'runs' | 'test-payments',
+  accountId: number,
+  seesAllAccounts: boolean,
+  clocks: Clocks,
+): Section {
+  switch (list) {
+    case 'refused-callbacks':
+      return refusedRows(accountId, seesAllAccounts, clocks);
+    case 'quarantine':
+      return quarantineRows(accountId, clocks);
+    case 'runs':
+      return runRows(accountId, clocks);
+    case 'test-payments':
+      return testPaymentRows(accountId, clocks);
   }
 }

@@ -1,136 +1,130 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { connectBeside, type Sql } from '#db/connection.ts';
-import { literal } from '#db/literal.ts';
-import { type AuditFilter, conditions as auditConditions } from '#identity/audit/audit-list.ts';
-import { type InvoiceFilter, conditions as invoiceConditions } from '../books/invoices.ts';
-import { type DiscrepancyFilter, conditions as discrepancyConditions } from '../discrepancies/list.ts';
-import { amount, copyOf, number, type Rows, text, time } from './export-columns.ts';
+import type { Sql } from '#db/connection.ts';
+import { clocksOf } from './export-clocks.ts';
+import type { Export, Section } from './export-content.ts';
+import { type Copy, type CopySessions, openCopySessions } from './export-copy.ts';
+import { csv, DATE_STYLES } from './export-formats/csv.ts';
+import { jsonl } from './export-formats/jsonl.ts';
+import { xlsx } from './export-formats/xlsx.ts';
+import { type CsvProfile, MACHINE } from './export-profile.ts';
+import { type Sums, sumsOf } from './export-sums.ts';
 
-/** What is exported: exactly what the list of the same filter shows. */
-export type Export =
-  | { list: 'discrepancies'; filter: DiscrepancyFilter }
-  | { list: 'invoices'; filter: InvoiceFilter }
-  | { list: 'audit'; filter: AuditFilter };
+/** How a file is written: as CSV by a profile, as a workbook, or as JSON Lines. */
+export type Way = { format: 'csv'; profile: CsvProfile } | { format: 'xlsx' | 'jsonl' };
+
+/** What a file holds, once all of it is written. */
+export type Outcome = { rows: number; sums: readonly Sums[]; bytes: number; sha256: string };
+
+/** What is told of a file while it is written. */
+export type Watch = {
+  /** Before its first byte; `claim` says to all processes that it goes on. */
+  begun?: (claim: CopySessions['claim']) => Promise<void>;
+  /** What its manifest says before its rows are counted, for a workbook that holds it. */
+  manifest?: () => Readonly<Record<string, string>>;
+  /** How many rows have come so far. */
+  counted?: (rows: number) => void;
+  /** After its last byte, and before whoever reads it is told that it was the last. */
+  ended?: (outcome: Outcome) => Promise<void>;
+  /** It was not written to its end. */
+  failed?: (error: unknown) => Promise<void>;
+};
+
+/** The rows of an export as a CSV for programs. @see exported */
+export function exportCsv(sql: Sql, what: Export): Promise<Readable> {
+  return exported(sql, what, { format: 'csv', profile: MACHINE });
+}
 
 /**
- * The rows of a list as CSV with a header, streamed by COPY in flat memory. Amounts are exact decimals, times carry
- * their zone (UTC). Texts that a spreadsheet would run as a formula are disarmed, in every column (export-columns.ts).
- *
- * It has a connection of its own: a COPY that the reader leaves is ended with it, and disturbs nobody.
+ * A file of an export, streamed in flat memory: rows as the books stood at one moment, all of them or an error. Amounts are
+ * exact decimals; nothing of a cell is cut or rounded.
  */
-export async function exportCsv(sql: Sql, what: Export): Promise<Readable> {
-  const own = connectBeside(sql, 'counterfoil export');
-  const rows = rowsOf(what);
+export async function exported(sql: Sql, what: Export, way: Way, watch: Watch = {}): Promise<Readable> {
+  const shown = (way.format === 'csv' && way.profile.timeZone) || what.timeZone;
+  const clocks = await clocksOf(sql, what.accountId, { shown, account: what.timeZone });
+  const sections = what.sections(clocks);
+  const style = way.format === 'csv' ? DATE_STYLES[way.profile.dateForm] : DATE_STYLES.exact;
+  const sessions = await openCopySessions(sql, style);
   try {
-    // Within one transaction it is one session, also behind a pooler.
-    await own.unsafe('begin');
-    const [session] = await own<{ pid: number }[]>`
-      select pg_backend_pid() as pid, set_config('timezone', 'UTC', true)`;
-    const copied = await own.unsafe(copyOf(rows).text).readable();
-    const stream = Readable.from(copied, { objectMode: false });
-    stream.once('close', () => {
-      // A COPY whose reader has left waits for us to read on, and hears nothing that we say on its own session.
-      const freed = stream.readableEnded
-        ? Promise.resolve()
-        : Promise.resolve(sql`select pg_terminate_backend(${session?.pid ?? 0})`);
-      // Where even that fails the server is away, and the session with it.
-      freed.catch(() => undefined).then(() => own.end({ timeout: 0 }));
-    });
-    return stream;
+    await watch.begun?.(sessions.claim);
   } catch (error) {
-    await own.end({ timeout: 0 });
+    await sessions.end();
     throw error;
   }
+  const reader = { hasLeft: false };
+  const bytes = written({ sql, sections, way, watch, sessions, reader });
+  const stream = Readable.from(bytes, { objectMode: false });
+  stream.once('close', () => {
+    if (stream.readableEnded) return;
+    reader.hasLeft = true;
+    // Where even that fails the server is away, and its sessions with it.
+    sessions.abandon().catch(() => undefined);
+  });
+  return stream;
 }
 
-function rowsOf(what: Export): Rows {
-  switch (what.list) {
-    case 'discrepancies':
-      return discrepancyRows(what.filter);
-    case 'invoices':
-      return invoiceRows(what.filter);
-    case 'audit':
-      return auditRows(what.filter);
+type Work = {
+  sql: Sql;
+  sections: readonly Section[];
+  way: Way;
+  watch: Watch;
+  sessions: CopySessions;
+  reader: { hasLeft: boolean };
+};
+
+async function* written({ sql, sections, way, watch, sessions, reader }: Work): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  const total = { bytes: 0, rows: 0 };
+  let isWhole = false;
+  try {
+    const summed = sumsOf(sql, sessions.snapshot, sections);
+    // Awaited when the rows have come; until then its failure is nobody's.
+    summed.catch(() => undefined);
+    const counting: Copy = async function* (statement) {
+      for await (const rows of sessions.copy(statement)) {
+        total.rows += rows.length;
+        watch.counted?.(total.rows);
+        yield rows;
+      }
+    };
+    const manifest = async () => ({ head: watch.manifest?.() ?? {}, sums: await summed });
+    for await (const chunk of bytesOf(sections, way, counting, manifest)) {
+      hash.update(chunk);
+      total.bytes += chunk.length;
+      yield chunk;
+    }
+    const sums = await summed;
+    assertWhole(total.rows, sums);
+    await watch.ended?.({ ...total, sums, sha256: hash.digest('hex') });
+    isWhole = true;
+  } catch (error) {
+    await watch.failed?.(reader.hasLeft ? new Error('whoever read it has left') : error);
+    isWhole = true;
+    if (!reader.hasLeft) throw error;
+  } finally {
+    if (!isWhole) await watch.failed?.(new Error('whoever read it has left'));
+    await sessions.end();
   }
 }
 
-function auditRows(filter: AuditFilter): Rows {
-  const columns = [
-    number('id', literal`audit.id`),
-    time('at', literal`at`),
-    text('actor', literal`actor`),
-    text('act', literal`act`),
-    text('subject', literal`subject`),
-    text('details', literal`details`),
-    text('address', literal`host(address)`),
-    text('hash', literal`encode(link.hash, 'hex')`),
-  ];
-  const of = literal`
-    from audit left join audit_chain as link on link.audit_id = audit.id
-    where ${auditConditions(literal, filter)}
-    order by audit.id desc`;
-  return { columns, of };
+function bytesOf(
+  sections: readonly Section[],
+  way: Way,
+  copy: Copy,
+  manifest: () => Promise<{ head: Readonly<Record<string, string>>; sums: readonly Sums[] }>,
+): AsyncGenerator<Buffer> {
+  switch (way.format) {
+    case 'csv':
+      return csv(sections, way.profile, copy);
+    case 'jsonl':
+      return jsonl(sections, copy);
+    case 'xlsx':
+      return xlsx(sections, copy, manifest);
+  }
 }
 
-function discrepancyRows(filter: DiscrepancyFilter): Rows {
-  const columns = [
-    text('account', literal`accounts.slug`),
-    text('invoice_id', literal`item.invoice_id`),
-    text('reference_id', literal`item.reference_id`),
-    text('mode', literal`item.mode`),
-    text('kind', literal`item.kind`),
-    text('cause', literal`item.cause`),
-    text('severity', literal`item.severity`),
-    text('state', literal`item.state`),
-    text('resolution', literal`item.resolution`),
-    text('currency', literal`item.currency`),
-    amount('at_risk', literal`item.at_risk`),
-    text('ours', literal`item.ours`),
-    text('theirs', literal`item.theirs`),
-    time('opened_at', literal`item.opened_at`),
-    time('last_seen_at', literal`item.last_seen_at`),
-    time('resolved_at', literal`item.resolved_at`),
-    text('assignee', literal`people.email`),
-    text('note', literal`item.note`),
-  ];
-  const of = literal`
-    from discrepancies as item
-    join accounts on accounts.id = item.account_id
-    left join currencies on currencies.code = item.currency
-    left join people on people.id = item.assignee_id
-    where ${discrepancyConditions(literal, filter)}
-    order by item.opened_at desc, item.id desc`;
-  return { columns, of };
-}
-
-function invoiceRows(filter: InvoiceFilter): Rows {
-  const columns = [
-    text('account', literal`accounts.slug`),
-    text('invoice_id', literal`book.id`),
-    text('reference_id', literal`book.reference_id`),
-    text('mode', literal`book.mode`),
-    text('status', literal`book.status`),
-    text('resolution', literal`book.resolution`),
-    text('service', literal`book.service`),
-    text('currency', literal`book.currency`),
-    amount('amount', literal`book.amount`),
-    amount('payment_amount', literal`book.payment_amount`),
-    amount('fee', literal`book.fee`),
-    amount('deposit', literal`book.deposit`),
-    amount('processed_amount', literal`book.processed_amount`),
-    amount('processed_fee', literal`book.processed_fee`),
-    amount('processed_deposit', literal`book.processed_deposit`),
-    amount('refunded_amount', literal`book.refunded_amount`),
-    amount('charged_back_amount', literal`book.charged_back_amount`),
-    time('created_at', literal`book.created_at`),
-    time('updated_at', literal`book.updated_at`),
-    time('processed_at', literal`book.processed_at`),
-  ];
-  const of = literal`
-    from invoices as book
-    join accounts on accounts.id = book.account_id
-    join currencies on currencies.code = book.currency
-    where ${invoiceConditions(literal, filter)}
-    order by book.created_at desc, book.id desc`;
-  return { columns, of };
+/** A file that lacks rows must not look like one that has all. */
+function assertWhole(rows: number, sums: readonly Sums[]): void {
+  const counted = sums.reduce((sum, one) => sum + one.rows, 0);
+  if (rows !== counted) throw new Error(`an export of ${counted} rows has ${rows}`);
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import type { testPayments as testPaymentsTable } from '#db/schema/test-payments.ts';
+import { fragments, type Tag } from '#db/sql.ts';
 import { Refusal } from '#identity/refusal.ts';
 import type { BrowserInfo } from '#paymega/browser-info.ts';
 import type { Challenge } from '#paymega/challenge.ts';
@@ -86,10 +87,21 @@ function selection(sql: Queryable) {
       payment.challenge, payment.sent_to_bank_at, payment.returned_at, payment.created_at,
       payment.return_key is not null as is_through_us,
       coalesce(payment.invoice_id, reported.id) as invoice_id,
-      case when payment.invoice_id is null and reported.id is not null and payment.state = 'creation_unknown'
-        then 'created' else payment.state end as state,
+      ${stateOfTestPayment(fragments(sql))} as state,
       book.status, book.resolution, coalesce(book.is_final, false) as is_final,
       case when book.took_money then book.received - book.returned end as left, people.email as person
+    ${sourceOfTestPayments(fragments(sql))}`;
+}
+
+/** How far a payment is, on the tables of `sourceOfTestPayments`. */
+export function stateOfTestPayment<Fragment>(sql: Tag<Fragment>): Fragment {
+  return sql`case when payment.invoice_id is null and reported.id is not null
+    and payment.state = 'creation_unknown' then 'created' else payment.state end`;
+}
+
+/** Where test payments are read from, for page and export alike: `payment`, `reported`, `book`, `people`, `currencies`. */
+export function sourceOfTestPayments<Fragment>(sql: Tag<Fragment>): Fragment {
+  return sql`
     from test_payments as payment
     join currencies on currencies.code = payment.currency
     left join people on people.id = payment.person_id

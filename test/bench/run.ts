@@ -5,16 +5,18 @@ import { connect, type Sql } from '#db/connection.ts';
 import { openEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
 import { fillCurrencies } from '#reconciliation/books/currencies.ts';
+import { benchExport } from './export.ts';
 import { benchPages } from './pages.ts';
 import { benchReconcile } from './reconcile.ts';
 
 /**
- * `npm run bench [reconcile] [pages]`: each path of the product beside its floor, in the same run on the same machine. What counts
+ * `npm run bench [reconcile] [pages] [export]`: each path of the product beside its floor, in the same run on the same machine. What counts
  * is the ratio; the figures of one machine say nothing of another.
  */
 const BENCHES: Record<string, (sql: Sql, url: string) => Promise<void>> = {
   reconcile: benchReconcile,
   pages: benchPages,
+  export: benchExport,
 };
 
 const wanted = process.argv.slice(2).filter((name) => !name.startsWith('-'));

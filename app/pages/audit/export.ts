@@ -1,14 +1,16 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { auditFilter } from '#identity/audit/audit-filter.ts';
-import { requireAuditor } from '../../access/access.server.ts';
+import { exportOf } from '#reconciliation/reports/export-filters.ts';
+import { actorOf, requireAuditor } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { csvAnswer, exportedBy } from '../../http/csv.server.ts';
+import { exportAnswer, exportAsked, wayOf } from '../../http/export-answer.server.ts';
 import { AUDIT_LIST } from './filter.server.ts';
 
-/** The audit that the URL names, as CSV, each line with its hash in the chain. */
+/** The audit that the URL names, as a file, each line with its hash in the chain. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requireAuditor(request, context);
-  const { timeZone } = await currentAccount(request, context, person);
-  const filter = await exportedBy(AUDIT_LIST, request, (asked) => auditFilter(asked, timeZone));
-  return csvAnswer(context, { list: 'audit', filter }, 'counterfoil', person);
+  const account = await currentAccount(request, context, person);
+  const { way, given } = exportAsked('audit', AUDIT_LIST, new URL(request.url).searchParams, person.id);
+  const what = await exportOf(context.sql, account, 'audit', given, { empty: 'absent' });
+  const written = await wayOf(context, way, account.id, person.id);
+  return exportAnswer(context, actorOf(person, context), person.id, what, written);
 }

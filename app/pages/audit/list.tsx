@@ -9,6 +9,7 @@ import { currentAccount } from '../../access/account.server.ts';
 import { BY_NUMBER, keysetPage } from '../../forms/keyset.ts';
 import { ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
+import { ExportLinks } from '../../ui/lists/export-links.tsx';
 import { Filters } from '../../ui/lists/filters.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { Table } from '../../ui/lists/table.tsx';
@@ -62,9 +63,7 @@ export default function Audit() {
             <ButtonLink to="/audit/head" reloadDocument>
               Download head
             </ButtonLink>
-            <ButtonLink to={exportHref} reloadDocument>
-              Export
-            </ButtonLink>
+            <ExportLinks list="audit" href={exportHref} />
           </>
         }
       />

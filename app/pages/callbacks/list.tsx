@@ -16,6 +16,7 @@ import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { ColumnsMenu, seen } from '../../ui/lists/columns-menu.tsx';
+import { ExportLinks } from '../../ui/lists/export-links.tsx';
 import { Facets } from '../../ui/lists/facets.tsx';
 import { callbackColumns } from './columns.tsx';
 import { CALLBACK_LIST } from './filter.server.ts';
@@ -29,6 +30,7 @@ export const meta: MetaFunction = () => [{ title: 'Callbacks · Counterfoil' }];
 const PAGE = 50;
 const SHOWN = 100;
 const DAYS = 7;
+const EXPORTED = { inbox: 'callbacks', quarantine: 'quarantine', refused: 'refused-callbacks' } as const;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
@@ -66,6 +68,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     ],
     tailHref: withParams(url, { tail: isTailed ? undefined : 'on', before: undefined }),
     here: url.pathname + url.search,
+    exportHref: may(person.role, 'books.export') ? `/reports/callbacks/export${url.search}` : null,
     mayReplay: may(person.role, 'quarantine.replay'),
   };
 }
@@ -81,15 +84,22 @@ export default function Callbacks() {
         title="Callbacks"
         sub="What Paymega told us, and what we made of it"
         actions={
-          show === 'inbox' ? (
-            <>
-              <ButtonLink to={page.tailHref} aria-current={isTailed ? 'true' : undefined} preventScrollReset>
-                <Radio aria-hidden="true" className={isTailed ? 'text-good' : ''} />
-                {isTailed ? 'Live: on' : 'Live: off'}
-              </ButtonLink>
-              <ColumnsMenu list="callbacks" columns={columns} hidden={hidden} />
-            </>
-          ) : null
+          <>
+            {show === 'inbox' ? (
+              <>
+                <ButtonLink
+                  to={page.tailHref}
+                  aria-current={isTailed ? 'true' : undefined}
+                  preventScrollReset
+                >
+                  <Radio aria-hidden="true" className={isTailed ? 'text-good' : ''} />
+                  {isTailed ? 'Live: on' : 'Live: off'}
+                </ButtonLink>
+                <ColumnsMenu list="callbacks" columns={columns} hidden={hidden} />
+              </>
+            ) : null}
+            <ExportLinks list={EXPORTED[show]} href={page.exportHref} />
+          </>
         }
       />
       <ServiceLevel days={DAYS} zone={zone} level={page.level} />

@@ -1,15 +1,21 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { requirePerson } from '../../access/access.server.ts';
+import { exportOf } from '#reconciliation/reports/export-filters.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { csvAnswer, exportedBy } from '../../http/csv.server.ts';
-import { WORK_LIST, workListFilter } from './filter.server.ts';
+import { exportAnswer, exportAsked, wayOf } from '../../http/export-answer.server.ts';
+import { WORK_LIST } from './filter.server.ts';
 
-/** The list that the URL names, as CSV. */
+/** The work list that the URL names, as a file. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.export');
   const account = await currentAccount(request, context, person);
-  const filter = await exportedBy(WORK_LIST, request, (asked) =>
-    workListFilter(context, account, person.id, asked),
+  const { way, given } = exportAsked(
+    'discrepancies',
+    WORK_LIST,
+    new URL(request.url).searchParams,
+    person.id,
   );
-  return csvAnswer(context, { list: 'discrepancies', filter }, account.slug, person);
+  const what = await exportOf(context.sql, account, 'discrepancies', given, { empty: 'absent' });
+  const written = await wayOf(context, way, account.id, person.id);
+  return exportAnswer(context, actorOf(person, context), person.id, what, written);
 }

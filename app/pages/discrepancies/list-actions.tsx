@@ -1,6 +1,7 @@
 import { PanelRight } from 'lucide-react';
 import { ButtonLink } from '../../ui/forms/button.tsx';
 import { ColumnsMenu } from '../../ui/lists/columns-menu.tsx';
+import { ExportLinks } from '../../ui/lists/export-links.tsx';
 import type { Column } from '../../ui/lists/table.tsx';
 import type { ListedRow } from './columns.tsx';
 
@@ -28,11 +29,7 @@ export function ListActions({ columns, hidden, previewHref, isPreviewed, exportH
         </ButtonLink>
       ) : null}
       <ColumnsMenu list="discrepancies" columns={columns} hidden={hidden} />
-      {exportHref ? (
-        <ButtonLink reloadDocument to={exportHref}>
-          Export CSV
-        </ButtonLink>
-      ) : null}
+      <ExportLinks list="discrepancies" href={exportHref} />
     </>
   );
 }

@@ -1,16 +1,16 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { invoiceFilter } from '#reconciliation/books/invoice-filter.ts';
-import { requirePerson } from '../../access/access.server.ts';
+import { exportOf } from '#reconciliation/reports/export-filters.ts';
+import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { csvAnswer, exportedBy } from '../../http/csv.server.ts';
+import { exportAnswer, exportAsked, wayOf } from '../../http/export-answer.server.ts';
 import { INVOICE_LIST } from './filter.server.ts';
 
-/** The list that the URL names, as CSV. */
+/** The list that the URL names, as a file. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.export');
   const account = await currentAccount(request, context, person);
-  const filter = await exportedBy(INVOICE_LIST, request, (asked) =>
-    invoiceFilter(context.sql, account, asked),
-  );
-  return csvAnswer(context, { list: 'invoices', filter }, account.slug, person);
+  const { way, given } = exportAsked('invoices', INVOICE_LIST, new URL(request.url).searchParams, person.id);
+  const what = await exportOf(context.sql, account, 'invoices', given, { empty: 'absent' });
+  const written = await wayOf(context, way, account.id, person.id);
+  return exportAnswer(context, actorOf(person, context), person.id, what, written);
 }

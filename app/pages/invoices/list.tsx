@@ -10,9 +10,9 @@ import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
 import { BY_CURSOR, keysetPage } from '../../forms/keyset.ts';
 import { viewsOf } from '../../forms/views.ts';
-import { ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { ColumnsMenu, seen } from '../../ui/lists/columns-menu.tsx';
+import { ExportLinks } from '../../ui/lists/export-links.tsx';
 import { Filters } from '../../ui/lists/filters.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { Table } from '../../ui/lists/table.tsx';
@@ -74,11 +74,7 @@ export default function Invoices() {
         actions={
           <>
             <ColumnsMenu list="invoices" columns={columns} hidden={page.hidden} />
-            {page.exportHref ? (
-              <ButtonLink reloadDocument to={page.exportHref}>
-                Export CSV
-              </ButtonLink>
-            ) : null}
+            <ExportLinks list="invoices" href={page.exportHref} />
           </>
         }
       />

@@ -14,6 +14,7 @@ import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button, ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { ColumnsMenu, seen } from '../../ui/lists/columns-menu.tsx';
+import { ExportLinks } from '../../ui/lists/export-links.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { AgeBands } from './age-bands.tsx';
@@ -54,6 +55,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     })),
     here: url.pathname + url.search,
     mayCheck: may(person.role, 'status_check.create'),
+    exportHref: may(person.role, 'books.export') ? `/pending/export${url.search}` : null,
   };
 }
 
@@ -70,6 +72,7 @@ export default function Pending() {
         actions={
           <>
             <ColumnsMenu list="pending" columns={columns} hidden={page.hidden} />
+            <ExportLinks list="pending" href={page.exportHref} />
             {underWay ? (
               <ButtonLink to={`/pending/status-checks/${underWay}?mode=${mode}${age ? `&age=${age}` : ''}`}>
                 Checks under way

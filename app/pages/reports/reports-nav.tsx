@@ -1,6 +1,10 @@
 import { NavLink } from '@remix-run/react';
 
-const PAGES = [{ to: '/reports', label: 'Days', isExact: true }];
+const PAGES = [
+  { to: '/reports', label: 'Days', isExact: true },
+  { to: '/reports/exports', label: 'Exports', isExact: true },
+  { to: '/reports/exports/profiles', label: 'CSV profiles', isExact: true },
+];
 
 /** The pages of the reports. */
 export function ReportsNav() {

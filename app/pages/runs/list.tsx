@@ -20,6 +20,7 @@ import { BY_NUMBER, keysetPage } from '../../forms/keyset.ts';
 import { useLive } from '../../ui/feedback/use-live.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { ColumnsMenu, seen } from '../../ui/lists/columns-menu.tsx';
+import { ExportLinks } from '../../ui/lists/export-links.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { localTime } from '../../ui/values/local-time.ts';
@@ -52,6 +53,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     hidden,
     today: localTime(new Date(), account.timeZone).slice(0, 10),
     mayRun: may(person.role, 'run.create'),
+    exportHref: may(person.role, 'books.export') ? `/runs/export${url.search}` : null,
   };
 }
 
@@ -69,7 +71,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Runs() {
-  const { accountId, zone, rows, next, hidden, today, mayRun, firstHref, olderHref } =
+  const { accountId, zone, rows, next, hidden, today, mayRun, exportHref, firstHref, olderHref } =
     useLoaderData<typeof loader>();
   const columns = runColumns(zone);
   const isMoving = rows.some(({ state }) => state === 'running' || state === 'queued');
@@ -83,7 +85,12 @@ export default function Runs() {
             Next: recent <Time at={next.recentAt} zone={zone} />, deep <Time at={next.deepAt} zone={zone} />
           </>
         }
-        actions={<ColumnsMenu list="runs" columns={columns} hidden={hidden} />}
+        actions={
+          <>
+            <ColumnsMenu list="runs" columns={columns} hidden={hidden} />
+            <ExportLinks list="runs" href={exportHref} />
+          </>
+        }
       />
       {mayRun ? <RunForm today={today} /> : null}
       <Table

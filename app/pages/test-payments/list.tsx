@@ -17,6 +17,7 @@ import { currentAccount } from '../../access/account.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
+import { ExportLinks } from '../../ui/lists/export-links.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { Money } from '../../ui/values/money.tsx';
@@ -43,10 +44,14 @@ const DRAFT = {
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
-  readFilter(PAGE_ADDRESS, new URL(request.url).searchParams);
+  const url = new URL(request.url);
+  readFilter(PAGE_ADDRESS, url.searchParams);
   const rows = await testPayments(context.sql, account.id, 50);
   const check = await lastIntegrationCheck(context.sql, account.id);
-  return { zone: account.timeZone, rows, check, mayCreate: may(person.role, 'test_payment.create') };
+  return {
+    ...{ zone: account.timeZone, rows, check, mayCreate: may(person.role, 'test_payment.create') },
+    exportHref: may(person.role, 'books.export') ? `/test-payments/export${url.search}` : null,
+  };
 }
 
 /** Begins a test payment, asks for the services that are open to it unless that is skipped, and goes to its page. */
@@ -65,13 +70,18 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function TestPayments() {
-  const { zone, rows, check, mayCreate } = useLoaderData<typeof loader>();
+  const { zone, rows, check, mayCreate, exportHref } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
         title="Test payments"
         sub="Proof that the integration works: test mode, documented test cards"
-        actions={mayCreate ? <BeginCheck /> : null}
+        actions={
+          <>
+            <ExportLinks list="test-payments" href={exportHref} />
+            {mayCreate ? <BeginCheck /> : null}
+          </>
+        }
       />
       <LastCheck check={check} zone={zone} />
       {mayCreate ? <DraftForm /> : null}

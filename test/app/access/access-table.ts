@@ -46,6 +46,10 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/invoices/:id/bodies/:kind/:entry': page('books.read'),
   '/invoices/:id/bodies/:kind/:entry/file': page('books.read'),
   '/invoices/export': page('books.export'),
+  '/pending/export': page('books.export'),
+  '/reports/callbacks/export': page('books.export'),
+  '/runs/export': page('books.export'),
+  '/test-payments/export': page('books.export'),
   '/invoices/:id/status-checks': page('nothing', 'status_check.create'),
   '/pending': page('books.read'),
   '/pending/status-checks': page('nothing', 'status_check.create'),
@@ -58,6 +62,12 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/runs/:id': page('books.read'),
   '/runs/:id/cancellation': page('nothing', 'run.create'),
   '/reports': page('books.read'),
+  '/reports/exports': page('books.export'),
+  '/reports/exports/new': page('books.export', 'books.export'),
+  '/reports/exports/profiles': page('books.export', 'books.export'),
+  '/reports/exports/profiles/removals': page('nothing', 'books.export'),
+  '/reports/exports/:id/manifest': page('books.export'),
+  '/reports/exports/:id/file': page('books.export'),
   '/reports/:day': page('books.read'),
   '/reports/closings': page('day.close', 'day.close'),
   '/reports/:day/confirmation': page('books.read', 'day.close'),
@@ -103,6 +113,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/api/v1/callbacks': page('books.read'),
   '/api/v1/runs': page('books.read', 'run.create'),
   '/api/v1/runs/:id': page('books.read'),
+  '/api/v1/exports/:list': page('books.export'),
   '/api/v1/openapi.json': page('open'),
   '/api/v1/*': page('books.read', 'books.read'),
 };
@@ -117,6 +128,7 @@ export function addressOf(path: string, { invoiceId, ...known }: Known): string 
       .replace('/invoices/:id', `/invoices/${invoiceId}`)
       .replace(':id', own ?? '1')
       .replace(':kind/:entry', known.body ?? 'callback/1')
+      .replace(':list', 'invoices')
       .replace(':day', known.day ?? ':day')
       .replace('*', 'payments')
   );

@@ -17,7 +17,7 @@ const ACTOR = { kind: 'program', name: 'test' } as const;
 const UNKNOWN = { id: '987654', invoice: 'cpi_nobody', account: 'nobody' };
 
 /** What lies in an account that nobody of this file sees. */
-type Hidden = Record<'item' | 'run' | 'payment' | 'check' | 'batch', string> & {
+type Hidden = Record<'item' | 'run' | 'payment' | 'check' | 'batch' | 'exported', string> & {
   account: number;
   slug: string;
 };
@@ -36,6 +36,7 @@ beforeAll(async () => {
     'test_payments',
     'check_batches',
     'integration_checks',
+    'exports',
   ])
     await sql`select setval(pg_get_serial_sequence(${table}, 'id'), 876543)`;
   const account = await makeAccount(sql);
@@ -53,6 +54,9 @@ beforeAll(async () => {
     password: PASSWORD,
   });
   const asked = { kind: 'person', personId, name: 'one@shop.example' } as const;
+  const [exported] = await sql<{ id: bigint }[]>`
+    insert into exports (account_id, actor, list, filter, format, time_zone, file_name)
+    values (${account}, 'program:test', 'invoices', '{}', 'jsonl', 'UTC', 'hidden.jsonl') returning id`;
   const [row] = await sql<{ slug: string }[]>`select slug from accounts where id = ${account}`;
   hidden = {
     item: String(await anItem(sql, account, { subject: 'cpi_hidden' })),
@@ -60,6 +64,7 @@ beforeAll(async () => {
     payment: String(payment?.id),
     check: String(await beginIntegrationCheck(sql, ACTOR, account)),
     batch: String(await createBatch(sql, asked, { accountId: account, mode: 'live', age: undefined })),
+    exported: String(exported?.id),
     ...{ account, slug: row?.slug ?? '' },
   };
   own = { item: String(await anItem(sql, accountId, { subject: 'cpi_own' })), account: accountId };
@@ -99,6 +104,9 @@ const PATHS: [string, (of: Hidden) => [string, string]][] = [
   ['/live/run/:id', ({ run }) => [run, UNKNOWN.id]],
   ['/live/batch/:id', ({ batch }) => [batch, UNKNOWN.id]],
   ['/live/test-payment/:id', ({ payment }) => [payment, UNKNOWN.id]],
+  ['/reports/exports/:id/manifest', ({ exported }) => [exported, UNKNOWN.id]],
+  ['/reports/exports/:id/file', ({ exported }) => [exported, UNKNOWN.id]],
+  ['/live/exports/:id', ({ account }) => [String(account), UNKNOWN.id]],
   ['/live/runs/:id', ({ account }) => [String(account), UNKNOWN.id]],
   ['/live/callbacks/:id', ({ account }) => [String(account), UNKNOWN.id]],
 ];

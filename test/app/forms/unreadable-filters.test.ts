@@ -86,6 +86,10 @@ const EXPORTS: Record<string, readonly Wrong[]> = {
   '/discrepancies/export': PAGES['/discrepancies'] ?? [],
   '/invoices/export': PAGES['/invoices'] ?? [],
   '/audit/export': PAGES['/audit'] ?? [],
+  '/pending/export': PAGES['/pending'] ?? [],
+  '/reports/callbacks/export': PAGES['/callbacks'] ?? [],
+  '/runs/export': PAGES['/runs'] ?? [],
+  '/test-payments/export': PAGES['/test-payments'] ?? [],
 };
 const OF_PROGRAMS: Wrong[] = [
   ['limit', ['abc', '0', '-1', '1.5', '501', '9999', '1e2', '٣', ' ', '']],
@@ -191,6 +195,8 @@ describe.each(Object.entries(EXPORTS))('the export %s', (path, wrong) => {
     }
     expect((await get(`${path}?mode=live&mode=live`)).status).toBe(422);
     expect((await get(`${path}?from=2026-02-02&to=2026-02-01`)).status).toBe(422);
+    expect((await get(`${path}?format=pdf`)).status).toBe(422);
+    expect((await get(`${path}?profile=nobody`)).status).toBe(422);
   });
 });
 

@@ -14,7 +14,8 @@ const PARAMS = [
 ];
 const LISTS = [
   ...['/', '/discrepancies', '/invoices', '/pending', '/callbacks', '/runs', '/test-payments', '/audit'],
-  ...['/reports', '/discrepancies/export', '/invoices/export', '/audit/export'],
+  ...['/reports', '/reports/exports', '/pending/export', '/reports/callbacks/export', '/runs/export'],
+  ...['/discrepancies/export', '/invoices/export', '/audit/export'],
 ];
 
 /** Three of the values: other ones for each parameter, so that together all are tried. */

@@ -15,6 +15,8 @@ const NO_PAGES = [
   '/session/account',
   '/search',
   '/live/:watched/:id',
+  // A file, or what is wrong with it.
+  ...['/reports/exports/:id/manifest', '/reports/exports/:id/file'],
 ];
 
 beforeAll(async () => {

@@ -12,9 +12,8 @@ import { anItem } from '../discrepancies/an-item.ts';
 
 const database = useDatabase();
 const LISTS: Record<ExportList, [string, string][]> = {
-  discrepancies: [['state', 'all']],
-  invoices: [],
-  audit: [],
+  ...{ invoices: [], pending: [], callbacks: [], 'refused-callbacks': [], quarantine: [], runs: [] },
+  ...{ discrepancies: [['state', 'all']], 'test-payments': [], audit: [] },
 };
 let accountId = 0;
 
@@ -25,7 +24,30 @@ beforeAll(async () => {
   await database.sql`
     insert into audit (actor, act, subject, details, address)
     values ('somebody', 'thing.done', 'thing', '{}', '192.0.2.1')`;
+  await fillOtherLists(accountId);
 });
+
+/** One of everything that the other lists show. */
+async function fillOtherLists(account: number): Promise<void> {
+  const { sql } = database;
+  await ingest(sql, [anObservation(account, { id: 'cpi_waits', status: 'process_pending' })]);
+  await sql`
+    insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, body, body_sha256)
+    values (${account}, now(), 'cpi_1', 'live', 'processed', now(), 'new', '{}', '')`;
+  await sql`
+    insert into refused_callbacks (account_id, received_at, reason, message, http_status, excerpt, body_sha256)
+    values (${account}, now(), 'bad_signature', 'why', 401, '{}', '')`;
+  await sql`
+    insert into quarantine (account_id, subject, mode, source, reason, message, body, body_sha256, first_seen_at,
+      last_seen_at)
+    values (${account}, 'cpi_held', 'live', 'callback', 'too_fine', 'why', '{}', '', now(), now())`;
+  await sql`
+    insert into runs (account_id, trigger, scope, window_from, window_to)
+    values (${account}, 'program', 'window', now(), now())`;
+  await sql`
+    insert into test_payments (account_id, reference_id, currency, amount, service, state, created_at, changed_at)
+    values (${account}, 'ref-guard', 'USD', 100, 'card', 'sent', now(), now())`;
+}
 
 async function exported(list: ExportList): Promise<string> {
   const account = { id: accountId, timeZone: 'UTC' };
@@ -33,7 +55,7 @@ async function exported(list: ExportList): Promise<string> {
 }
 
 const TRIGGER = /^[\s"\u200b\ufeff]*[=+@＝＋－＠-]|^[\t\r\n]/u;
-const PLAIN = /^"*-?\d+(\.\d+)?"*$|^"*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00"*$/;
+const PLAIN = /^"*-?\d+(\.\d+)?"*$|^"*\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?(\+00)?)?"*$/;
 const isDangerous = (cell: string) => TRIGGER.test(cell) && !PLAIN.test(cell);
 
 /** The cells of a file as a spreadsheet would take them that parts them by this sign, and minds quotes or does not. */

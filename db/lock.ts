@@ -11,6 +11,8 @@ export const LOCK = {
   checkBatch: 7_202_615,
   /** By account. */
   discrepancies: 7_202_616,
+  /** By account. */
+  feeRates: 7_202_631,
 } as const;
 
 /**

@@ -1,6 +1,10 @@
 import { NavLink } from '@remix-run/react';
 
-const PAGES = [{ to: '/reports', label: 'Days', isExact: true }];
+const PAGES = [
+  { to: '/reports', label: 'Days', isExact: true },
+  { to: '/reports/fees', label: 'Fees', isExact: true },
+  { to: '/reports/fees/rates', label: 'Fee rates', isExact: false },
+];
 
 /** The pages of the reports. */
 export function ReportsNav() {

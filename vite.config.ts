@@ -8,6 +8,7 @@ const SERVER_ROOMS = /^#(db|identity|jobs|paymega|reconciliation|runtime)\//;
 const FOR_THE_BROWSER = new Set([
   '#db/values.ts',
   '#reconciliation/books/age-bands.ts',
+  '#reconciliation/books/results.ts',
   '#reconciliation/books/verdicts.ts',
   '#paymega/browser-info.ts',
   '#paymega/money.ts',

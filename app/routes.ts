@@ -23,6 +23,7 @@ export default [
       route('runs', 'pages/runs/list.tsx'),
       route('runs/:id', 'pages/runs/detail.tsx'),
       route('reports', 'pages/reports/list.tsx'),
+      route('reports/analytics', 'pages/reports/analytics/analytics.tsx'),
       route('reports/fees', 'pages/reports/fees/audit.tsx'),
       route('reports/fees/payments', 'pages/reports/fees/payments.tsx'),
       route('reports/fees/inference', 'pages/reports/fees/inference.tsx'),

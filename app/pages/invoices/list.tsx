@@ -86,6 +86,7 @@ export default function Invoices() {
       <Filters
         action="/invoices"
         hidden={{ mode: filter.mode, ...(filter.isPending && { pending: 'yes' }) }}
+        passing={clockOf(filter)}
         fields={filterFields(filter)}
       />
       {page.other ? (
@@ -111,4 +112,12 @@ export default function Invoices() {
       <Pager total={total} firstHref={firstHref} olderHref={olderHref} />
     </>
   );
+}
+
+/** The weekday and the hour that the list is of: a figure leads here with them, and no control of the filter has them. */
+function clockOf({ weekday, hour }: { weekday?: number | undefined; hour?: number | undefined }) {
+  return {
+    ...(weekday !== undefined && { weekday: String(weekday) }),
+    ...(hour !== undefined && { hour: String(hour) }),
+  };
 }

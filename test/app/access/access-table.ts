@@ -58,6 +58,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/runs/:id': page('books.read'),
   '/runs/:id/cancellation': page('nothing', 'run.create'),
   '/reports': page('books.read'),
+  '/reports/analytics': page('books.read'),
   '/reports/fees': page('books.read'),
   '/reports/fees/payments': page('books.read'),
   '/reports/fees/inference': page('fees.manage'),

@@ -94,6 +94,8 @@ export default [
   route('search', 'pages/search.ts'),
   route('live/:watched/:id', 'pages/live.ts'),
   route('discrepancies/export', 'pages/discrepancies/export.ts'),
+  route('discrepancies/proof', 'pages/discrepancies/proof.ts'),
+  route('invoices/:id/proof', 'pages/invoices/proof.ts'),
   route('audit/export', 'pages/audit/export.ts'),
   route('invoices/:id/bodies/:kind/:entry/file', 'pages/invoices/body-file.ts'),
   route('audit/head', 'pages/audit/head.ts'),

@@ -11,10 +11,13 @@ type ListActionsProps = {
   previewHref: string | null;
   isPreviewed: boolean;
   exportHref: string | null;
+  /** The proof of all that match, for Paymega's support. */
+  proofHref: string | null;
 };
 
 /** What can be done with the work list as a whole. */
-export function ListActions({ columns, hidden, previewHref, isPreviewed, exportHref }: ListActionsProps) {
+export function ListActions(props: ListActionsProps) {
+  const { columns, hidden, previewHref, isPreviewed, exportHref, proofHref } = props;
   return (
     <>
       {previewHref ? (
@@ -31,6 +34,11 @@ export function ListActions({ columns, hidden, previewHref, isPreviewed, exportH
       {exportHref ? (
         <ButtonLink reloadDocument to={exportHref}>
           Export CSV
+        </ButtonLink>
+      ) : null}
+      {proofHref ? (
+        <ButtonLink reloadDocument to={proofHref}>
+          Proof pack
         </ButtonLink>
       ) : null}
     </>

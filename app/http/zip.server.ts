@@ -4,10 +4,12 @@ import { whileItIsRead } from './while-it-is-read.ts';
 
 const STALL_MS = 60_000;
 const TOO_MANY =
-  'Too many exports are under way: at most two a person, and eight in all. Wait until one has ended, and try again.';
+  'Too many exports are under way: at most two a person, and eight in all. ' +
+  'Wait until one has ended, and try again.';
 
 /**
- * A ZIP as a download, streamed; it stops when the reader leaves, or stands still. It takes one of the places for exports.
+ * A ZIP as a download, streamed; it stops when the reader leaves, or stands still. It takes one of the places
+ * for exports.
  * @param name without its ending
  * @throws 429 as a Response where this person, or all together, export as much as they may already
  */

@@ -44,12 +44,13 @@ CREATE INDEX "fee_rates_of" ON "fee_rates" USING btree ("account_id","currency",
 -- By hand.
 create trigger fee_rates_kept before update on fee_rates for each row when (
   old.withdrawn_at is not null or (old.id, old.account_id, old.service, old.currency, old.from_day, old.base,
-    old.tiers_by, old.rounding, old.origin, old.note, old.created_at, old.created_by) is distinct from (new.id,
-    new.account_id, new.service, new.currency, new.from_day, new.base, new.tiers_by, new.rounding, new.origin,
-    new.note, new.created_at, new.created_by)
+    old.tiers_by, old.rounding, old.origin, old.note, old.created_at, old.created_by) is distinct from (
+    new.id, new.account_id, new.service, new.currency, new.from_day, new.base, new.tiers_by, new.rounding,
+    new.origin, new.note, new.created_at, new.created_by)
 ) execute function refuse_change();
 --> statement-breakpoint
-create trigger fee_rates_no_delete before delete on fee_rates for each row execute function refuse_change();
+create trigger fee_rates_no_delete before delete on fee_rates for each row
+execute function refuse_change();
 --> statement-breakpoint
 create trigger fee_rates_no_truncate before truncate on fee_rates execute function refuse_change();
 --> statement-breakpoint
@@ -58,8 +59,8 @@ execute function refuse_change();
 --> statement-breakpoint
 create trigger fee_tiers_no_truncate before truncate on fee_tiers execute function refuse_change();
 --> statement-breakpoint
--- What a tier makes of a base, all in minor units; the percentage in millionths of a percent. The same rule stands in
--- TypeScript (agreed-fee.ts), and a test holds the one against the other. Whole numbers alone, rounded once.
+-- What a tier makes of a base, all in minor units; the percentage in millionths of a percent. The same rule
+-- stands in TypeScript (agreed-fee.ts), and a test holds the one against the other. Rounded once.
 create function agreed_fee(base bigint, percentage bigint, fixed bigint, minimum bigint, maximum bigint,
   rounding text) returns numeric language sql immutable
 return least(maximum, greatest(minimum, fixed + div(base::numeric * percentage, 100000000)
@@ -67,14 +68,15 @@ return least(maximum, greatest(minimum, fixed + div(base::numeric * percentage, 
       when rounding = 'down' then 0
       when mod(base::numeric * percentage, 100000000) > 50000000 then 1
       when mod(base::numeric * percentage, 100000000) = 50000000
-        then case when rounding = 'half_up' then 1 else mod(div(base::numeric * percentage, 100000000), 2) end
+        then case when rounding = 'half_up' then 1
+          else mod(div(base::numeric * percentage, 100000000), 2) end
       else 0
     end));
 --> statement-breakpoint
--- What the payer has paid of the order itself: its amount where it was paid in full; else what was received, less
--- the fee where that was on top, because the fee of what was paid in part is worked out anew.
-create function paid_of_order(amount bigint, payment_amount bigint, processed_amount bigint, processed_fee bigint)
-returns bigint language sql immutable
+-- What the payer has paid of the order itself: its amount where it was paid in full; else what was received,
+-- less the fee where that was on top, because the fee of what was paid in part is worked out anew.
+create function paid_of_order(amount bigint, payment_amount bigint, processed_amount bigint,
+  processed_fee bigint) returns bigint language sql immutable
 return case
   when processed_amount is null or processed_amount = coalesce(payment_amount, amount) then amount
   when payment_amount is null and processed_amount - processed_fee = amount then amount

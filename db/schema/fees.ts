@@ -6,8 +6,9 @@ import { instant, isOneOf, minor } from './columns.ts';
 import { people } from './people.ts';
 
 /**
- * What was agreed with Paymega for the payments of one service, or of all, that are created on these business days. Its
- * terms are never changed: another rate follows it. It is ended, or withdrawn where it was a mistake.
+ * What was agreed with Paymega for the payments of one service, or of all, that are created on these business
+ * days. Its terms are never changed: another rate follows it. It is ended, or withdrawn where it was a
+ * mistake.
  */
 export const feeRates = pgTable(
   'fee_rates',

@@ -5,7 +5,10 @@ import { type BusinessDay, dayOf, type Stretch } from './business-day.ts';
 /** The most business days that a report looks at in one go. */
 export const MOST_DAYS = 400;
 
-/** The business days `from` to `to` (`YYYY-MM-DD`, both included), in order. @throws FilterRefusal (422) where they are too many */
+/**
+ * The business days `from` to `to` (`YYYY-MM-DD`, both included), in order. @throws FilterRefusal (422) where
+ * they are too many
+ */
 export function daysOfRange({ from, to }: DayRange, timeZone: string): BusinessDay[] {
   const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
   const count = first.until(last, { largestUnit: 'days' }).days + 1;
@@ -46,8 +49,9 @@ const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * The hours that the clocks show on these days, in order and without a gap. Where the clocks are put back, an hour is twice
- * as long or comes twice; where they are put forward, one is missing. Zones change by a quarter of an hour at the finest.
+ * The hours that the clocks show on these days, in order and without a gap. Where the clocks are put back, an
+ * hour is twice as long or comes twice; where they are put forward, one is missing. Zones change by a quarter
+ * of an hour at the finest.
  */
 export function clockHours(days: readonly BusinessDay[], timeZone: string): ClockHour[] {
   const hourAt = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).hour;

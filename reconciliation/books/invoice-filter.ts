@@ -36,8 +36,8 @@ type Asked = z.output<typeof INVOICE_FILTER>;
 
 /**
  * The filter of a list of one account's invoices.
- * @throws FilterRefusal (422) where its days are in the wrong order, a status or a currency is none, or a weekday or an hour is
- *   asked for without a range of days, or of too many
+ * @throws FilterRefusal (422) where its days are in the wrong order, a status or a currency is none, or a weekday
+ *   or an hour is asked for without a range of days, or of too many
  */
 export async function invoiceFilter<Mode extends InvoiceFilter['mode']>(
   sql: Queryable,

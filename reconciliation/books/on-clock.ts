@@ -11,7 +11,10 @@ export type OnClock = {
   hour?: number | undefined;
 };
 
-/** `and` the instants of a range at which the clocks show this weekday and this hour, as SQL on the instant `at`. */
+/**
+ * `and` the instants of a range at which the clocks show this weekday and this hour, as SQL on the instant
+ * `at`.
+ */
 export function onClock<Fragment>(sql: Tag<Fragment>, at: Fragment, asked: OnClock): Fragment {
   // Counted here and never by the database, whose own clocks may know other changes.
   const stretches = stretchesOf(asked).map(

@@ -1,8 +1,8 @@
 import type { Tag } from '#db/sql.ts';
 
 /**
- * What became of a payment, as far as figures count it: paid and failed are final to the merchant, decided is both. What was
- * paid stays so when it is returned.
+ * What became of a payment, as far as figures count it: paid and failed are final to the merchant, decided is
+ * both. What was paid stays so when it is returned.
  */
 export const RESULTS = ['paid', 'failed', 'decided', 'refunded', 'charged_back'] as const;
 export type Result = (typeof RESULTS)[number];
@@ -21,15 +21,18 @@ export function hasResult<Fragment>(sql: Tag<Fragment>, result: Result): Fragmen
 
 /** What was refunded of the row `book`, in minor units; 0 where a refund is told without its amount. */
 export function refunded<Fragment>(sql: Tag<Fragment>): Fragment {
-  return sql`(coalesce(book.refunded_amount, 0) + case when book.stage = 6 then 0 else ${unnamed(sql)} end)`;
+  return sql`(coalesce(book.refunded_amount, 0)
+    + case when book.stage = 6 then 0 else ${unnamed(sql)} end)`;
 }
 
 /** What was charged back of it; 0 where a chargeback is told without its amount. */
 export function chargedBack<Fragment>(sql: Tag<Fragment>): Fragment {
-  return sql`(coalesce(book.charged_back_amount, 0) + case when book.stage = 6 then ${unnamed(sql)} else 0 end)`;
+  return sql`(coalesce(book.charged_back_amount, 0)
+    + case when book.stage = 6 then ${unnamed(sql)} else 0 end)`;
 }
 
-// What was returned by the status alone, beyond what the figures told: of a chargeback where that is the status.
+// What was returned by the status alone, beyond what the figures told: of a chargeback where that is the
+// status.
 function unnamed<Fragment>(sql: Tag<Fragment>): Fragment {
   return sql`(book.returned - coalesce(book.refunded_amount, 0) - coalesce(book.charged_back_amount, 0))`;
 }

@@ -62,12 +62,12 @@ export async function countRange(
       select book.*, case when result = 'failed' then resolution end as reason,
         (${slots.map(({ day }) => places.get(day) ?? 0)}::int[])[slot] as day,
         (${slots.map(({ hour }) => hour)}::int[])[slot] as hour,
-        extract(epoch from case result when 'paid' then processed_at when 'failed' then failed_at end - created_at)::int
-          as seconds
+        extract(epoch from case result when 'paid' then processed_at when 'failed' then failed_at end
+          - created_at)::int as seconds
       from payment as book
     ), counted as (
-      select grouping(service, day, hour, seconds) as by, currency, result, service, reason as resolution, day,
-        hour, seconds, ${sums(sql)}
+      select grouping(service, day, hour, seconds) as by, currency, result, service,
+        reason as resolution, day, hour, seconds, ${sums(sql)}
       from placed as book
       group by grouping sets ((currency, result, service, reason), (currency, result, day),
         (currency, result, hour), (currency, result, seconds))
@@ -101,7 +101,8 @@ function sums(sql: Queryable): Fragment {
     sum(received)::text as gross,
     coalesce(sum(processed_fee) filter (where took_money), 0)::text as fees,
     count(*) filter (where ${isBack})::int as refunds,
-    count(*) filter (where ${isBack} and ${back} = 0)::int as refunds_not_told, sum(${back})::text as refunded,
+    count(*) filter (where ${isBack} and ${back} = 0)::int as refunds_not_told,
+    sum(${back})::text as refunded,
     count(*) filter (where ${isTaken})::int as chargebacks,
     count(*) filter (where ${isTaken} and ${taken} = 0)::int as chargebacks_not_told,
     sum(${taken})::text as charged_back`;

@@ -7,11 +7,16 @@ import { type Counted, countedTotals, countRange, type RawTotals } from './analy
 import { type Durations, durationsOf } from './durations.ts';
 import { NOTHING, plusTotals, type Totals, totalsOf } from './totals-of-range.ts';
 
-/** How the payments of one currency went in a range of business days, by our book and their day of creation. */
+/**
+ * How the payments of one currency went in a range of business days, by our book and their day of creation.
+ */
 export type CurrencyAnalytics = {
   currency: string;
   totals: Totals;
-  /** The window of as many days right before it, and the one of the same weekdays; null where nothing was in it. */
+  /**
+   * The window of as many days right before it, and the one of the same weekdays; null where nothing was in
+   * it.
+   */
   before: Totals | null;
   sameWeekdays: Totals | null;
   services: { service: string | null; totals: Totals }[];
@@ -36,8 +41,8 @@ export type Analytics = {
 };
 
 /**
- * How the payments created on a range of business days went, currency by currency: what the report of each of its days says
- * of our book, added up, and more.
+ * How the payments created on a range of business days went, currency by currency: what the report of each of
+ * its days says of our book, added up, and more.
  * @throws FilterRefusal (422) where the days are too many, or in the wrong order
  */
 export async function analytics(

@@ -1,10 +1,16 @@
 /** How many payments took so many seconds. */
 export type Took = { seconds: number; count: number };
 
-/** Of how many payments it is known how long they took, and within which time so many of them were final (nearest rank). */
+/**
+ * Of how many payments it is known how long they took, and within which time so many of them were final
+ * (nearest rank).
+ */
 export type Durations = { measured: number; median: number | null; p90: number | null; p99: number | null };
 
-/** Percentiles of counted durations: exact, the smallest duration within which that share of the payments lies. */
+/**
+ * Percentiles of counted durations: exact, the smallest duration within which that share of the payments
+ * lies.
+ */
 export function durationsOf(took: readonly Took[]): Durations {
   const sorted = took.toSorted((a, b) => a.seconds - b.seconds);
   const measured = sorted.reduce((sum, { count }) => sum + count, 0);

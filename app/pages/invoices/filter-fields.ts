@@ -34,3 +34,11 @@ export function filterFields({ search, status, currency, from, to, ...filter }: 
     { name: 'to', label: 'to', type: 'date', value: to ?? '' },
   ];
 }
+
+/** The weekday and the hour that the list is of: a figure leads here with them, and no control has them. */
+export function clockOf({ weekday, hour }: Pick<InvoiceFilter, 'weekday' | 'hour'>): Record<string, string> {
+  return {
+    ...(weekday !== undefined && { weekday: String(weekday) }),
+    ...(hour !== undefined && { hour: String(hour) }),
+  };
+}

@@ -20,7 +20,7 @@ import { Views } from '../../ui/lists/views.tsx';
 import { countText } from '../../ui/values/count-text.ts';
 import { invoiceColumns } from './columns.tsx';
 import { INVOICE_LIST } from './filter.server.ts';
-import { filterFields } from './filter-fields.ts';
+import { clockOf, filterFields } from './filter-fields.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Invoices · Counterfoil' }];
 
@@ -112,12 +112,4 @@ export default function Invoices() {
       <Pager total={total} firstHref={firstHref} olderHref={olderHref} />
     </>
   );
-}
-
-/** The weekday and the hour that the list is of: a figure leads here with them, and no control of the filter has them. */
-function clockOf({ weekday, hour }: { weekday?: number | undefined; hour?: number | undefined }) {
-  return {
-    ...(weekday !== undefined && { weekday: String(weekday) }),
-    ...(hour !== undefined && { hour: String(hour) }),
-  };
 }

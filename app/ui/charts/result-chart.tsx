@@ -5,7 +5,10 @@ const ResultBars = lazy(() => import('./result-bars.tsx'));
 
 type ResultChartProps = { bars: readonly ResultBar[]; label: string };
 
-/** Payments stacked by what became of them. The table beneath, which its page shows, says the same without the picture. */
+/**
+ * Payments stacked by what became of them. The table beneath, which its page shows, says the same without the
+ * picture.
+ */
 export function ResultChart({ bars, label }: ResultChartProps) {
   const [isMounted, setIsMounted] = useState(false);
   useEffect(() => setIsMounted(true), []);

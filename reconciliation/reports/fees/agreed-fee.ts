@@ -1,6 +1,9 @@
 import type { FeeRounding } from './choices.ts';
 
-/** What is agreed from a volume or an amount on. All in minor units, the percentage in millionths of a percent. */
+/**
+ * What is agreed from a volume or an amount on. All in minor units, the percentage in millionths of a
+ * percent.
+ */
 export type FeeTier = {
   from: bigint;
   percentage: bigint;
@@ -15,8 +18,9 @@ export const WHOLE = 100_000_000n;
 export const PERCENTAGE_DECIMALS = 6;
 
 /**
- * What a tier makes of a base, in minor units: the percentage of it, rounded once to a whole minor unit, and the fixed part,
- * not below the minimum and not above the maximum. SQL has the same rule (`agreed_fee` in the migrations).
+ * What a tier makes of a base, in minor units: the percentage of it, rounded once to a whole minor unit, and
+ * the fixed part, not below the minimum and not above the maximum. SQL has the same rule (`agreed_fee` in the
+ * migrations).
  */
 export function agreedFee(tier: Omit<FeeTier, 'from'>, rounding: FeeRounding, base: bigint): bigint {
   const product = base * tier.percentage;
@@ -46,9 +50,9 @@ export type Paid = {
 };
 
 /**
- * What the payer has paid of the order itself: its amount where it was paid in full; else what was received, less the fee
- * where that was on top, because the fee of what was paid in part is worked out anew (platform FAQ). Null where the fee
- * that was on top is not told. SQL has the same rule (`paid_of_order`).
+ * What the payer has paid of the order itself: its amount where it was paid in full; else what was received,
+ * less the fee where that was on top, because the fee of what was paid in part is worked out anew (platform
+ * FAQ). Null where the fee that was on top is not told. SQL has the same rule (`paid_of_order`).
  */
 export function paidOfOrder({ amount, paymentAmount, processedAmount, processedFee }: Paid): bigint | null {
   if (processedAmount === null || processedAmount === (paymentAmount ?? amount)) return amount;

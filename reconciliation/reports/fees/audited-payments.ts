@@ -18,13 +18,15 @@ export type FeeScope = DayRange & {
 };
 
 /**
- * CTEs, the last of them `audited`: each payment of our book that was created on the days of a range and took money or failed
- * for good, as `id, reference_id, created_at, service, currency, took_money, charged, rate_id, base, agreed, fit, quoted`.
- * In minor units; `agreed` is null where there is no rate, or where what was charged is not told; `fit` is null of a failed one.
+ * CTEs, the last of them `audited`: each payment of our book that was created on the days of a range and took
+ * money or failed for good, as `id, reference_id, created_at, service, currency, took_money, charged,
+ * rate_id, base, agreed, fit, quoted`. In minor units; `agreed` is null where there is no rate, or where what
+ * was charged is not told; `fit` is null of a failed one.
  *
- * The rate is that of the day of creation, because a fee is quoted then and charged as quoted (platform FAQ: paid in full,
- * `processed_deposit = deposit`). A tier by volume is that of the money received for the payments of the calendar month before:
- * a fee stands with each payment, so it cannot depend on a month that is not over.
+ * The rate is that of the day of creation, because a fee is quoted then and charged as quoted (platform FAQ:
+ * paid in full, `processed_deposit = deposit`). A tier by volume is that of the money received for the
+ * payments of the calendar month before: a fee stands with each payment, so it cannot depend on a month that
+ * is not over.
  * @param rates those that hold (standingRates)
  */
 export function auditedPayments(
@@ -95,7 +97,8 @@ function ratesAsRows(sql: Queryable, rates: readonly FeeRate[], timeZone: string
 
 type OfVolumes = { rates: readonly FeeRate[]; days: readonly string[] };
 
-// As rows `rate_id, starts, ends, received`: a month, and what the one before it brought to a rate that asks for it.
+// As rows `rate_id, starts, ends, received`: a month, and what the one before it brought to a rate that asks
+// for it.
 function volumes(
   sql: Queryable,
   account: Pick<Account, 'id' | 'timeZone'>,

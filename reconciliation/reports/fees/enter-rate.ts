@@ -31,7 +31,7 @@ export type WrittenRate = {
 /**
  * Agrees a rate for a service, or for all, from a day on. Audited.
  * @returns its number
- * @throws Refusal (422) `unknown_currency`, `days_in_wrong_order`, `bad_<field>_<number of the tier>`; `rate_overlaps` (409)
+ * @throws Refusal (422) `unknown_currency`, `days_in_wrong_order`, `bad_<field>_<tier>`; `rate_overlaps` (409)
  */
 export async function enterRate(
   sql: Sql,
@@ -47,8 +47,8 @@ export async function enterRate(
     const tiers = readTiers(written.tiers, await exponentOf(transaction, currency));
     await refuseOverlap(transaction, account.id, { id: null, service, currency, fromDay, toDay });
     const [row] = await transaction<{ id: bigint }[]>`
-      insert into fee_rates (account_id, service, currency, from_day, to_day, base, tiers_by, rounding, origin,
-        note, created_at, created_by)
+      insert into fee_rates (account_id, service, currency, from_day, to_day, base, tiers_by, rounding,
+        origin, note, created_at, created_by)
       values (${account.id}, ${service}, ${currency}, ${fromDay}, ${toDay}, ${base}, ${tiersBy}, ${rounding},
         ${origin}, ${written.note.trim() || null}, now(), ${actor.personId})
       returning id`;
@@ -88,7 +88,10 @@ export async function endRate(
   });
 }
 
-/** Takes back a rate that was a mistake: it holds for no day, and stays on record. Audited. @throws Refusal as endRate */
+/**
+ * Takes back a rate that was a mistake: it holds for no day, and stays on record. Audited. @throws Refusal as
+ * endRate
+ */
 export async function withdrawRate(
   sql: Sql,
   actor: Who,

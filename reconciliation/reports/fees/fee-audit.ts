@@ -5,7 +5,9 @@ import { type Amount, amountOf } from '../../books/amount.ts';
 import { auditedPayments, type FeeScope } from './audited-payments.ts';
 import { standingRates } from './rates.ts';
 
-/** What a day or a month was charged in one currency by one service, and what was agreed. Amounts are exact. */
+/**
+ * What a day or a month was charged in one currency by one service, and what was agreed. Amounts are exact.
+ */
 export type FeeLine = {
   /** `YYYY-MM-DD` or `YYYY-MM`, by the days of creation. */
   period: string;
@@ -19,7 +21,10 @@ export type FeeLine = {
   notTold: number;
   /** All that was charged, as far as it was told; null where nothing was. */
   charged: Amount | null;
-  /** Of the payments that have a rate and a fee: what they were charged, what was agreed, and the one less the other. */
+  /**
+   * Of the payments that have a rate and a fee: what they were charged, what was agreed, and the one less the
+   * other.
+   */
   compared: { charged: Amount; agreed: Amount; difference: Amount } | null;
   /** Payments that failed for good although a fee was quoted, and those fees: they are not charged. */
   quotedOnFailed: { count: number; fees: Amount };
@@ -41,7 +46,8 @@ type RawLine = Pick<
 export const FEE_PERIODS = ['day', 'month'] as const;
 
 /**
- * What was charged for the payments of our book against what was agreed, per day or month of creation, currency and service.
+ * What was charged for the payments of our book against what was agreed, per day or month of creation,
+ * currency and service.
  * @throws FilterRefusal (422) where the days are too many, or in the wrong order
  */
 export async function feeAudit(

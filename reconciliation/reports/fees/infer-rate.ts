@@ -23,8 +23,9 @@ export type InferredRate = InferredTerms & {
 export type InferredOf = FeeScope & { currency: string };
 
 /**
- * The percentage, fixed part and minimum that explain the fees of the most payments of a service and range; null where none
- * took money with a fee that is told. The base is what explains more, that of the order where both explain as many.
+ * The percentage, fixed part and minimum that explain the fees of the most payments of a service and range;
+ * null where none took money with a fee that is told. The base is what explains more, that of the order where
+ * both explain as many.
  * @throws FilterRefusal (422) where the days are too many, or in the wrong order
  */
 export async function inferRate(

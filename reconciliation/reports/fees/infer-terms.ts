@@ -4,7 +4,9 @@ import type { FeeRounding } from './choices.ts';
 /** Payments that had the same base and were charged the same, in minor units, and how many they are. */
 export type FeeSample = { base: bigint; fee: bigint; count: number };
 
-/** Terms that explain payments: what is told of them is exact, how likely they are is for a person to judge. */
+/**
+ * Terms that explain payments: what is told of them is exact, how likely they are is for a person to judge.
+ */
 export type InferredTerms = {
   percentage: bigint;
   fixed: bigint;
@@ -23,9 +25,9 @@ const MINIMUMS_TRIED = 5;
 const TIE_LIMIT = 8;
 
 /**
- * The percentage and fixed part, and a minimum where one explains more, that explain the fees of the most payments; of
- * several that explain as many, the one with the fewest decimals, then the smaller fixed part. Null where there is nothing
- * to explain. What it proposes is only ever a proposal.
+ * The percentage and fixed part, and a minimum where one explains more, that explain the fees of the most
+ * payments; of several that explain as many, the one with the fewest decimals, then the smaller fixed part.
+ * Null where there is nothing to explain. What it proposes is only ever a proposal.
  */
 export function inferTerms(samples: readonly FeeSample[]): InferredTerms | null {
   const known = samples.filter(({ base }) => base > 0n);
@@ -42,7 +44,8 @@ export function inferTerms(samples: readonly FeeSample[]): InferredTerms | null 
   return best.toSorted((a, b) => worth(b) - worth(a) || compareSimplicity(a, b))[0] ?? null;
 }
 
-// A minimum explains whatever it is set to: it is proposed only where a hundredth of the payments, and more than two, ask for it.
+// A minimum explains whatever it is set to: it is proposed only where a hundredth of the payments, and more
+// than two, ask for it.
 function minimumAtLeast(samples: readonly FeeSample[]): number {
   return Math.max(2, samples.reduce((sum, { count }) => sum + count, 0) / 100);
 }
@@ -57,7 +60,8 @@ export function explainedBy(terms: Omit<InferredTerms, 'explained'>, samples: re
     .reduce((sum, { count }) => sum + count, 0);
 }
 
-// Where a line through two samples meets a base of nothing: the more often it does so at one place, the likelier.
+// Where a line through two samples meets a base of nothing: the more often it does so at one place, the
+// likelier.
 function fixedParts(samples: readonly FeeSample[]): bigint[] {
   const votes = new Map<bigint, number>([[0n, 1]]);
   const paired = samples.slice(0, PAIRED);
@@ -79,8 +83,8 @@ function fixedParts(samples: readonly FeeSample[]): bigint[] {
   return [...new Set([0n, flat, ...sorted.slice(0, FIXED_TRIED)])];
 }
 
-// With the fixed part given, each sample is explained by the percentages of one stretch: those are sought that lie in the
-// stretches of the most payments.
+// With the fixed part given, each sample is explained by the percentages of one stretch: those are sought
+// that lie in the stretches of the most payments.
 function percentagesFor(samples: readonly FeeSample[], fixed: bigint): Tried[] {
   const ends: { at: bigint; change: number }[] = [];
   for (const { base, fee, count } of samples) {

@@ -3,7 +3,10 @@ import { Refusal } from '#identity/refusal.ts';
 import type { FeeTier } from './agreed-fee.ts';
 import type { FeeBase, FeeOrigin, FeeRounding, FeeTiersBy } from './choices.ts';
 
-/** An agreed rate as it stands: its terms, and the business days on which payments are created that it holds for. */
+/**
+ * An agreed rate as it stands: its terms, and the business days on which payments are created that it holds
+ * for.
+ */
 export type FeeRate = {
   id: bigint;
   /** Null for all services that have no rate of their own. */

@@ -72,8 +72,8 @@ async function callbacksOf(sql: Queryable, accountId: number, id: string): Promi
       encode(body_sha256, 'hex') as received_sha256, body as text
     from callbacks where account_id = ${accountId} and invoice_id = ${id}
     union all
-    select 'refused-callback-' || id || '.txt', received_at, 'refused', 'refused', reason, message, null, null,
-      null, null, http_status, encode(body_sha256, 'hex'), excerpt
+    select 'refused-callback-' || id || '.txt', received_at, 'refused', 'refused', reason, message, null,
+      null, null, null, http_status, encode(body_sha256, 'hex'), excerpt
     from refused_callbacks where account_id = ${accountId} and invoice_id = ${id}
     order by received_at, file`;
   return rows.map((row) => ({ ...row, message: safeText(row.message) }));

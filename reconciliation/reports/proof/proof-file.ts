@@ -5,7 +5,10 @@ import type { Amount } from '../../books/amount.ts';
 /** One file of a pack, by its place in it. */
 export type ProofFile = { name: string; text: string };
 
-/** A value as JSON that people can read: whole numbers of any size and amounts as exact decimals, times in UTC. */
+/**
+ * A value as JSON that people can read: whole numbers of any size and amounts as exact decimals, times in
+ * UTC.
+ */
 export function jsonFile(name: string, value: unknown): ProofFile {
   return { name, text: `${JSON.stringify(value, written, 2)}\n` };
 }

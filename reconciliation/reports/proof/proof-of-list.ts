@@ -26,7 +26,8 @@ export async function proofOfList(
     select item.invoice_id as id ${own} and item.invoice_id is not null group by item.invoice_id
     order by item.invoice_id limit ${MOST_INVOICES + 1}`;
   const without = await sql<{ id: string }[]>`
-    select item.id::text as id ${own} and item.invoice_id is null order by item.id limit ${MOST_INVOICES + 1}`;
+    select item.id::text as id ${own} and item.invoice_id is null
+    order by item.id limit ${MOST_INVOICES + 1}`;
   if (invoices.length > MOST_INVOICES || without.length > MOST_INVOICES)
     throw new Refusal(
       'too_many_for_a_pack',

@@ -19,9 +19,10 @@ type AccountOf = Pick<Account, 'id' | 'slug' | 'timeZone'>;
 type Listed = { name: string; bytes: number; sha256: string };
 
 /**
- * All that is known of invoices as a ZIP for Paymega's support: what was received, with hashes and verdicts, what the private
- * API answered, both books, the timeline and the discrepancies, and a manifest with the SHA-256 of each file. Streamed: one
- * invoice is read at a time, and no faster than the reader takes it. Bodies are redacted. Audited.
+ * All that is known of invoices as a ZIP for Paymega's support: what was received, with hashes and verdicts,
+ * what the private API answered, both books, the timeline and the discrepancies, and a manifest with the
+ * SHA-256 of each file. Streamed: one invoice is read at a time, and no faster than the reader takes it.
+ * Bodies are redacted. Audited.
  * @throws Refusal `unknown_invoice` (404) before the first byte, where nothing is known of the one invoice
  */
 export async function proofPack(sql: Sql, actor: Who, account: AccountOf, of: ProofOf): Promise<Readable> {
@@ -43,7 +44,8 @@ export async function proofPack(sql: Sql, actor: Who, account: AccountOf, of: Pr
   const made = { made_at: madeAt.toISOString(), made_by: actor.name, ...about, ...details };
   const files = allFiles(sql, account, invoiceIds, { first, more: 'more' in of ? of.more : [] });
   fill(zip, files, { made, madeAt, signal: left.signal }).catch((error: unknown) => {
-    // A reader who has left ends it; anything else ends the file in its middle, so that nobody takes it for whole.
+    // A reader who has left ends it; anything else ends the file in its middle, so that nobody takes it for
+    // whole.
     if (!left.signal.aborted) stream.destroy(error as Error);
   });
   return stream;

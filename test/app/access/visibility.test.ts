@@ -42,6 +42,7 @@ type Ids = {
   check: bigint;
   batch: bigint;
   body: bigint;
+  rate: bigint;
 };
 
 const ids = {} as Record<Word, Ids>;
@@ -159,7 +160,30 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
   await sql`
     insert into check_batch_items (batch_id, invoice_id, before)
     values (${String(batch.id)}, ${`cpi_${word}_waiting`}, 'process_pending')`;
-  return { discrepancy: found.id, payment: payment.id, check: check.id, batch: batch.id, body: body.id };
+  const rate = await agreed(word, account);
+  return {
+    discrepancy: found.id,
+    payment: payment.id,
+    check: check.id,
+    batch: batch.id,
+    body: body.id,
+    rate,
+  };
+}
+
+async function agreed(word: Word, account: number): Promise<bigint> {
+  const { sql } = product;
+  const [rate] = await sql<{ id: bigint }[]>`
+    insert into fee_rates (account_id, service, currency, from_day, base, tiers_by, rounding, origin, note, created_at,
+      created_by)
+    select ${account}, ${`body-${word}`}, 'USD', '2026-01-01', 'order', 'volume', 'half_up', 'entered',
+      ${`note-${word}`}, now(), min(id) from people
+    returning id`;
+  if (!rate) throw new Error('no rate was inserted');
+  await sql`
+    insert into fee_tiers (rate_id, from_minor, percentage, fixed)
+    values (${String(rate.id)}, 0, 2900000, ${BOOKS[word].minor})`;
+  return rate.id;
 }
 
 async function call(
@@ -189,11 +213,13 @@ const OF_ROWS = [
     '/invoices/:id/bodies/:kind/:entry',
     '/invoices/:id/bodies/:kind/:entry/file',
     '/pending/status-checks/:id',
+    '/reports/fees/rates/:id',
   ],
 ];
 
 function addressOf(path: string, word: Word): string {
-  const { account, discrepancy, run, payment, check, batch, body } = ids[word];
+  const { account, discrepancy, run, payment, check, batch, body, rate } = ids[word];
+  if (path.includes('/rates/:')) return path.replace(':id', String(rate));
   if (path.startsWith('/discrepancies/:')) return path.replace(':id', String(discrepancy));
   if (path.includes('runs/:')) return path.replace(':id', String(run));
   if (path.startsWith('/pending/status-checks/:')) return path.replace(':id', String(batch));
@@ -500,6 +526,9 @@ describe.each([
 
 /** Of the audit's head the hash is told, and of whom it is not; the settings hold figures. */
 const NO_MARKS = [
+  // Packed: proof-pack.test.ts opens them.
+  '/invoices/:id/proof',
+  '/discrepancies/proof',
   ...['/api/v1/*', '/search', '/audit/head', LIVE_PATH],
   ...['/settings/reconciliation', '/settings/reconciliation/trial'],
   // Leads on to the page of the payment.
@@ -514,8 +543,10 @@ describe('by the same measure, who sees all', () => {
       if (NO_MARKS.includes(path)) continue;
       const address = `${addressOf(path, word)}?account=${word}`;
       const text = await textOf(await ask(all, address), address, word);
-      // Lists of runs and of days hold figures and no text of ours but the account's name.
-      const marks = /\/(runs|reports)$/.test(path) ? ofAccount(text, word) : ofBooks(text, word);
+      // Lists of runs, of days and of fees, and analytics, hold figures and no text of ours but the account's name.
+      const marks = /\/(runs|reports|analytics|fees)$/.test(path)
+        ? ofAccount(text, word)
+        : ofBooks(text, word);
       seen[address] = marks.length > 0;
     }
     expect(Object.keys(seen).length).toBeGreaterThan(15);

@@ -30,7 +30,10 @@ function random(seed: number): () => number {
 
 type Seeded = { accountId: number; seed: number; count: number; from: string; to: string };
 
-/** Fills our book with payments of every kind between two days: fees inside and on top, paid in part, late, returned. */
+/**
+ * Fills our book with payments of every kind between two days: fees inside and on top, paid in part, late,
+ * returned.
+ */
 export async function seedMonths(sql: Sql, { accountId, seed, count, from, to }: Seeded): Promise<void> {
   const next = random(seed);
   const [first, last] = [Date.parse(`${from}T00:00:00Z`) / 1000 - 7200, Date.parse(`${to}T23:00:00Z`) / 1000];

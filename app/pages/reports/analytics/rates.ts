@@ -1,6 +1,9 @@
 import type { Totals } from '#reconciliation/reports/totals-of-range.ts';
 
-/** A share as a percentage, rounded down so that only all of them are a hundred; null where there is nothing to share. */
+/**
+ * A share as a percentage, rounded down so that only all of them are a hundred; null where there is nothing
+ * to share.
+ */
 export function shareText(part: number, whole: number): string | null {
   if (whole === 0) return null;
   const thousandths = (BigInt(part) * 1000n) / BigInt(whole);

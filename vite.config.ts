@@ -8,6 +8,7 @@ const SERVER_ROOMS = /^#(db|identity|jobs|paymega|reconciliation|runtime)\//;
 const FOR_THE_BROWSER = new Set([
   '#db/values.ts',
   '#reconciliation/books/age-bands.ts',
+  '#reconciliation/books/results.ts',
   '#reconciliation/books/verdicts.ts',
   '#paymega/browser-info.ts',
   '#paymega/money.ts',
@@ -18,6 +19,7 @@ const FOR_THE_BROWSER = new Set([
   '#reconciliation/policy/large-amounts.ts',
   '#reconciliation/reports/money-figures.ts',
   '#reconciliation/reports/export-profile.ts',
+  '#reconciliation/reports/fees/choices.ts',
   '#identity/people/password-rules.ts',
   '#identity/permissions/permissions.ts',
   '#identity/accounts/secret-kinds.ts',

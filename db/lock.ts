@@ -13,6 +13,8 @@ export const LOCK = {
   discrepancies: 7_202_616,
   /** By export. */
   export: 7_202_618,
+  /** By account. */
+  feeRates: 7_202_631,
 } as const;
 
 /**

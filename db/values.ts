@@ -139,3 +139,14 @@ export const DECIMAL_SIGNS = ['point', 'comma'] as const;
 
 /** How a CSV writes a time: with its zone and fractions (`exact`), or to the second as a spreadsheet reads it. */
 export const DATE_FORMS = ['exact', 'iso', 'german', 'uk', 'us'] as const;
+/** What a percentage of an agreed fee rate is of: what was paid of the order, or all that the payer paid. */
+export const FEE_BASES = ['order', 'received'] as const;
+
+/** By what a fee rate chooses its tier: the money of the calendar month before, or the base of the payment itself. */
+export const FEE_TIERS_BY = ['volume', 'amount'] as const;
+
+/** How a percentage is brought to the currency's minor unit. */
+export const FEE_ROUNDINGS = ['half_up', 'half_even', 'down'] as const;
+
+/** Whether a person entered a fee rate, or accepted one that was inferred from payments. */
+export const FEE_ORIGINS = ['entered', 'inferred'] as const;

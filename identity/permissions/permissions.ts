@@ -14,6 +14,7 @@ const MAY = {
   'discrepancy.resolve': ['finance', 'operator', 'admin'],
   'day.close': ['finance', 'admin'],
   'day.reopen': ['admin'],
+  'fees.manage': ['finance', 'admin'],
   'quarantine.replay': ['operator', 'admin'],
   'run.create': ['finance', 'operator', 'admin'],
   'audit.read': ['finance', 'operator', 'admin'],

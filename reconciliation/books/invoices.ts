@@ -5,6 +5,8 @@ import { within } from '#identity/accounts/within-days.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { AGE_BANDS, type AgeBand } from './age-bands.ts';
 import { type Amount, amountOf } from './amount.ts';
+import { onClock } from './on-clock.ts';
+import { hasResult, type Result } from './results.ts';
 import { isAmount } from './searched-amount.ts';
 
 /** What a list of invoices shows; also what its export contains. */
@@ -19,6 +21,13 @@ export type InvoiceFilter = DaysOfFilter<'from' | 'to'> & {
   age?: AgeBand | undefined;
   /** An id or a reference, whole or its beginning; or an amount as it is shown, that of the order or the one paid. */
   search?: string | undefined;
+  /** Null for those of which none was told; the same of the resolution. */
+  service?: string | null | undefined;
+  resolution?: string | null | undefined;
+  result?: Result | undefined;
+  /** Of the days from and to, which there must be then: 1 is Monday, and the hour that the account's clocks show. */
+  weekday?: number | undefined;
+  hour?: number | undefined;
   // from, to: days of creation, both included.
 };
 
@@ -101,9 +110,24 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: InvoiceFilter):
     ${filter.status ? sql`and book.status = ${filter.status}` : sql``}
     ${filter.isPending ? sql`and not book.is_final` : sql``}
     ${filter.currency ? sql`and book.currency = ${filter.currency}` : sql``}
+    ${filter.service === undefined ? sql`` : sql`and book.service is not distinct from ${filter.service}`}
+    ${
+      filter.resolution === undefined
+        ? sql``
+        : sql`and book.resolution is not distinct from ${filter.resolution}`
+    }
+    ${filter.result ? sql`and ${hasResult(sql, filter.result)}` : sql``}
     ${filter.age ? ofAge(sql, filter.age) : sql``}
     ${search ? matching(sql, search) : sql``}
-    ${within(sql, sql`book.created_at`, filter)}`;
+    ${within(sql, sql`book.created_at`, filter)}
+    ${ofClock(sql, filter)}`;
+}
+
+function ofClock<Fragment>(sql: Tag<Fragment>, filter: InvoiceFilter): Fragment {
+  const { from, to, timeZone, weekday, hour } = filter;
+  if (weekday === undefined && hour === undefined) return sql``;
+  if (!from || !to || !timeZone) throw new Error('a weekday or an hour of a filter without its days');
+  return onClock(sql, sql`book.created_at`, { from, to, timeZone, weekday, hour });
 }
 
 function ofAge<Fragment>(sql: Tag<Fragment>, age: AgeBand): Fragment {

@@ -36,8 +36,13 @@ export async function receivedByCallback(
 
 const NEWEST = 300;
 
-/** All that was ever heard of one invoice and done about it, newest first. */
-export async function timeline(sql: Queryable, accountId: number, id: string): Promise<TimelineEntry[]> {
+/** All that was ever heard of one invoice and done about it, newest first; the newest `limit` of it. */
+export async function timeline(
+  sql: Queryable,
+  accountId: number,
+  id: string,
+  limit = NEWEST,
+): Promise<TimelineEntry[]> {
   return sql<TimelineEntry[]>`
     select received_at as at, 'callback' as kind, verdict as what, status,
       extract(epoch from received_at - updated_at)::float8 as delay_seconds,
@@ -64,7 +69,7 @@ export async function timeline(sql: Queryable, accountId: number, id: string): P
     from audit
     where subject = 'invoice:' || (select slug from accounts where id = ${accountId}) || ':' || ${id}::text
       and person_id is not null
-    order by at desc limit ${NEWEST}`;
+    order by at desc limit ${limit}`;
 }
 
 /** What has a body, by the kind of its entry in the timeline. */

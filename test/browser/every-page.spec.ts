@@ -42,6 +42,21 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the settings of reconciliation': (page) => open(page, '/settings/reconciliation'),
   'the reports': (page) => open(page, '/reports'),
   'the report of a day': (page) => firstOf(page, '/reports', /^Business days/),
+  'the analytics': (page) => open(page, '/reports/analytics'),
+  'the fees': (page) => open(page, '/reports/fees'),
+  'payments by their fees': (page) => open(page, '/reports/fees/payments'),
+  'the fee rates': (page) => open(page, '/reports/fees/rates'),
+  'the inference of a fee rate': (page) => open(page, '/reports/fees/inference?currency=EUR&from=2025-12-01'),
+  'a fee rate': async (page) => {
+    await open(page, '/reports/fees/rates');
+    await page.getByLabel('Currency (required)').fill('CHF');
+    await page.getByLabel('From day').fill('2026-01-01');
+    await page.getByLabel('Percent (required)').fill('2.5');
+    await page.getByRole('button', { name: 'Enter the rate' }).click();
+    await expect(page).toHaveURL(/\/fees\/rates\/\d+$/);
+    await page.getByRole('button', { name: 'Withdraw it' }).click();
+    await expect(page.getByRole('status')).toHaveText('Withdrawn: it holds for no day.');
+  },
   'the preview of resolving all': (page) => open(page, '/discrepancies/resolve-all?kind=missing_ours'),
   'the settings of accounts': (page) => open(page, '/settings/accounts'),
   'the settings of an account': (page) => open(page, '/settings/accounts/1'),

@@ -12,10 +12,13 @@ type ListActionsProps = {
   previewHref: string | null;
   isPreviewed: boolean;
   exportHref: string | null;
+  /** The proof of all that match, for Paymega's support. */
+  proofHref: string | null;
 };
 
 /** What can be done with the work list as a whole. */
-export function ListActions({ columns, hidden, previewHref, isPreviewed, exportHref }: ListActionsProps) {
+export function ListActions(props: ListActionsProps) {
+  const { columns, hidden, previewHref, isPreviewed, exportHref, proofHref } = props;
   return (
     <>
       {previewHref ? (
@@ -30,6 +33,11 @@ export function ListActions({ columns, hidden, previewHref, isPreviewed, exportH
       ) : null}
       <ColumnsMenu list="discrepancies" columns={columns} hidden={hidden} />
       <ExportLinks list="discrepancies" href={exportHref} />
+      {proofHref ? (
+        <ButtonLink reloadDocument to={proofHref}>
+          Proof pack
+        </ButtonLink>
+      ) : null}
     </>
   );
 }

@@ -72,6 +72,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     search,
     here: url.pathname + search,
     exportHref: may(person.role, 'books.export') ? `/discrepancies/export${search}` : null,
+    proofHref: may(person.role, 'books.export') ? `/discrepancies/proof${search}` : null,
     mayResolve: may(person.role, 'discrepancy.resolve'),
     mayCheck: may(person.role, 'status_check.create'),
     allHref: `/discrepancies/resolve-all${search}`,
@@ -80,7 +81,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export default function Discrepancies() {
   const page = useLoaderData<typeof loader>();
-  const { rows, now, here, preview, hidden, exportHref } = page;
+  const { rows, now, here, preview, hidden, exportHref, proofHref } = page;
   const columns = discrepancyColumns(now);
   const previewHref = (id?: bigint) => withParams(new URL(here, 'http://here'), { preview: id?.toString() });
   return (
@@ -89,7 +90,7 @@ export default function Discrepancies() {
         title="Discrepancies"
         actions={
           <ListActions
-            {...{ columns, hidden, exportHref }}
+            {...{ columns, hidden, exportHref, proofHref }}
             previewHref={rows[0] ? previewHref(preview ? undefined : rows[0].id) : null}
             isPreviewed={preview !== null}
           />

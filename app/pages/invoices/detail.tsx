@@ -1,5 +1,5 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { useLoaderData, useNavigation } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { may } from '#identity/permissions/permissions.ts';
 import { invoice } from '#reconciliation/books/invoice.ts';
 import { receivedByCallback, timeline } from '#reconciliation/books/timeline.ts';
@@ -8,8 +8,6 @@ import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { keyParam } from '../../forms/form.ts';
 import { nullIfMissing } from '../../http/domain-errors.server.ts';
-import { AccountForm } from '../../ui/forms/account-form.tsx';
-import { Button } from '../../ui/forms/button.tsx';
 import { Copy } from '../../ui/forms/copy.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
@@ -20,6 +18,7 @@ import { visible } from '../../ui/values/visible.ts';
 import { OfOneInvoice } from '../discrepancies/of-one-invoice.tsx';
 import { BothBooks } from './both-books.tsx';
 import { Heard } from './heard.tsx';
+import { InvoiceActions } from './invoice-actions.tsx';
 import { Ledger } from './ledger.tsx';
 import { SameReference } from './same-reference.tsx';
 
@@ -48,12 +47,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     entries,
     callbacks,
     mayCheck: may(person.role, 'status_check.create'),
+    mayExport: may(person.role, 'books.export'),
   });
 }
 
 export default function Invoice() {
-  const { id, account, zone, sides, items, entries, callbacks, mayCheck } = useLoaderData<typeof loader>();
-  const isAsking = useNavigation().formAction?.includes('/status-checks') ?? false;
+  const { id, account, zone, sides, items, entries, callbacks, ...page } = useLoaderData<typeof loader>();
   const side = sides?.ours ?? sides?.theirs;
   return (
     <>
@@ -70,15 +69,7 @@ export default function Invoice() {
             </>
           ) : undefined
         }
-        actions={
-          mayCheck ? (
-            <AccountForm action={`/invoices/${encodeURIComponent(id)}/status-checks`}>
-              <Button tone="primary" busy={isAsking} data-key="r">
-                Check status now
-              </Button>
-            </AccountForm>
-          ) : null
-        }
+        actions={<InvoiceActions {...{ id, account, ...page }} />}
       />
       {side ? (
         <div className="flex flex-wrap items-center gap-x-6 gap-y-1">

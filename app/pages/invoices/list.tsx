@@ -20,7 +20,7 @@ import { Views } from '../../ui/lists/views.tsx';
 import { countText } from '../../ui/values/count-text.ts';
 import { invoiceColumns } from './columns.tsx';
 import { INVOICE_LIST } from './filter.server.ts';
-import { filterFields } from './filter-fields.ts';
+import { clockOf, filterFields } from './filter-fields.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Invoices · Counterfoil' }];
 
@@ -82,6 +82,7 @@ export default function Invoices() {
       <Filters
         action="/invoices"
         hidden={{ mode: filter.mode, ...(filter.isPending && { pending: 'yes' }) }}
+        passing={clockOf(filter)}
         fields={filterFields(filter)}
       />
       {page.other ? (

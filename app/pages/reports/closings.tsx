@@ -12,7 +12,7 @@ import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
 import { pluralize } from '../../ui/values/pluralize.ts';
 import { DayLinks } from './day-links.tsx';
-import { rangeOf } from './range.server.ts';
+import { rangeOf } from './days-range.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Close all clean days · Counterfoil' }];
 

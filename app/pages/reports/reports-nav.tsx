@@ -2,6 +2,9 @@ import { NavLink } from '@remix-run/react';
 
 const PAGES = [
   { to: '/reports', label: 'Days', isExact: true },
+  { to: '/reports/analytics', label: 'Analytics', isExact: true },
+  { to: '/reports/fees', label: 'Fees', isExact: true },
+  { to: '/reports/fees/rates', label: 'Fee rates', isExact: false },
   { to: '/reports/exports', label: 'Exports', isExact: true },
   { to: '/reports/exports/profiles', label: 'CSV profiles', isExact: true },
 ];

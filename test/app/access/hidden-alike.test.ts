@@ -17,7 +17,7 @@ const ACTOR = { kind: 'program', name: 'test' } as const;
 const UNKNOWN = { id: '987654', invoice: 'cpi_nobody', account: 'nobody' };
 
 /** What lies in an account that nobody of this file sees. */
-type Hidden = Record<'item' | 'run' | 'payment' | 'check' | 'batch' | 'exported', string> & {
+type Hidden = Record<'item' | 'run' | 'payment' | 'check' | 'batch' | 'exported' | 'rate', string> & {
   account: number;
   slug: string;
 };
@@ -37,6 +37,7 @@ beforeAll(async () => {
     'check_batches',
     'integration_checks',
     'exports',
+    'fee_rates',
   ])
     await sql`select setval(pg_get_serial_sequence(${table}, 'id'), 876543)`;
   const account = await makeAccount(sql);
@@ -65,6 +66,7 @@ beforeAll(async () => {
     check: String(await beginIntegrationCheck(sql, ACTOR, account)),
     batch: String(await createBatch(sql, asked, { accountId: account, mode: 'live', age: undefined })),
     exported: String(exported?.id),
+    rate: String(await rateOf(account, personId)),
     ...{ account, slug: row?.slug ?? '' },
   };
   own = { item: String(await anItem(sql, accountId, { subject: 'cpi_own' })), account: accountId };
@@ -73,6 +75,16 @@ beforeAll(async () => {
   cookie = await signIn(product.url, 'one@shop.example');
   token = await createToken(sql, ACTOR, { name: 'one', role: 'operator', accountId });
 });
+
+async function rateOf(account: number, personId: number): Promise<bigint | undefined> {
+  const [rate] = await product.sql<{ id: bigint }[]>`
+    insert into fee_rates (account_id, currency, from_day, base, tiers_by, rounding, origin, created_at, created_by)
+    values (${account}, 'USD', '2026-01-01', 'order', 'volume', 'half_up', 'entered', now(), ${personId})
+    returning id`;
+  await product.sql`
+    insert into fee_tiers (rate_id, from_minor, percentage, fixed) values (${rate?.id ?? 0n}, 0, 2900000, 30)`;
+  return rate?.id;
+}
 
 /** An answer without the id that it was asked for. */
 async function answer(path: string, id: string, init: RequestInit = {}) {
@@ -94,6 +106,8 @@ const PATHS: [string, (of: Hidden) => [string, string]][] = [
   ['/discrepancies?preview=:id', ({ item }) => [item, UNKNOWN.id]],
   ['/discrepancies?run=:id&effect=opened', ({ run }) => [run, UNKNOWN.id]],
   ['/invoices/:id', () => ['cpi_hidden', UNKNOWN.invoice]],
+  ['/invoices/:id/proof', () => ['cpi_hidden', UNKNOWN.invoice]],
+  ['/reports/fees/rates/:id', ({ rate }) => [rate, UNKNOWN.id]],
   ['/invoices?account=:id', ({ slug }) => [slug, UNKNOWN.account]],
   ['/runs/:id', ({ run }) => [run, UNKNOWN.id]],
   ['/test-payments/:id', ({ payment }) => [payment, UNKNOWN.id]],
@@ -131,6 +145,8 @@ const FORMS: [string, Record<string, string>, (of: Hidden) => [string, string]][
     { selected: ':id', resolution: 'written_off', note: 'x' },
     ({ item }) => [item, UNKNOWN.id],
   ],
+  ['/reports/fees/rates/:id/ending', { to: '2026-02-01' }, ({ rate }) => [rate, UNKNOWN.id]],
+  ['/reports/fees/rates/:id/withdrawal', {}, ({ rate }) => [rate, UNKNOWN.id]],
   ['/runs/:id/cancellation', {}, ({ run }) => [run, UNKNOWN.id]],
   ['/pending/status-checks/:id/cancellation', {}, ({ batch }) => [batch, UNKNOWN.id]],
   ...['pre-request', 'creation', 'sale', 'bank', 'status-checks', 'refunds'].map(

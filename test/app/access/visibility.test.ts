@@ -43,6 +43,7 @@ type Ids = {
   batch: bigint;
   body: bigint;
   exported: bigint;
+  rate: bigint;
 };
 
 const ids = {} as Record<Word, Ids>;
@@ -165,10 +166,27 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
     values (${account}, 'program:test', 'invoices', ${sql.json({ search: `ref-${word}-paid` })}, 'jsonl',
       'Europe/Berlin', ${`${word}-invoices.jsonl`}) returning id`;
   if (!exported) throw new Error('no export was inserted');
+  const rate = await agreed(word, account);
   return {
     ...{ discrepancy: found.id, payment: payment.id, check: check.id, batch: batch.id, body: body.id },
     exported: exported.id,
+    rate,
   };
+}
+
+async function agreed(word: Word, account: number): Promise<bigint> {
+  const { sql } = product;
+  const [rate] = await sql<{ id: bigint }[]>`
+    insert into fee_rates (account_id, service, currency, from_day, base, tiers_by, rounding, origin, note, created_at,
+      created_by)
+    select ${account}, ${`body-${word}`}, 'USD', '2026-01-01', 'order', 'volume', 'half_up', 'entered',
+      ${`note-${word}`}, now(), min(id) from people
+    returning id`;
+  if (!rate) throw new Error('no rate was inserted');
+  await sql`
+    insert into fee_tiers (rate_id, from_minor, percentage, fixed)
+    values (${String(rate.id)}, 0, 2900000, ${BOOKS[word].minor})`;
+  return rate.id;
 }
 
 async function call(
@@ -200,12 +218,14 @@ const OF_ROWS = [
     '/pending/status-checks/:id',
     '/reports/exports/:id/manifest',
     '/reports/exports/:id/file',
+    '/reports/fees/rates/:id',
   ],
 ];
 
 function addressOf(path: string, word: Word): string {
-  const { account, discrepancy, run, payment, check, batch, body, exported } = ids[word];
+  const { account, discrepancy, run, payment, check, batch, body, exported, rate } = ids[word];
   if (path.startsWith('/reports/exports/:')) return path.replace(':id', String(exported));
+  if (path.includes('/rates/:')) return path.replace(':id', String(rate));
   if (path.startsWith('/discrepancies/:')) return path.replace(':id', String(discrepancy));
   if (path.includes('runs/:')) return path.replace(':id', String(run));
   if (path.startsWith('/pending/status-checks/:')) return path.replace(':id', String(batch));
@@ -515,6 +535,9 @@ describe.each([
 
 /** Of the audit's head the hash is told, and of whom it is not; the settings hold figures. */
 const NO_MARKS = [
+  // Packed: proof-pack.test.ts opens them.
+  '/invoices/:id/proof',
+  '/discrepancies/proof',
   ...['/api/v1/*', '/search', '/audit/head', LIVE_PATH],
   ...['/settings/reconciliation', '/settings/reconciliation/trial'],
   // Leads on to the page of the payment.
@@ -533,8 +556,8 @@ describe('by the same measure, who sees all', () => {
       const search = path === '/audit' ? '&search=status_check.created' : '';
       const address = `${addressOf(path, word)}?account=${word}${search}`;
       const text = await textOf(await ask(all, address), address, word);
-      // Lists of runs, of days and of exports hold figures and no text of ours but the account's name.
-      const marks = /\/(runs|reports|exports|manifest)$/.test(path)
+      // Lists of runs, of days, of fees and of exports, and analytics, hold figures and no text of ours but the account's name.
+      const marks = /\/(runs|reports|analytics|fees|exports|manifest)$/.test(path)
         ? ofAccount(text, word)
         : ofBooks(text, word);
       seen[address] = marks.length > 0;

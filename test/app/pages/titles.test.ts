@@ -32,6 +32,12 @@ beforeAll(async () => {
   await product.sql`
     insert into integration_checks (account_id, state, report, started_at, ended_at)
     values (${product.accountId}, 'passed', ${report}::jsonb, now(), now())`;
+  await product.sql`
+    insert into fee_rates (account_id, currency, from_day, base, tiers_by, rounding, origin, created_at, created_by)
+    select ${product.accountId}, 'USD', '2026-01-01', 'order', 'volume', 'half_up', 'entered', now(), id
+    from people limit 1`;
+  await product.sql`
+    insert into fee_tiers (rate_id, from_minor, percentage, fixed) select id, 0, 2900000, 30 from fee_rates`;
   await fetch(`${product.url}/pending/status-checks`, {
     method: 'POST',
     headers: { cookie },

@@ -41,7 +41,8 @@ function selection(sql: Queryable) {
   return sql`
     select item.id::text as id, item.subject, item.reference_id, item.kind, item.cause, item.severity,
       item.state, item.resolution, decimal_of(item.at_risk, currencies.exponent)::text as at_risk,
-      item.currency, item.ours, item.theirs, item.evidence, item.opened_at, item.last_seen_at, item.resolved_at, item.note,
+      item.currency, item.ours, item.theirs, item.evidence, item.opened_at, item.last_seen_at,
+      item.resolved_at, item.note,
       coalesce((
         select jsonb_agg(jsonb_build_object('at', event.at, 'act', event.act, 'by',
           case when event.person_id is not null then 'a person' when event.run_id is not null

@@ -110,3 +110,23 @@ export const LISTS_WITH_VIEWS = ['discrepancies', 'invoices'] as const;
 
 /** The lists whose columns can be hidden. */
 export const LISTS = [...LISTS_WITH_VIEWS, 'pending', 'callbacks', 'runs'] as const;
+
+/** The files that Paymega's portal makes. */
+export const STATEMENT_KINDS = ['transactions', 'trial_balance', 'invoices'] as const;
+
+/** What a line of a statement is about; `invoice` and `balance` are the rows of the other two files. */
+export const LINE_TYPES = [
+  'payment',
+  'refund',
+  'chargeback',
+  'chargeback_fee',
+  'fee',
+  'payout',
+  'reserve',
+  'other',
+  'invoice',
+  'balance',
+] as const;
+
+/** What came of a line when it was matched with the books. */
+export const LINE_STATES = ['matched', 'grouped', 'differs', 'only_in_statement'] as const;

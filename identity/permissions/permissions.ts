@@ -13,6 +13,7 @@ const MAY = {
   'test_payment.create': ['operator', 'admin'],
   'discrepancy.resolve': ['finance', 'operator', 'admin'],
   'day.close': ['finance', 'admin'],
+  'statement.import': ['finance', 'admin'],
   'quarantine.replay': ['operator', 'admin'],
   'run.create': ['finance', 'operator', 'admin'],
   'audit.read': ['finance', 'operator', 'admin'],

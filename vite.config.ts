@@ -16,6 +16,8 @@ const FOR_THE_BROWSER = new Set([
   '#reconciliation/discrepancies/faults.ts',
   '#reconciliation/discrepancies/kinds.ts',
   '#reconciliation/policy/large-amounts.ts',
+  '#reconciliation/statements/choices.ts',
+  '#reconciliation/statements/fields.ts',
   '#identity/people/password-rules.ts',
   '#identity/permissions/permissions.ts',
   '#identity/accounts/secret-kinds.ts',

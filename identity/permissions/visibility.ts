@@ -11,6 +11,8 @@ const NAMES = {
   test_payments: 'test payment',
   check_batches: 'batch',
   integration_checks: 'integration check',
+  statement_files: 'statement file',
+  statement_drafts: 'statement draft',
 } as const;
 
 /** Whether this account is one that they see. */

@@ -1,20 +1,6 @@
 import { analyse } from 'chardet';
 import { Refusal } from '#identity/refusal.ts';
-
-/** The encodings that a person can choose, by the names of the web's standard. */
-export const ENCODINGS = [
-  ...([
-    'utf-8',
-    'utf-16le',
-    'utf-16be',
-    'windows-1252',
-    'windows-1250',
-    'windows-1251',
-    'windows-1254',
-  ] as const),
-  ...(['iso-8859-2', 'iso-8859-15', 'koi8-r', 'macintosh', 'shift_jis', 'gb18030', 'big5'] as const),
-] as const;
-export type Encoding = (typeof ENCODINGS)[number];
+import type { Encoding } from './choices.ts';
 
 const LOOKED_AT_BYTES = 64 * 1024;
 /** What the detector can tell from Western texts; those it often mistakes for one another. */

@@ -1,5 +1,6 @@
 import type { BookedInvoice, BookRow } from './matched-books.ts';
 import type { StatementLine } from './matched-lines.ts';
+import { greatestOf, leastOf, sumOf } from './minor.ts';
 
 /** One thing that the statements show of an invoice. */
 export type Judgement = {
@@ -26,7 +27,6 @@ export type Facts = {
 };
 
 const abs = (amount: bigint) => (amount < 0n ? -amount : amount);
-const sum = (amounts: readonly bigint[]) => amounts.reduce((all, one) => all + one, 0n);
 
 /**
  * The three-way match of one invoice: both books, and the lines of it on whatever day. A figure differs where the statement
@@ -62,8 +62,8 @@ function merged(kind: Judgement['kind'], found: readonly Found[]): Judgement[] {
   const { field: _, ...shown } = first;
   const lines = [...new Map(found.flatMap((one) => one.lines).map((line) => [line.id, line])).values()];
   const ofOne = found.filter(({ currency }) => currency === first.currency);
-  const most = ofOne.map(({ atRisk }) => atRisk).reduce((a, b) => (a > b ? a : b));
-  const atRisk = kind === 'missing_in_statement' ? sum(ofOne.map((one) => one.atRisk)) : most;
+  const most = greatestOf(ofOne.map(({ atRisk }) => atRisk));
+  const atRisk = kind === 'missing_in_statement' ? sumOf(ofOne.map((one) => one.atRisk)) : most;
   return [{ ...shown, kind, lines, atRisk, fields: [...new Set(found.map(({ field }) => field))] }];
 }
 
@@ -73,7 +73,7 @@ function ofType(lines: readonly StatementLine[], type: StatementLine['type']): S
 
 function onlyThere(lines: StatementLine[]): Judgement {
   const currency = lines[0]?.currency ?? '';
-  const amount = sum(lines.filter((line) => line.currency === currency).map((line) => line.amount));
+  const amount = sumOf(lines.filter((line) => line.currency === currency).map((line) => line.amount));
   const fields = [...new Set(lines.map(({ type }) => type))];
   return {
     kind: 'only_in_statement',
@@ -89,7 +89,7 @@ function onlyThere(lines: StatementLine[]): Judgement {
 function paymentDiffers(books: readonly BookRow[], lines: StatementLine[]): Found[] {
   const [first] = lines;
   if (!first) return [];
-  const paid = sum(lines.map(({ amount }) => amount));
+  const paid = sumOf(lines.map(({ amount }) => amount));
   const fees = lines.flatMap(({ fee }) => fee ?? []);
   const { currency } = first;
   const own = books[0] as BookRow;
@@ -126,7 +126,7 @@ function paymentDiffers(books: readonly BookRow[], lines: StatementLine[]): Foun
       theirs: { minor: paid },
     });
   const known = took.flatMap(({ processedFee, fee }) => processedFee ?? fee ?? []);
-  const charged = sum(fees);
+  const charged = sumOf(fees);
   if (fees.length > 0 && known.length > 0 && known.every((fee) => fee !== charged))
     found.push({
       ...about,
@@ -145,7 +145,7 @@ const FIELD = { refund: 'refunded_amount', chargeback: 'charged_back_amount' } a
 /** What the books say was returned, what the statements say, and whether all days of it have theirs. */
 function returnOf({ invoice, lines, grouped, covers }: Facts, books: readonly BookRow[], type: Return) {
   const own = ofType(lines, type);
-  const stated = -sum(own.map(({ amount }) => amount)) + grouped[type];
+  const stated = -sumOf(own.map(({ amount }) => amount)) + grouped[type];
   const booked = books.map((row) => row[RETURNED[type]] ?? 0n);
   const times = (type === 'refund' ? invoice?.refundedAt : invoice?.chargedBackAt) ?? [];
   const [row] = books;
@@ -174,7 +174,7 @@ function returnDiffers(facts: Facts, books: readonly BookRow[], type: Return): F
 function missingReturn(facts: Facts, books: readonly BookRow[], type: Return): Found[] {
   const { own, stated, booked, isCovered } = returnOf(facts, books, type);
   if (own.length > 0 || stated !== 0n || !isCovered || books.length < 2) return [];
-  const least = booked.reduce((a, b) => (a < b ? a : b));
+  const least = leastOf(booked);
   if (least <= 0n) return [];
   return [
     {

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { MODES } from '#db/values.ts';
 import { isTimeZone } from '#identity/accounts/business-day.ts';
 import { day } from '#identity/filter.ts';
+import { DATE_FORMS, DECIMAL_SIGNS } from './choices.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, headerKey, STATEMENT_KINDS } from './fields.ts';
-import { DECIMAL_SIGNS } from './read-number.ts';
-import { DATE_FORMS } from './read-time.ts';
 import { MAX_COLUMNS, MAX_ROWS, type Row } from './table.ts';
 
 /** How a file is read: which column is what, and how its figures and times are written. */

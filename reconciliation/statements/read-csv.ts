@@ -1,12 +1,9 @@
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
 import { Refusal } from '#identity/refusal.ts';
+import { DELIMITERS, type Delimiter } from './choices.ts';
 import { FIELD_NAMES, FIELDS, headerKey } from './fields.ts';
 import { MAX_COLUMNS, MAX_ROWS, type Row, type Table } from './table.ts';
-
-/** What may stand between two cells. */
-export const DELIMITERS = [',', ';', '\t', '|'] as const;
-export type Delimiter = (typeof DELIMITERS)[number];
 
 const LOOKED_AT_CHARACTERS = 64 * 1024;
 const LOOKED_AT_ROWS = 50;

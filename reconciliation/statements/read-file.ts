@@ -1,6 +1,7 @@
 import { Refusal } from '#identity/refusal.ts';
-import { decode, type Encoding } from './decode.ts';
-import { type Delimiter, readCsv } from './read-csv.ts';
+import type { Delimiter, Encoding } from './choices.ts';
+import { decode } from './decode.ts';
+import { readCsv } from './read-csv.ts';
 import { readXlsx } from './read-xlsx.ts';
 import { MAX_FILE_BYTES, type Table } from './table.ts';
 import { unreadable } from './zip-parts.ts';

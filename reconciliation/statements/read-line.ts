@@ -177,5 +177,5 @@ function invoice(cells: Cells, mapping: Mapping, timeZone: string): Read & { cha
 
 /** `Partially refunded` is `partially_refunded` in a file for people. */
 function statusOf(text: string | null): string | null {
-  return text && text.trim().toLowerCase().replaceAll(/[ -]+/g, '_');
+  return text === null ? null : text.trim().toLowerCase().replaceAll(/[ -]+/g, '_');
 }

@@ -1,8 +1,5 @@
 import { MoneyError, parseMinor } from '#paymega/money.ts';
-
-/** The signs that may stand before the decimals. */
-export const DECIMAL_SIGNS = ['.', ','] as const;
-export type DecimalSign = (typeof DECIMAL_SIGNS)[number];
+import type { DecimalSign } from './choices.ts';
 
 const SPACES = /[\s\u00a0\u2007\u2009\u202f]/g;
 const AROUND = /^(?:[A-Z]{3}|[\p{Sc}])+|(?:[A-Z]{3}|[\p{Sc}])+$/giu;

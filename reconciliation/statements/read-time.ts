@@ -1,15 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-
-/** The orders in which a file writes its dates. */
-export const DATE_FORMS = ['ymd', 'dmy', 'mdy', 'unix'] as const;
-export type DateForm = (typeof DATE_FORMS)[number];
-
-export const DATE_FORM_LABELS: Readonly<Record<DateForm, string>> = {
-  ymd: 'Year, month, day',
-  dmy: 'Day, month, year',
-  mdy: 'Month, day, year',
-  unix: 'Unix seconds',
-};
+import { DATE_FORMS, type DateForm } from './choices.ts';
 
 const TIME = String.raw`(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?`;
 const YMD = new RegExp(String.raw`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})${TIME}$`);

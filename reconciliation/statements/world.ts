@@ -12,6 +12,7 @@ import {
   type Scope,
 } from './matched-books.ts';
 import { invoicesOfLines, linesFor, namedOn, type StatementLine } from './matched-lines.ts';
+import { greatestOf } from './minor.ts';
 
 /** All that is needed to judge the invoices and lines of some days. */
 export type World = {
@@ -131,7 +132,7 @@ function openReturns(
   if (!row) return [];
   return (['refund', 'chargeback'] as const).flatMap((type) => {
     const told = rows.map((one) => (type === 'refund' ? one.refundedAmount : one.chargedBackAmount) ?? 0n);
-    const most = told.reduce((a, b) => (a > b ? a : b));
+    const most = greatestOf(told);
     const stated = lines.filter((line) => line.type === type).reduce((sum, { amount }) => sum - amount, 0n);
     const times = type === 'refund' ? invoice.refundedAt : invoice.chargedBackAt;
     if (most - stated <= 0n || times.length === 0) return [];

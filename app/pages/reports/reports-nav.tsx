@@ -1,6 +1,9 @@
 import { NavLink } from '@remix-run/react';
 
-const PAGES = [{ to: '/reports', label: 'Days', isExact: true }];
+const PAGES = [
+  { to: '/reports', label: 'Days', isExact: true },
+  { to: '/reports/statements', label: 'Statements', isExact: false },
+];
 
 /** The pages of the reports. */
 export function ReportsNav() {

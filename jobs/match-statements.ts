@@ -6,7 +6,10 @@ import type { JobTools } from './tools.ts';
 const LATEST_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-/** Matches the statements anew of days of which a book has changed, and drops files that nobody imported within their hour. */
+/**
+ * Matches the statements anew of days of which a book has changed, and drops files that nobody imported
+ * within their hour.
+ */
 export async function matchStatements(
   { sql }: Pick<JobTools, 'sql'>,
   { scope }: Payload<'match-statements'>,

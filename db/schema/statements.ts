@@ -55,8 +55,8 @@ export const statementFiles = pgTable(
 );
 
 /**
- * What a file says of one business day in one currency. Of several, the one imported last counts; a day that had no
- * payment has one without lines. Append-only.
+ * What a file says of one business day in one currency. Of several, the one imported last counts; a day
+ * that had no payment has one without lines. Append-only.
  */
 export const statements = pgTable(
   'statements',
@@ -77,7 +77,8 @@ export const statements = pgTable(
     openingBalance: minor('opening_balance'),
     closingBalance: minor('closing_balance'),
     reserve: minor('reserve'),
-    // The first line after which the balance is not what it was before and what moved; null where it always is.
+    // The first line after which the balance is not what it was before and what moved; null where it always
+    // is.
     brokenLine: integer('broken_line'),
     brokenBy: minor('broken_by'),
     lines: integer().notNull(),
@@ -156,7 +157,10 @@ export const statementBadRows = pgTable(
   (table) => [primaryKey({ columns: [table.fileId, table.line] })],
 );
 
-/** What the last matching found of each line: with which invoice, and whether they agree. Made anew by each matching. */
+/**
+ * What the last matching found of each line: with which invoice, and whether they agree. Made anew by each
+ * matching.
+ */
 export const statementMatches = pgTable(
   'statement_matches',
   {
@@ -172,7 +176,10 @@ export const statementMatches = pgTable(
   ],
 );
 
-/** The books as they stood when a day's statements were matched with them: another digest, and the day is matched again. */
+/**
+ * The books as they stood when a day's statements were matched with them: another digest, and the day is
+ * matched again.
+ */
 export const statementDays = pgTable(
   'statement_days',
   {
@@ -188,7 +195,10 @@ export const statementDays = pgTable(
   ],
 );
 
-/** How files of one layout are read: which column is what, and how figures and times are written. By name and by header. */
+/**
+ * How files of one layout are read: which column is what, and how figures and times are written. By name
+ * and by header.
+ */
 export const statementMappings = pgTable(
   'statement_mappings',
   {
@@ -204,7 +214,10 @@ export const statementMappings = pgTable(
   ],
 );
 
-/** A file between its upload and its import: its cells, packed, without those that speak of people. Kept for an hour. */
+/**
+ * A file between its upload and its import: its cells, packed, without those that speak of people. Kept for
+ * an hour.
+ */
 export const statementDrafts = pgTable(
   'statement_drafts',
   {

@@ -63,8 +63,8 @@ function daysWithin(from: string, until: string): string[] {
 }
 
 /**
- * Where balances break, one item a day and currency: within a statement, between the closing of one day and the opening of
- * the next, and between the two files that tell the balance of one day.
+ * Where balances break, one item a day and currency: within a statement, between the closing of one day and
+ * the opening of the next, and between the two files that tell the balance of one day.
  */
 export function breaksIn(standing: readonly Standing[]): Break[] {
   const byDay = grouped(

@@ -55,8 +55,8 @@ const TABLE = z.object({
 const STATE = z.object({ mapping: MAPPING, mappingName: z.string().nullable(), unsure: z.array(z.string()) });
 
 /**
- * Reads a file for a preview: by the layout that its header is known by, else by a guess. What speaks of people is left out
- * before anything is kept.
+ * Reads a file for a preview: by the layout that its header is known by, else by a guess. What speaks of
+ * people is left out before anything is kept.
  * @throws Refusal `same_file` (409) where it was imported before, and as readFile
  */
 export async function draftOf(sql: Queryable, account: Account, upload: Upload): Promise<Omit<Draft, 'id'>> {
@@ -76,7 +76,10 @@ export async function draftOf(sql: Queryable, account: Account, upload: Upload):
   return { ...own, mapping, mappingName: known?.name ?? null, unsure: known ? [] : guess.unsure };
 }
 
-/** Keeps a draft for an hour, so that somebody can look at it and import it. @returns its number. @throws as draftOf */
+/**
+ * Keeps a draft for an hour, so that somebody can look at it and import it. @returns its number. @throws as
+ * draftOf
+ */
 export async function uploadStatement(
   sql: Sql,
   actor: Actor,

@@ -24,7 +24,10 @@ function field(label: string, kinds: readonly StatementKind[], ...headers: strin
   return { label, kinds, headers };
 }
 
-/** What a column can hold, in the order in which a person is asked for it. Columns of other things are not read. */
+/**
+ * What a column can hold, in the order in which a person is asked for it. Columns of other things are not
+ * read.
+ */
 export const FIELDS = {
   at: field(
     'Time or day',
@@ -161,7 +164,10 @@ export function fieldsOf(kind: StatementKind): readonly FieldName[] {
   return FIELD_NAMES.filter((name) => (FIELDS[name].kinds as readonly StatementKind[]).includes(kind));
 }
 
-/** Columns that speak of people (Paymega's own: customer, customer_metadata, payer): none of them is ever kept. */
+/**
+ * Columns that speak of people (Paymega's own: customer, customer_metadata, payer): none of them is ever
+ * kept.
+ */
 const OF_PEOPLE =
   /(^|_)(customers?|payers?|clients?|kunden?|cliente|buyers?|card_?holders?|holder|emails?|e_mail|phones?|ip|address)(_|$)/;
 

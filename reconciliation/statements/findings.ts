@@ -4,7 +4,7 @@ import { dayAt, startOfDay } from '#identity/accounts/business-day.ts';
 import { formatMinor } from '#paymega/money.ts';
 import { KINDS, type KindName, OF_STATEMENTS } from '../discrepancies/kinds.ts';
 import type { Break, Gap } from './balances.ts';
-import type { Judgement } from './judge-invoice.ts';
+import type { Judgement } from './judgement.ts';
 import type { BookedInvoice, BookRow, Scope } from './matched-books.ts';
 import type { StatementLine } from './matched-lines.ts';
 
@@ -144,8 +144,8 @@ function fingerprint({ kind, ours, theirs, currency, atRisk, evidence }: Finding
 }
 
 /**
- * Closes what the statements showed and show no longer: of the invoices and days that were matched, and all gaps and balances,
- * which are looked at as a whole each time.
+ * Closes what the statements showed and show no longer: of the invoices and days that were matched, and all
+ * gaps and balances, which are looked at as a whole each time.
  */
 export async function closeGoneOfStatements(
   sql: Queryable,

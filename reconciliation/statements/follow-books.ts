@@ -6,8 +6,8 @@ import { digestOfDays } from './books-digest.ts';
 import { matchDays } from './match-days.ts';
 
 /**
- * Matches the days anew of which a book has changed since: after a run, and for the latest days each minute. Each account in
- * a transaction of its own.
+ * Matches the days anew of which a book has changed since: after a run, and for the latest days each
+ * minute. Each account in a transaction of its own.
  * @param sinceDay `YYYY-MM-DD`: earlier days are left out
  * @returns how many days were matched
  */

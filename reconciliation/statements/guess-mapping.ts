@@ -30,7 +30,10 @@ const AMOUNTS = [
 /** A guess, and what of it a person should look at. */
 export type Guess = { mapping: Mapping; unsure: string[] };
 
-/** How a file is probably to be read: by the words of its header, by what its cells look like, and by its name. */
+/**
+ * How a file is probably to be read: by the words of its header, by what its cells look like, and by its
+ * name.
+ */
 export function guessMapping(
   table: Table,
   fileName: string,
@@ -78,7 +81,10 @@ export function guessMapping(
   };
 }
 
-/** The place of the header: of the first rows the one in which most words are known; else the first with several cells. */
+/**
+ * The place of the header: of the first rows the one in which most words are known; else the first with
+ * several cells.
+ */
 export function headerPlace(rows: readonly Row[]): number {
   const known = new Set<string>(FIELD_NAMES.flatMap((name) => [name, 'id', ...FIELDS[name].headers]));
   const scores = rows
@@ -175,7 +181,10 @@ function daysOf(fileName: string, titles: readonly Row[]): string[] {
   return [...new Set(days)];
 }
 
-/** Whether fees of payments are written with a minus: more of them than not, while the amounts are above nothing. */
+/**
+ * Whether fees of payments are written with a minus: more of them than not, while the amounts are above
+ * nothing.
+ */
 function areBelowZero(fees: readonly string[], amounts: readonly string[]): boolean {
   const below = (texts: readonly string[]) => texts.filter((text) => /^[-\u2212(]/.test(text)).length;
   const charged = fees.filter((text) => /[1-9]/.test(text));

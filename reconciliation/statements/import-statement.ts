@@ -43,7 +43,8 @@ export async function importDraft(
 }
 
 /**
- * Imports a file at once: by a named mapping, or by the one that its header is known by, or by a guess that is sure. Audited.
+ * Imports a file at once: by a named mapping, or by the one that its header is known by, or by a guess that
+ * is sure. Audited.
  * @throws Refusal as importDraft and draftOf, `unknown_mapping` (404), `mapping_unsure` (422) where a person must look
  */
 export async function importStatement(

@@ -1,20 +1,8 @@
+import { exportDiffers } from './judge-export.ts';
+import type { Found, Judgement } from './judgement.ts';
 import type { BookedInvoice, BookRow } from './matched-books.ts';
 import type { StatementLine } from './matched-lines.ts';
 import { greatestOf, leastOf, sumOf } from './minor.ts';
-
-/** One thing that the statements show of an invoice. */
-export type Judgement = {
-  kind: 'missing_in_statement' | 'only_in_statement' | 'statement_differs';
-  /** What differs, or what is missing, by name. */
-  fields: string[];
-  /** The lines that it is about; none where one is missing. */
-  lines: StatementLine[];
-  currency: string;
-  atRisk: bigint;
-  /** The first pair of figures that differ, or the figure that one side alone has. */
-  ours: { words: string } | { minor: bigint } | null;
-  theirs: { words: string } | { minor: bigint } | null;
-};
 
 /** What an invoice is judged by. Amounts in minor units. */
 export type Facts = {
@@ -29,9 +17,10 @@ export type Facts = {
 const abs = (amount: bigint) => (amount < 0n ? -amount : amount);
 
 /**
- * The three-way match of one invoice: both books, and the lines of it on whatever day. A figure differs where the statement
- * agrees with neither book (where the books differ by themselves, that is an item of theirs); money is missing where both
- * books have it and each day on which it may have moved has its statement.
+ * The three-way match of one invoice: both books, and the lines of it on whatever day. A figure differs
+ * where the statement agrees with neither book (where the books differ by themselves, that is an item of
+ * theirs); money is missing where both books have it and each day on which it may have moved has its
+ * statement.
  */
 export function judgeInvoice(facts: Facts): Judgement[] {
   const { invoice, lines } = facts;
@@ -52,8 +41,6 @@ export function judgeInvoice(facts: Facts): Judgement[] {
   ];
   return [...merged('statement_differs', differing), ...merged('missing_in_statement', missing)];
 }
-
-type Found = Omit<Judgement, 'kind' | 'fields'> & { field: string };
 
 /** One problem is one item: several fields are named in it. */
 function merged(kind: Judgement['kind'], found: readonly Found[]): Judgement[] {
@@ -208,62 +195,4 @@ function missingInExport({ lines, covers }: Facts, books: readonly BookRow[]): F
   const received = books[0]?.received ?? 0n;
   const about = { field: 'invoice', lines: [], currency: books[0]?.currency ?? '' };
   return isMissing ? [{ ...about, atRisk: received, ours: { minor: received }, theirs: null }] : [];
-}
-
-/** The invoice export tells a state of its own time: figures that move are held against books that are no newer. */
-function exportDiffers(books: readonly BookRow[], lines: StatementLine[]): Found[] {
-  const line = lines.reduce<StatementLine | null>((a, b) => (a && timeOf(a) > timeOf(b) ? a : b), null);
-  if (!line) return [];
-  const book = books[0] as BookRow;
-  const about = { lines: [line], currency: line.currency };
-  if (books.every(({ currency }) => currency !== line.currency)) {
-    const words = { ours: { words: book.currency }, theirs: { words: line.currency } };
-    return [{ ...about, field: 'currency', atRisk: abs(line.amount), ...words }];
-  }
-  const found: Found[] = [];
-  const figure = (field: string, of: readonly (bigint | null)[], told: bigint | null) => {
-    if (told === null || of.length === 0 || of.some((one) => one === null || one === told)) return;
-    const ours = of[0] ?? 0n;
-    found.push({ ...about, field, atRisk: abs(told - ours), ours: { minor: ours }, theirs: { minor: told } });
-  };
-  const asOld = books.filter(({ updatedAt }) => line.updatedAt === null || updatedAt <= line.updatedAt);
-  figure(
-    'amount',
-    books.map(({ amount }) => amount),
-    line.amount,
-  );
-  if (line.status !== null && asOld.length > 0 && asOld.every(({ status }) => status !== line.status)) {
-    const words = { ours: { words: asOld[0]?.status ?? '' }, theirs: { words: line.status } };
-    found.push({ ...about, field: 'status', atRisk: abs(line.amount), ...words });
-  }
-  figure(
-    'fee',
-    asOld.map(({ fee }) => fee),
-    line.fee,
-  );
-  figure(
-    'processed_amount',
-    asOld.map((row) => row.processedAmount ?? 0n),
-    line.processedAmount,
-  );
-  figure(
-    'processed_fee',
-    asOld.map((row) => row.processedFee ?? 0n),
-    line.processedFee,
-  );
-  figure(
-    'refunded_amount',
-    asOld.map((row) => row.refundedAmount ?? 0n),
-    line.refundedAmount,
-  );
-  figure(
-    'charged_back_amount',
-    asOld.map((row) => row.chargedBackAmount ?? 0n),
-    line.chargedBackAmount,
-  );
-  return found;
-}
-
-function timeOf({ updatedAt }: StatementLine): number {
-  return updatedAt?.getTime() ?? 0;
 }

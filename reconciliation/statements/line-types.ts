@@ -17,8 +17,8 @@ const WORDS: readonly [LineType, RegExp][] = [
 ];
 
 /**
- * What a line is about: by its type, else by its description, else by its sign: what was taken is a payment, and what of an
- * invoice was given back a refund.
+ * What a line is about: by its type, else by its description, else by its sign: what was taken is a
+ * payment, and what of an invoice was given back a refund.
  */
 export function lineTypeOf(
   type: string | null,

@@ -27,9 +27,9 @@ export type Matched = { opened: number; stillOpen: number; closed: number };
 const STATEMENTS = -(2n ** 40n);
 
 /**
- * Matches the statements of some days with both books: opens, updates and closes what they show of the invoices of these
- * days, and of all balances and gaps. Idempotent; the order in which files were imported changes nothing. To be called in
- * a transaction that holds the lock of the account's list (lockList).
+ * Matches the statements of some days with both books: opens, updates and closes what they show of the
+ * invoices of these days, and of all balances and gaps. Idempotent; the order in which files were imported
+ * changes nothing. To be called in a transaction that holds the lock of the account's list (lockList).
  */
 export async function matchDays(
   transaction: Queryable,

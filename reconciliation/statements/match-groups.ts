@@ -20,9 +20,10 @@ const MOST_TRIED = 24;
 const MOST_STEPS = 200_000;
 
 /**
- * Lines that stand for several returns of a day, each with those that it stands for: all open returns of its day, currency and
- * service together, or of one reference or prefix of one; else the only ones that add up to it. What could be read in two ways
- * is not matched. The order of lines and of returns changes nothing.
+ * Lines that stand for several returns of a day, each with those that it stands for: all open returns of
+ * its day, currency and service together, or of one reference or prefix of one; else the only ones that add
+ * up to it. What could be read in two ways is not matched. The order of lines and of returns changes
+ * nothing.
  */
 export function matchGroups(lines: readonly StatementLine[], open: readonly OpenReturn[]): GroupMatch[] {
   const matches: GroupMatch[] = [];
@@ -99,7 +100,9 @@ function totalOf(returns: readonly OpenReturn[]): bigint {
   return returns.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
-/** The only choice of returns that adds up; null where there is none, or more than one, or too many to try. */
+/**
+ * The only choice of returns that adds up; null where there is none, or more than one, or too many to try.
+ */
 function onlySum(returns: readonly OpenReturn[], target: bigint): OpenReturn[] | null {
   if (totalOf(returns) === target && returns.length > 0) return [...returns];
   if (returns.length > MOST_TRIED || target <= 0n) return null;

@@ -38,7 +38,10 @@ export type Scope = { accountId: number; timeZone: string; mode: Mode };
 const REFUNDED = ['refunded', 'partially_refunded'];
 const CHARGED_BACK = ['charged_back', 'partially_charged_back'];
 
-/** The invoices of which money moved on these days, or may have, by either book; or that were created on them. */
+/**
+ * The invoices of which money moved on these days, or may have, by either book; or that were created on
+ * them.
+ */
 export async function idsOfDays(sql: Queryable, scope: Scope, days: readonly string[]): Promise<string[]> {
   const { accountId, mode } = scope;
   const side = (book: Fragment) => sql`
@@ -52,7 +55,10 @@ export async function idsOfDays(sql: Queryable, scope: Scope, days: readonly str
   return rows.map(({ id }) => id);
 }
 
-/** The invoices of which money may have been returned on these days: those that were returned, and moved since. */
+/**
+ * The invoices of which money may have been returned on these days: those that were returned, and moved
+ * since.
+ */
 export async function returnedSince(
   sql: Queryable,
   scope: Scope,
@@ -127,7 +133,8 @@ function withLatest(invoice: BookedInvoice): BookedInvoice {
   const rows = [invoice.ours, invoice.theirs].flatMap((row) => row ?? []);
   const refunds = rows.filter(({ status }) => REFUNDED.includes(status));
   const chargebacks = rows.filter(({ chargedBackAmount }) => (chargedBackAmount ?? 0n) > 0n);
-  // Should it have moved for another reason, one day more must have its statement before anything is called missing.
+  // Should it have moved for another reason, one day more must have its statement before anything is called
+  // missing.
   const times = (known: readonly Date[], of: readonly BookRow[]) => [
     ...known,
     ...of.map(({ updatedAt }) => updatedAt),

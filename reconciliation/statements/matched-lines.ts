@@ -38,7 +38,10 @@ type Wanted = {
   references: readonly string[];
 };
 
-/** The lines of the statements that count which are of these days, or about these invoices whatever their day. */
+/**
+ * The lines of the statements that count which are of these days, or about these invoices whatever their
+ * day.
+ */
 export function linesFor(sql: Queryable, scope: Scope, wanted: Wanted): Promise<StatementLine[]> {
   return sql<StatementLine[]>`
     with current as materialized (${currentStatements(sql, scope.accountId, scope.mode)})
@@ -55,7 +58,10 @@ export function linesFor(sql: Queryable, scope: Scope, wanted: Wanted): Promise<
     order by line.id`;
 }
 
-/** What every statement of these days names, also one that no newer one counts for: its items are judged anew. */
+/**
+ * What every statement of these days names, also one that no newer one counts for: its items are judged
+ * anew.
+ */
 export async function namedOn(
   sql: Queryable,
   scope: Scope,
@@ -73,8 +79,9 @@ export async function namedOn(
 }
 
 /**
- * Which invoice each line is about: the one that it names; else, by its reference, one that took money, each line another
- * one where several bear it, those of the same amount first. Whatever the order in which files were imported.
+ * Which invoice each line is about: the one that it names; else, by its reference, one that took money,
+ * each line another one where several bear it, those of the same amount first. Whatever the order in which
+ * files were imported.
  */
 export function invoicesOfLines(
   lines: readonly StatementLine[],

@@ -13,8 +13,8 @@ const SETTINGS = { bom: true, relax_column_count: true, relax_quotes: true, info
 type Read = { record: string[]; info: { lines: number } };
 
 /**
- * The rows of a CSV text (RFC 4180, and what others make of it). Line breaks within quotes count as lines; a last quote that
- * is never closed makes the rest of the file one row that is torn.
+ * The rows of a CSV text (RFC 4180, and what others make of it). Line breaks within quotes count as lines;
+ * a last quote that is never closed makes the rest of the file one row that is torn.
  * @throws Refusal `too_many_rows`, `too_many_columns` (422)
  */
 export async function readCsv(
@@ -51,7 +51,10 @@ function tornBy(error: CsvError): string {
     : 'it is no row of a CSV file, and the rest of the file cannot be read';
 }
 
-/** The delimiter by which most headers are known; else the one by which most rows have the same number of cells. */
+/**
+ * The delimiter by which most headers are known; else the one by which most rows have the same number of
+ * cells.
+ */
 export function guessDelimiter(text: string): Delimiter {
   const said = /^\uFEFF?sep=(.)\r?\n/.exec(text)?.[1];
   const named = DELIMITERS.find((delimiter) => delimiter === said);

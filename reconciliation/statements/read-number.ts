@@ -5,10 +5,10 @@ const SPACES = /[\s\u00a0\u2007\u2009\u202f]/g;
 const AROUND = /^(?:[A-Z]{3}|[\p{Sc}])+|(?:[A-Z]{3}|[\p{Sc}])+$/giu;
 
 /**
- * An amount as a person or a program writes it → the currency's minor unit, exactly: `1.234,50`, `(12.00)`, `12.00-`,
- * `EUR 1 234.50`, `1'234.50`. Separators of thousands must stand where they belong. A binary fraction that a program wrote
- * out in full (`0.30000000000000004`) is the amount whose nearest neighbour it is; anything else that is finer than the
- * currency is refused, never rounded.
+ * An amount as a person or a program writes it → the currency's minor unit, exactly: `1.234,50`, `(12.00)`,
+ * `12.00-`, `EUR 1 234.50`, `1'234.50`. Separators of thousands must stand where they belong. A binary
+ * fraction that a program wrote out in full (`0.30000000000000004`) is the amount whose nearest neighbour
+ * it is; anything else that is finer than the currency is refused, never rounded.
  * @throws MoneyError
  */
 export function readAmount(text: string, sign: DecimalSign, exponent: number): bigint {
@@ -57,8 +57,8 @@ const LONGEST_EXACT_DIGITS = 15;
 const NEIGHBOURS = 4;
 
 /**
- * The amount of which a numeral is the binary neighbour: no more than some steps of a 64-bit number away from it, and so
- * short that no other amount is as near. Null where it is none.
+ * The amount of which a numeral is the binary neighbour: no more than some steps of a 64-bit number away
+ * from it, and so short that no other amount is as near. Null where it is none.
  */
 function artefact(numeral: string, exponent: number): bigint | null {
   const value = Number(numeral);
@@ -74,8 +74,8 @@ function artefact(numeral: string, exponent: number): bigint | null {
 }
 
 /**
- * The decimal sign of a column by how its amounts are written; `isSure` is false where none of them tells (`1,234`, of
- * dollars), and a person should look.
+ * The decimal sign of a column by how its amounts are written; `isSure` is false where none of them tells
+ * (`1,234`, of dollars), and a person should look.
  * @param exponent of the currency, where it is known
  */
 export function guessDecimalSign(

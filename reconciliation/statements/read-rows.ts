@@ -32,8 +32,8 @@ const CLOSING = /^(closing|final|end(ing)?)[ _-]?balance|^endsaldo/i;
 const LONGEST_STRETCH_DAYS = 400;
 
 /**
- * Takes a file for what the mapping says that it is. Rows that cannot be read are told with their line and the reason;
- * titles, totals and empty rows are none. Nothing of it is written anywhere.
+ * Takes a file for what the mapping says that it is. Rows that cannot be read are told with their line and
+ * the reason; titles, totals and empty rows are none. Nothing of it is written anywhere.
  * @param timeZone the account's
  */
 export function readRows(table: Table, mapping: Mapping, timeZone: string, exponentOf: ExponentOf): ReadFile {

@@ -8,8 +8,8 @@ const OTHER = new RegExp(String.raw`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})${
 type Parts = { date: Temporal.PlainDate; time: Temporal.PlainTime; offset: string | null };
 
 /**
- * A time as the file writes it → the instant. Where it names no offset, the clocks of `zone` showed it; of a time that they
- * showed twice it is the first. Null where it is no time of this form.
+ * A time as the file writes it → the instant. Where it names no offset, the clocks of `zone` showed it; of
+ * a time that they showed twice it is the first. Null where it is no time of this form.
  */
 export function readTime(text: string, form: DateForm, zone: string): Date | null {
   if (form === 'unix') return unixTime(text);
@@ -73,8 +73,9 @@ function offsetOf(text: string | undefined): string | null {
 }
 
 /**
- * The form of a column of dates, by its texts: the one in which all of them are dates; of several, the one that makes
- * the fewest different days, as a report of one day or one month has. `isSure` is false where two make as few.
+ * The form of a column of dates, by its texts: the one in which all of them are dates; of several, the one
+ * that makes the fewest different days, as a report of one day or one month has. `isSure` is false where
+ * two make as few.
  */
 export function guessDateForm(texts: readonly string[]): { form: DateForm; isSure: boolean } {
   const scored = DATE_FORMS.map((form) => {

@@ -8,8 +8,9 @@ import { zipParts } from './zip-parts.ts';
 type Cell = { place: number; type: string; style: number; value: string; hasFormula: boolean };
 
 /**
- * The rows of the first sheet of an XLSX file, read as it is unpacked. A number is the text that the file holds for it,
- * never a number of ours; a day is written out as `YYYY-MM-DDTHH:MM:SS`; a formula is not evaluated, and has no value.
+ * The rows of the first sheet of an XLSX file, read as it is unpacked. A number is the text that the file
+ * holds for it, never a number of ours; a day is written out as `YYYY-MM-DDTHH:MM:SS`; a formula is not
+ * evaluated, and has no value.
  * @throws Refusal `unreadable_file`, `too_many_rows`, `too_many_columns` (422)
  */
 export async function readXlsx(bytes: Buffer): Promise<Table> {
@@ -79,7 +80,10 @@ function put(row: ReturnType<typeof emptyRow>, cell: Cell, { shared, isDate, is1
 
 const DAY_SECONDS = 86_400;
 
-/** The days since the turn of 1900 (or 1904), of which spreadsheets count one that never was, as a local time. */
+/**
+ * The days since the turn of 1900 (or 1904), of which spreadsheets count one that never was, as a local
+ * time.
+ */
 function dateText(numeral: string, is1904: boolean): string | null {
   const serial = Number(numeral);
   if (!(serial >= 0 && serial < 3_000_000)) return null;

@@ -11,8 +11,8 @@ export type Run = {
 };
 
 /**
- * Follows a balance line by line, in the order in which it ran. A line that tells none is taken into account by the next one;
- * across a row that could not be read nothing can be said.
+ * Follows a balance line by line, in the order in which it ran. A line that tells none is taken into
+ * account by the next one; across a row that could not be read nothing can be said.
  * @param isTorn whether such a row stands between two lines of the file, or before the first or after the last (null)
  */
 export function runOfBalance(

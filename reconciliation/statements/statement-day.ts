@@ -42,8 +42,8 @@ type RawTrial = { statementId: bigint } & Record<
 >;
 
 /**
- * A business day (`YYYY-MM-DD`) by the portal's report, per currency and service: of the transactions that were imported last,
- * else, without services, of the trial balance. Empty where no such file was imported.
+ * A business day (`YYYY-MM-DD`) by the portal's report, per currency and service: of the transactions that
+ * were imported last, else, without services, of the trial balance. Empty where no such file was imported.
  */
 export async function statementDay(
   sql: Queryable,

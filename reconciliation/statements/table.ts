@@ -2,7 +2,10 @@
 export type Row = {
   line: number;
   cells: string[];
-  /** Places of cells that a spreadsheet holds as numbers: their text is a numeral with a point, whatever the file's sign. */
+  /**
+   * Places of cells that a spreadsheet holds as numbers: their text is a numeral with a point, whatever the
+   * file's sign.
+   */
   numbers?: readonly number[];
   /** Places of cells that hold a formula: it is not evaluated, so that they have no value here. */
   formulas?: readonly number[];

@@ -5,8 +5,8 @@ const EMAIL = /[^\s@"']{1,64}@[^\s@"']+\.[^\s@"']{2,}/;
 const LEFT_OUT = '';
 
 /**
- * A file without its columns that speak of people: by their header, or because addresses of theirs stand in them. Cells
- * beyond the header, of which nothing says what they are, are told to be there and no more.
+ * A file without its columns that speak of people: by their header, or because addresses of theirs stand in
+ * them. Cells beyond the header, of which nothing says what they are, are told to be there and no more.
  * @param headerAt the place of the header among the rows
  * @returns what is left, and which columns were left out
  */

@@ -14,7 +14,9 @@ const MAX_SHARED_CHARACTERS = 256 * 1024 * 1024;
 /** Days and times among the formats that every spreadsheet has (ECMA-376, 18.8.30). */
 const BUILT_IN_DATES = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47]);
 
-/** The first sheet that is to be seen, and what its cells refer to. @throws Refusal `unreadable_file` (422) */
+/**
+ * The first sheet that is to be seen, and what its cells refer to. @throws Refusal `unreadable_file` (422)
+ */
 export async function workbookOf(parts: ZipParts): Promise<Workbook> {
   const sheets: { target: string; isHidden: boolean }[] = [];
   let is1904 = false;

@@ -26,7 +26,9 @@ export type World = {
   /** Lines of the days that are about no invoice. */
   linesAlone: readonly StatementLine[];
   groups: readonly GroupMatch[];
-  /** Texts of rows that could not be read: an invoice or a reference that is among them stands in the file. */
+  /**
+   * Texts of rows that could not be read: an invoice or a reference that is among them stands in the file.
+   */
   unreadable: ReadonlySet<string>;
 };
 
@@ -89,7 +91,10 @@ async function textsOfBadRows(sql: Queryable, standing: readonly Standing[]): Pr
   return new Set(rows.map(({ text }) => text.trim()).filter(Boolean));
 }
 
-/** These days, and those on which money of their invoices was returned, where a statement of those may group returns. */
+/**
+ * These days, and those on which money of their invoices was returned, where a statement of those may group
+ * returns.
+ */
 function daysOfReturns(
   invoices: Iterable<BookedInvoice>,
   { timeZone }: Scope,

@@ -5,7 +5,10 @@ import type { ReadFile, ReadStatement } from './read-rows.ts';
 
 const AT_ONCE = 5000;
 
-/** Puts down what was read of a file: a statement a day and currency, its lines, and the rows that could not be read. */
+/**
+ * Puts down what was read of a file: a statement a day and currency, its lines, and the rows that could not
+ * be read.
+ */
 export async function writeLines(
   sql: Queryable,
   accountId: number,

@@ -10,8 +10,8 @@ export type XmlHandlers = {
 };
 
 /**
- * Reads XML as it comes, without prefixes of names. Entities that a document defines by itself are not known here, so
- * that none of them grows.
+ * Reads XML as it comes, without prefixes of names. Entities that a document defines by itself are not
+ * known here, so that none of them grows.
  * @throws Refusal `unreadable_file` (422)
  */
 export async function xmlEvents(stream: Readable, handlers: XmlHandlers): Promise<void> {

@@ -2,7 +2,10 @@ import type { Readable } from 'node:stream';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { Refusal } from '#identity/refusal.ts';
 
-/** What all parts that are read may hold once they are unpacked: more is a bomb, or no report of a day or a month. */
+/**
+ * What all parts that are read may hold once they are unpacked: more is a bomb, or no report of a day or a
+ * month.
+ */
 const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 const MAX_ENTRIES = 2000;
 /** Text in XML packs to a twentieth at best; what packs far better was made to. */
@@ -12,7 +15,8 @@ const SMALL_BYTES = 1024 * 1024;
 export type ZipParts = { has: (name: string) => boolean; open: (name: string) => Promise<Readable> };
 
 /**
- * The parts of a ZIP file, each unpacked as it is read. What its directory says of sizes is held against what comes.
+ * The parts of a ZIP file, each unpacked as it is read. What its directory says of sizes is held against
+ * what comes.
  * @throws Refusal `unreadable_file` (422) where it is none, or one that unpacks to more than a spreadsheet has
  */
 export async function zipParts(bytes: Buffer): Promise<ZipParts> {

@@ -8,8 +8,8 @@ import type { Config } from '../config.ts';
 import { ACTOR, visit } from './visit.ts';
 
 /**
- * `import-statement`: a file of Paymega's portal, by a mapping that was saved in the console, or by one that its header
- * is known by, or by a guess that is sure.
+ * `import-statement`: a file of Paymega's portal, by a mapping that was saved in the console, or by one
+ * that its header is known by, or by a guess that is sure.
  * @throws Refusal as importStatement, `no_file` where there is none
  */
 export async function importStatementFile(

@@ -1,7 +1,9 @@
 import { FIELDS, type FieldName } from '#reconciliation/statements/fields.ts';
 import { Field } from '../../ui/forms/field.tsx';
 import { visible } from '../../ui/values/visible.ts';
-import type { HeaderCell } from './mapping-form.tsx';
+
+/** A column of a file: its header, and whether it was left out because it speaks of people. */
+export type HeaderCell = { name: string; isWithheld: boolean };
 
 type ColumnSelectProps = { name: FieldName; chosen: number | undefined; header: readonly HeaderCell[] };
 

@@ -3,6 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { readFilter } from '#identity/filter.ts';
 import { KIND_LABELS } from '#reconciliation/statements/fields.ts';
+import { statementDay } from '#reconciliation/statements/statement-day.ts';
 import { badRowsOf, linesOfFile, statementFile } from '#reconciliation/statements/statement-files.ts';
 import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
@@ -14,6 +15,7 @@ import { Time } from '../../ui/values/time.tsx';
 import { visible } from '../../ui/values/visible.ts';
 import { ReportsNav } from '../reports/reports-nav.tsx';
 import { BadRows } from './bad-rows.tsx';
+import { DaySums } from './day-sums.tsx';
 import { byWhom, countsOf, daysOf } from './file-table.tsx';
 import { LineTable } from './line-table.tsx';
 
@@ -38,11 +40,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const lines = await linesOfFile(context.sql, file, { after, limit: LINES_OF_A_PAGE + 1 });
   const next = lines.length > LINES_OF_A_PAGE ? (lines[LINES_OF_A_PAGE - 1]?.line ?? null) : null;
   const bad = await badRowsOf(context.sql, file);
-  return { zone: account.timeZone, file, after, next, lines: lines.slice(0, LINES_OF_A_PAGE), bad };
+  const isOfOneDay = file.kind !== 'invoices' && file.firstDay !== null && file.firstDay === file.lastDay;
+  const sums = isOfOneDay ? await statementDay(context.sql, account, file.mode, file.firstDay ?? '') : [];
+  return { zone: account.timeZone, file, after, next, lines: lines.slice(0, LINES_OF_A_PAGE), bad, sums };
 }
 
 export default function Statement() {
-  const { zone, file, after, next, lines, bad } = useLoaderData<typeof loader>();
+  const { zone, file, after, next, lines, bad, sums } = useLoaderData<typeof loader>();
   const address = `/reports/statements/${file.id}?mode=${file.mode}`;
   return (
     <>
@@ -62,6 +66,7 @@ export default function Statement() {
         Customer, payer and metadata are not kept. SHA-256{' '}
         <span className="font-mono break-all">{file.sha256}</span>
       </p>
+      {sums.length > 0 ? <DaySums days={sums} /> : null}
       {file.badRows > 0 ? <BadRows rows={bad} count={file.badRows} /> : null}
       <LineTable lines={lines} mode={file.mode} />
       <div className="flex gap-2" data-screen-only>

@@ -4,9 +4,7 @@ import type { Mapping } from '#reconciliation/statements/mapping.ts';
 import { AccountForm, useNamingAccount } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
-import { ColumnSelect } from './column-select.tsx';
-
-export type HeaderCell = { name: string; isWithheld: boolean };
+import { ColumnSelect, type HeaderCell } from './column-select.tsx';
 
 type MappingFormProps = {
   id: string;

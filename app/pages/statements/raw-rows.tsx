@@ -2,7 +2,7 @@ import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { visible } from '../../ui/values/visible.ts';
-import type { HeaderCell } from './mapping-form.tsx';
+import type { HeaderCell } from './column-select.tsx';
 
 type RawRow = { line: number; cells: readonly string[] };
 type RawRowsProps = { header: readonly HeaderCell[]; rows: readonly RawRow[] };

@@ -7,7 +7,10 @@ import { pluralize } from '../../ui/values/pluralize.ts';
 
 type StatementCalendarProps = { calendar: Calendar; mode: string };
 
-/** Of which days and currencies there is a statement of transactions, and where one is missing between others. */
+/**
+ * Of which days and currencies there is a statement of transactions, and where one is missing between
+ * others.
+ */
 export function StatementCalendar({
   calendar: { month, currencies, days, gaps },
   mode,

@@ -55,7 +55,10 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
   },
 };
 
-/** Writes a file of the portal; `xlsx` is a workbook, everything else a dialect of CSV. Times are those of the zone. */
+/**
+ * Writes a file of the portal; `xlsx` is a workbook, everything else a dialect of CSV. Times are those of
+ * the zone.
+ */
 export async function writeSheet(sheet: Sheet, dialect: string, zone: string): Promise<Buffer | null> {
   if (dialect === 'xlsx') return workbook(sheet, zone);
   const known = DIALECTS[dialect];

@@ -16,7 +16,10 @@ export type Entry = {
 
 const CHARGEBACK_FEE_UNITS = 15n;
 
-/** Every movement of live money in a currency up to an instant, in order: the same truth that the private API tells. */
+/**
+ * Every movement of live money in a currency up to an instant, in order: the same truth that the private
+ * API tells.
+ */
 export function entriesUntil(ledger: Ledger, currency: string, until: number): Entry[] {
   const all: Entry[] = [];
   const span = ledger.span(0, until);

@@ -17,8 +17,9 @@ const query = z.object({
 export type PortalFile = { fileName: string; bytes: Buffer };
 
 /**
- * `GET /portal/{transactions|trial_balance|invoices}?day=…&currency=…&zone=…&dialect=…`: the files that people download
- * from Paymega's portal, made of the same truth as all else. Dialects: plain, semicolon, windows, tab, pipe, xlsx.
+ * `GET /portal/{transactions|trial_balance|invoices}?day=…&currency=…&zone=…&dialect=…`: the files that
+ * people download from Paymega's portal, made of the same truth as all else. Dialects: plain, semicolon,
+ * windows, tab, pipe, xlsx.
  */
 export async function answerPortal(parts: Parts, call: Call): Promise<PortalFile | Answer> {
   const [, report = ''] = call.path;

@@ -37,7 +37,10 @@ export function withBalances(opening: bigint, lines: readonly (Entry & Pick<Line
   });
 }
 
-/** `transactions`: one day. What ends it, and that it tells of people, is the platform's; its first columns are assumed. */
+/**
+ * `transactions`: one day. What ends it, and that it tells of people, is the platform's; its first columns
+ * are assumed.
+ */
 export function transactionsSheet({ currency, exponent }: Asked, lines: readonly Line[]): Sheet {
   const money = (minor: bigint): Cell => ({ minor, exponent });
   return {

@@ -17,7 +17,8 @@ async function threeDays(shop: Shop, fault: FaultName): Promise<void> {
   await shop.imports('transactions', third);
 }
 
-const kindsOf = async (shop: Shop) => (await shop.items()).map(({ kind, evidence }) => [kind, ...(evidence.fields ?? [])].join(' '));
+const kindsOf = async (shop: Shop) =>
+  (await shop.items()).map(({ kind, evidence }) => [kind, ...(evidence.fields ?? [])].join(' '));
 
 describe('an error of the portal is exactly the items that it must be, and gone with a file that is right:', () => {
   test.each<[FaultName, string[]]>([
@@ -80,7 +81,9 @@ test('the same file twice changes nothing, and says so', async () => {
   const shop = await portalInBooks(database);
   const file = await shop.file('transactions', DAYS[0] ?? '');
   await importStatement(database.sql, ACTOR, shop.account, file);
-  await expect(importStatement(database.sql, ACTOR, shop.account, file)).rejects.toThrow(/nothing has changed/);
+  await expect(importStatement(database.sql, ACTOR, shop.account, file)).rejects.toThrow(
+    /nothing has changed/,
+  );
   const [count] = await database.sql`
     select count(*)::int as files from statement_files where account_id = ${shop.account.id}`;
   expect(count?.files).toBe(1);

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { parser as createParser } from 'sax';
+import sax from 'sax';
 import { unreadable } from './zip-parts.ts';
 
 type Attributes = Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export type XmlHandlers = {
  * @throws Refusal `unreadable_file` (422)
  */
 export async function xmlEvents(stream: Readable, handlers: XmlHandlers): Promise<void> {
-  const parser = createParser(true, { xmlns: false, position: false });
+  const parser = sax.parser(true, { xmlns: false, position: false });
   let wrong: Error | null = null;
   parser.onerror = (error) => {
     wrong ??= error;

@@ -7,6 +7,7 @@ import { verifyAudit } from '#runtime/commands/audit.ts';
 import { checkIntegration } from '#runtime/commands/check-integration.ts';
 import { databaseRoles } from '#runtime/commands/database.ts';
 import { exportList, exportOptions } from '#runtime/commands/export.ts';
+import { importStatementFile } from '#runtime/commands/import-statement.ts';
 import { passwordLink, removeFactor } from '#runtime/commands/person.ts';
 import { reconcile } from '#runtime/commands/reconcile.ts';
 import { reseal } from '#runtime/commands/secrets.ts';
@@ -52,6 +53,15 @@ const exported = program
   });
 for (const [name, words] of exportOptions())
   exported.option(`--${name} <value>`, words, (value: string, before: string[] = []) => [...before, value]);
+
+program
+  .command('import-statement')
+  .description('import a file of Paymega’s portal: transactions, trial balance or invoice export')
+  .argument('<file>', 'CSV or XLSX')
+  .option('--account <slug>', 'which account, where there are several')
+  .option('--mapping <name>', 'a mapping that was saved in the console; else the one that fits its header')
+  .option('--json', 'the summary as JSON')
+  .action((file, options) => importStatementFile(config(), file, options));
 
 program
   .command('token')

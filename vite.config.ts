@@ -20,6 +20,8 @@ const FOR_THE_BROWSER = new Set([
   '#reconciliation/reports/money-figures.ts',
   '#reconciliation/reports/export-profile.ts',
   '#reconciliation/reports/fees/choices.ts',
+  '#reconciliation/statements/choices.ts',
+  '#reconciliation/statements/fields.ts',
   '#identity/people/password-rules.ts',
   '#identity/permissions/permissions.ts',
   '#identity/accounts/secret-kinds.ts',

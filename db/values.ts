@@ -150,3 +150,22 @@ export const FEE_ROUNDINGS = ['half_up', 'half_even', 'down'] as const;
 
 /** Whether a person entered a fee rate, or accepted one that was inferred from payments. */
 export const FEE_ORIGINS = ['entered', 'inferred'] as const;
+/** The files that Paymega's portal makes. */
+export const STATEMENT_KINDS = ['transactions', 'trial_balance', 'invoices'] as const;
+
+/** What a line of a statement is about; `invoice` and `balance` are the rows of the other two files. */
+export const LINE_TYPES = [
+  'payment',
+  'refund',
+  'chargeback',
+  'chargeback_fee',
+  'fee',
+  'payout',
+  'reserve',
+  'other',
+  'invoice',
+  'balance',
+] as const;
+
+/** What came of a line when it was matched with the books. */
+export const LINE_STATES = ['matched', 'grouped', 'differs', 'only_in_statement'] as const;

@@ -50,6 +50,13 @@ export const JOBS = {
   'check-pending': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 900 },
   /** Keep the totals cheap to read. */
   'fold-totals': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 300 },
+  /** Match the statements anew of days of which a book has changed; the latest days only, or all. */
+  'match-statements': {
+    payload: z.object({ scope: z.enum(['latest', 'all']).default('latest') }),
+    retryLimit: 0,
+    retryDelay: 0,
+    expireInSeconds: 900,
+  },
   /** Verify the audit and write its head to the log. */
   'tell-audit-head': { payload: z.object({}), retryLimit: 3, retryDelay: 60, expireInSeconds: 3600 },
   /** Drop what is kept for a while only. */

@@ -14,6 +14,8 @@ export async function reconcile(tools: JobTools, { runId }: Payload<'reconcile'>
     const done = await carryOutRun(withPaymega, id, { signal: tools.signal });
     const { state, seen, healed, opened, closed } = done;
     tools.log.info({ run: runId, state, seen, healed, opened, closed }, 'run is over');
+    // A run of recent payments may have learnt of any day, but seldom; the others look at them all.
+    await tools.queue.send('match-statements', { scope: done.scope === 'recent' ? 'latest' : 'all' });
   } catch (error) {
     if (error instanceof Refusal && error.code === 'run_cancelled') return;
     throw error;

@@ -8,6 +8,7 @@ export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'plan-runs', cron: '* * * * *' },
   { job: 'check-pending', cron: '* * * * *' },
   { job: 'fold-totals', cron: '* * * * *' },
+  { job: 'match-statements', cron: '* * * * *' },
   { job: 'trim-refusals', cron: '* * * * *' },
   { job: 'tell-audit-head', cron: '47 3 * * *' },
   { job: 'trim', cron: '17 4 * * *' },

@@ -7,6 +7,7 @@ import { checkPending } from './check-pending.ts';
 import { checkOne } from './check-status.ts';
 import { foldTotals } from './fold-totals.ts';
 import { makeExportFile } from './make-export.ts';
+import { matchStatements } from './match-statements.ts';
 import { planRuns } from './plan-runs.ts';
 import { JOBS, type JobName, type Payload } from './queue.ts';
 import { reconcile } from './reconcile.ts';
@@ -27,6 +28,7 @@ const HANDLERS: Handlers = {
   'plan-runs': planRuns,
   'check-pending': checkPending,
   'fold-totals': foldTotals,
+  'match-statements': matchStatements,
   'tell-audit-head': tellAuditHead,
   trim,
   'trim-refusals': dropRefusals,

@@ -47,7 +47,7 @@ export function isReadable({ method, headers, url }: Request): boolean {
   // What Remix would take for a call of its own older protocol.
   if (searchParams.has('_data')) return false;
   if (SAFE_METHODS.includes(method) || pathname.startsWith('/api/')) return true;
-  return isForm(headers);
+  return isForm(headers) || (isUploadPath(pathname) && isMultipart(headers));
 }
 
 /**
@@ -56,6 +56,15 @@ export function isReadable({ method, headers, url }: Request): boolean {
  */
 export function holdsNul({ headers }: Request, body: Buffer): boolean {
   return isForm(headers) && (body.includes(0) || body.includes('%00'));
+}
+
+/** Where a file may be sent to: one form, which is larger than all others and of another type. */
+export function isUploadPath(pathname: string): boolean {
+  return /^\/reports\/statements(\.data)?$/.test(pathname);
+}
+
+function isMultipart(headers: Headers): boolean {
+  return /^multipart\/form-data\b/i.test(headers.get('content-type') ?? '');
 }
 
 function isForm(headers: Headers): boolean {

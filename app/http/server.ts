@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ServerBuild } from '@remix-run/node';
 import sirv from 'sirv';
 import { PACKAGE_ROOT } from '#db/package-root.ts';
+import { MAX_FILE_BYTES } from '#reconciliation/statements/table.ts';
 import type { Log } from '#runtime/log.ts';
 import { bankAnswerKey, bankAnswers } from './endpoints/bank-answers.ts';
 import { type Body, withBody } from './endpoints/body.ts';
@@ -10,7 +11,7 @@ import { createByteBudget } from './endpoints/byte-budget.ts';
 import { type CallbackTools, callbacks, MAX_CALLBACK_BYTES, refuseStray } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
 import { sendNothing } from './endpoints/send.ts';
-import { hardened } from './hardening.ts';
+import { hardened, isUploadPath } from './hardening.ts';
 import { methodsAt } from './methods.ts';
 import { createPageHandler, type PageTools } from './page-handler.ts';
 import { refuse } from './refused-requests.ts';
@@ -26,6 +27,8 @@ const MAX_FORM_BYTES = 1024 * 1024;
 // Of all that are under way. Callbacks have a room of their own: no form can crowd them out.
 const CALLBACKS_BYTES = 64 * 1024 * 1024;
 const FORMS_BYTES = 32 * 1024 * 1024;
+const MAX_UPLOAD_BYTES = MAX_FILE_BYTES + MAX_FORM_BYTES;
+const UPLOADS_BYTES = 2 * MAX_UPLOAD_BYTES;
 
 /**
  * The web server: machines' endpoints first (plain Node), then files, then the pages (Remix).
@@ -40,6 +43,7 @@ export function createWebServer(
   const page = createPageHandler(tools, build, development !== undefined, isMethodRefused);
   const files = development ?? builtFiles();
   const [ofCallbacks, ofForms] = [createByteBudget(CALLBACKS_BYTES), createByteBudget(FORMS_BYTES)];
+  const ofUploads = createByteBudget(UPLOADS_BYTES);
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
     (request, response) => {
@@ -63,6 +67,8 @@ export function createWebServer(
       await withBody(request, MAX_CALLBACK_BYTES, ofCallbacks, (body) =>
         refuseStray(tools, request, response, { ...body, receivedAt }),
       );
+    } else if (isUpload(request)) {
+      await withBody(request, MAX_UPLOAD_BYTES, ofUploads, (body) => answerRest(request, response, body));
     } else {
       await withBody(request, MAX_FORM_BYTES, ofForms, (body) => answerRest(request, response, body));
     }
@@ -105,6 +111,11 @@ export function createWebServer(
     else refuse(request, response, 405, 'method_not_allowed', `this address takes ${allowed.join(', ')}`);
     return true;
   }
+}
+
+/** A file that somebody sends who has signed in, as far as the cookie tells: whether that still holds is seen later. */
+function isUpload({ method, url = '/', headers }: IncomingMessage): boolean {
+  return method === 'POST' && isUploadPath(url.split('?')[0] ?? '') && headers.cookie !== undefined;
 }
 
 function builtFiles(): Middleware {

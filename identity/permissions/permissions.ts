@@ -15,6 +15,7 @@ const MAY = {
   'day.close': ['finance', 'admin'],
   'day.reopen': ['admin'],
   'fees.manage': ['finance', 'admin'],
+  'statement.import': ['finance', 'admin'],
   'quarantine.replay': ['operator', 'admin'],
   'run.create': ['finance', 'operator', 'admin'],
   'audit.read': ['finance', 'operator', 'admin'],

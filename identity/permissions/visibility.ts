@@ -12,6 +12,8 @@ const NAMES = {
   check_batches: 'batch',
   integration_checks: 'integration check',
   exports: 'export',
+  statement_files: 'statement file',
+  statement_drafts: 'statement draft',
 } as const;
 
 /** Whether this account is one that they see. */

@@ -14,7 +14,9 @@ const HELP = `A sandbox Paymega: private API, card gateway, bank pages and callb
   --account-id, --api-key, --live-secret, --test-secret
 
 Words in the card holder's name choose how the bank differs: 3DS1, GET, NUMBERS, NESTED, NOPARAMS, ODDNAMES,
-PUT, OTP, REDIRECT, GETBACK. Faults are switched by PUT /__sandbox/faults: {"saleThenCut": {"count": 1}}.
+PUT, OTP, REDIRECT, GETBACK.
+Files of the portal: GET /portal/transactions?day=2026-11-03&currency=USD&zone=Europe/Berlin&dialect=plain, also of
+trial_balance and invoices; dialects are plain, semicolon, windows, tab, pipe, xlsx. Faults are switched by PUT /__sandbox/faults: {"saleThenCut": {"count": 1}}.
 `;
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import { rowOf } from '../books/row-of.ts';
-import { KINDS, type KindName, OF_BOTH_BOOKS } from '../discrepancies/kinds.ts';
+import { KINDS, type KindName, OF_BOTH_BOOKS, OF_STATEMENTS } from '../discrepancies/kinds.ts';
 import type { Comparison } from './comparison.ts';
 import { askedRows, inWindow } from './scope.ts';
 
@@ -124,7 +124,8 @@ export async function openFound(
 export async function closeGone(sql: Queryable, comparison: Comparison): Promise<number> {
   const { account, now, alone } = comparison;
   const run = runOf(comparison);
-  const kinds = Object.entries(KINDS);
+  // What statements show is not gone because the books agree.
+  const kinds = Object.entries(KINDS).filter(([name]) => !OF_STATEMENTS.has(name as KindName));
   const [result] = await sql<{ closed: number }[]>`
     with asked as materialized (
       ${askedRows(sql, comparison)}

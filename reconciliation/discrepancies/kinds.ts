@@ -30,8 +30,8 @@ function kind(
 }
 
 /**
- * Every kind that a run can find. rules-of-both-books.ts and rules-of-our-book.ts say in SQL when each one
- * holds.
+ * Every kind that a run or an imported statement can show. rules-of-both-books.ts and rules-of-our-book.ts say in SQL
+ * when each one of a run holds; those of statements, reconciliation/statements/.
  */
 export const KINDS = {
   missing_ours: kind(
@@ -188,6 +188,41 @@ export const KINDS = {
     'healed',
     'Paymega told us of it and it cannot be read exactly. Remove the cause, then replay it.',
   ),
+  missing_in_statement: kind(
+    'Missing in the statement',
+    'high',
+    'high',
+    'fixed_by_paymega',
+    'Both books have the money, and the statement of its day has no line of it. Ask Paymega.',
+  ),
+  only_in_statement: kind(
+    'Only in the statement',
+    'high',
+    'high',
+    'healed',
+    'The statement has a line of money that neither book knows. Check the status of the invoice, or ask Paymega.',
+  ),
+  statement_differs: kind(
+    'Statement differs',
+    'high',
+    'high',
+    'fixed_by_paymega',
+    'The statement says something else than the books do; the evidence names the fields.',
+  ),
+  balance_break: kind(
+    'Balance breaks',
+    'high',
+    'high',
+    'fixed_by_paymega',
+    'A balance of the statements is not the one before it and what moved in between. Ask Paymega for the missing line.',
+  ),
+  statement_gap: kind(
+    'Statement missing',
+    'low',
+    'low',
+    'healed',
+    'There are statements of the days before and after, and none of this day. Import it: a day without payments has one, too.',
+  ),
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof KINDS;
@@ -205,6 +240,15 @@ export const OF_BOTH_BOOKS: ReadonlySet<KindName> = new Set([
   'fee_differs',
   'processed_differs',
   'refund_differs',
+]);
+
+/** Kinds that imported statements show: matching them opens and closes these, and no run does. */
+export const OF_STATEMENTS: ReadonlySet<KindName> = new Set([
+  'missing_in_statement',
+  'only_in_statement',
+  'statement_differs',
+  'balance_break',
+  'statement_gap',
 ]);
 
 /** A kind in words; one that is not known here as it is called. */

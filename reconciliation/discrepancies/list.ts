@@ -65,6 +65,9 @@ export type DiscrepancyRow = {
 export type Evidence = {
   ours?: Side;
   theirs?: Side;
+  /** What the lines of a statement say; `fields` names what differs in them, or is missing. */
+  statement?: Side;
+  fields?: string[];
   paid_twice_with?: string;
   /** How the figures contradict the status, or each other: a key of `FAULTS`. */
   fault?: string;

@@ -12,6 +12,10 @@ const AMOUNTS = new Set<string>([
   'fee_differs',
   'processed_differs',
   'refund_differs',
+  'balance_break',
+  'missing_in_statement',
+  'only_in_statement',
+  'statement_differs',
 ] satisfies KindName[]);
 
 const STATUSES = new Set<string>([
@@ -44,6 +48,7 @@ const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>>
   unknown_status: (status) => statusLabel(status),
   creation_unknown: () => 'no answer',
   quarantined: (_, reason) => labelOf(reason),
+  statement_gap: (_, day) => visible(day || 'a day'),
 };
 
 function partOf(part: string, whole: string): string {
@@ -60,7 +65,7 @@ export function Difference({ kind, ours, theirs }: Compared): ReactNode {
   if (ours !== null && ours === theirs) return OTHERWISE[kind as KindName] ?? 'another figure';
   const side = (text: string | null) => {
     if (text === null) return '—';
-    if (AMOUNTS.has(kind)) return groupedDecimal(text);
+    if (AMOUNTS.has(kind) && DECIMAL.test(text)) return groupedDecimal(text);
     return STATUSES.has(kind) ? statusLabel(text) : visible(text);
   };
   return (

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Evidence as EvidenceShape } from '#reconciliation/discrepancies/list.ts';
 import { Section } from '../../ui/frame/section.tsx';
 import { Comparison } from '../../ui/values/comparison.tsx';
@@ -28,7 +28,18 @@ const FIELDS: Record<string, Show> = {
 type EvidenceProps = { evidence: EvidenceShape; zone: string };
 
 /** Both sides as they were when a run last compared them; nothing where neither said anything. */
-export function Evidence({ evidence: { ours, theirs }, zone }: EvidenceProps) {
+export function Evidence({ evidence, zone }: EvidenceProps) {
+  return (
+    <>
+      <BothSides evidence={evidence} zone={zone} />
+      {evidence.statement ? (
+        <OfStatement statement={evidence.statement} fields={evidence.fields ?? []} zone={zone} />
+      ) : null}
+    </>
+  );
+}
+
+function BothSides({ evidence: { ours, theirs }, zone }: EvidenceProps) {
   const fields = Object.entries(FIELDS).filter(([field]) => ours?.[field] ?? theirs?.[field]);
   if (fields.length === 0) return null;
   const asText = (text: string | undefined, show: Show) => (text === undefined ? '—' : show(text, zone));
@@ -44,6 +55,26 @@ export function Evidence({ evidence: { ours, theirs }, zone }: EvidenceProps) {
         oursNote={ours ? undefined : 'not in our book'}
         theirsNote={theirs ? undefined : 'not in Paymega’s book'}
       />
+    </Section>
+  );
+}
+
+type OfStatementProps = { statement: Record<string, string>; fields: readonly string[]; zone: string };
+
+/** The third book: what the lines of the statement say together. */
+function OfStatement({ statement, fields, zone }: OfStatementProps) {
+  return (
+    <Section heading="What the statement says">
+      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
+        {Object.entries(statement).map(([field, text]) => (
+          <Fragment key={field}>
+            <dt className="text-muted">{labelOf(field)}</dt>
+            <dd className={fields.includes(field) ? 'font-semibold text-bad' : undefined}>
+              {(FIELDS[field] ?? plain)(text, zone)}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
     </Section>
   );
 }

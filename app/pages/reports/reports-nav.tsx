@@ -7,6 +7,7 @@ const PAGES = [
   { to: '/reports/fees/rates', label: 'Fee rates', isExact: false },
   { to: '/reports/exports', label: 'Exports', isExact: true },
   { to: '/reports/exports/profiles', label: 'CSV profiles', isExact: true },
+  { to: '/reports/statements', label: 'Statements', isExact: false },
 ];
 
 /** The pages of the reports. */

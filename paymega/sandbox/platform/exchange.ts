@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { answerPortal, type PortalFile } from '../portal/portal.ts';
 import { answerAcs } from './acs.ts';
 import { type Answer, errorAnswer } from './answer.ts';
 import { answerCardGateway } from './card-gateway.ts';
@@ -21,6 +22,8 @@ export async function exchange(
   switch (call.path[0]) {
     case '__sandbox':
       return write(response, answerControlApi(parts, call));
+    case 'portal':
+      return writeFile(response, await answerPortal(parts, call));
     case 'acs':
       return write(response, answerAcs(parts, call));
     default:
@@ -77,6 +80,15 @@ function writeHalf(response: ServerResponse, { status, body, headers }: Answer):
   const bytes = Buffer.from(body);
   response.writeHead(status, { ...headers, 'content-length': bytes.length });
   response.write(bytes.subarray(0, bytes.length >> 1), () => response.socket?.destroy());
+}
+
+function writeFile(response: ServerResponse, file: PortalFile | Answer): void {
+  if (!('bytes' in file)) {
+    write(response, file);
+    return;
+  }
+  const named = { 'content-disposition': `attachment; filename="${file.fileName}"` };
+  response.writeHead(200, { ...named, 'content-length': file.bytes.length }).end(file.bytes);
 }
 
 function write(response: ServerResponse, { status, body, headers }: Answer): void {

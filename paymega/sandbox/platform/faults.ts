@@ -56,6 +56,16 @@ const faultRates = {
   acsSilent: faultRate,
   acsTwice: faultRate,
   acsRedirect: faultRate,
+  // Files of the portal: a line missing, one twice, figures that are off, refunds in one line, a file or row that is none.
+  statementLineMissing: faultRate,
+  statementLineTwice: faultRate,
+  statementAmountOff: faultRate,
+  statementFeeOff: faultRate,
+  statementRefundsGrouped: faultRate,
+  statementBalanceBroken: faultRate,
+  statementDayAbsent: faultRate,
+  statementOtherHeader: faultRate,
+  statementBadRow: faultRate,
 };
 
 /** How servers differ from this one when nothing is wrong with them. */

@@ -1,4 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import { accountById } from '#identity/accounts/accounts.ts';
+import { uploadStatement } from '#reconciliation/statements/drafts.ts';
+import { importStatement } from '#reconciliation/statements/import-statement.ts';
 import { anItem } from '../../reconciliation/discrepancies/an-item.ts';
 import { SHOP_OPENED, useProduct } from '../../support/product.ts';
 import { titleOf } from '../../support/titles.ts';
@@ -38,6 +41,7 @@ beforeAll(async () => {
     from people limit 1`;
   await product.sql`
     insert into fee_tiers (rate_id, from_minor, percentage, fixed) select id, 0, 2900000, 30 from fee_rates`;
+  await aStatement();
   await fetch(`${product.url}/pending/status-checks`, {
     method: 'POST',
     headers: { cookie },
@@ -54,6 +58,18 @@ beforeAll(async () => {
     else if (answer.status !== 200) titles.set(path, `answered ${answer.status}`);
   }
 });
+
+/** A statement that was imported, and one that waits for it. */
+async function aStatement() {
+  const account = await accountById(product.sql, product.accountId);
+  const actor = { kind: 'program', name: 'test' } as const;
+  const file = (amount: string) => ({
+    fileName: 'transactions.csv',
+    bytes: Buffer.from(`created,type,amount,currency\n2025-10-10 10:00:00,payment,${amount},USD\n`),
+  });
+  await importStatement(product.sql, actor, account, file('1.00'));
+  await uploadStatement(product.sql, actor, account, file('2.00'));
+}
 
 test('every page says in its title which one it is', () => {
   expect([...titles.keys()].length).toBeGreaterThan(25);

@@ -1,0 +1,94 @@
+import { Temporal } from 'temporal-polyfill';
+import { DATE_FORMS, type DateForm } from './choices.ts';
+
+const TIME = String.raw`(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?`;
+const YMD = new RegExp(String.raw`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})${TIME}$`);
+const OTHER = new RegExp(String.raw`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})${TIME}$`);
+
+type Parts = { date: Temporal.PlainDate; time: Temporal.PlainTime; offset: string | null };
+
+/**
+ * A time as the file writes it → the instant. Where it names no offset, the clocks of `zone` showed it; of
+ * a time that they showed twice it is the first. Null where it is no time of this form.
+ */
+export function readTime(text: string, form: DateForm, zone: string): Date | null {
+  if (form === 'unix') return unixTime(text);
+  const parts = partsOf(text.trim(), form);
+  if (!parts) return null;
+  const local = parts.date.toPlainDateTime(parts.time);
+  if (parts.offset === null) return new Date(local.toZonedDateTime(zone).epochMilliseconds);
+  return new Date(local.toZonedDateTime(parts.offset).epochMilliseconds);
+}
+
+/** A day as the file writes it, `YYYY-MM-DD`; what follows it is left out. Null where it is none. */
+export function readDay(text: string, form: DateForm, zone: string): string | null {
+  if (form === 'unix') {
+    const at = unixTime(text);
+    return (
+      at &&
+      Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString()
+    );
+  }
+  return partsOf(text.trim(), form)?.date.toString() ?? null;
+}
+
+function unixTime(text: string): Date | null {
+  const match = /^(\d{9,10})(\d{3})?(?:\.0+)?$/.exec(text.trim());
+  return match ? new Date(Number(match[1]) * 1000 + Number(match[2] ?? 0)) : null;
+}
+
+function partsOf(text: string, form: Exclude<DateForm, 'unix'>): Parts | null {
+  const match = (form === 'ymd' ? YMD : OTHER).exec(text);
+  if (!match) return null;
+  const [, first = '', second = '', third = '', hour, minute, seconds, half, offset] = match;
+  const [year, month, day] = {
+    ymd: [first, second, third],
+    dmy: [third, second, first],
+    mdy: [third, first, second],
+  }[form] as [string, string, string];
+  try {
+    const whole = year.length === 2 ? 2000 + Number(year) : Number(year);
+    const options = { overflow: 'reject' } as const;
+    const date = Temporal.PlainDate.from({ year: whole, month: Number(month), day: Number(day) }, options);
+    const clock = { hour: hourOf(hour, half), minute: Number(minute ?? 0), second: Number(seconds ?? 0) };
+    return { date, time: Temporal.PlainTime.from(clock, options), offset: offsetOf(offset) };
+  } catch (error) {
+    // No such day or time.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function hourOf(text: string | undefined, half: string | undefined): number {
+  const hour = Number(text ?? 0);
+  if (half === undefined) return hour;
+  if (hour < 1 || hour > 12) return 99;
+  return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
+}
+
+function offsetOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (text === 'Z' || text === 'UTC') return 'UTC';
+  return text.includes(':') ? text : `${text.slice(0, 3)}:${text.slice(3)}`;
+}
+
+/**
+ * The form of a column of dates, by its texts: the one in which all of them are dates; of several, the one
+ * that makes the fewest different days, as a report of one day or one month has. `isSure` is false where
+ * two make as few.
+ */
+export function guessDateForm(texts: readonly string[]): { form: DateForm; isSure: boolean } {
+  const scored = DATE_FORMS.map((form) => {
+    const days = texts.flatMap((text) => readDay(text, form, 'UTC') ?? []);
+    return { form, read: days.length, days: new Set(days).size };
+  }).toSorted((a, b) => b.read - a.read || a.days - b.days);
+  const [best, next] = scored;
+  if (!best || best.read === 0) return { form: 'ymd', isSure: texts.length === 0 };
+  const isSure =
+    !next || next.read < best.read || next.days > best.days || isSame(texts, best.form, next.form);
+  return { form: best.form, isSure };
+}
+
+function isSame(texts: readonly string[], form: DateForm, other: DateForm): boolean {
+  return texts.every((text) => readDay(text, form, 'UTC') === readDay(text, other, 'UTC'));
+}

@@ -16,15 +16,6 @@ export function businessDays(sql: Queryable, timeZone: string, count: number): F
       ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as day(day, starts, ends)`;
 }
 
-/** How many invoices our book holds of each row of `day` (businessDays), as rows `day, invoices`. */
-export function invoicesOfDays(sql: Queryable, accountId: number, mode: Mode): Fragment {
-  return sql`
-    select day.day, coalesce(sum(invoices), 0)::int as invoices
-    from day left join book_totals on account_id = ${accountId} and book = 'ours' and mode = ${mode}
-      and quarter >= starts and quarter < ends
-    group by day.day`;
-}
-
 /** What one business day took in one currency, by both books, and where they differ. */
 export type DayTotals = {
   currency: string;

@@ -113,6 +113,8 @@ export default [
   route('discrepancies/export', 'pages/discrepancies/export.ts'),
   route('discrepancies/proof', 'pages/discrepancies/proof.ts'),
   route('invoices/:id/proof', 'pages/invoices/proof.ts'),
+  route('reports/days/export', 'pages/reports/day-export.ts'),
+  route('reports/closes/:id/file', 'pages/reports/signed-file.ts'),
   route('audit/export', 'pages/audit/export.ts'),
   route('invoices/:id/bodies/:kind/:entry/file', 'pages/invoices/body-file.ts'),
   route('audit/head', 'pages/audit/head.ts'),

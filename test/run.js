@@ -51,7 +51,7 @@ function check(name, args, output = 'inherit') {
 function vitest() {
   console.log('\n— unit and integration tests');
   // What exports are opened with.
-  if (!existsSync('/usr/bin/soffice')) install('libreoffice-calc');
+  if (!existsSync('/usr/bin/soffice')) install('libreoffice-calc', 'libreoffice-draw');
   const report = path.join(reports, 'vitest.json');
   const output = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
   const { status } = run([
@@ -113,15 +113,15 @@ function findBrowser() {
 }
 
 /** A package of Debian, where we may; whether it is there afterwards shows at its place. */
-function install(name) {
+function install(...names) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  console.log(`Installing ${name} …`);
+  console.log(`Installing ${names.join(', ')} …`);
   const quiet = {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   };
   spawnSync('apt-get', ['update', '-qq'], quiet);
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], quiet);
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], quiet);
 }
 
 function run(args, environment = {}, output = 'inherit') {

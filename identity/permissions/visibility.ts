@@ -12,6 +12,7 @@ const NAMES = {
   check_batches: 'batch',
   integration_checks: 'integration check',
   exports: 'export',
+  day_closes: 'signed day',
   statement_files: 'statement file',
   statement_drafts: 'statement draft',
 } as const;

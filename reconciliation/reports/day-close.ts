@@ -8,6 +8,8 @@ import { Refusal } from '#identity/refusal.ts';
 import { movementCounts } from '../books/movements.ts';
 import { type DayState, dayState, hasNothingOpen } from './day-report.ts';
 import { agrees, isExplained, type MoneyReport, moneyDigest, moneyReport, written } from './money-report.ts';
+import { keepSignedFile, paymentsOfDay } from './signed-files.ts';
+import { signedPdf } from './signed-pdf.ts';
 
 type Who = Extract<Actor, { kind: 'person' }>;
 
@@ -29,7 +31,7 @@ export async function closeDay(
   try {
     // One snapshot for all: what is signed is what could be seen then, and nothing that was under way.
     await sql.begin('isolation level repeatable read', (transaction) =>
-      sign(transaction, actor, account, { day, note: note.trim(), seen }),
+      sign(sql, transaction, actor, account, { day, note: note.trim(), seen }),
     );
   } catch (error) {
     const fault = databaseErrorOf(error);
@@ -41,7 +43,13 @@ export async function closeDay(
 
 type Asked = { day: string; note: string; seen: string };
 
-async function sign(sql: Queryable, actor: Who, account: Account, { day, note, seen }: Asked): Promise<void> {
+async function sign(
+  pool: Sql,
+  sql: Queryable,
+  actor: Who,
+  account: Account,
+  { day, note, seen }: Asked,
+): Promise<void> {
   await sql`select pg_advisory_xact_lock(${LOCK.closeDay}, ${account.id})`;
   const state = await dayState(sql, account, day);
   mustBeReady(state, account, day);
@@ -57,6 +65,7 @@ async function sign(sql: Queryable, actor: Who, account: Account, { day, note, s
       'something of this day is still open: say why it is closed all the same',
     );
   const id = await keepClose(sql, actor, account, day, { state, report, note });
+  await keepFiles(pool, sql, actor, account, { id, day, note, state, report });
   const { unresolved, pending, unanswered, notCompared, unreadable, isShort } = state;
   await audit(
     sql,
@@ -110,6 +119,28 @@ async function keepClose(
     returning id`;
   if (!close) throw new Error(`the close of ${day} did not arrive`);
   return close.id;
+}
+
+/** The files of a signed day: its payments, by the very snapshot that is signed, and the report to be handed on. */
+async function keepFiles(
+  pool: Sql,
+  sql: Queryable,
+  actor: Who,
+  account: Account,
+  { id, day, ...signed }: Signed & { id: bigint; day: string },
+): Promise<void> {
+  const [seen] = await sql<
+    { snapshot: string; at: Date }[]
+  >`select pg_export_snapshot() as snapshot, now() as at`;
+  if (!seen) throw new Error('a transaction without a snapshot');
+  const { content, rows, sha256 } = await paymentsOfDay(pool, account, day, seen.snapshot);
+  await keepSignedFile(sql, id, 'csv', content, rows);
+  const head = {
+    ...{ account: account.slug, day, timeZone: account.timeZone, signedBy: actor.name, signedAt: seen.at },
+    ...{ needsSecond: account.twoPersonClose, note: signed.note || null, sha256, rows },
+    ...{ unresolved: signed.state.unresolved, pending: signed.state.pending },
+  };
+  await keepSignedFile(sql, id, 'pdf', await signedPdf(head, written(signed.report)), null);
 }
 
 /**

@@ -28,8 +28,12 @@ const AHEAD_BYTES = 262_144;
  * COPY on its connection (porsager/postgres#499). Each is a connection of its own, so that what its reader leaves is ended
  * with it and disturbs nobody. Within one transaction it is one session, also behind a pooler.
  */
-export async function openCopySessions(sql: Sql, dateStyle: string): Promise<CopySessions> {
-  const first = await openSession(sql, dateStyle, null);
+export async function openCopySessions(
+  sql: Sql,
+  dateStyle: string,
+  snapshot: string | null,
+): Promise<CopySessions> {
+  const first = await openSession(sql, dateStyle, snapshot);
   const all = [first];
   let isUsed = false;
   return {

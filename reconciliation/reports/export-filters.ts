@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Sql } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
+import { dayOf } from '#identity/accounts/business-day.ts';
 import { AUDIT_FILTER, auditFilter } from '#identity/audit/audit-filter.ts';
-import { oneOf, readFilter, rowNumber, text } from '#identity/filter.ts';
+import { day, oneOf, readFilter, rowNumber, text } from '#identity/filter.ts';
 import { INVOICE_FILTER, invoiceFilter } from '../books/invoice-filter.ts';
 import { CALLBACK_FILTER } from '../callbacks/callback-filter.ts';
 import { DISCREPANCY_FILTER, discrepancyFilter } from '../discrepancies/discrepancy-filter.ts';
@@ -10,6 +11,7 @@ import type { Clocks } from './export-clocks.ts';
 import type { Export, Section } from './export-content.ts';
 import { auditRows } from './export-rows/audit.ts';
 import { callbackRows, quarantineRows, refusedRows } from './export-rows/callbacks.ts';
+import { dayFigures, dayPayments } from './export-rows/day.ts';
 import { discrepancyRows } from './export-rows/discrepancies.ts';
 import { invoiceRows, pendingRows } from './export-rows/invoices.ts';
 import { runRows } from './export-rows/runs.ts';
@@ -33,6 +35,12 @@ export const EXPORT_FILTERS = {
   runs: z.object({}),
   'test-payments': z.object({}),
   audit: AUDIT_FILTER,
+  /** A business day by the money that moved on it: its payments, or with its figures before them. */
+  day: z.object({
+    day: day,
+    mode: oneOf(['live', 'test']).default('live'),
+    parts: oneOf(['payments', 'all']).default('payments'),
+  }),
 };
 export type ExportList = keyof typeof EXPORT_FILTERS;
 
@@ -55,7 +63,7 @@ export async function exportOf(
   options: { seesAllAccounts?: boolean; empty?: 'absent' | 'unreadable' } = {},
 ): Promise<Export> {
   const written = [...given];
-  const section = await sectionOf(sql, account, list, written, options);
+  const sections = await sectionsOf(sql, account, list, written, options);
   return {
     list,
     accountId: account.id,
@@ -63,45 +71,51 @@ export async function exportOf(
     isOfAllAccounts: list === 'audit',
     filter: Object.fromEntries(written.filter(([, value]) => value.trim() !== '')),
     facts: [],
-    sections: (clocks) => [section(clocks)],
+    sections,
   };
 }
 
-async function sectionOf(
+async function sectionsOf(
   sql: Sql,
   account: Exporter,
   list: ExportList,
   given: readonly (readonly [string, string])[],
   { seesAllAccounts = false, empty = 'unreadable' }: Parameters<typeof exportOf>[4] & object,
-): Promise<(clocks: Clocks) => Section> {
+): Promise<(clocks: Clocks) => Section[]> {
   const read = <Schema extends z.ZodObject>(schema: Schema) => readFilter(schema, given, empty);
   switch (list) {
     case 'invoices': {
       const filter = await invoiceFilter(sql, account, read(EXPORT_FILTERS.invoices));
-      return (clocks) => invoiceRows(filter, clocks);
+      return (clocks) => [invoiceRows(filter, clocks)];
     }
     case 'pending': {
       const filter = { accountId: account.id, isPending: true, ...read(EXPORT_FILTERS.pending) };
-      return (clocks) => pendingRows(filter, clocks);
+      return (clocks) => [pendingRows(filter, clocks)];
     }
     case 'discrepancies': {
       const { assignee, ...asked } = read(EXPORT_FILTERS.discrepancies);
       const assigneeId = assignee === undefined ? undefined : assignee === 'none' ? null : Number(assignee);
       const filter = await discrepancyFilter(sql, account, { ...asked, assigneeId });
-      return (clocks) => discrepancyRows(filter, clocks);
+      return (clocks) => [discrepancyRows(filter, clocks)];
     }
     case 'callbacks': {
       const { mode: asked, ...rest } = read(EXPORT_FILTERS.callbacks);
       const filter = { accountId: account.id, ...rest, mode: asked === 'all' ? undefined : asked };
-      return (clocks) => callbackRows(filter, clocks);
+      return (clocks) => [callbackRows(filter, clocks)];
     }
     case 'audit': {
       const filter = auditFilter(read(EXPORT_FILTERS.audit), account.timeZone);
-      return (clocks) => auditRows(filter, clocks);
+      return (clocks) => [auditRows(filter, clocks)];
+    }
+    case 'day': {
+      const { day: asked, mode: of, parts } = read(EXPORT_FILTERS.day);
+      const rows = { accountId: account.id, mode: of, stretch: dayOf(asked, account.timeZone) };
+      return (clocks) =>
+        parts === 'all' ? [dayFigures(rows), dayPayments(rows, clocks)] : [dayPayments(rows, clocks)];
     }
     default:
       read(EXPORT_FILTERS[list]);
-      return (clocks) => ofAccount(list, account.id, seesAllAccounts, clocks);
+      return (clocks) => [ofAccount(list, account.id, seesAllAccounts, clocks)];
   }
 }
 

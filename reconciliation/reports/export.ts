@@ -38,13 +38,20 @@ export function exportCsv(sql: Sql, what: Export): Promise<Readable> {
 /**
  * A file of an export, streamed in flat memory: rows as the books stood at one moment, all of them or an error. Amounts are
  * exact decimals; nothing of a cell is cut or rounded.
+ * @param snapshot the moment, by the name that a transaction has given it; that of the call where there is none
  */
-export async function exported(sql: Sql, what: Export, way: Way, watch: Watch = {}): Promise<Readable> {
+export async function exported(
+  sql: Sql,
+  what: Export,
+  way: Way,
+  watch: Watch = {},
+  snapshot: string | null = null,
+): Promise<Readable> {
   const shown = (way.format === 'csv' && way.profile.timeZone) || what.timeZone;
   const clocks = await clocksOf(sql, what.accountId, { shown, account: what.timeZone });
   const sections = what.sections(clocks);
   const style = way.format === 'csv' ? DATE_STYLES[way.profile.dateForm] : DATE_STYLES.exact;
-  const sessions = await openCopySessions(sql, style);
+  const sessions = await openCopySessions(sql, style, snapshot);
   try {
     await watch.begun?.(sessions.claim);
   } catch (error) {

@@ -17,18 +17,24 @@ const ALLOWED = [
     'Apache-2.0',
     'BlueOak-1.0.0',
   ],
-  ...['Unlicense', 'CC0-1.0', 'Public Domain'],
+  ...['Unlicense', 'CC0-1.0', 'Public Domain', 'Zlib'],
 ];
+
+/** What a package tells in its LICENSE file alone. */
+const TOLD_IN_A_FILE = { 'png-js@1.1.0': 'MIT' };
 
 const lockFile =
   process.argv[2] ?? path.join(fileURLToPath(new URL('../..', import.meta.url)), 'package-lock.json');
 const { packages } = JSON.parse(readFileSync(lockFile, 'utf8'));
 const rows = Object.entries(packages)
   .filter(([place, { dev }]) => place !== '' && !dev)
-  .map(([place, { name, version, license }]) => ({
-    name: `${name ?? place.split('node_modules/').at(-1)}@${version}`,
-    licence: typeof license === 'string' ? license : 'none is told',
-  }));
+  .map(([place, { name, version, license }]) => {
+    const known = `${name ?? place.split('node_modules/').at(-1)}@${version}`;
+    return {
+      name: known,
+      licence: typeof license === 'string' ? license : (TOLD_IN_A_FILE[known] ?? 'none is told'),
+    };
+  });
 const byName = new Map(rows.map((row) => [row.name, row]));
 for (const { name, licence } of [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1)))
   console.log(`${licence}\t${name}`);

@@ -1,10 +1,11 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import type { Mode } from '#paymega/mode.ts';
 import { ButtonLink } from '../../ui/forms/button.tsx';
 
-type DayActionsProps = { day: string; isOver: boolean; mayExport: boolean };
+type DayActionsProps = { day: string; mode: Mode; isOver: boolean; mayExport: boolean };
 
 /** To the neighbouring days, and the files of the day. */
-export function DayActions({ day, isOver, mayExport }: DayActionsProps) {
+export function DayActions({ day, mode, isOver, mayExport }: DayActionsProps) {
   const [before, after] = [daysAfter(day, -1), daysAfter(day, 1)];
   return (
     <>
@@ -17,9 +18,18 @@ export function DayActions({ day, isOver, mayExport }: DayActionsProps) {
         </ButtonLink>
       ) : null}
       {mayExport ? (
-        <ButtonLink to={`/invoices/export?from=${day}&to=${day}`} reloadDocument>
-          Export its invoices
-        </ButtonLink>
+        <>
+          <ButtonLink to={`/reports/days/export?day=${day}&mode=${mode}`} reloadDocument>
+            Export CSV
+          </ButtonLink>
+          <ButtonLink
+            to={`/reports/days/export?day=${day}&mode=${mode}&parts=all&format=xlsx`}
+            reloadDocument
+          >
+            Excel
+          </ButtonLink>
+          <ButtonLink to={`/reports/exports/new?list=day&day=${day}&mode=${mode}`}>Other formats</ButtonLink>
+        </>
       ) : null}
     </>
   );

@@ -1,11 +1,12 @@
+import { Link } from '@remix-run/react';
 import type { DayClose } from '#reconciliation/reports/day-closes.ts';
 import { Table } from '../../ui/lists/table.tsx';
 import { Time } from '../../ui/values/time.tsx';
 
-type DayClosesProps = { closes: readonly Omit<DayClose, 'figures'>[]; zone: string };
+type DayClosesProps = { closes: readonly Omit<DayClose, 'figures'>[]; zone: string; mayExport: boolean };
 
 /** Who closed a day and when, and why it was opened again. */
-export function DayCloses({ closes, zone }: DayClosesProps) {
+export function DayCloses({ closes, zone, mayExport }: DayClosesProps) {
   return (
     <Table
       caption="Closes of this day, the latest first"
@@ -32,6 +33,11 @@ export function DayCloses({ closes, zone }: DayClosesProps) {
           render: ({ unresolved, pending, isExplained }) =>
             `${unresolved} unresolved, ${pending} not final${isExplained ? '' : ', a difference not explained'}`,
         },
+        {
+          key: 'files',
+          header: 'Signed files',
+          render: ({ id, view }) => (mayExport && view === 'money' ? <Files id={id} /> : ''),
+        },
         { key: 'note', header: 'Note', render: ({ note }) => note ?? '' },
         {
           key: 'reopened',
@@ -47,5 +53,20 @@ export function DayCloses({ closes, zone }: DayClosesProps) {
         },
       ]}
     />
+  );
+}
+
+/** The report and the payments of a signed day, as they were. */
+function Files({ id }: { id: bigint }) {
+  const file = `/reports/closes/${id}/file`;
+  return (
+    <span className="flex gap-2" data-screen-only>
+      <Link reloadDocument to={`${file}?format=pdf`}>
+        PDF
+      </Link>
+      <Link reloadDocument to={`${file}?format=csv`}>
+        CSV
+      </Link>
+    </span>
   );
 }

@@ -71,7 +71,7 @@ export default function Day() {
       <PageHead
         title={day}
         sub={`${mode === 'live' ? 'Live' : 'Test'} payments · midnight to midnight in ${zone} · account ${page.account}${canClose ? ` · ${STATES[closing]}` : ''}`}
-        actions={<DayActions day={day} isOver={state.isOver} mayExport={page.mayExport} />}
+        actions={<DayActions {...{ day, mode }} isOver={state.isOver} mayExport={page.mayExport} />}
       />
       <ViewSwitch view={view} />
       <ChangedLines changed={page.changed} />
@@ -112,7 +112,7 @@ export default function Day() {
           )}
         </Section>
       ) : null}
-      {closes.length > 0 ? <DayCloses closes={closes} zone={zone} /> : null}
+      {closes.length > 0 ? <DayCloses closes={closes} zone={zone} mayExport={page.mayExport} /> : null}
     </>
   );
 }

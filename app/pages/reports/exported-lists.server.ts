@@ -10,6 +10,7 @@ import { WORK_LIST } from '../discrepancies/filter.server.ts';
 import { INVOICE_LIST } from '../invoices/filter.server.ts';
 import { PENDING_LIST } from '../pending/filter.server.ts';
 import { RUN_LIST } from '../runs/filter.server.ts';
+import { DAY_EXPORT } from './day-view.server.ts';
 
 type ExportedList = { path: string; schema: z.ZodObject };
 
@@ -24,6 +25,7 @@ export const EXPORTED_LISTS: Readonly<Record<ExportList, ExportedList>> = {
   runs: { path: '/runs/export', schema: RUN_LIST },
   'test-payments': { path: '/test-payments/export', schema: PAGE_ADDRESS },
   audit: { path: '/audit/export', schema: AUDIT_LIST },
+  day: { path: '/reports/days/export', schema: DAY_EXPORT },
 };
 
 /** The list of this name, if somebody may export it. @throws Refusal `unknown_page` (404), `forbidden` (403) */

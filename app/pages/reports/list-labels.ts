@@ -9,4 +9,5 @@ export const LIST_LABELS: Readonly<Record<string, string>> = {
   runs: 'Runs',
   'test-payments': 'Test payments',
   audit: 'Audit',
+  day: 'Day by money',
 };

@@ -10,15 +10,22 @@ export function StartExport() {
       <Field name="list" label="List" hint="All of it; for a part, filter the list and export it there">
         {(wiring) => (
           <select {...wiring}>
-            {Object.entries(LIST_LABELS).map(([list, label]) => (
-              <option key={list} value={list}>
-                {label}
-              </option>
-            ))}
+            {Object.entries(LIST_LABELS)
+              .filter(isList)
+              .map(([list, label]) => (
+                <option key={list} value={list}>
+                  {label}
+                </option>
+              ))}
           </select>
         )}
       </Field>
       <Button>Go on</Button>
     </Form>
   );
+}
+
+// A day is chosen on its own page.
+function isList([list]: [string, string]): boolean {
+  return list !== 'day';
 }

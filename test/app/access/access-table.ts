@@ -84,6 +84,8 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/reports/statements/uploads/:id/import': page('statement.import', 'statement.import'),
   '/reports/statements/uploads/:id/removal': page('nothing', 'statement.import'),
   '/reports/:day': page('books.read'),
+  '/reports/days/export': page('books.export'),
+  '/reports/closes/:id/file': page('books.export'),
   '/reports/closings': page('day.close', 'day.close'),
   '/reports/:day/confirmation': page('books.read', 'day.close'),
   '/reports/:day/closing': page('books.read', 'day.close'),

@@ -13,7 +13,7 @@ import { anItem } from '../discrepancies/an-item.ts';
 const database = useDatabase();
 const LISTS: Record<ExportList, [string, string][]> = {
   ...{ invoices: [], pending: [], callbacks: [], 'refused-callbacks': [], quarantine: [], runs: [] },
-  ...{ discrepancies: [['state', 'all']], 'test-payments': [], audit: [] },
+  ...{ discrepancies: [['state', 'all']], 'test-payments': [], audit: [], day: [['day', '2026-09-21']] },
 };
 let accountId = 0;
 

@@ -48,6 +48,26 @@ export async function openedInOffice(
   }
 }
 
+/** The text of a PDF as LibreOffice has opened it. */
+export async function textInOffice(content: Buffer): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-office-'));
+  try {
+    const source = path.join(folder, 'file.pdf');
+    await writeFile(source, content);
+    await run(OFFICE ?? '', [
+      ...[`-env:UserInstallation=file://${folder}/profile`, '--headless', '--infilter=draw_pdf_import'],
+      ...['--convert-to', 'fodg', '--outdir', folder, source],
+    ]);
+    const drawn = await readFile(path.join(folder, 'file.fodg'), 'utf8');
+    return drawn
+      .replace(/<text:s\/>/g, ' ')
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Records with their header's names. */
 export function named(records: readonly string[][]): Record<string, string>[] {
   const [header = [], ...rows] = records;

@@ -10,6 +10,7 @@ import { exportList, exportOptions } from '#runtime/commands/export.ts';
 import { importStatementFile } from '#runtime/commands/import-statement.ts';
 import { passwordLink, removeFactor } from '#runtime/commands/person.ts';
 import { reconcile } from '#runtime/commands/reconcile.ts';
+import { listReports, sendReport } from '#runtime/commands/report.ts';
 import { reseal } from '#runtime/commands/secrets.ts';
 import { createToken } from '#runtime/commands/token.ts';
 import { readConfig } from '#runtime/config.ts';
@@ -62,6 +63,21 @@ program
   .option('--mapping <name>', 'a mapping that was saved in the console; else the one that fits its header')
   .option('--json', 'the summary as JSON')
   .action((file, options) => importStatementFile(config(), file, options));
+
+const report = program.command('report').description('reports that are scheduled');
+report
+  .command('list')
+  .description('name them')
+  .option('--account <slug>', 'which account, where there are several')
+  .action((options) => listReports(config(), options));
+report
+  .command('send')
+  .description('make one and hand it over now, or write it into a file')
+  .argument('<name>', 'of the schedule')
+  .option('--account <slug>', 'which account, where there are several')
+  .option('--period <day>', 'a day of the period, YYYY-MM-DD; the latest that is over without it')
+  .option('--out <file>', 'into this file instead, with its manifest beside it')
+  .action((name, options) => sendReport(config(), name, options));
 
 program
   .command('token')

@@ -121,7 +121,13 @@ async function start(
     greet(config, publicUrl, madeUp, example);
   }
   if (config.PROCESS !== 'web')
-    await startWorker({ sql, queue, connectionOf: connections.of, log, signal: stopping.signal });
+    await startWorker({
+      ...{ sql, queue, connectionOf: connections.of, log, signal: stopping.signal },
+      delivery: {
+        ...{ vault, folder: config.REPORTS_FOLDER ?? null, isPrivateAllowed: example !== null },
+        mail: createMailer(config)?.send ?? null,
+      },
+    });
   log.info({ process: config.PROCESS }, 'ready');
 }
 

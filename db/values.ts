@@ -169,3 +169,11 @@ export const LINE_TYPES = [
 
 /** What came of a line when it was matched with the books. */
 export const LINE_STATES = ['matched', 'grouped', 'differs', 'only_in_statement'] as const;
+
+/** After what a scheduled report is made. */
+export const REPORT_PERIODS = ['day', 'week', 'month'] as const;
+
+/** Where a scheduled report can go. */
+export const REPORT_CHANNELS = ['email', 'folder', 'webhook'] as const;
+
+export const DELIVERY_STATES = ['due', 'delivered', 'failed'] as const;

@@ -46,6 +46,15 @@ export const JOBS = {
   },
   /** Put on record, and queue, the runs that the schedules say are due. */
   'plan-runs': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 60 },
+  /** Put on record, and queue, the reports that the schedules owe. */
+  'plan-reports': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 60 },
+  /** Hand one report over; how often it is tried is on record. */
+  'deliver-report': {
+    payload: z.object({ deliveryId: z.string() }),
+    retryLimit: 0,
+    retryDelay: 0,
+    expireInSeconds: 1500,
+  },
   /** Ask about what is pending and due for a look. */
   'check-pending': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 900 },
   /** Keep the totals cheap to read. */

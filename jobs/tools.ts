@@ -1,5 +1,6 @@
 import type { Sql } from '#db/connection.ts';
 import type { ConnectionOf } from '#identity/accounts/accounts.ts';
+import type { DeliveryTools } from '#reconciliation/reports/schedules/deliver.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Queue } from './queue.ts';
 
@@ -9,6 +10,8 @@ export type JobTools = {
   queue: Queue;
   connectionOf: ConnectionOf;
   log: Log;
+  /** With what reports are handed over. */
+  delivery: DeliveryTools;
   /** Aborted when the process is about to stop. */
   signal: AbortSignal;
 };

@@ -5,9 +5,11 @@ import { unfinishedExports } from '#reconciliation/reports/background-export.ts'
 import { carryOut } from './check-batch.ts';
 import { checkPending } from './check-pending.ts';
 import { checkOne } from './check-status.ts';
+import { deliverReport } from './deliver-report.ts';
 import { foldTotals } from './fold-totals.ts';
 import { makeExportFile } from './make-export.ts';
 import { matchStatements } from './match-statements.ts';
+import { planReports } from './plan-reports.ts';
 import { planRuns } from './plan-runs.ts';
 import { JOBS, type JobName, type Payload } from './queue.ts';
 import { reconcile } from './reconcile.ts';
@@ -26,6 +28,8 @@ const HANDLERS: Handlers = {
   'check-batch': carryOut,
   'make-export': makeExportFile,
   'plan-runs': planRuns,
+  'plan-reports': planReports,
+  'deliver-report': deliverReport,
   'check-pending': checkPending,
   'fold-totals': foldTotals,
   'match-statements': matchStatements,

@@ -47,6 +47,7 @@ const Environment = z
       .optional(),
     SMTP_CA: z.string().min(1).optional(),
     MAIL_FROM: z.email('must be an e-mail address').optional(),
+    REPORTS_FOLDER: z.string().min(1).optional(),
     TRUST_PROXY: z
       .string()
       .refine(isProxyList, 'must be addresses or networks, with commas between')
@@ -111,9 +112,10 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder: string): Conf
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = Environment.safeParse(set);
   if (read.success) {
-    const { DATA_DIR, SMTP_CA } = read.data;
+    const { DATA_DIR, SMTP_CA, REPORTS_FOLDER } = read.data;
+    const reports = REPORTS_FOLDER && { REPORTS_FOLDER: path.resolve(folder, REPORTS_FOLDER) };
     const ca = SMTP_CA && { SMTP_CA: path.resolve(folder, SMTP_CA) };
-    return { ...read.data, ...ca, DATA_DIR: path.resolve(folder, DATA_DIR) };
+    return { ...read.data, ...ca, ...reports, DATA_DIR: path.resolve(folder, DATA_DIR) };
   }
   const lines = read.error.issues.map(({ path: [name], message }) => `  ${String(name)} ${message}`);
   throw new ConfigError(`The configuration is wrong (see .env.example):\n${lines.join('\n')}`);

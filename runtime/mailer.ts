@@ -4,7 +4,12 @@ import { createTransport } from 'nodemailer';
 import { bare } from '#db/address.ts';
 import { type Config, ConfigError } from './config.ts';
 
-export type Mail = { to: string; subject: string; text: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  attachments?: { filename: string; content: Buffer; contentType: string }[];
+};
 
 /** Sends mail by the SMTP server of the configuration. */
 export type Mailer = { send(mail: Mail): Promise<void> };

@@ -14,6 +14,7 @@ const MAY = {
   'discrepancy.resolve': ['finance', 'operator', 'admin'],
   'day.close': ['finance', 'admin'],
   'day.reopen': ['admin'],
+  'reports.schedule': ['finance', 'admin'],
   'fees.manage': ['finance', 'admin'],
   'statement.import': ['finance', 'admin'],
   'quarantine.replay': ['operator', 'admin'],

@@ -13,6 +13,7 @@ const NAMES = {
   integration_checks: 'integration check',
   exports: 'export',
   day_closes: 'signed day',
+  report_schedules: 'schedule',
   statement_files: 'statement file',
   statement_drafts: 'statement draft',
 } as const;

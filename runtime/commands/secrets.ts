@@ -1,6 +1,7 @@
 import { resealSecrets } from '#identity/accounts/account-keys.ts';
 import { audit } from '#identity/audit/audit.ts';
 import { resealSeeds } from '#identity/people/second-factor.ts';
+import { resealScheduleSecrets } from '#reconciliation/reports/schedules/schedules.ts';
 import type { Config } from '../config.ts';
 import { vaultOf } from '../keys.ts';
 import { ACTOR, visit } from './visit.ts';
@@ -9,7 +10,10 @@ import { ACTOR, visit } from './visit.ts';
 export async function reseal(config: Config): Promise<void> {
   await visit(config, async (sql) => {
     const vault = vaultOf(config);
-    const count = (await resealSecrets(sql, vault)) + (await resealSeeds(sql, vault));
+    const count =
+      (await resealSecrets(sql, vault)) +
+      (await resealSeeds(sql, vault)) +
+      (await resealScheduleSecrets(sql, vault));
     await audit(sql, ACTOR, 'secrets.resealed', 'secrets', { count });
     process.stdout.write(`${count} sealed again with the newest SECRET_KEY\n`);
   });

@@ -1,4 +1,5 @@
 import type { Sql } from '#db/connection.ts';
+import { createVault } from '#identity/accounts/vault.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import type { JobTools } from '#jobs/tools.ts';
 import { startWorker } from '#jobs/worker.ts';
@@ -15,7 +16,9 @@ export function jobTools(sql: Sql, sandbox: Sandbox, queue: Queue, signal: Abort
     cardgate: { url: sandbox.cardgateUrl, isPublicOnly: false },
     privateApi: createPrivateApi({ ...keys, perSecond: 10_000, concurrency: 8, retries: 0 }),
   };
-  return { sql, queue, connectionOf: async () => connection, log: createLog('fatal'), signal };
+  const vault = createVault(['a key of the tests, of 32 characters']);
+  const delivery = { vault, mail: null, folder: null, isPrivateAllowed: true };
+  return { sql, queue, connectionOf: async () => connection, delivery, log: createLog('fatal'), signal };
 }
 
 /** A worker within this process, until the work is over. */

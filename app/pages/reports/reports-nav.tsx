@@ -5,6 +5,7 @@ const PAGES = [
   { to: '/reports/analytics', label: 'Analytics', isExact: true },
   { to: '/reports/fees', label: 'Fees', isExact: true },
   { to: '/reports/fees/rates', label: 'Fee rates', isExact: false },
+  { to: '/reports/schedules', label: 'Scheduled', isExact: true },
   { to: '/reports/exports', label: 'Exports', isExact: true },
   { to: '/reports/exports/profiles', label: 'CSV profiles', isExact: true },
   { to: '/reports/statements', label: 'Statements', isExact: false },

@@ -74,6 +74,8 @@ const FOREIGN_OWNED = `
       select 'table' as kind, oid::regclass::text as name, relnamespace as space, relowner as holder, oid
       from pg_class where relkind in ('r', 'p')
       union all
+      select 'view', oid::regclass::text, relnamespace, relowner, oid from pg_class where relkind = 'v'
+      union all
       select 'routine', oid::regprocedure::text, pronamespace, proowner, oid from pg_proc
       union all
       select 'type', oid::regtype::text, typnamespace, typowner, oid from pg_type where typtype in ('e', 'd')

@@ -110,9 +110,6 @@ export const invoices = pgTable(
     index('invoices_open')
       .on(table.accountId, table.mode, table.createdAt, table.id, table.movedAt, table.currency, table.amount)
       .where(sql`not is_final`),
-    // The money of a day, by when it moved: statements are matched by it.
-    index('invoices_by_processed').on(table.accountId, table.mode, table.processedAt).where(sql`took_money`),
-    index('invoices_returned').on(table.accountId, table.mode, table.updatedAt).where(sql`returned > 0`),
     index('invoices_suspect').on(table.accountId, table.createdAt).where(sql`is_suspect`),
     index('invoices_paid_by_reference')
       .on(table.accountId, table.mode, table.referenceId, table.createdAt, table.id)
@@ -141,8 +138,6 @@ export const mirror = pgTable(
     primaryKey({ columns: [table.accountId, table.id] }),
     index('mirror_compared').on(table.accountId, table.id, table.fingerprint, table.createdAt),
     index('mirror_by_created').on(table.accountId, table.createdAt),
-    index('mirror_by_processed').on(table.accountId, table.mode, table.processedAt).where(sql`took_money`),
-    index('mirror_returned').on(table.accountId, table.mode, table.updatedAt).where(sql`returned > 0`),
     index('mirror_by_reference').on(table.accountId, table.referenceId, table.mode),
   ],
 );

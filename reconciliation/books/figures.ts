@@ -7,9 +7,9 @@ export type Figures = {
   gross: Amount;
   fees: Amount;
   returned: Amount;
-  /** Those parts of what was returned; null where the figures do not tell them apart. */
-  refunded: Amount | null;
-  chargedBack: Amount | null;
+  /** Those parts of what was returned; not there where the figures do not tell them apart. */
+  refunded?: Amount;
+  chargedBack?: Amount;
   net: Amount;
 };
 
@@ -33,8 +33,10 @@ export function figuresOf(raw: RawFigures, currency: string, exponent: number): 
   return {
     ...{ invoices: raw.invoices, paid: raw.paid, gross: amount(gross), fees: amount(fees) },
     ...{ returned: amount(returned), net: amount(gross - fees - returned) },
-    refunded: raw.chargedBack === undefined ? null : amount(returned - BigInt(raw.chargedBack)),
-    chargedBack: raw.chargedBack === undefined ? null : amount(BigInt(raw.chargedBack)),
+    ...(raw.chargedBack !== undefined && {
+      refunded: amount(returned - BigInt(raw.chargedBack)),
+      chargedBack: amount(BigInt(raw.chargedBack)),
+    }),
   };
 }
 

@@ -8,22 +8,24 @@ export type DayDigest = { day: string; digest: string };
 /** The digests of some days: of what was created, taken or returned on them, by either book. */
 export function digestOfDays(sql: Queryable, scope: Scope, days: readonly string[]): Promise<DayDigest[]> {
   const { accountId, mode } = scope;
-  const side = (book: Fragment) => sql`
+  const created = (book: Fragment) => sql`
     select count(*) as invoices, coalesce(sum(fingerprint::numeric), 0) as sum from ${book}
-    where account_id = ${accountId} and mode = ${mode} and took_money
-      and processed_at >= stretch.starts and processed_at < stretch.ends
-    union all
-    select count(*), coalesce(sum(fingerprint::numeric), 0) from ${book}
-    where account_id = ${accountId} and mode = ${mode} and returned > 0 and updated_at >= stretch.starts
-      and coalesce(processed_at, created_at) < stretch.ends
-    union all
-    select count(*), coalesce(sum(fingerprint::numeric), 0) from ${book}
     where account_id = ${accountId} and mode = ${mode} and created_at >= stretch.starts
       and created_at < stretch.ends`;
+  // Movements are only added: whatever changes of a day's money makes them more.
   return sql<DayDigest[]>`
     select stretch.day::text as day, string_agg(invoices || ':' || sum, ' ' order by invoices, sum) as digest
     from ${stretches(sql, scope, days)}
-    cross join lateral (${side(sql`invoices`)} union all ${side(sql`mirror`)}) as held
+    cross join lateral (
+      select coalesce(sum(movements), 0)::bigint as invoices, 0::numeric as sum from movement_totals
+      where account_id = ${accountId} and mode = ${mode} and quarter >= stretch.starts
+        and quarter < stretch.ends
+      union all
+      select coalesce(sum(movements), 0)::bigint, 1::numeric from movement_totals
+      where account_id = ${accountId} and mode = ${mode} and quarter >= stretch.starts
+        and kind in ('refunded', 'charged_back')
+      union all ${created(sql`invoices`)} union all ${created(sql`mirror`)}
+    ) as held
     group by stretch.day`;
 }
 

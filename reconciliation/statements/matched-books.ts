@@ -46,18 +46,21 @@ export async function idsOfDays(sql: Queryable, scope: Scope, days: readonly str
   const { accountId, mode } = scope;
   const side = (book: Fragment) => sql`
     select id from ${book} where account_id = ${accountId} and mode = ${mode} and took_money
-      and processed_at >= stretch.starts and processed_at < stretch.ends
-    union select id from ${book} where account_id = ${accountId} and mode = ${mode} and took_money
       and created_at >= stretch.starts and created_at < stretch.ends`;
   const rows = await sql<{ id: string }[]>`
     select distinct found.id from ${stretches(sql, scope, days)}
-    cross join lateral (${side(sql`invoices`)} union ${side(sql`mirror`)}) as found`;
+    cross join lateral (
+      select invoice_id as id from movements
+      where account_id = ${accountId} and mode = ${mode} and kind = 'processed'
+        and happened_at >= stretch.starts and happened_at < stretch.ends
+      union ${side(sql`invoices`)} union ${side(sql`mirror`)}
+    ) as found`;
   return rows.map(({ id }) => id);
 }
 
 /**
- * The invoices of which money may have been returned on these days: those that were returned, and moved
- * since.
+ * The invoices of which money may have been returned on these days: those of which a return was told on the
+ * first of them or since.
  */
 export async function returnedSince(
   sql: Queryable,
@@ -65,13 +68,12 @@ export async function returnedSince(
   days: readonly string[],
 ): Promise<string[]> {
   const { accountId, mode } = scope;
-  const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const [from, until] = [dayOf(first, scope.timeZone).starts, dayOf(last, scope.timeZone).ends];
-  const side = (book: Fragment) => sql`
-    select id from ${book} where account_id = ${accountId} and mode = ${mode} and returned > 0
-      and updated_at >= ${from} and coalesce(processed_at, created_at) < ${until}`;
-  const rows = await sql<{ id: string }[]>`${side(sql`invoices`)} union ${side(sql`mirror`)}`;
+  const [first] = days;
+  if (first === undefined) return [];
+  const rows = await sql<{ id: string }[]>`
+    select distinct invoice_id as id from movements
+    where account_id = ${accountId} and mode = ${mode} and kind in ('refunded', 'charged_back')
+      and happened_at >= ${dayOf(first, scope.timeZone).starts}`;
   return rows.map(({ id }) => id);
 }
 

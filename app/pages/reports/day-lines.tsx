@@ -22,8 +22,14 @@ export function DayLines({ lines, day }: DayLinesProps) {
   const amount = (key: 'gross' | 'fees' | 'refunded' | 'chargedBack' | 'net', header: string) => ({
     ...{ key, header, align: 'right' as const },
     render: ({ line, of, figures }: Row) => (
-      <Differing to={of === 'difference' && figures[key]?.minor !== 0n ? differences(day, line) : null}>
-        <Money amount={figures[key]} />
+      <Differing
+        to={
+          of === 'difference' && figures[key] !== undefined && figures[key].minor !== 0n
+            ? differences(day, line)
+            : null
+        }
+      >
+        <Money amount={figures[key] ?? null} />
       </Differing>
     ),
   });

@@ -1,3 +1,44 @@
+CREATE TABLE "report_deliveries" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "report_deliveries_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"schedule_id" bigint NOT NULL,
+	"from_day" date NOT NULL,
+	"to_day" date NOT NULL,
+	"is_manual" boolean DEFAULT false NOT NULL,
+	"state" text DEFAULT 'due' NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_attempt_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"ended_at" timestamp with time zone,
+	"failure" text,
+	"export_id" bigint,
+	"manifest" jsonb,
+	CONSTRAINT "report_deliveries_state" CHECK ("report_deliveries"."state" in ('due', 'delivered', 'failed')),
+	CONSTRAINT "report_deliveries_days" CHECK ("report_deliveries"."from_day" <= "report_deliveries"."to_day")
+);
+--> statement-breakpoint
+CREATE TABLE "report_schedules" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "report_schedules_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"account_id" integer NOT NULL,
+	"name" text NOT NULL,
+	"report" text NOT NULL,
+	"period" text NOT NULL,
+	"hour" smallint NOT NULL,
+	"format" text NOT NULL,
+	"profile" text NOT NULL,
+	"channel" text NOT NULL,
+	"target" text NOT NULL,
+	"sealed_secret" "bytea",
+	"is_paused" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_by" integer NOT NULL,
+	"removed_at" timestamp with time zone,
+	CONSTRAINT "report_schedules_period" CHECK ("report_schedules"."period" in ('day', 'week', 'month')),
+	CONSTRAINT "report_schedules_format" CHECK ("report_schedules"."format" in ('csv', 'xlsx', 'jsonl')),
+	CONSTRAINT "report_schedules_channel" CHECK ("report_schedules"."channel" in ('email', 'folder', 'webhook')),
+	CONSTRAINT "report_schedules_hour" CHECK ("report_schedules"."hour" between 0 and 23),
+	CONSTRAINT "report_schedules_secret" CHECK (("report_schedules"."channel" = 'webhook') = ("report_schedules"."sealed_secret" is not null))
+);
+--> statement-breakpoint
 CREATE TABLE "statement_bad_rows" (
 	"file_id" bigint NOT NULL,
 	"line" integer NOT NULL,
@@ -120,6 +161,9 @@ CREATE TABLE "statements" (
 	CONSTRAINT "statements_broken" CHECK (("statements"."broken_line" is null) = ("statements"."broken_by" is null))
 );
 --> statement-breakpoint
+ALTER TABLE "report_deliveries" ADD CONSTRAINT "report_deliveries_schedule_id_report_schedules_id_fk" FOREIGN KEY ("schedule_id") REFERENCES "public"."report_schedules"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "report_schedules" ADD CONSTRAINT "report_schedules_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "report_schedules" ADD CONSTRAINT "report_schedules_created_by_people_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_bad_rows" ADD CONSTRAINT "statement_bad_rows_file_id_statement_files_id_fk" FOREIGN KEY ("file_id") REFERENCES "public"."statement_files"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_days" ADD CONSTRAINT "statement_days_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_drafts" ADD CONSTRAINT "statement_drafts_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -132,17 +176,17 @@ ALTER TABLE "statement_matches" ADD CONSTRAINT "statement_matches_line_id_statem
 ALTER TABLE "statements" ADD CONSTRAINT "statements_file_id_statement_files_id_fk" FOREIGN KEY ("file_id") REFERENCES "public"."statement_files"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statements" ADD CONSTRAINT "statements_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statements" ADD CONSTRAINT "statements_currency_currencies_code_fk" FOREIGN KEY ("currency") REFERENCES "public"."currencies"("code") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "report_deliveries_once" ON "report_deliveries" USING btree ("schedule_id","from_day") WHERE not is_manual;--> statement-breakpoint
+CREATE INDEX "report_deliveries_of" ON "report_deliveries" USING btree ("schedule_id","id");--> statement-breakpoint
+CREATE INDEX "report_deliveries_due" ON "report_deliveries" USING btree ("next_attempt_at") WHERE state = 'due';--> statement-breakpoint
+CREATE UNIQUE INDEX "report_schedules_named" ON "report_schedules" USING btree ("account_id","name") WHERE removed_at is null;--> statement-breakpoint
 CREATE INDEX "statement_drafts_oldest" ON "statement_drafts" USING btree ("uploaded_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "statement_files_once" ON "statement_files" USING btree ("account_id","sha256");--> statement-breakpoint
 CREATE INDEX "statement_files_newest" ON "statement_files" USING btree ("account_id","mode","id");--> statement-breakpoint
 CREATE INDEX "statement_lines_of_invoice" ON "statement_lines" USING btree ("account_id","invoice_id");--> statement-breakpoint
 CREATE INDEX "statement_lines_of_reference" ON "statement_lines" USING btree ("account_id","reference_id");--> statement-breakpoint
 CREATE INDEX "statement_mappings_of_header" ON "statement_mappings" USING btree ("account_id","header_sha256");--> statement-breakpoint
-CREATE INDEX "statements_of_day" ON "statements" USING btree ("account_id","mode","day","currency","kind","id");--> statement-breakpoint
-CREATE INDEX "invoices_by_processed" ON "invoices" USING btree ("account_id","mode","processed_at") WHERE took_money;--> statement-breakpoint
-CREATE INDEX "invoices_returned" ON "invoices" USING btree ("account_id","mode","updated_at") WHERE returned > 0;--> statement-breakpoint
-CREATE INDEX "mirror_by_processed" ON "mirror" USING btree ("account_id","mode","processed_at") WHERE took_money;--> statement-breakpoint
-CREATE INDEX "mirror_returned" ON "mirror" USING btree ("account_id","mode","updated_at") WHERE returned > 0;
+CREATE INDEX "statements_of_day" ON "statements" USING btree ("account_id","mode","day","currency","kind","id");
 --> statement-breakpoint
 -- By hand.
 create trigger statement_files_append_only before update or delete on statement_files for each row execute function refuse_change();

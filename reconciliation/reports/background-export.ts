@@ -119,7 +119,9 @@ async function fill(sql: Sql, record: ExportRecord, signal: AbortSignal): Promis
   let number = 0;
   const keep = async () => {
     const content = await packed(Buffer.concat(piece), { level: 1 });
-    await sql`insert into export_pieces (export_id, number, packed) values (${record.id}, ${number}, ${content})`;
+    await sql`
+      insert into export_pieces (export_id, number, packed)
+      values (${record.id}, ${number}, ${content})`;
     await sql`update exports set rows_done = ${found.rows} where id = ${record.id}`;
     [piece, bytes, number] = [[], 0, number + 1];
   };

@@ -114,8 +114,8 @@ async function keepClose(
     select ${account.id}, ${day}, 'money', ${account.timeZone}, ${stretch.starts}, ${stretch.ends},
       ${sql.json(written(report))}, ${(counts.get(day) ?? 0n).toString()},
       (select coalesce(max(id), 0) from movements), pg_current_snapshot()::text, ${isExplained(report)},
-      ${account.twoPersonClose}, ${state.unresolved}, ${state.pending}, ${state.runId}, ${note || null}, now(),
-      ${actor.personId}
+      ${account.twoPersonClose}, ${state.unresolved}, ${state.pending}, ${state.runId}, ${note || null},
+      now(), ${actor.personId}
     returning id`;
   if (!close) throw new Error(`the close of ${day} did not arrive`);
   return close.id;

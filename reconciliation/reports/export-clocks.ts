@@ -68,6 +68,7 @@ function offsetAt(instant: Literal, changes: readonly Change[]): Literal {
   if (changes.length <= 1) return new Literal(`interval '${first?.offsetSeconds ?? 0} seconds'`);
   const middle = Math.ceil(changes.length / 2);
   const from = changes[middle]?.at ?? 0;
-  return literal`case when ${instant} < to_timestamp(${from}) then ${offsetAt(instant, changes.slice(0, middle))}
-    else ${offsetAt(instant, changes.slice(middle))} end`;
+  const [before, after] = [changes.slice(0, middle), changes.slice(middle)];
+  return literal`case when ${instant} < to_timestamp(${from}) then ${offsetAt(instant, before)}
+    else ${offsetAt(instant, after)} end`;
 }

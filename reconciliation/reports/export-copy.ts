@@ -49,7 +49,8 @@ export async function openCopySessions(
       await first.own`select pg_advisory_xact_lock(${LOCK.export}, ${keyOf(exportId)})`;
     },
     async abandon() {
-      await sql`select pg_terminate_backend(pid) from unnest(${all.map(({ pid }) => pid)}::int[]) as one (pid)`;
+      const pids = all.map(({ pid }) => pid);
+      await sql`select pg_terminate_backend(pid) from unnest(${pids}::int[]) as one (pid)`;
     },
     async end() {
       await Promise.all(all.map(({ own }) => own.end({ timeout: 0 })));

@@ -66,7 +66,8 @@ export async function saveProfile(
       if ((kept?.count ?? 0) >= AT_MOST)
         throw new Refusal('too_many_profiles', `there are ${AT_MOST} already: remove one first`, 409);
       await transaction`
-        insert into export_profiles (person_id, account_id, name, has_byte_order_mark, delimiter, decimal_sign,
+        insert into export_profiles (person_id, account_id, name, has_byte_order_mark, delimiter,
+          decimal_sign,
           date_form, time_zone)
         values (${personId}, ${accountId}, ${name}, ${hasByteOrderMark}, ${delimiter}, ${decimalSign},
           ${dateForm}, ${timeZone})`;

@@ -39,7 +39,8 @@ export async function recordOrder(
     const [row] = await transaction<{ id: bigint }[]>`
       insert into exports (account_id, is_of_all_accounts, person_id, actor, list, filter, format, profile,
         time_zone, file_name, is_in_background, estimated_rows, facts, started_at, attempts)
-      values (${what.accountId}, ${what.isOfAllAccounts}, ${personIdOf(actor)}, ${`${actor.kind}:${actor.name}`},
+      values (${what.accountId}, ${what.isOfAllAccounts}, ${personIdOf(actor)},
+        ${`${actor.kind}:${actor.name}`},
         ${what.list}, ${transaction.json(what.filter)}, ${way.format},
         ${profile ? transaction.json(profile) : null},
         ${(profile?.timeZone ?? null) || what.timeZone}, ${fileName}, ${isInBackground}, ${estimatedRows},

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Queryable, Sql } from '#db/connection.ts';
-import type { SIGNED_FILES } from '#db/values.ts';
+import { SIGNED_FILES } from '#db/values.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { type Actor, audit } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
@@ -12,7 +12,9 @@ import { MACHINE } from './export-profile.ts';
 
 const [packed, unpacked] = [promisify(gzip), promisify(gunzip)];
 
-export type SignedFormat = (typeof SIGNED_FILES)[number];
+/** In which formats a signed day keeps its file. */
+export const SIGNED_FORMATS = SIGNED_FILES;
+export type SignedFormat = (typeof SIGNED_FORMATS)[number];
 
 /** The payments of a day as CSV, as a snapshot shows them: what is signed, and nothing that came since. */
 export async function paymentsOfDay(

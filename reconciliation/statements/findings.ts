@@ -122,7 +122,8 @@ export async function stageFindings(
   await sql`
     insert into run_findings (run_id, account_id, subject, invoice_id, reference_id, mode, kind, severity,
       currency, at_risk, is_expected, heals, ours, theirs, evidence, fingerprint, invoice_created_at)
-    select ${runId}, ${accountId}, subject, invoice_id, reference_id, ${mode}, kind, severity, currency, at_risk,
+    select ${runId}, ${accountId}, subject, invoice_id, reference_id, ${mode}, kind, severity, currency,
+      at_risk,
       false, false, ours, theirs, evidence::jsonb, fingerprint, at
     from unnest(${findings.map(({ subject }) => subject)}::text[],
       ${findings.map(({ invoiceId }) => invoiceId)}::text[],
@@ -164,7 +165,8 @@ export async function closeGoneOfStatements(
         and kind.name = known.kind
         and (known.kind in ('balance_break', 'statement_gap')
           or known.subject = any(${[...matched.subjects]}::text[])
-          or (known.subject like 'line:%' and split_part(known.subject, ':', 2) = any(${[...matched.days]}::text[])))
+          or (known.subject like 'line:%'
+            and split_part(known.subject, ':', 2) = any(${[...matched.days]}::text[])))
         and (known.subject, known.kind) not in (
           select subject, kind from run_findings where run_id = ${runId})
       returning known.id, known.resolution

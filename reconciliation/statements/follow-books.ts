@@ -38,8 +38,10 @@ async function changedDays(
     select statements.day::text as day, coalesce(min(books_digest), '') as digest
     from statements
     left join statement_days as matched
-      on (matched.account_id, matched.mode, matched.day) = (statements.account_id, statements.mode, statements.day)
-    where statements.account_id = ${account.id} and statements.mode = ${mode} and statements.day >= ${sinceDay}
+      on (matched.account_id, matched.mode, matched.day)
+        = (statements.account_id, statements.mode, statements.day)
+    where statements.account_id = ${account.id} and statements.mode = ${mode}
+      and statements.day >= ${sinceDay}
     group by statements.day`;
   const scope = { accountId: account.id, timeZone: account.timeZone, mode };
   const now = await digestOfDays(

@@ -118,7 +118,8 @@ export async function linesOfFile(
     from statements as statement join statement_lines as line on line.statement_id = statement.id
     join currencies on currencies.code = statement.currency
     left join lateral (
-      select max(state) as state, array_agg(invoice_id order by invoice_id) filter (where invoice_id <> '') as ids
+      select max(state) as state,
+        array_agg(invoice_id order by invoice_id) filter (where invoice_id <> '') as ids
       from statement_matches where line_id = line.id
     ) as matched on true
     where statement.file_id = ${file.id} and line.line > ${page.after}

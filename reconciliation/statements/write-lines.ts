@@ -27,7 +27,8 @@ export async function writeLines(
     await sql`
       insert into statement_bad_rows (file_id, line, reason, cells)
       select ${fileId}, line, reason, cells::jsonb
-      from unnest(${some.map(({ line }) => line)}::int[], ${some.map(({ reason }) => storable(reason))}::text[],
+      from unnest(${some.map(({ line }) => line)}::int[],
+        ${some.map(({ reason }) => storable(reason))}::text[],
         ${some.map(({ cells }) => JSON.stringify(cells.map(storable)))}::text[]) as row(line, reason, cells)
       on conflict do nothing`;
   }
@@ -48,7 +49,8 @@ async function writeStatement(
   const [row] = await sql<{ id: bigint }[]>`
     insert into statements (file_id, account_id, mode, kind, currency, day, is_whole, opening_balance,
       closing_balance, reserve, broken_line, broken_by, lines)
-    values (${fileId}, ${accountId}, ${mode}, ${kind}, ${currency}, ${day}, ${isWhole}, ${text(openingBalance)},
+    values (${fileId}, ${accountId}, ${mode}, ${kind}, ${currency}, ${day}, ${isWhole},
+      ${text(openingBalance)},
       ${text(closingBalance)}, ${text(reserve)}, ${broken?.line ?? null}, ${text(broken?.by ?? null)},
       ${lines.length})
     returning id`;

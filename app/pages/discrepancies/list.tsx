@@ -72,7 +72,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     search,
     here: url.pathname + search,
     exportHref: may(person.role, 'books.export') ? `/discrepancies/export${search}` : null,
-    proofHref: may(person.role, 'books.export') ? `/discrepancies/proof${search}` : null,
+    // Of nothing there is no proof.
+    proofHref:
+      may(person.role, 'books.export') && keys.rows.length > 0 ? `/discrepancies/proof${search}` : null,
     mayResolve: may(person.role, 'discrepancy.resolve'),
     mayCheck: may(person.role, 'status_check.create'),
     allHref: `/discrepancies/resolve-all${search}`,

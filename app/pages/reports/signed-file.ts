@@ -1,14 +1,13 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { SIGNED_FILES } from '#db/values.ts';
 import { oneOf, readFilter } from '#identity/filter.ts';
-import { signedFile } from '#reconciliation/reports/signed-files.ts';
+import { SIGNED_FORMATS, signedFile } from '#reconciliation/reports/signed-files.ts';
 import { actorOf } from '../../access/access.server.ts';
 import { rowOfRequest } from '../../access/row-of-request.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 
 const TYPES = { csv: 'text/csv; charset=utf-8', pdf: 'application/pdf' } as const;
 
-const SIGNED_FILE = PAGE_ADDRESS.extend({ format: oneOf(SIGNED_FILES).default('pdf') });
+const SIGNED_FILE = PAGE_ADDRESS.extend({ format: oneOf(SIGNED_FORMATS).default('pdf') });
 
 /** A file of a signed day, as it was when it was signed. */
 export async function loader(given: LoaderFunctionArgs) {

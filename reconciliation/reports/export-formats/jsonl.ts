@@ -18,7 +18,8 @@ export async function* jsonl(sections: readonly Section[], copy: Copy): AsyncGen
 export function jsonlCopy({ columns, of, orderBy }: Section, name: string | null): Literal {
   const cells = columns.map((column) => literal`${value(column)} as ${identifier(column.name)}`);
   const all = name === null ? cells : [literal`${name}::text as section`, ...cells];
-  return literal`copy (select row_to_json(line) from (select ${joined(all)} ${of} order by ${orderBy}) as line)
+  return literal`copy (
+      select row_to_json(line) from (select ${joined(all)} ${of} order by ${orderBy}) as line)
     to stdout with (format csv, delimiter e'\\x02', quote e'\\x01')`;
 }
 

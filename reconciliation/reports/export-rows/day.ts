@@ -37,6 +37,7 @@ export function dayPayments(asked: DayAsked, clocks: Clocks): Section {
 /** The same summed per currency, service and book: what is signed. */
 export function dayFigures(asked: DayAsked): Section {
   const sums = MONEY.map(({ name }) => amount(name, literal`line.${identifier(name)}`));
+  const totals = MONEY.map(({ name, of }) => literal`${of(literal`true`)} as ${identifier(name)}`);
   return {
     name: 'figures',
     columns: [
@@ -51,7 +52,7 @@ export function dayFigures(asked: DayAsked): Section {
       ...sums,
     ],
     of: literal`from (
-        select moved.book, moved.service, moved.currency, ${joined(MONEY.map(({ name, of }) => literal`${of(literal`true`)} as ${identifier(name)}`))},
+        select moved.book, moved.service, moved.currency, ${joined(totals)},
           sum(events) filter (where kind = 'processed') as sales,
           sum(events) filter (where kind = 'refunded') as refunds,
           sum(events) filter (where kind = 'charged_back') as chargebacks, sum(unknown_fees) as unknown_fees
@@ -82,8 +83,10 @@ const MONEY: readonly { name: string; of: (book: Literal) => Literal }[] = [
 function movements({ accountId, mode, stretch: { starts, ends } }: DayAsked): Literal {
   return literal`(
       select * from movements
-      where account_id = ${accountId} and mode = ${mode} and happened_at >= ${starts.toISOString()}::timestamptz
-        and happened_at < ${ends.toISOString()}::timestamptz and kind in ('processed', 'refunded', 'charged_back')
+      where account_id = ${accountId} and mode = ${mode}
+        and happened_at >= ${starts.toISOString()}::timestamptz
+        and happened_at < ${ends.toISOString()}::timestamptz
+        and kind in ('processed', 'refunded', 'charged_back')
     )`;
 }
 

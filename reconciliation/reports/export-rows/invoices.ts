@@ -15,7 +15,8 @@ export function pendingRows(filter: InvoiceFilter, clocks: Clocks): Section {
     number('polls', literal`coalesce(poll.attempts, 0)`),
     time('next_poll_at', literal`poll.next_poll_at`),
   ];
-  const joins = literal`left join pending_polls as poll on (poll.account_id, poll.id) = (book.account_id, book.id)`;
+  const joins = literal`left join pending_polls as poll
+    on (poll.account_id, poll.id) = (book.account_id, book.id)`;
   return section('pending', filter, [...columns(clocks), ...polls], joins);
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
 import type { reportDeliveries, reportSchedules } from '#db/schema/report-schedules.ts';
 import { SQLSTATE } from '#db/sql.ts';
+import * as values from '#db/values.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import type { Vault } from '#identity/accounts/vault.ts';
 import { type Actor, audit } from '#identity/audit/audit.ts';
@@ -17,6 +18,11 @@ export const SCHEDULED_REPORTS = [
   'invoices',
   'discrepancies',
 ] as const satisfies readonly ExportList[];
+/** How often one is made, how it is written, and where it can go. */
+export const PERIODS = values.REPORT_PERIODS;
+export const FORMATS = values.EXPORT_FORMATS;
+export const CHANNELS = values.REPORT_CHANNELS;
+
 export type ScheduledReport = (typeof SCHEDULED_REPORTS)[number];
 
 export type Schedule = Omit<Row, 'report' | 'sealedSecret'> & { report: ScheduledReport };
@@ -56,7 +62,8 @@ export async function addSchedule(
           target, sealed_secret, created_by)
         overriding system value
         values (${id}, ${account.id}, ${given.name}, ${given.report}, ${given.period}, ${given.hour},
-          ${given.format}, ${given.profile}, ${given.channel}, ${given.target}, ${sealed}, ${actor.personId})`;
+          ${given.format}, ${given.profile}, ${given.channel}, ${given.target}, ${sealed},
+          ${actor.personId})`;
       await audit(transaction, actor, 'report_schedule.created', `report_schedule:${id}`, {
         account: account.slug,
         ...given,
@@ -141,7 +148,8 @@ export async function orderDelivery(sql: Sql, actor: Actor, id: bigint, { from, 
   return sql.begin(async (transaction) => {
     const [delivery] = await transaction<{ id: bigint }[]>`
       insert into report_deliveries (schedule_id, from_day, to_day, is_manual)
-      select id, ${from}, ${to}, true from report_schedules where id = ${id} and removed_at is null returning id`;
+      select id, ${from}, ${to}, true from report_schedules where id = ${id} and removed_at is null
+      returning id`;
     if (!delivery) throw new Refusal('unknown_schedule', `there is no schedule ${id}`, 404);
     await audit(transaction, actor, 'report.ordered', `report_schedule:${id}`, { from, to });
     return delivery.id;

@@ -144,7 +144,15 @@ test('every address that acts on an account is among these, and no other', async
     if (answer.status === 409 && (await answer.text()).includes(WORDS)) refused.push(path);
   }
   // Tries what is on the page of another form, takes back what that one did, or goes on for long after it.
-  const more = ['/reports/:day/reopening', '/settings/reconciliation/trial', '/integration-checks'];
+  const more = [
+    ...['/reports/:day/reopening', '/settings/reconciliation/trial', '/integration-checks'],
+    ...['/reports/:day/confirmation', '/reports/closings', '/reports/exports/new'],
+    // Take a file, or act on what another form has made.
+    ...['/reports/statements', '/reports/statements/uploads/:id'],
+    ...['/reports/statements/uploads/:id/import', '/reports/statements/uploads/:id/removal'],
+    ...['/reports/fees/rates/:id/ending', '/reports/fees/rates/:id/withdrawal'],
+    ...['/reports/exports/profiles', '/reports/exports/profiles/removals', '/reports/fees/rates'],
+  ];
   expect(refused.sort()).toEqual([...FORMS.map(({ to }) => to), ...more].sort());
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { localTime } from '#app/ui/values/local-time.ts';
+import { accountById } from '#identity/accounts/accounts.ts';
 import { addAccount } from '#identity/accounts/change-accounts.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { audit } from '#identity/audit/audit.ts';
@@ -10,6 +11,7 @@ import type { Mode } from '#paymega/mode.ts';
 import { sign } from '#paymega/signature.ts';
 import { mirrorInvoices } from '#reconciliation/books/mirror.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
+import { importStatement } from '#reconciliation/statements/import-statement.ts';
 import { anObservation } from '../../support/observations.ts';
 import { signIn, useProduct } from '../../support/product.ts';
 import { PASSWORD, SECRETS } from '../../support/running.ts';
@@ -43,6 +45,7 @@ type Ids = {
   batch: bigint;
   body: bigint;
   exported: bigint;
+  statement: bigint;
   rate: bigint;
 };
 
@@ -170,8 +173,28 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
   return {
     ...{ discrepancy: found.id, payment: payment.id, check: check.id, batch: batch.id, body: body.id },
     exported: exported.id,
+    statement: await stated(word, account),
     rate,
   };
+}
+
+/** A statement with a line of this account's payment; and a schedule that names it. */
+async function stated(word: Word, accountId: number): Promise<bigint> {
+  const { sql } = product;
+  await sql`
+    insert into report_schedules (account_id, name, report, period, hour, format, profile, channel, target,
+      created_by)
+    select ${accountId}, ${`note-${word}`}, 'invoices', 'month', 6, 'csv', 'machine', 'folder', '', min(id)
+    from people`;
+  const bytes = Buffer.from(
+    `created,type,invoice_id,reference_id,amount,currency\n2025-10-10 10:00:00,payment,cpi_${word}_paid,ref-${word}-paid,1.00,USD\n`,
+  );
+  const file = { fileName: `note-${word}.csv`, bytes };
+  await importStatement(sql, { kind: 'program', name: 'test' }, await accountById(sql, accountId), file);
+  const [row] = await sql<{ id: bigint }[]>`
+    select id from statement_files where account_id = ${accountId} order by id desc limit 1`;
+  if (!row) throw new Error('no statement was imported');
+  return row.id;
 }
 
 async function agreed(word: Word, account: number): Promise<bigint> {
@@ -223,7 +246,8 @@ const OF_ROWS = [
 ];
 
 function addressOf(path: string, word: Word): string {
-  const { account, discrepancy, run, payment, check, batch, body, exported, rate } = ids[word];
+  const { account, discrepancy, run, payment, check, batch, body, exported, statement, rate } = ids[word];
+  if (path === '/reports/statements/:id') return path.replace(':id', String(statement));
   if (path.startsWith('/reports/exports/:')) return path.replace(':id', String(exported));
   if (path.includes('/rates/:')) return path.replace(':id', String(rate));
   if (path.startsWith('/discrepancies/:')) return path.replace(':id', String(discrepancy));
@@ -543,6 +567,7 @@ const NO_MARKS = [
   // Leads on to the page of the payment.
   '/test-payments/:id/return',
   // Forms that say nothing of the books, and a file that is not kept.
+  ...['/reports/days/export', '/reports/closes/:id/file'],
   ...['/reports/exports/new', '/reports/exports/profiles', '/reports/exports/:id/file'],
 ];
 

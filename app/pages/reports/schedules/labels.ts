@@ -9,6 +9,7 @@ export const PERIOD_LABELS = {
   week: 'Each week (from Monday)',
   month: 'Each month',
 } as const;
+export const FORMAT_LABELS = { csv: 'CSV', xlsx: 'XLSX', jsonl: 'JSON Lines' } as const;
 export const CHANNEL_LABELS = {
   email: 'E-mail',
   folder: 'Folder of the server',

@@ -1,10 +1,7 @@
-import { EXPORT_FORMATS } from '#db/values.ts';
 import { AccountForm } from '../../../ui/forms/account-form.tsx';
 import { Button } from '../../../ui/forms/button.tsx';
 import { Field } from '../../../ui/forms/field.tsx';
-import { CHANNEL_LABELS, PERIOD_LABELS, REPORT_LABELS } from './labels.ts';
-
-const FORMATS = Object.fromEntries(EXPORT_FORMATS.map((format) => [format, format.toUpperCase()]));
+import { CHANNEL_LABELS, FORMAT_LABELS, PERIOD_LABELS, REPORT_LABELS } from './labels.ts';
 
 /** Makes a schedule. */
 export function ScheduleForm({ profiles }: { profiles: readonly string[] }) {
@@ -23,7 +20,7 @@ export function ScheduleForm({ profiles }: { profiles: readonly string[] }) {
         defaultValue={6}
         required
       />
-      <Choice name="format" label="Format" options={FORMATS} />
+      <Choice name="format" label="Format" options={FORMAT_LABELS} />
       <Choice name="profile" label="CSV profile" options={named} />
       <Choice name="channel" label="Goes to" options={CHANNEL_LABELS} />
       <Field

@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { EXPORT_FORMATS, REPORT_CHANNELS, REPORT_PERIODS } from '#db/values.ts';
-import { SCHEDULED_REPORTS } from '#reconciliation/reports/schedules/schedules.ts';
+import {
+  CHANNELS,
+  FORMATS,
+  PERIODS,
+  SCHEDULED_REPORTS,
+} from '#reconciliation/reports/schedules/schedules.ts';
 
 const MOST_RECIPIENTS = 20;
 
@@ -10,15 +14,15 @@ export function newScheduleForm(isPrivateAllowed: boolean) {
     .object({
       name: z.string().trim().min(1, 'say what it is called').max(100, 'at most 100 characters'),
       report: z.enum(SCHEDULED_REPORTS, 'choose a report'),
-      period: z.enum(REPORT_PERIODS, 'choose how often'),
+      period: z.enum(PERIODS, 'choose how often'),
       hour: z
         .string()
         .regex(/^\d{1,2}$/, 'a whole hour, 0 to 23')
         .transform(Number)
         .refine((hour) => hour <= 23, 'a whole hour, 0 to 23'),
-      format: z.enum(EXPORT_FORMATS, 'choose a format'),
+      format: z.enum(FORMATS, 'choose a format'),
       profile: z.string().max(100).default('machine'),
-      channel: z.enum(REPORT_CHANNELS, 'choose where it goes'),
+      channel: z.enum(CHANNELS, 'choose where it goes'),
       target: z.string().trim().max(1000, 'at most 1000 characters').default(''),
     })
     .superRefine(({ channel, target }, context) => {

@@ -36,7 +36,10 @@ export function createMailer({ SMTP_URL, MAIL_FROM, SMTP_CA }: Config): Mailer |
   });
   return {
     async send(mail) {
-      await transport.sendMail({ from: MAIL_FROM, ...mail });
+      const { rejected } = await transport.sendMail({ from: MAIL_FROM, ...mail });
+      // It throws where all are refused; one of several must not be taken for none.
+      if (rejected.length > 0)
+        throw Object.assign(new Error('a recipient was refused'), { code: 'ERECIPIENT' });
     },
   };
 }

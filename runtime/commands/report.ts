@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { accountBySlug } from '#identity/accounts/accounts.ts';
+import { dayAt } from '#identity/accounts/business-day.ts';
 import { day as calendarDay } from '#identity/filter.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { attemptDelivery, reportFile } from '#reconciliation/reports/schedules/deliver.ts';
@@ -44,6 +45,8 @@ export async function sendReport(
   await visit(config, async (sql) => {
     const account = await accountBySlug(sql, slug);
     const { schedule, days } = await namedSchedule(sql, account, name, period, new Date());
+    if (days.to >= dayAt(new Date(), account.timeZone))
+      throw new Refusal('not_over', `${days.from} to ${days.to} is not over yet (${account.timeZone})`);
     if (out !== undefined) {
       const { content, manifest } = await reportFile(sql, schedule, days);
       await writeFile(out, content, { mode: 0o600 });

@@ -7,6 +7,7 @@ import type { Sql } from '#db/connection.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
 import type { Vault } from '#identity/accounts/vault.ts';
 import type { Actor } from '#identity/audit/audit.ts';
+import { Refusal } from '#identity/refusal.ts';
 import { publicAgents } from '#paymega/public-agents.ts';
 import type { Way } from '../export.ts';
 import { exportOf } from '../export-filters.ts';
@@ -52,6 +53,11 @@ export class DeliveryError extends Error {
  * 1, 5 and 30 minutes, 2 and 12 hours, and has then failed for good.
  */
 export async function attemptDelivery(sql: Sql, tools: DeliveryTools, id: bigint): Promise<void> {
+  // A worker that was killed in the middle has counted its attempt, too.
+  await sql`
+    update report_deliveries set state = 'failed', ended_at = now(),
+      failure = coalesce(failure, 'no attempt came to an end')
+    where id = ${id} and state = 'due' and attempts > ${BACK_OFF_MINUTES.length} and next_attempt_at <= now()`;
   const claimed = await sql<{ attempts: number }[]>`
     update report_deliveries set attempts = attempts + 1,
       next_attempt_at = now() + make_interval(mins => ${LEASE_MINUTES}::int)
@@ -70,7 +76,7 @@ export async function attemptDelivery(sql: Sql, tools: DeliveryTools, id: bigint
       where id = ${id} and state = 'due'`;
   } catch (error) {
     await recordFailedAttempt(sql, id, claim.attempts, failureOf(error));
-    if (!(error instanceof DeliveryError)) throw error;
+    if (!(error instanceof DeliveryError || error instanceof Refusal)) throw error;
   }
 }
 
@@ -85,7 +91,10 @@ async function recordFailedAttempt(sql: Sql, id: bigint, attempts: number, failu
 }
 
 function failureOf(error: unknown): string {
-  return error instanceof DeliveryError ? error.message : 'the report could not be made';
+  // What can be put right is told: a profile that was removed, say.
+  return error instanceof DeliveryError || error instanceof Refusal
+    ? error.message
+    : 'the report could not be made';
 }
 
 /** Makes the file of a report over these days: on record and audited, as any export. */
@@ -110,7 +119,10 @@ export async function reportFile(
   const actor: Actor = { kind: 'program', name: `report ${schedule.name}` };
   const { stream, id, fileName } = await makeExport(sql, actor, what, way);
   const content = await buffer(stream);
-  return { name: fileName(), content, manifest: manifestOf(await exportRecord(sql, id())) };
+  const manifest = manifestOf(await exportRecord(sql, id()));
+  // By its number, so that no report takes the place of another one.
+  const name = fileName().replace(/(\.\w+)$/, `-${manifest.export}$1`);
+  return { name, content, manifest };
 }
 
 /** A report of discrepancies is of all of them, not of those alone that are open. */

@@ -174,10 +174,15 @@ export async function planReports(sql: Sql, now: Date): Promise<void> {
   }
 }
 
-/** The deliveries whose next attempt is due, oldest first. */
+/** The deliveries whose next attempt is due, oldest first; what is paused or disabled waits. */
 export async function dueDeliveries(sql: Queryable, now: Date): Promise<bigint[]> {
   const rows = await sql<{ id: bigint }[]>`
-    select id from report_deliveries where state = 'due' and next_attempt_at <= ${now} order by id limit 100`;
+    select delivery.id
+    from report_deliveries as delivery join report_schedules as schedule on schedule.id = schedule_id
+    join accounts on accounts.id = schedule.account_id
+    where state = 'due' and next_attempt_at <= ${now} and removed_at is null
+      and (is_manual or not is_paused) and accounts.disabled_at is null
+    order by delivery.id limit 100`;
   return rows.map(({ id }) => id);
 }
 

@@ -146,7 +146,7 @@ test('every address that acts on an account is among these, and no other', async
   // Tries what is on the page of another form, takes back what that one did, or goes on for long after it.
   const more = [
     ...['/reports/:day/reopening', '/settings/reconciliation/trial', '/integration-checks'],
-    ...['/reports/:day/confirmation', '/reports/closings', '/reports/exports/new'],
+    ...['/reports/schedules', '/reports/:day/confirmation', '/reports/closings', '/reports/exports/new'],
     // Take a file, or act on what another form has made.
     ...['/reports/statements', '/reports/statements/uploads/:id'],
     ...['/reports/statements/uploads/:id/import', '/reports/statements/uploads/:id/removal'],

@@ -20,6 +20,7 @@ const NO_PAGES = [
   '/live/:watched/:id',
   // A file, or what is wrong with it.
   ...['/reports/exports/:id/manifest', '/reports/exports/:id/file'],
+  ...['/reports/days/export', '/reports/closes/:id/file'],
 ];
 
 beforeAll(async () => {

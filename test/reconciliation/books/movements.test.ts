@@ -117,7 +117,7 @@ test('the movements of both books are those of the rule, whatever was told and i
           expect(await moved(book, id), `${book} ${id}`).toEqual(movementsByRule(heard, book, id));
       expect(await summed()).toEqual(await added());
     }),
-    { numRuns: 400 },
+    { numRuns: 40 },
   );
 });
 

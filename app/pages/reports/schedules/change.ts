@@ -9,6 +9,8 @@ import { formBy } from '../../../forms/form-by.ts';
 const Change = z.object({ change: z.enum(['pause', 'resume', 'remove'], 'choose what to do with it') });
 const DONE = { pause: 'Paused.', resume: 'It goes on.', remove: 'Removed.' } as const;
 
+export { ErrorBoundary } from '../../in-frame.tsx';
+
 /** Pauses a schedule, goes on with it, or removes it. */
 export async function action(given: ActionFunctionArgs) {
   const { request, params, context } = given;

@@ -8,8 +8,8 @@ import {
 
 const MOST_RECIPIENTS = 20;
 
-/** A schedule as its form says it. @param isPrivateAllowed whether a webhook may be of the own network, and without TLS */
-export function newScheduleForm(isPrivateAllowed: boolean) {
+/** A schedule as its form says it. @param profiles the CSV profiles that there are. @param isPrivateAllowed whether a webhook may be of the own network, and without TLS */
+export function newScheduleForm(isPrivateAllowed: boolean, profiles: readonly string[]) {
   return z
     .object({
       name: z.string().trim().min(1, 'say what it is called').max(100, 'at most 100 characters'),
@@ -21,7 +21,10 @@ export function newScheduleForm(isPrivateAllowed: boolean) {
         .transform(Number)
         .refine((hour) => hour <= 23, 'a whole hour, 0 to 23'),
       format: z.enum(FORMATS, 'choose a format'),
-      profile: z.string().max(100).default('machine'),
+      profile: z
+        .string()
+        .default('machine')
+        .refine((name) => profiles.includes(name), 'choose a profile of the list'),
       channel: z.enum(CHANNELS, 'choose where it goes'),
       target: z.string().trim().max(1000, 'at most 1000 characters').default(''),
     })
@@ -45,8 +48,8 @@ function wrongTarget(channel: string, target: string, isPrivateAllowed: boolean)
       : 'e-mail addresses, with commas between';
   }
   if (!URL.canParse(target)) return 'an address such as https://example.com/reports';
-  const { protocol, username } = new URL(target);
-  if (username !== '') return 'no user or password in the address: calls are signed';
+  const { protocol, username, password } = new URL(target);
+  if (username !== '' || password !== '') return 'no user or password in the address: calls are signed';
   return protocol === 'https:' || (isPrivateAllowed && protocol === 'http:')
     ? null
     : 'must begin with https://';

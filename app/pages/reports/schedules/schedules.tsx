@@ -26,15 +26,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
   readFilter(PAGE_ADDRESS, new URL(request.url).searchParams);
-  const [schedules, deliveries, saved] = await Promise.all([
+  const [schedules, deliveries, profiles] = await Promise.all([
     schedulesOf(context.sql, account.id),
     deliveriesOf(context.sql, account.id, DELIVERIES),
-    savedProfiles(context.sql, account.id, null),
+    profileNames(context.sql, account.id),
   ]);
   const maySchedule = may(person.role, 'reports.schedule');
   // Where reports go is for those who send them there.
   const shown = schedules.map((one) => (maySchedule ? one : { ...one, target: '' }));
-  const profiles = [...new Set([...saved, ...BUILT_IN].map(({ name }) => name))];
   return {
     zone: account.timeZone,
     schedules: shown,
@@ -44,12 +43,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+/** The CSV profiles of an account, and those that are there for all. */
+async function profileNames(sql: Parameters<typeof savedProfiles>[0], accountId: number): Promise<string[]> {
+  const saved = await savedProfiles(sql, accountId, null);
+  return [...new Set([...saved, ...BUILT_IN].map(({ name }) => name))];
+}
+
 /** Makes a schedule; the secret of a webhook is shown this once. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'reports.schedule');
   const account = await currentAccount(request, context, person);
   const rules = {
-    schema: newScheduleForm(context.isPrivateAllowed),
+    schema: newScheduleForm(context.isPrivateAllowed, await profileNames(context.sql, account.id)),
     secret: [],
     at: { name_taken: 'name', bad_report: 'report' },
   };

@@ -4,6 +4,8 @@ import { actorOf } from '../../../access/access.server.ts';
 import { rowOfRequest } from '../../../access/row-of-request.server.ts';
 import { actThenRedirect } from '../../../forms/answer.server.ts';
 
+export { ErrorBoundary } from '../../in-frame.tsx';
+
 /** Sends the report of the latest period that is over. */
 export async function action(given: ActionFunctionArgs) {
   const { params, context } = given;

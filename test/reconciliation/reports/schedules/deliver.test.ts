@@ -30,7 +30,11 @@ import { anObservation } from '../../../support/observations.ts';
 import { usePostOffice } from '../../../support/smtp.ts';
 
 const database = useDatabase();
-const office = usePostOffice();
+const office = usePostOffice({
+  onRcptTo({ address }, _session, callback) {
+    callback(address.startsWith('gone') ? new Error('no such box') : null);
+  },
+});
 const OLD_KEY = 'a key of the tests, of 32 characters';
 const VAULT = createVault([OLD_KEY]);
 
@@ -115,6 +119,23 @@ describe('a report goes', () => {
     expect(mail.to).toEqual(['ada@shop.example', 'bob@shop.example']);
     expect(mail.headers.subject).toMatch(/^Daily payments: /);
     expect(await delivery(sent)).toMatchObject({ state: 'delivered' });
+  });
+
+  test('by mail is not delivered where one of several addresses was refused', async () => {
+    const { id } = await schedule({ channel: 'email', target: 'ada@shop.example, gone@shop.example' });
+    const sent = await send(id);
+    await attemptDelivery(database.sql, tools(), sent);
+    expect(await delivery(sent)).toMatchObject({
+      state: 'due',
+      failure: 'the mail server did not take it: ERECIPIENT',
+    });
+  });
+
+  test('with the reason, where its profile is there no more', async () => {
+    const { id } = await schedule({ name: 'profiled', profile: 'was removed' });
+    const sent = await send(id);
+    await attemptDelivery(database.sql, tools(), sent);
+    expect((await delivery(sent)).failure).toContain('was removed');
   });
 
   test('nowhere where no mail server and no folder is configured, with the reason', async () => {
@@ -267,6 +288,13 @@ describe('what the schedules owe', () => {
     await sql`update accounts set disabled_at = null where id = ${account.id}`;
     await planReports(sql, now);
     expect(await owed(id)).toHaveLength(1);
+    const due = () => dueDeliveries(sql, new Date(Date.now() + 60_000));
+    const [row] = await sql<{ id: bigint }[]>`select id from report_deliveries where schedule_id = ${id}`;
+    expect(await due()).toContain(row?.id);
+    // What is already owed waits, too.
+    await changeSchedule(sql, actor, id, 'pause');
+    expect(await due()).not.toContain(row?.id);
+    await changeSchedule(sql, actor, id, 'resume');
     await changeSchedule(sql, actor, id, 'remove');
     const rows = await sql`select state, failure from report_deliveries where schedule_id = ${id}`;
     expect(rows).toMatchObject([{ state: 'failed', failure: 'its schedule was removed' }]);

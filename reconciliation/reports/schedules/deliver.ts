@@ -57,7 +57,8 @@ export async function attemptDelivery(sql: Sql, tools: DeliveryTools, id: bigint
   await sql`
     update report_deliveries set state = 'failed', ended_at = now(),
       failure = coalesce(failure, 'no attempt came to an end')
-    where id = ${id} and state = 'due' and attempts > ${BACK_OFF_MINUTES.length} and next_attempt_at <= now()`;
+    where id = ${id} and state = 'due' and attempts > ${BACK_OFF_MINUTES.length}
+      and next_attempt_at <= now()`;
   const claimed = await sql<{ attempts: number }[]>`
     update report_deliveries set attempts = attempts + 1,
       next_attempt_at = now() + make_interval(mins => ${LEASE_MINUTES}::int)

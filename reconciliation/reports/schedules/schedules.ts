@@ -34,7 +34,8 @@ export type NewSchedule = Pick<
   'name' | 'report' | 'period' | 'hour' | 'format' | 'profile' | 'channel' | 'target'
 >;
 
-const purposeOf = (id: bigint) => `report schedule ${id}`;
+// A name is an account's own, and never changes.
+const purposeOf = (accountId: number, name: string) => `report schedule ${accountId} ${name}`;
 
 /**
  * Makes a schedule. Audited.
@@ -53,18 +54,15 @@ export async function addSchedule(
   const secret = given.channel === 'webhook' ? `whsec_${randomBytes(32).toString('base64')}` : null;
   try {
     await sql.begin(async (transaction) => {
-      const [next] = await transaction<{ id: bigint }[]>`
-        select nextval(pg_get_serial_sequence('report_schedules', 'id')) as id`;
-      const id = next?.id ?? 0n;
-      const sealed = secret === null ? null : vault.seal(secret, purposeOf(id));
-      await transaction`
-        insert into report_schedules (id, account_id, name, report, period, hour, format, profile, channel,
-          target, sealed_secret, created_by)
-        overriding system value
-        values (${id}, ${account.id}, ${given.name}, ${given.report}, ${given.period}, ${given.hour},
+      const sealed = secret === null ? null : vault.seal(secret, purposeOf(account.id, given.name));
+      const [made] = await transaction<{ id: bigint }[]>`
+        insert into report_schedules (account_id, name, report, period, hour, format, profile, channel, target,
+          sealed_secret, created_by)
+        values (${account.id}, ${given.name}, ${given.report}, ${given.period}, ${given.hour},
           ${given.format}, ${given.profile}, ${given.channel}, ${given.target}, ${sealed},
-          ${actor.personId})`;
-      await audit(transaction, actor, 'report_schedule.created', `report_schedule:${id}`, {
+          ${actor.personId})
+        returning id`;
+      await audit(transaction, actor, 'report_schedule.created', `report_schedule:${made?.id}`, {
         account: account.slug,
         ...given,
       });
@@ -140,7 +138,11 @@ export async function deliveryWithSchedule(
     where id = ${delivery.scheduleId}`;
   if (!row) return null;
   const { sealedSecret, ...schedule } = row;
-  return { delivery, schedule, secret: sealedSecret && vault.open(sealedSecret, purposeOf(schedule.id)) };
+  return {
+    delivery,
+    schedule,
+    secret: sealedSecret && vault.open(sealedSecret, purposeOf(schedule.accountId, schedule.name)),
+  };
 }
 
 /** Orders the report of a period by hand, beside what the schedule sends. Audited. @returns its number */
@@ -189,11 +191,12 @@ export async function dueDeliveries(sql: Queryable, now: Date): Promise<bigint[]
 /** Encrypts the secrets of webhooks with the newest key. @returns how many were sealed with another one */
 export async function resealScheduleSecrets(sql: Sql, vault: Vault): Promise<number> {
   return sql.begin(async (transaction) => {
-    const rows = await transaction<{ id: bigint; sealedSecret: Buffer }[]>`
-      select id, sealed_secret from report_schedules where sealed_secret is not null for update`;
+    const rows = await transaction<{ id: bigint; accountId: number; name: string; sealedSecret: Buffer }[]>`
+      select id, account_id, name, sealed_secret from report_schedules where sealed_secret is not null for update`;
     const old = rows.filter(({ sealedSecret }) => !vault.isCurrent(sealedSecret));
-    for (const { id, sealedSecret } of old) {
-      const again = vault.seal(vault.open(sealedSecret, purposeOf(id)), purposeOf(id));
+    for (const { id, accountId, name, sealedSecret } of old) {
+      const purpose = purposeOf(accountId, name);
+      const again = vault.seal(vault.open(sealedSecret, purpose), purpose);
       await transaction`update report_schedules set sealed_secret = ${again} where id = ${id}`;
     }
     return old.length;

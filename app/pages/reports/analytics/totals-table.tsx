@@ -62,7 +62,7 @@ export function TotalsTable({ caption, header, rows }: TotalsTableProps) {
 export function Count({ count, to }: { count: number; to: string }) {
   if (count === 0) return '0';
   return (
-    <Link to={to} className="text-accent hover:underline">
+    <Link to={to} className="text-accent underline">
       {groupedDigits(String(count))}
     </Link>
   );

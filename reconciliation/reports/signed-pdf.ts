@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import pdfmake from 'pdfmake';
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
+import { kindLabel, RESOLUTIONS } from '../discrepancies/kinds.ts';
 import { FLOW } from './money-figures.ts';
 import type { SignedExplanation, SignedLine, SignedReport, WrittenSide } from './money-report.ts';
 
@@ -99,7 +100,7 @@ function moneyTable(lines: readonly SignedLine[]): Content {
 
 function explainedTable(explained: readonly SignedExplanation[]): Content {
   const rows = explained.map(({ currency, service, kind, state, resolution, payments, difference }) => [
-    ...[service ?? currency, kind, resolution ?? state ?? '', right(String(payments))],
+    ...[service ?? currency, labelOf(kind), endOf(state, resolution), right(String(payments))],
     ...MONEY.map((key) => right(`${difference[key]} ${currency}`)),
   ]);
   return table(
@@ -107,6 +108,17 @@ function explainedTable(explained: readonly SignedExplanation[]): Content {
     rows,
     'Nothing: they tell the same money.',
   );
+}
+
+/** What explains a difference, as the screen says it. */
+function labelOf(kind: string): string {
+  if (kind === 'unexplained') return 'Unexplained';
+  return kind === 'not_asked' ? 'Paymega not asked since' : kindLabel(kind);
+}
+
+function endOf(state: string | null, resolution: string | null): string {
+  if (resolution !== null) return RESOLUTIONS[resolution as keyof typeof RESOLUTIONS];
+  return state === null ? '' : 'Not resolved';
 }
 
 function flowTable(lines: readonly SignedLine[]): Content {

@@ -56,8 +56,8 @@ export async function addSchedule(
     await sql.begin(async (transaction) => {
       const sealed = secret === null ? null : vault.seal(secret, purposeOf(account.id, given.name));
       const [made] = await transaction<{ id: bigint }[]>`
-        insert into report_schedules (account_id, name, report, period, hour, format, profile, channel, target,
-          sealed_secret, created_by)
+        insert into report_schedules (account_id, name, report, period, hour, format, profile, channel,
+          target, sealed_secret, created_by)
         values (${account.id}, ${given.name}, ${given.report}, ${given.period}, ${given.hour},
           ${given.format}, ${given.profile}, ${given.channel}, ${given.target}, ${sealed},
           ${actor.personId})
@@ -192,7 +192,8 @@ export async function dueDeliveries(sql: Queryable, now: Date): Promise<bigint[]
 export async function resealScheduleSecrets(sql: Sql, vault: Vault): Promise<number> {
   return sql.begin(async (transaction) => {
     const rows = await transaction<{ id: bigint; accountId: number; name: string; sealedSecret: Buffer }[]>`
-      select id, account_id, name, sealed_secret from report_schedules where sealed_secret is not null for update`;
+      select id, account_id, name, sealed_secret from report_schedules
+      where sealed_secret is not null for update`;
     const old = rows.filter(({ sealedSecret }) => !vault.isCurrent(sealedSecret));
     for (const { id, accountId, name, sealedSecret } of old) {
       const purpose = purposeOf(accountId, name);

@@ -12,8 +12,6 @@ export type Section = {
   /** `from … where …`, with `currencies` in it where there are amounts. */
   readonly of: Literal;
   readonly orderBy: Literal;
-  /** An index has the rows in this order: read along it, the first does not wait for the last. */
-  readonly isInOrderOfIndex?: boolean;
   /** What money of a row is summed with: its currency (`ofMode`); null where rows have none. */
   readonly currency: Literal | null;
   /** The amounts that are summed by currency, by the names of their columns. */

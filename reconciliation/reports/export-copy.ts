@@ -3,11 +3,8 @@ import { connectBeside, type Sql } from '#db/connection.ts';
 import type { Literal } from '#db/literal.ts';
 import { LOCK } from '#db/lock.ts';
 
-/**
- * Carries a COPY out, and gives its rows in the order in which they come, some at a time.
- * @param isInOrderOfIndex whether it is to be read along an index, without a sort
- */
-export type Copy = (statement: Literal, isInOrderOfIndex?: boolean) => AsyncGenerator<Buffer[]>;
+/** Carries a COPY out, and gives its rows in the order in which they come, some at a time. */
+export type Copy = (statement: Literal) => AsyncGenerator<Buffer[]>;
 
 /** The sessions of one export, which all see the books as they were when it began. */
 export type CopySessions = {
@@ -22,15 +19,6 @@ export type CopySessions = {
 };
 
 type Session = { own: Sql; pid: number; snapshot: string };
-
-/**
- * Leaves the planner nested loops along indexes alone. It takes every account for a small one, and would
- * sort all rows before the first is sent. Sorting itself stays allowed: without it, the discrepancies of a
- * row are looked for through all of them.
- */
-export const ALONG_THE_INDEX = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin']
-  .map((way) => `set local enable_${way} = off;`)
-  .join(' ');
 
 // As much as is read on before somebody has taken it.
 const AHEAD_BYTES = 262_144;
@@ -50,11 +38,10 @@ export async function openCopySessions(
   let isUsed = false;
   return {
     snapshot: first.snapshot,
-    async *copy(statement, isInOrderOfIndex = false) {
+    async *copy(statement) {
       const session = isUsed ? await openSession(sql, dateStyle, first.snapshot) : first;
       if (isUsed) all.push(session);
       isUsed = true;
-      if (isInOrderOfIndex) await session.own.unsafe(ALONG_THE_INDEX);
       const copied = await session.own.unsafe(statement.text).readable();
       yield* rowsOf(copied);
     },
@@ -82,9 +69,6 @@ async function openSession(sql: Sql, dateStyle: string, seen: string | null): Pr
     await own.unsafe('begin isolation level repeatable read read only');
     // Whoever reads may take long, and it is the same session until the last section is read.
     await own.unsafe('set local idle_in_transaction_session_timeout = 0; set local transaction_timeout = 0');
-    // A select of fifty columns takes long to compile, and its first row waits for that. One export has one
-    // core: callbacks need the others.
-    await own.unsafe('set local jit = off; set local max_parallel_workers_per_gather = 0');
     if (seen !== null) await own.unsafe(`set transaction snapshot '${seen}'`);
     const [row] = await own<{ pid: number; snapshot: string }[]>`
       select pg_backend_pid() as pid, set_config('timezone', 'UTC', true),

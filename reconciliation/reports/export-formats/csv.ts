@@ -31,7 +31,7 @@ export async function* csv(
     const names = section.columns.map(({ name }) => name).join(DELIMITERS[profile.delimiter]);
     const title = sections.length === 1 ? [] : [...(place > 0 ? [''] : []), section.name];
     yield Buffer.from([...title, names, ''].join(LINE_END));
-    for await (const rows of copy(csvCopy(section, profile), section.isInOrderOfIndex)) yield withCrlf(rows);
+    for await (const rows of copy(csvCopy(section, profile))) yield withCrlf(rows);
   }
 }
 
@@ -50,10 +50,12 @@ function cell(column: Column, { decimalSign, dateForm }: CsvProfile): Literal {
   switch (column.kind) {
     case 'text':
       return literal`spreadsheet_safe((${value})::text)`;
-    case 'amount':
+    case 'amount': {
+      const decimal = literal`decimal_of(${value}, ${column.exponent})`;
       return decimalSign === 'point'
-        ? literal`decimal_number(${value}, ${column.exponent})`
-        : literal`replace(decimal_of(${value}, ${column.exponent}), '.', ',')`;
+        ? literal`(${decimal})::numeric`
+        : literal`replace(${decimal}, '.', ',')`;
+    }
     // A spreadsheet takes no time with fractions or a zone for a time.
     case 'time':
       return isExact ? literal`(${value})::timestamptz` : seconds(literal`(${value})::timestamp`);

@@ -10,8 +10,7 @@ import type { Copy } from '../export-copy.ts';
 export async function* jsonl(sections: readonly Section[], copy: Copy): AsyncGenerator<Buffer> {
   for (const section of sections) {
     const name = sections.length > 1 ? section.name : null;
-    for await (const rows of copy(jsonlCopy(section, name), section.isInOrderOfIndex))
-      yield Buffer.concat(rows);
+    for await (const rows of copy(jsonlCopy(section, name))) yield Buffer.concat(rows);
   }
 }
 

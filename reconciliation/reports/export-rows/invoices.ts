@@ -1,5 +1,4 @@
 import { type Literal, literal } from '#db/literal.ts';
-import type { Mode } from '#paymega/mode.ts';
 import { conditions, type InvoiceFilter } from '../../books/invoices.ts';
 import type { Clocks } from '../export-clocks.ts';
 import { amount, type Column, day, localTime, number, text, time } from '../export-columns.ts';
@@ -22,7 +21,7 @@ export function pendingRows(filter: InvoiceFilter, clocks: Clocks): Section {
 }
 
 function section(name: string, filter: InvoiceFilter, selected: readonly Column[], joins: Literal): Section {
-  const from = literal`from ${source(filter)} as book
+  const from = literal`from invoices as book
     join accounts on accounts.id = book.account_id
     join currencies on currencies.code = book.currency`;
   const matching = literal`where ${conditions(literal, filter)}`;
@@ -41,18 +40,9 @@ function section(name: string, filter: InvoiceFilter, selected: readonly Column[
       ${joins} ${matching}`,
     summedOf: literal`${from} ${matching}`,
     orderBy: literal`book.created_at desc, book.id desc`,
-    isInOrderOfIndex: true,
     currency: ofMode(literal`book.currency`, literal`book.mode`, filter.mode),
     sums: ['amount', 'gross', 'fee_charged', 'refunded_amount', 'charged_back_amount', 'net'],
   };
-}
-
-/** Live and test payments, where both are asked for, are merged: no index has them in one order. */
-function source({ accountId, mode }: InvoiceFilter): Literal {
-  const of = (one: Mode) => literal`(
-      select * from invoices where account_id = ${accountId} and mode = ${one}
-      order by created_at desc, id desc)`;
-  return mode === 'all' ? literal`(${of('live')} union all ${of('test')})` : literal`invoices`;
 }
 
 function columns(clocks: Clocks): Column[] {

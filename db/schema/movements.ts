@@ -108,6 +108,8 @@ export const movementTotals = pgTable(
     unknownFees: count('unknown_fees'),
     // How many rows of movements it sums: never fewer, so that any change of a day shows, also one that adds nothing.
     movements: count('movements'),
+    // What each is of, and how much: where both books have the same, no two differences have cancelled out.
+    signature: numeric().notNull().default('0'),
   },
   (table) => [
     check('movement_totals_book', isOneOf(table.book, BOOKS)),

@@ -34,15 +34,6 @@ export function lastDays(count: number, timeZone: string, now: Date): BusinessDa
   );
 }
 
-/** The days `from` to `to` (`YYYY-MM-DD`), both included, oldest first. */
-export function daysBetween(from: string, to: string, timeZone: string): BusinessDay[] {
-  const first = Temporal.PlainDate.from(from);
-  const count = first.until(Temporal.PlainDate.from(to)).days + 1;
-  return Array.from({ length: Math.max(0, count) }, (_, days) =>
-    dayOf(first.add({ days }).toString(), timeZone),
-  );
-}
-
 /** The instant at which the clocks show the full `hour` of the day of `now` and its neighbours, in order. */
 export function hourOfNearDays(hour: number, timeZone: string, now: Date): Date[] {
   const today = dateAt(now, timeZone);

@@ -60,14 +60,15 @@ async function foldMovements(sql: Queryable): Promise<void> {
       delete from movement_totals where not is_folded returning *
     )
     insert into movement_totals as total (is_folded, account_id, book, mode, quarter, currency, service, kind,
-      events, amount, ordered, fee, unknown_fees, movements)
+      events, amount, ordered, fee, unknown_fees, movements, signature)
     select true, account_id, book, mode, quarter, currency, service, kind, sum(events), sum(amount),
-      sum(ordered), sum(fee), sum(unknown_fees), sum(movements)
+      sum(ordered), sum(fee), sum(unknown_fees), sum(movements), sum(signature)
     from fresh group by account_id, book, mode, quarter, currency, service, kind
     order by account_id, mode, quarter, book, currency, service, kind
     on conflict (account_id, mode, quarter, book, currency, coalesce(service, ''), kind) where is_folded
     do update set events = total.events + excluded.events, amount = total.amount + excluded.amount,
       ordered = total.ordered + excluded.ordered, fee = total.fee + excluded.fee,
       unknown_fees = total.unknown_fees + excluded.unknown_fees,
-      movements = total.movements + excluded.movements`;
+      movements = total.movements + excluded.movements,
+      signature = total.signature + excluded.signature`;
 }

@@ -69,8 +69,11 @@ function coverage(sql: Queryable, { accountId, mode }: Asked): Fragment {
     )`;
 }
 
-// Whatever is known of single payments, beyond what runs compared: few.
-function namedAlone(sql: Queryable, { accountId, mode }: Asked): Fragment {
+/**
+ * What keeps single payments from having been compared: CTEs `held_documents` and `unanswered`, to stand behind a CTE
+ * `span` (starts, ends) of when they were created.
+ */
+export function troubledAlone(sql: Queryable, { accountId, mode }: Asked): Fragment {
   return sql`
     held_documents as materialized (
       -- In which mode it was is all that the books do not know better.
@@ -82,7 +85,13 @@ function namedAlone(sql: Queryable, { accountId, mode }: Asked): Fragment {
       where account_id = ${accountId} and outcome = 'no_answer' and asked_by = 'run'
         and asked_at >= starts - interval '1 day'
       group by invoice_id
-    ), answered as materialized (
+    )`;
+}
+
+// Whatever is known of single payments, beyond what runs compared: few.
+function namedAlone(sql: Queryable, asked: Asked): Fragment {
+  const { accountId } = asked;
+  return sql`${troubledAlone(sql, asked)}, answered as materialized (
       -- Asked after it was created: so none before the first quarter that no run compared.
       select distinct invoice_id as id from status_checks
       where account_id = ${accountId} and outcome in ('found', 'not_found') and asked_at >= (
@@ -104,7 +113,24 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
         union select created_at from mirror where (account_id, id, mode) = (${accountId}, named.id, ${mode})
       ) as reported
       where reported.created_at >= starts and reported.created_at < ends
-    ), seen as materialized (
+    ), ${seenOf(sql, accountId)}, judged as materialized (
+      select day.day, seen.id, seen.created_at, agrees, list_read_at is not null as is_inside,
+        coalesce(quarters.is_touched, false) as is_touched,
+        ${stateOf(sql, accountId)} as state
+      from seen
+      join day on seen.created_at >= starts and seen.created_at < ends
+      left join counted_quarters as quarters on quarters.quarter = quarter_of(seen.created_at)
+    ), quarantined as materialized (
+      select day.day, subject from held_documents join day on created_at >= starts and created_at < ends
+      where not exists (select from invoices where (account_id, id) = (${accountId}, subject))
+        and not exists (select from mirror where (account_id, id) = (${accountId}, subject))
+    )`;
+}
+
+/** What either book and every question know of the rows `elements` (id, created_at): a CTE `seen` behind theirs. */
+export function seenOf(sql: Queryable, accountId: number): Fragment {
+  return sql`
+    seen as materialized (
       select elements.id, elements.created_at, theirs.id is not null as has_theirs,
         coalesce(ours.fingerprint = theirs.fingerprint, false) as agrees, ours.received_at, theirs.fetched_at
           as reported_at,
@@ -139,9 +165,12 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
           offset 0
         ) as answers
       ) as alone on true
-    ), judged as materialized (
-      select day.day, seen.id, seen.created_at, agrees, list_read_at is not null as is_inside,
-        coalesce(quarters.is_touched, false) as is_touched,
+    )`;
+}
+
+/** Whether a row of `seen` is `matched`, `differs` or was `not_compared`, as SQL. */
+export function stateOf(sql: Queryable, accountId: number): Fragment {
+  return sql`
         case
           when read_at is null or is_held or coalesce(unanswered_at > read_at, false) then 'not_compared'
           when agrees then 'matched'
@@ -150,13 +179,5 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
             select from missing_at_provider where (account_id, id) = (${accountId}, seen.id))
               then 'not_compared'
           else 'differs'
-        end as state
-      from seen
-      join day on seen.created_at >= starts and seen.created_at < ends
-      left join counted_quarters as quarters on quarters.quarter = quarter_of(seen.created_at)
-    ), quarantined as materialized (
-      select day.day, subject from held_documents join day on created_at >= starts and created_at < ends
-      where not exists (select from invoices where (account_id, id) = (${accountId}, subject))
-        and not exists (select from mirror where (account_id, id) = (${accountId}, subject))
-    )`;
+        end`;
 }

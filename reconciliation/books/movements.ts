@@ -19,6 +19,8 @@ export type DaySum = {
   ordered: string;
   fee: string;
   unknownFees: number;
+  /** Of money alone: the same in both books where they have the same movements of the same payments. */
+  signature: string;
 };
 
 /** What moved on each of these days, in both books: from the sums that are kept, so that no payment is read. */
@@ -31,7 +33,7 @@ export async function movementsOfDays(
   return sql<DaySum[]>`
     select day.day::text as day, book, currency, exponent, service, kind, sum(events)::int as events,
       sum(amount)::text as amount, sum(ordered)::text as ordered, sum(fee)::text as fee,
-      sum(unknown_fees)::int as unknown_fees
+      sum(unknown_fees)::int as unknown_fees, sum(signature)::text as signature
     from unnest(${days.map(({ day }) => day)}::date[],
       ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
       ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as day(day, starts, ends)
@@ -42,6 +44,7 @@ export async function movementsOfDays(
     join currencies on code = currency
     group by day.day, book, currency, exponent, service, kind
     having sum(events) <> 0 or sum(amount) <> 0 or sum(ordered) <> 0 or sum(fee) <> 0
+      or sum(signature) <> 0
     order by day.day, currency, service nulls first, book, kind`;
 }
 
@@ -70,22 +73,4 @@ export async function pendingAt(
     having sum(case kind when 'created' then events else -events end) <> 0
       or sum(case kind when 'created' then ordered else -ordered end) <> 0
     order by currency, service nulls first, book`;
-}
-
-/** How many movements each of these days has in both books: any change of a day makes it more. */
-export async function movementCounts(
-  sql: Queryable,
-  accountId: number,
-  mode: Mode,
-  days: readonly BusinessDay[],
-): Promise<ReadonlyMap<string, bigint>> {
-  const rows = await sql<{ day: string; movements: bigint }[]>`
-    select day.day::text as day, (
-      select coalesce(sum(movements), 0)::bigint from movement_totals
-      where account_id = ${accountId} and mode = ${mode} and quarter >= starts and quarter < ends
-    ) as movements
-    from unnest(${days.map(({ day }) => day)}::date[],
-      ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
-      ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as day(day, starts, ends)`;
-  return new Map(rows.map(({ day, movements }) => [day, movements]));
 }

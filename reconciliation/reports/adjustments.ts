@@ -2,6 +2,7 @@ import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayAt, dayOf } from '#identity/accounts/business-day.ts';
+import type { DayRange } from '#identity/accounts/day-range.ts';
 import { type Amount, amountOf } from '../books/amount.ts';
 import type { Book, MovementKind } from '../books/movements.ts';
 
@@ -32,38 +33,23 @@ type Row = Omit<Adjustment, 'learntOn' | 'amount' | 'fee'> & {
   fee: bigint;
 };
 
-/** All that was learnt of a signed day since. None of a day that is not signed. */
+/** All that was learnt of a signed day since, as it was a day when it was signed. None of a day that is not signed. */
 export async function adjustmentsOf(
   sql: Queryable,
   account: Pick<Account, 'id' | 'timeZone'>,
   day: string,
 ): Promise<Adjustment[]> {
-  const { starts, ends } = dayOf(day, account.timeZone);
-  // Of another zone than now the day may have begun elsewhere: as it was signed holds.
-  return adjustments(
-    sql,
-    account,
-    sql`close.day = ${day}`,
-    sql`
-    and happened_at >= least(${starts}, close.starts_at) and happened_at < greatest(${ends}, close.ends_at)`,
-  );
+  return adjustments(sql, account, sql`close.day = ${day}`);
 }
 
-/** All that was learnt on a day of days that had been signed before. */
+/** All that was learnt on these days of days that had been signed before. */
 export async function adjustmentsLearntOn(
   sql: Queryable,
   account: Pick<Account, 'id' | 'timeZone'>,
-  from: string,
-  to: string = from,
+  { from, to }: DayRange,
 ): Promise<Adjustment[]> {
-  const [first, last] = [dayOf(from, account.timeZone), dayOf(to, account.timeZone)];
-  return adjustments(
-    sql,
-    account,
-    sql`true`,
-    sql`
-    and recorded_at >= ${first.starts} and recorded_at < ${last.ends}`,
-  );
+  const [{ starts }, { ends }] = [dayOf(from, account.timeZone), dayOf(to, account.timeZone)];
+  return adjustments(sql, account, sql`recorded_at >= ${starts} and recorded_at < ${ends}`);
 }
 
 /** Whether a movement was not there when a day was signed: it came later, or was under way, unseen. */
@@ -75,7 +61,6 @@ function isUnseen(sql: Queryable): Fragment {
 async function adjustments(
   sql: Queryable,
   { id, timeZone }: Pick<Account, 'id' | 'timeZone'>,
-  closes: Fragment,
   wanted: Fragment,
 ): Promise<Adjustment[]> {
   const rows = await sql<Row[]>`
@@ -85,8 +70,8 @@ async function adjustments(
     join movements as moved on moved.account_id = ${id} and moved.mode = 'live'
       and moved.happened_at >= close.starts_at and moved.happened_at < close.ends_at
     join currencies on code = moved.currency
-    where close.account_id = ${id} and close.reopened_at is null and close.view = 'money' and ${closes}
-      and ${isUnseen(sql)} ${wanted}
+    where close.account_id = ${id} and close.reopened_at is null and close.view = 'money' and ${wanted}
+      and ${isUnseen(sql)}
     order by moved.id`;
   return rows.map(({ currency, exponent, amount, fee, ...row }) => ({
     ...row,

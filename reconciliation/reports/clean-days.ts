@@ -1,26 +1,26 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
+import type { DayRange } from '#identity/accounts/day-range.ts';
 import type { Actor } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { closeDay, isClean } from './day-close.ts';
 import { dayState } from './day-report.ts';
-import { daysOfRange } from './days.ts';
+import { bookedDays } from './days.ts';
 import { moneyDigest, moneyReport } from './money-report.ts';
 
 /** A day that can be closed without a word, and the digest of what would be signed. */
 export type CleanDay = { day: string; seen: string };
 
 /**
- * The days `from` to `to` that are over, compared, not signed, and have nothing open and no difference; and how many of
+ * The days of a range that are over, compared, not signed, and have nothing open and no difference; and how many of
  * those that are not signed are not clean.
  */
 export async function cleanDays(
   sql: Queryable,
   account: Account,
-  from: string,
-  to: string,
+  range: DayRange,
 ): Promise<{ clean: CleanDay[]; others: string[] }> {
-  const rows = await daysOfRange(sql, account, from, to);
+  const rows = await bookedDays(sql, account, range);
   const clean: CleanDay[] = [];
   const others: string[] = [];
   for (const { day, isOver, isCompared, state, unresolved } of rows) {

@@ -5,7 +5,7 @@ import type { Account } from '#identity/accounts/accounts.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
 import { type Actor, audit } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
-import { movementCounts } from '../books/movements.ts';
+import { hasChanged } from './day-closes.ts';
 import { type DayState, dayState, hasNothingOpen } from './day-report.ts';
 import { agrees, isExplained, type MoneyReport, moneyDigest, moneyReport, written } from './money-report.ts';
 import { keepSignedFile, paymentsOfDay } from './signed-files.ts';
@@ -106,13 +106,14 @@ async function keepClose(
   { state, report, note }: Signed,
 ): Promise<bigint> {
   const stretch = dayOf(day, account.timeZone);
-  const counts = await movementCounts(sql, account.id, 'live', [stretch]);
   const [close] = await sql<{ id: bigint }[]>`
     insert into day_closes (account_id, day, view, time_zone, starts_at, ends_at, figures, movements,
       last_movement, snapshot, is_explained, needs_second, unresolved, pending, run_id, note, closed_at,
       closed_by)
     select ${account.id}, ${day}, 'money', ${account.timeZone}, ${stretch.starts}, ${stretch.ends},
-      ${sql.json(written(report))}, ${(counts.get(day) ?? 0n).toString()},
+      ${sql.json(written(report))}, (select coalesce(sum(movements), 0) from movement_totals
+        where account_id = ${account.id} and mode = 'live' and quarter >= ${stretch.starts}
+          and quarter < ${stretch.ends}),
       (select coalesce(max(id), 0) from movements), pg_current_snapshot()::text, ${isExplained(report)},
       ${account.twoPersonClose}, ${state.unresolved}, ${state.pending}, ${state.runId}, ${note || null},
       now(), ${actor.personId}
@@ -150,17 +151,17 @@ async function keepFiles(
 export async function confirmDay(sql: Sql, actor: Who, account: Account, day: string): Promise<void> {
   await sql.begin(async (transaction) => {
     const [close] = await transaction<
-      { id: bigint; closedBy: number; needsSecond: boolean; confirmedAt: Date | null; movements: bigint }[]
+      { id: bigint; closedBy: number; needsSecond: boolean; confirmedAt: Date | null; hasChanged: boolean }[]
     >`
-      select id, closed_by, needs_second, confirmed_at, movements from day_closes
+      select id, closed_by, needs_second, confirmed_at, ${hasChanged(transaction)} as has_changed
+      from day_closes as close
       where account_id = ${account.id} and day = ${day} and reopened_at is null for update`;
     if (!close) throw new Refusal('not_closed', `${day} is not signed`, 409);
     if (!close.needsSecond || close.confirmedAt)
       throw new Refusal('already_closed', `${day} is closed already`, 409);
     if (close.closedBy === actor.personId)
       throw new Refusal('same_person', 'somebody else than the one who signed it must confirm it', 403);
-    const counts = await movementCounts(transaction, account.id, 'live', [dayOf(day, account.timeZone)]);
-    if (counts.get(day) !== close.movements) {
+    if (close.hasChanged) {
       throw new Refusal(
         'changed_meanwhile',
         'the figures have changed since the day was signed: withdraw the signature, and sign it again',

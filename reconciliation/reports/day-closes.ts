@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import type { SIGNED_VIEWS } from '#db/values.ts';
 import type { SignedReport } from './money-report.ts';
 
@@ -63,4 +64,13 @@ export function closingState(
 ): ClosingState {
   if (!close) return 'open';
   return close.needsSecond && close.confirmedAt === null ? 'signed' : 'closed';
+}
+
+/** Whether something of the row `close` was learnt after it was signed, as SQL: any change of a day makes its movements more. */
+export function hasChanged(sql: Queryable): Fragment {
+  return sql`coalesce(close.movements <> (
+      select coalesce(sum(movements), 0) from movement_totals
+      where account_id = close.account_id and mode = 'live' and quarter >= close.starts_at
+        and quarter < close.ends_at
+    ), false)`;
 }

@@ -54,12 +54,22 @@ function linesOf(sums: readonly DaySum[], opening: readonly PendingSum[]): Money
         ours: sideOf(ours, currency, exponent),
         theirs: sideOf(theirs, currency, exponent),
         difference: sideOf([...ours, ...theirs.map(negated)], currency, exponent),
+        agrees: MONEY_KINDS.every((kind) => signatureOf(ours, kind) === signatureOf(theirs, kind)),
         flow: {
           ours: flowOf(ours, begin('ours'), currency, exponent),
           theirs: flowOf(theirs, begin('theirs'), currency, exponent),
         },
       };
     });
+}
+
+const MONEY_KINDS = ['processed', 'refunded', 'charged_back'];
+
+function signatureOf(sums: readonly DaySum[], kind: string): string {
+  return sums
+    .filter((sum) => sum.kind === kind)
+    .reduce((total, { signature }) => total + BigInt(signature), 0n)
+    .toString();
 }
 
 function negated(sum: DaySum): DaySum {

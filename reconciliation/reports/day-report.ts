@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
@@ -129,14 +130,7 @@ export async function dayState(
   const { starts, ends } = dayOf(day, account.timeZone);
   const [state] = await sql<Omit<DayState, 'notCompared' | 'read'>[]>`
     with covering as (
-      -- Those that began after the day had ended, and were to compare all of it.
-      select id, finished_at, unanswered, exists (
-        select from run_slices where run_id = runs.id and is_short and slice_from < ${ends}
-          and slice_to > ${starts}
-      ) as is_short
-      from runs
-      where account_id = ${id} and state = 'finished' and window_from <= ${starts} and window_to >= ${ends}
-        and started_at >= ${ends}
+      ${coveringRuns(sql, id, sql`${starts}::timestamptz`, sql`${ends}::timestamptz`)}
     )
     select ${ends}::timestamptz <= now() as is_over, run.id as run_id, run.finished_at as compared_at,
       -- What its lists were short of is of the days it was short of.
@@ -160,4 +154,20 @@ export async function dayState(
   const read = await readOfDay(sql, account, day);
   if (!state) throw new Error(`nothing is known of ${day}`);
   return { ...state, notCompared: Math.max(0, counts.notCompared - state.unreadable), read };
+}
+
+/** The finished runs that began after a day had ended, and were to compare all of it; `is_short` where its list was incomplete. */
+export function coveringRuns(sql: Queryable, accountId: number, starts: Fragment, ends: Fragment): Fragment {
+  return sql`
+    select runs.id, finished_at, unanswered, ${isShortOf(sql, starts, ends)} as is_short
+    from runs
+    where account_id = ${accountId} and state = 'finished' and window_from <= ${starts}
+      and window_to >= ${ends} and started_at >= ${ends}`;
+}
+
+/** Whether the list that the row `runs` has read of a day is known to have been incomplete, as SQL. */
+export function isShortOf(sql: Queryable, starts: Fragment, ends: Fragment): Fragment {
+  return sql`exists (
+      select from run_slices where run_id = runs.id and is_short and slice_from < ${ends}
+        and slice_to > ${starts})`;
 }

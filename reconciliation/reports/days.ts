@@ -1,12 +1,13 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
-import { type BusinessDay, daysBetween } from '#identity/accounts/business-day.ts';
+import type { BusinessDay } from '#identity/accounts/business-day.ts';
+import { type DayRange, daysOfRange } from '#identity/accounts/day-range.ts';
 import type { Amount } from '../books/amount.ts';
-import { movementCounts } from '../books/movements.ts';
 import { type Adjustment, adjustmentsLearntOn } from './adjustments.ts';
-import { type ClosingState, closingState } from './day-closes.ts';
+import { type ClosingState, closingState, hasChanged } from './day-closes.ts';
 import { moneyDays } from './day-money.ts';
-import { isNoMoney, type MoneyLine, type MoneySide, plusSide, sideOf } from './money-figures.ts';
+import { coveringRuns, isShortOf } from './day-report.ts';
+import { type MoneyLine, type MoneySide, plusSide, sideOf } from './money-figures.ts';
 import { type SignedReport, signedLines } from './money-report.ts';
 
 /** One business day of a range: whether it is closed, what is open, and its money in one currency each. */
@@ -45,7 +46,7 @@ type CloseRow = {
   closedAt: Date | null;
   closedBy: string | null;
   confirmedBy: string | null;
-  movements: bigint | null;
+  hasChanged: boolean;
   figures: SignedReport | null;
 };
 
@@ -53,34 +54,31 @@ type CloseRow = {
  * The live money of the days `from` to `to` (`YYYY-MM-DD`, both included), oldest first, with how each stands. As it is
  * booked: of a signed day the figures that were signed, and on each day what was learnt on it of days signed before.
  */
-export async function daysOfRange(
+export async function bookedDays(
   sql: Queryable,
   account: Pick<Account, 'id' | 'timeZone'>,
-  from: string,
-  to: string,
+  range: DayRange,
 ): Promise<DayRow[]> {
-  const days = daysBetween(from, to, account.timeZone);
-  const [money, closes, counts, learnt] = await Promise.all([
+  const days = daysOfRange(range, account.timeZone);
+  const [money, closes, learnt] = await Promise.all([
     moneyDays(sql, account.id, 'live', days),
     closesOfDays(sql, account.id, days),
-    movementCounts(sql, account.id, 'live', days),
-    adjustmentsLearntOn(sql, account, from, to),
+    adjustmentsLearntOn(sql, account, range),
   ]);
   const now = Date.now();
   return closes.map((row) => {
     const ends = days.find(({ day }) => day === row.day)?.ends.getTime() ?? Number.POSITIVE_INFINITY;
     const own = learnt.filter(({ learntOn, book }) => learntOn === row.day && book === 'ours');
-    const { unresolved, isCompared, closedAt, closedBy, confirmedBy, movements } = row;
+    const { needsSecond: _, confirmedAt: __, figures, ...shown } = row;
     return {
-      ...{ day: row.day, isOver: ends <= now, isCompared, unresolved, closedAt, closedBy, confirmedBy },
-      state: closingState(closedAt === null ? null : row),
-      hasChanged: movements !== null && movements !== counts.get(row.day),
-      money: moneyOf(row.figures ? signedLines(row.figures) : (money.get(row.day) ?? []), own),
+      ...{ ...shown, isOver: ends <= now },
+      state: closingState(row.closedAt === null ? null : row),
+      money: moneyOf(figures ? signedLines(figures) : (money.get(row.day) ?? []), own),
     };
   });
 }
 
-type Booked = Pick<MoneyLine, 'currency' | 'ours' | 'difference'>;
+type Booked = Pick<MoneyLine, 'currency' | 'ours' | 'difference' | 'agrees'>;
 
 function moneyOf(lines: readonly Booked[], learnt: readonly Adjustment[]): DayMoney[] {
   const all = [...lines.map(({ currency }) => currency), ...learnt.map(({ amount }) => amount.currency)];
@@ -93,7 +91,7 @@ function moneyOf(lines: readonly Booked[], learnt: readonly Adjustment[]): DayMo
       currency,
       ours: own.map(({ ours }) => ours).reduce(plusSide, nothing),
       difference: own.map(({ difference }) => difference).reduce(plusSide, nothing),
-      ties: own.every(({ difference }) => isNoMoney(difference)),
+      ties: own.every(({ agrees }) => agrees),
       adjusted: netOf(adjusted),
     };
   });
@@ -122,12 +120,11 @@ async function closesOfDays(
           and invoice_created_at >= starts and invoice_created_at < ends
       ) as unresolved,
       exists (
-        select from runs
-        where account_id = ${accountId} and state = 'finished' and window_from <= starts and window_to >= ends
-          and started_at >= ends
+        ${coveringRuns(sql, accountId, sql`starts`, sql`ends`)}
+          and not ${isShortOf(sql, sql`starts`, sql`ends`)}
       ) as is_compared,
       coalesce(needs_second, false) as needs_second, confirmed_at, closed_at, closer.email as closed_by,
-      confirmer.email as confirmed_by, movements,
+      confirmer.email as confirmed_by, ${hasChanged(sql)} as has_changed,
       case close.view when 'money' then figures end as figures
     from unnest(${days.map(({ day }) => day)}::date[],
       ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
@@ -139,22 +136,27 @@ async function closesOfDays(
     order by day.day`;
 }
 
-/** A currency's days together, as they were booked: what was learnt later of a signed day is of the day it was learnt on. */
-export type RangeTotal = Omit<DayMoney, 'ties'> & { ties: boolean };
+/**
+ * A currency's days together, as they were booked: what was learnt later of a signed day is of the day it was learnt on.
+ * The difference is that of the days that were compared; null where none was.
+ */
+export type RangeTotal = Omit<DayMoney, 'difference'> & { difference: MoneySide | null };
 
 /** The totals of a range, per currency. */
 export function totalsOfRange(rows: readonly DayRow[]): RangeTotal[] {
-  const all = rows.flatMap(({ money }) => money);
+  const all = rows.flatMap(({ money, isCompared }) => money.map((one) => ({ ...one, isCompared })));
   const currencies = [...new Set(all.map(({ currency }) => currency))].toSorted();
   return currencies.map((currency) => {
     const own = all.filter((one) => one.currency === currency);
+    const compared = own.filter(({ isCompared }) => isCompared);
     const adjusted = own.flatMap((one) => one.adjusted ?? []);
     const [first] = adjusted;
     return {
       currency,
       ours: own.map(({ ours }) => ours).reduce(plusSide),
-      difference: own.map(({ difference }) => difference).reduce(plusSide),
-      ties: own.every(({ ties }) => ties),
+      difference:
+        compared.length === 0 ? null : compared.map(({ difference }) => difference).reduce(plusSide),
+      ties: compared.every(({ ties }) => ties),
       adjusted: first ? { ...first, minor: adjusted.reduce((sum, { minor }) => sum + minor, 0n) } : null,
     };
   });
@@ -169,10 +171,7 @@ export async function closingNow(
   day: string,
 ): Promise<{ state: ClosingState; changed: string[] }> {
   const rows = await sql<(Pick<CloseRow, 'day' | 'needsSecond' | 'confirmedAt'> & { hasChanged: boolean })[]>`
-    select close.day::text as day, needs_second, confirmed_at, coalesce(close.movements <> (
-        select coalesce(sum(movements), 0) from movement_totals
-        where account_id = ${accountId} and mode = 'live' and quarter >= starts_at and quarter < ends_at
-      ), false) as has_changed
+    select close.day::text as day, needs_second, confirmed_at, ${hasChanged(sql)} as has_changed
     from day_closes as close
     where account_id = ${accountId} and reopened_at is null and close.day > now()::date - ${DAYS_WATCHED}::int
     order by close.day desc`;

@@ -2,6 +2,7 @@ import type { Queryable } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
+import { seenOf, stateOf, troubledAlone } from '../books/judged-payments.ts';
 import {
   isNoMoney,
   lessSide,
@@ -30,8 +31,8 @@ export type Differing = {
   difference: MoneySide;
   /** The discrepancies of the payment, those that are unresolved first. */
   explanations: readonly Explanation[];
-  /** Whether our book has heard of it since Paymega was last asked: no difference yet that anybody could explain. */
-  isNotAsked: boolean;
+  /** Whether its two sides were not compared (judged-payments.ts): no difference yet that anybody could explain. */
+  isNotCompared: boolean;
 };
 
 /** What a difference is explained by: payments of one kind that ended the same way. */
@@ -50,8 +51,9 @@ export type ExplainedLine = {
   currency: string;
   service: string | null;
   groups: ExplainedGroup[];
-  notAsked: { payments: number; difference: MoneySide };
-  unexplained: MoneySide;
+  notCompared: { payments: number; difference: MoneySide };
+  /** With no item on the work list; what the listed ones do not come to is among it. */
+  unexplained: { payments: number; difference: MoneySide };
 };
 
 type Row = {
@@ -62,7 +64,7 @@ type Row = {
   service: string | null;
   sums: MoneySum[];
   explanations: Explanation[];
-  isNotAsked: boolean;
+  isNotCompared: boolean;
 };
 
 /**
@@ -92,26 +94,34 @@ export async function differingOfDay(
       select id, currency, service, jsonb_agg(jsonb_build_object('kind', kind, 'events', events,
         'amount', amount::text, 'fee', fee::text, 'unknownFees', unknown_fees) order by kind) as sums
       from apart group by id, currency, service
-    )
-    select differing.id as invoice_id, coalesce(ours.reference_id, theirs.reference_id) as reference_id,
-      differing.currency, exponent, differing.service, sums,
+    ), elements as materialized (
+      select one.id, coalesce(ours.reference_id, theirs.reference_id) as reference_id,
+        coalesce(ours.created_at, theirs.created_at) as created_at
+      from (select distinct id from differing) as one
+      left join lateral (
+        select reference_id, created_at from invoices
+        where (account_id, id) = (${account.id}, one.id) limit 1
+      ) as ours on true
+      left join lateral (
+        select reference_id, created_at from mirror
+        where (account_id, id) = (${account.id}, one.id) limit 1
+      ) as theirs on true
+    ), span as materialized (
+      select min(created_at) as starts from elements
+    ), ${troubledAlone(sql, { accountId: account.id, mode })}, ${seenOf(sql, account.id)}
+    select differing.id as invoice_id, elements.reference_id, differing.currency, exponent,
+      differing.service, sums,
       coalesce((
         select jsonb_agg(jsonb_build_object('id', item.id::text, 'kind', kind, 'severity', severity,
             'state', state, 'resolution', resolution)
           order by (state = 'resolved'), array_position(${sql.array(SEVERE)}::text[], severity), item.id)
         from discrepancies as item where account_id = ${account.id} and subject = differing.id
       ), '[]') as explanations,
-      ${notAsked(sql, account.id)} as is_not_asked
+      coalesce(${stateOf(sql, account.id)} = 'not_compared', true) as is_not_compared
     from differing
     join currencies on currencies.code = differing.currency
-    left join lateral (
-      select reference_id, created_at, received_at from invoices
-      where (account_id, id) = (${account.id}, differing.id) limit 1
-    ) as ours on true
-    left join lateral (
-      select reference_id, created_at, fetched_at from mirror
-      where (account_id, id) = (${account.id}, differing.id) limit 1
-    ) as theirs on true
+    join elements on elements.id = differing.id
+    left join seen on seen.id = differing.id
     order by differing.currency, differing.service nulls first, differing.id`;
   return rows.map(({ currency, exponent, sums, ...row }) => ({
     ...row,
@@ -122,40 +132,32 @@ export async function differingOfDay(
 
 const SEVERE = ['critical', 'high', 'medium', 'low'];
 
-// The rule of judged-payments.ts for one payment: our book heard of it after Paymega was last read or asked.
-function notAsked(sql: Queryable, accountId: number) {
-  return sql`coalesce(ours.received_at > greatest(theirs.fetched_at, (
-      select read_at from compared_stretches
-      where account_id = ${accountId} and compared_from <= ours.created_at and compared_to > ours.created_at
-      order by compared_from desc limit 1
-    ), (
-      select max(asked_at) from (
-        select asked_at from status_checks
-        where account_id = ${accountId} and invoice_id = differing.id and outcome in ('found', 'not_found')
-        offset 0
-      ) as answers
-    ), '-infinity'), false)`;
-}
-
 /** How the difference of each line is explained by the payments that differ. */
 export function explained(lines: readonly MoneyLine[], differing: readonly Differing[]): ExplainedLine[] {
   return lines
-    .filter(({ difference }) => !isNoMoney(difference) || differing.length > 0)
     .map(({ currency, exponent, service, difference }) => {
       const own = differing.filter((one) => one.currency === currency && one.service === service);
       const nothing = sideOf([], currency, exponent);
       const sum = (some: readonly Differing[]) => some.map((one) => one.difference).reduce(plusSide, nothing);
-      const late = own.filter(({ isNotAsked }) => isNotAsked);
-      const listed = own.filter(({ isNotAsked, explanations }) => !isNotAsked && explanations.length > 0);
+      const late = own.filter(({ isNotCompared }) => isNotCompared);
+      const listed = own.filter(
+        ({ isNotCompared, explanations }) => !isNotCompared && explanations.length > 0,
+      );
       return {
         ...{ currency, service, groups: groupsOf(listed) },
-        notAsked: { payments: late.length, difference: sum(late) },
-        unexplained: lessSide(lessSide(difference, sum(listed)), sum(late)),
+        notCompared: { payments: late.length, difference: sum(late) },
+        unexplained: {
+          payments: own.length - late.length - listed.length,
+          difference: lessSide(lessSide(difference, sum(listed)), sum(late)),
+        },
       };
     })
-    .filter(
-      ({ groups, notAsked, unexplained }) => groups.length + notAsked.payments > 0 || !isNoMoney(unexplained),
-    );
+    .filter((line) => line.groups.length + line.notCompared.payments > 0 || !isExplainedLine(line));
+}
+
+/** Whether nothing of a line's difference is left unexplained: two that cancel out are two. */
+export function isExplainedLine({ unexplained }: Pick<ExplainedLine, 'unexplained'>): boolean {
+  return unexplained.payments === 0 && isNoMoney(unexplained.difference);
 }
 
 function groupsOf(listed: readonly Differing[]): ExplainedGroup[] {

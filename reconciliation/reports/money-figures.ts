@@ -38,6 +38,8 @@ type Side<Part> = { ours: Part; theirs: Part };
 export type MoneyLine = { currency: string; exponent: number; service: string | null } & Side<MoneySide> & {
     /** Ours less theirs. */
     difference: MoneySide;
+    /** Whether both books have the same money of the same payments: two differences that cancel out are two. */
+    agrees: boolean;
     flow: Side<Flow>;
   };
 
@@ -75,6 +77,7 @@ export function totalsOf(lines: readonly MoneyLine[]): MoneyTotal[] {
       ...{ currency, exponent },
       ...{ ours: sum(({ ours }) => ours), theirs: sum(({ theirs }) => theirs) },
       difference: sum(({ difference }) => difference),
+      agrees: own.every(({ agrees }) => agrees),
       flow: {
         ours: own.map(({ flow }) => flow.ours).reduce(plusFlow),
         theirs: own.map(({ flow }) => flow.theirs).reduce(plusFlow),

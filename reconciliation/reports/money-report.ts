@@ -6,7 +6,13 @@ import { formatMinor } from '#paymega/money.ts';
 import type { Amount } from '../books/amount.ts';
 import { type Adjustment, adjustmentsLearntOn, adjustmentsOf } from './adjustments.ts';
 import { moneyDay } from './day-money.ts';
-import { type Differing, differingOfDay, type ExplainedLine, explained } from './explained.ts';
+import {
+  type Differing,
+  differingOfDay,
+  type ExplainedLine,
+  explained,
+  isExplainedLine,
+} from './explained.ts';
 import { FLOW, type Flow, isNoMoney, type MoneyLine, type MoneySide } from './money-figures.ts';
 
 /** All that the report of a day by money says. */
@@ -31,7 +37,7 @@ export async function moneyReport(
   const [lines, differing, learnt, since] = await Promise.all([
     moneyDay(sql, account, mode, day),
     differingOfDay(sql, account, mode, day),
-    isLive ? adjustmentsLearntOn(sql, account, day) : [],
+    isLive ? adjustmentsLearntOn(sql, account, { from: day, to: day }) : [],
     isLive ? adjustmentsOf(sql, account, day) : [],
   ]);
   return { lines, differing, explained: explained(lines, differing), learnt, since };
@@ -39,12 +45,23 @@ export async function moneyReport(
 
 /** Whether the two books tell the same money of the day, per currency and service. */
 export function agrees({ lines, differing }: Pick<MoneyReport, 'lines' | 'differing'>): boolean {
-  return differing.length === 0 && lines.every(({ difference }) => isNoMoney(difference));
+  return differing.length === 0 && lines.every((line) => line.agrees);
 }
 
-/** Whether what the books differ by is explained to the minor unit: listed, or not asked about yet. */
+/** How the two books' money of a day stands: what can be said of the difference, and no more. */
+export type DifferenceState = 'none' | 'explained' | 'partly_compared' | 'unexplained';
+
+export function differenceState(
+  report: Pick<MoneyReport, 'lines' | 'differing' | 'explained'>,
+): DifferenceState {
+  if (agrees(report)) return 'none';
+  if (!isExplained(report)) return 'unexplained';
+  return report.differing.some(({ isNotCompared }) => isNotCompared) ? 'partly_compared' : 'explained';
+}
+
+/** Whether what the books differ by is explained to the minor unit: listed, or not compared yet. */
 export function isExplained({ explained: lines }: Pick<MoneyReport, 'explained'>): boolean {
-  return lines.every(({ unexplained }) => isNoMoney(unexplained));
+  return lines.every(isExplainedLine);
 }
 
 /** A side in exact decimals, as it is signed, exported and compared. */
@@ -66,7 +83,7 @@ export type SignedLine = {
 export type SignedExplanation = {
   currency: string;
   service: string | null;
-  /** A kind of discrepancy, or `not_asked`, or `unexplained`. */
+  /** A kind of discrepancy, or `not_compared`, or `unexplained`. */
   kind: string;
   state: string | null;
   resolution: string | null;
@@ -100,9 +117,12 @@ export function moneyDigest(report: MoneyReport): string {
 /** The figures of a signed report, to be added up: its decimals say of what size the minor unit is. */
 export function signedLines({
   lines,
-}: SignedReport): Pick<MoneyLine, 'currency' | 'service' | 'ours' | 'difference'>[] {
+  explained: differences,
+}: SignedReport): Pick<MoneyLine, 'currency' | 'service' | 'ours' | 'difference' | 'agrees'>[] {
   return lines.map(({ currency, service, ours, difference }) => ({
     ...{ currency, service, ours: readSide(ours, currency), difference: readSide(difference, currency) },
+    // What differed was put down, whatever it came to.
+    agrees: !differences.some((one) => one.currency === currency && one.service === service),
   }));
 }
 
@@ -139,7 +159,7 @@ function writtenFlow(flow: Flow): WrittenFlow {
 }
 
 function writtenExplanations(line: ExplainedLine): SignedExplanation[] {
-  const { currency, service, groups, notAsked, unexplained } = line;
+  const { currency, service, groups, notCompared, unexplained } = line;
   const other = (kind: string, payments: number, difference: MoneySide): SignedExplanation[] =>
     payments === 0 && isNoMoney(difference)
       ? []
@@ -151,7 +171,7 @@ function writtenExplanations(line: ExplainedLine): SignedExplanation[] {
         ];
   return [
     ...groups.map((group) => ({ ...group, difference: writtenSide(group.difference) })),
-    ...other('not_asked', notAsked.payments, notAsked.difference),
-    ...other('unexplained', 0, unexplained),
+    ...other('not_compared', notCompared.payments, notCompared.difference),
+    ...other('unexplained', unexplained.payments, unexplained.difference),
   ];
 }

@@ -113,7 +113,7 @@ function explainedTable(explained: readonly SignedExplanation[]): Content {
 /** What explains a difference, as the screen says it. */
 function labelOf(kind: string): string {
   if (kind === 'unexplained') return 'Unexplained';
-  return kind === 'not_asked' ? 'Paymega not asked since' : kindLabel(kind);
+  return kind === 'not_compared' ? 'Not compared' : kindLabel(kind);
 }
 
 function endOf(state: string | null, resolution: string | null): string {

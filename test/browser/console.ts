@@ -127,3 +127,14 @@ export async function undo(page: Page): Promise<void> {
 export function rowsOf(page: Page, caption: string | RegExp) {
   return page.getByRole('table', { name: caption }).locator('tbody tr');
 }
+
+/** Opens the report of the `back`th day of the list, which begins with today: 2 and more are over and compared. */
+export async function openDay(page: Page, back: number): Promise<string> {
+  await page.goto('/reports');
+  const links = rowsOf(page, /^Business days/).getByRole('link');
+  // A day has a row for each currency.
+  const day = [...new Set(await links.allTextContents())][back] ?? '';
+  await links.filter({ hasText: day }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: day })).toBeVisible();
+  return day;
+}

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { ACCESS, addressOf } from '../app/access/access-table.ts';
 import { consoleUrl, expect, test } from './console.ts';
 
-const isFile = (path: string) => /\/(export|head|file)$/.test(path);
+const isFile = (path: string) => /\/(export|head|file|manifest|proof)$/.test(path);
 const PAGES = Object.keys(ACCESS).filter((path) => ACCESS[path]?.GET !== 'nothing' && !isFile(path));
 const isOpen = (path: string) => ACCESS[path]?.GET === 'open';
 const DAY = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { consoleUrl, rowsOf } from './console.ts';
+import { consoleUrl, openDay, rowsOf } from './console.ts';
 import { expect, test } from './people.ts';
 import { sendCallback } from './signed-callback.ts';
 
@@ -124,11 +124,7 @@ for (const scripts of [true, false]) {
 
     test('an operator is not offered to close a day, and may not', async ({ page, becomes }) => {
       await becomes('operator');
-      await page.goto('/reports');
-      await rowsOf(page, /^Business days/)
-        .nth(2) // yesterday may have ended since a run compared it
-        .getByRole('link')
-        .click();
+      await openDay(page, 2); // yesterday may have ended since a run compared it
       await expect(page.getByText('Compared with Paymega after its end')).toBeVisible();
       await expect(page.getByRole('button', { name: 'Close the day' })).toHaveCount(0);
       const answer = await page.request.post(`${new URL(page.url()).pathname}/closing`, {

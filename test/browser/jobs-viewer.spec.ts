@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { consoleUrl, open, rowsOf } from './console.ts';
+import { consoleUrl, open, openDay, rowsOf } from './console.ts';
 import { expect, test } from './people.ts';
 
 // Whether somebody has resolved it or not.
@@ -135,11 +135,7 @@ for (const scripts of [true, false]) {
       await page.goto('/discrepancies');
       await expect(rowsOf(page, /^Discrepancies/)).not.toHaveCount(0);
       await expect(rowsOf(page, /^Discrepancies/).getByRole('checkbox')).toHaveCount(0);
-      await page.goto('/reports');
-      await rowsOf(page, /^Business days/)
-        .nth(2) // yesterday may have ended since a run compared it
-        .getByRole('link')
-        .click();
+      await openDay(page, 2); // yesterday may have ended since a run compared it
       await expect(page.getByText('Compared with Paymega after its end')).toBeVisible();
       await expectNothingToChange(page);
       const answer = await page.request.post('/discrepancies/1/resolution', {

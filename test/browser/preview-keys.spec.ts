@@ -1,4 +1,4 @@
-import { open, rowsOf } from './console.ts';
+import { open, openDay, rowsOf } from './console.ts';
 import { expect, test } from './people.ts';
 
 const LIST = 'Discrepancies, newest first';
@@ -45,11 +45,7 @@ test('j goes on from the one in the preview: after v, and after one was resolved
 
 test('a viewer is not offered an export that would be refused', async ({ page, becomes }) => {
   await becomes('viewer');
-  await page.goto('/reports');
-  await rowsOf(page, /^Business days/)
-    .nth(2) // yesterday may have ended since a run compared it
-    .getByRole('link')
-    .click();
+  await openDay(page, 2); // yesterday may have ended since a run compared it
   await expect(page.getByText('Compared with Paymega after its end')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Export its invoices' })).toHaveCount(0);
 });

@@ -1,25 +1,6 @@
-import type { Page } from '@playwright/test';
-import { expect, rowsOf, test, undo } from './console.ts';
+import { expect, openDay, rowsOf, test, undo } from './console.ts';
 
 const BACK = 3;
-
-/** A day of the example that is over, compared, and not wholly in order. */
-async function openDay(page: Page, back: number): Promise<string> {
-  await page.goto('/reports');
-  // A day has a row for each currency.
-  const days = new Set(
-    await rowsOf(page, /^Business days/)
-      .getByRole('link')
-      .allTextContents(),
-  );
-  const day = [...days][back] ?? '';
-  await rowsOf(page, /^Business days/)
-    .getByRole('link', { name: day })
-    .first()
-    .click();
-  await expect(page.getByRole('heading', { level: 1, name: day })).toBeVisible();
-  return day;
-}
 
 for (const scripts of [true, false]) {
   test.describe(scripts ? 'with scripts' : 'without scripts', () => {

@@ -8,6 +8,7 @@ import { openEmbedded } from '#db/embedded.ts';
 import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
 import { environmentOf } from '../support/product.ts';
 import { freePort, SECRETS } from '../support/running.ts';
+import { seeded } from '../support/seeded.ts';
 import { bookOf, foldOfCallbacks } from './book-of-callbacks.ts';
 import { type Load, startLoad } from './load.ts';
 import { type Supervised, startSupervised } from './supervised.ts';
@@ -25,7 +26,7 @@ let folder: string;
 let sandbox: Sandbox;
 let product: Supervised;
 let load: Load;
-const random = randomFrom(SEED);
+const random = seeded(SEED);
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-faults-'));
@@ -161,15 +162,4 @@ function tell(readyMs: Record<Target, number[]>, stored: number): void {
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(1);
-}
-
-/** Mulberry32: the same kills again for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,5 +1,6 @@
 import type { ClosingState } from '#reconciliation/reports/day-closes.ts';
 import type { DayState } from '#reconciliation/reports/day-report.ts';
+import type { DifferenceState } from '#reconciliation/reports/money-report.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Section } from '../../ui/frame/section.tsx';
@@ -11,8 +12,7 @@ type ClosingSectionProps = {
   zone: string;
   state: DayState;
   closing: ClosingState;
-  ties: boolean;
-  isExplained: boolean;
+  difference: DifferenceState;
   isReady: boolean;
   needsSecond: boolean;
   /** The digest of the figures that the page shows. */
@@ -26,13 +26,11 @@ type ClosingSectionProps = {
 
 /** What stands between a day and its close, and the act itself; of a signed day what can be done with it. */
 export function ClosingSection(props: ClosingSectionProps) {
-  const { day, zone, state, closing, ties, isExplained, isReady, needsSecond, seen, signedBy } = props;
+  const { day, zone, state, closing, difference, isReady, needsSecond, seen, signedBy } = props;
   const { mayRun, mayClose, mayConfirm, mayReopen } = props;
   return (
     <Section heading={closing === 'open' ? 'Close the day' : 'The signed day'}>
-      {closing === 'open' ? (
-        <DayChecks day={day} zone={zone} ties={ties} isExplained={isExplained} state={state} />
-      ) : null}
+      {closing === 'open' ? <DayChecks {...{ day, zone, difference, state }} /> : null}
       {mayRun && state.isOver && (!state.comparedAt || state.notCompared > 0) ? (
         <AccountForm action="/runs" className="mb-3">
           <input type="hidden" name="from" value={day} />

@@ -12,20 +12,16 @@ import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
 import { pluralize } from '../../ui/values/pluralize.ts';
 import { DayLinks } from './day-links.tsx';
-import { rangeOf } from './days-range.server.ts';
+import { daysAsked } from './days-range.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Close all clean days · Counterfoil' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'day.close');
   const account = await currentAccount(request, context, person);
-  const { from, to } = rangeOf(request, account);
-  return {
-    from,
-    to,
-    isSigning: account.twoPersonClose,
-    ...(await cleanDays(context.sql, account, from, to)),
-  };
+  const { month: _, ...range } = daysAsked(request, account);
+  const days = await cleanDays(context.sql, account, range);
+  return { ...range, isSigning: account.twoPersonClose, ...days };
 }
 
 /** Days as the page showed them: `2026-11-25 digest`. */

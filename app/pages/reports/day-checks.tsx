@@ -1,25 +1,30 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { DayState } from '#reconciliation/reports/day-report.ts';
+import type { DifferenceState } from '#reconciliation/reports/money-report.ts';
 import { pluralize } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
 
-type DayChecksProps = { day: string; zone: string; ties: boolean; isExplained: boolean; state: DayState };
+type DayChecksProps = { day: string; zone: string; difference: DifferenceState; state: DayState };
+
+const DIFFERENCES: Readonly<Record<Exclude<DifferenceState, 'none'>, string>> = {
+  explained: 'The two books differ, and the difference is explained to the cent by the items above.',
+  partly_compared: 'Part of the money of it was not compared; what was differs by the items above alone.',
+  unexplained: 'The two books differ, and part of the difference is not explained by any item.',
+};
 
 /** What must be true of a day before it is closed, and what is not yet; each leads to what stands in the way. */
-export function DayChecks({ day, zone, ties, isExplained, state }: DayChecksProps) {
+export function DayChecks({ day, zone, difference, state }: DayChecksProps) {
   const { unresolved, pending, comparedAt, unanswered, notCompared, unreadable, isShort } = state;
   const isCompared = comparedAt !== null && notCompared + unreadable === 0;
   return (
     <ul className="mb-3 flex flex-col gap-1">
-      <Check isGood={ties && isCompared}>
-        {ties
-          ? isCompared
+      <Check isGood={difference === 'none' && isCompared}>
+        {difference !== 'none'
+          ? DIFFERENCES[difference]
+          : isCompared
             ? 'The two books agree to the cent, per currency and service.'
-            : 'Nothing differs in what was compared of it, which is not all.'
-          : isExplained
-            ? 'The two books differ, and the difference is explained to the cent by the items above.'
-            : 'The two books differ, and part of the difference is not explained by any item.'}
+            : 'Nothing differs in what was compared of it, which is not all.'}
       </Check>
       <Check isGood={unresolved === 0}>
         {unresolved === 0 ? (

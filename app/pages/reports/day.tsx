@@ -7,7 +7,7 @@ import { isClean } from '#reconciliation/reports/day-close.ts';
 import { closesOf, closingState } from '#reconciliation/reports/day-closes.ts';
 import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
 import { totalsOf } from '#reconciliation/reports/money-figures.ts';
-import { agrees, isExplained, moneyDigest, moneyReport } from '#reconciliation/reports/money-report.ts';
+import { differenceState, moneyDigest, moneyReport } from '#reconciliation/reports/money-report.ts';
 import { statementDay } from '#reconciliation/statements/statement-day.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
@@ -45,8 +45,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     ...{ zone: account.timeZone, account: account.slug, day, view, mode, report, created, state, closing },
     ...{ statements, totals: totalsOf(report.lines), mayImport: may(person.role, 'statement.import') },
-    ties: agrees(report),
-    isExplained: isExplained(report),
+    difference: differenceState(report),
     isReady: isClean(state, report),
     seen: moneyDigest(report),
     needsSecond: account.twoPersonClose,

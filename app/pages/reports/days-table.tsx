@@ -73,17 +73,15 @@ function amount(
   };
 }
 
-/** Agreement is said only of what a run has compared. */
+/** Neither agreement nor a difference is said but of what a run has compared. */
 function differenceOf({ row, money }: Row) {
-  if (!money) return row.isCompared ? <span className="text-good">ties</span> : 'not compared';
-  if (!money.ties) {
-    return (
-      <span className="text-bad">
-        {money.difference.net.minor === 0n ? 'differs' : <Money amount={money.difference.net} />}
-      </span>
-    );
-  }
-  return row.isCompared ? <span className="text-good">ties</span> : 'not compared';
+  if (!row.isCompared) return 'not compared';
+  if (!money || money.ties) return <span className="text-good">ties</span>;
+  return (
+    <span className="text-bad">
+      {money.difference.net.minor === 0n ? 'differs' : <Money amount={money.difference.net} />}
+    </span>
+  );
 }
 
 function State({

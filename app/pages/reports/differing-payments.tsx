@@ -35,11 +35,11 @@ export function DifferingPayments({ differing }: { differing: readonly Differing
           {
             key: 'item',
             header: 'Item',
-            render: ({ explanations: [first], isNotAsked }) =>
+            render: ({ explanations: [first], isNotCompared }) =>
               first ? (
                 <Link to={`/discrepancies/${first.id}`}>{kindLabel(first.kind)}</Link>
-              ) : isNotAsked ? (
-                'Paymega not asked since'
+              ) : isNotCompared ? (
+                'Not compared yet'
               ) : (
                 'none'
               ),

@@ -7,7 +7,7 @@ import { DifferingPayments } from './differing-payments.tsx';
 
 type ExplainedLinesProps = { lines: readonly ExplainedLine[]; differing: readonly Differing[] };
 
-type Row = { key: string; name: string; what: string; how: string; payments: number | null; side: MoneySide };
+type Row = { key: string; name: string; what: string; how: string; payments: number; side: MoneySide };
 
 /** By what the two books differ on a day, to the cent: payments with an item on the work list, and what is left. */
 export function ExplainedLines({ lines, differing }: ExplainedLinesProps) {
@@ -23,7 +23,7 @@ export function ExplainedLines({ lines, differing }: ExplainedLinesProps) {
           { key: 'service', header: 'Service', render: ({ name }) => name },
           { key: 'what', header: 'Explained by', render: ({ what }) => what },
           { key: 'how', header: 'Resolution', render: ({ how }) => how },
-          { key: 'payments', header: 'Payments', align: 'right', render: ({ payments }) => payments ?? '' },
+          { key: 'payments', header: 'Payments', align: 'right', render: ({ payments }) => payments },
           amount('gross', 'Gross'),
           amount('fees', 'Fees'),
           amount('refunded', 'Refunded'),
@@ -43,7 +43,7 @@ function amount(key: 'gross' | 'fees' | 'refunded' | 'chargedBack' | 'net', head
   };
 }
 
-function rowsOf({ currency, service, groups, notAsked, unexplained }: ExplainedLine): Row[] {
+function rowsOf({ currency, service, groups, notCompared, unexplained }: ExplainedLine): Row[] {
   const own = `${currency} ${service ?? ''}`;
   const name = service ?? currency;
   return [
@@ -52,18 +52,21 @@ function rowsOf({ currency, service, groups, notAsked, unexplained }: ExplainedL
       how: resolution ? RESOLUTIONS[resolution as keyof typeof RESOLUTIONS] : 'Not resolved',
       side: difference,
     })),
-    ...(notAsked.payments > 0
+    ...(notCompared.payments > 0
       ? [
           {
-            ...{ key: `${own} not asked`, name, what: 'Paymega not asked since', how: '' },
-            ...{ payments: notAsked.payments, side: notAsked.difference },
+            ...{ key: `${own} not compared`, name, what: 'Not compared yet', how: '' },
+            ...{ payments: notCompared.payments, side: notCompared.difference },
           },
         ]
       : []),
     {
-      ...{ key: `${own} unexplained`, name, payments: null, side: unexplained },
-      what: isNoMoney(unexplained) ? 'Unexplained: nothing' : 'Unexplained',
-      how: '',
+      ...{ key: `${own} unexplained`, name, how: '', side: unexplained.difference },
+      payments: unexplained.payments,
+      what:
+        unexplained.payments === 0 && isNoMoney(unexplained.difference)
+          ? 'Unexplained: nothing'
+          : 'Unexplained',
     },
   ];
 }

@@ -2,13 +2,13 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { dayAt } from '#identity/accounts/business-day.ts';
 import { may } from '#identity/permissions/permissions.ts';
-import { daysOfRange, totalsOfRange } from '#reconciliation/reports/days.ts';
+import { bookedDays, totalsOfRange } from '#reconciliation/reports/days.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { DaysCalendar } from './days-calendar.tsx';
-import { rangeOf } from './days-range.server.ts';
+import { daysAsked } from './days-range.server.ts';
 import { DaysTable } from './days-table.tsx';
 import { RangeForm } from './range-form.tsx';
 import { RangeTotals } from './range-totals.tsx';
@@ -19,10 +19,10 @@ export const meta: MetaFunction = () => [{ title: 'Reports · Counterfoil' }];
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
-  const range = rangeOf(request, account);
-  const rows = await daysOfRange(context.sql, account, range.from, range.to);
+  const { month, ...range } = daysAsked(request, account);
+  const rows = await bookedDays(context.sql, account, range);
   return {
-    ...{ zone: account.timeZone, ...range, rows, totals: totalsOfRange(rows) },
+    ...{ zone: account.timeZone, ...range, month, rows, totals: totalsOfRange(rows) },
     today: dayAt(new Date(), account.timeZone),
     mayClose: may(person.role, 'day.close'),
   };

@@ -1,22 +1,24 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import {
-  isNoMoney,
-  type MoneyLine,
-  type MoneySide,
-  totalsOf,
-} from '#reconciliation/reports/money-figures.ts';
+import type { ExplainedLine } from '#reconciliation/reports/explained.ts';
+import type { MoneyLine } from '#reconciliation/reports/money-figures.ts';
 import { Table } from '../../ui/lists/table.tsx';
 import { groupedDigits } from '../../ui/values/grouped-amount.ts';
 import { Money } from '../../ui/values/money.tsx';
+import { type MoneyRow, moneyRows } from './money-rows.ts';
 
-type Row = { key: string; name: string; book: string; isDifference: boolean; side: MoneySide };
+type MoneyLinesProps = {
+  lines: readonly MoneyLine[];
+  explained: readonly ExplainedLine[];
+  /** Whether a finished run has compared the day: without one nothing is said to agree. */
+  isCompared: boolean;
+};
 
 /** The money of a day per currency and service, by both books, and what they differ by. */
-export function MoneyLines({ lines }: { lines: readonly MoneyLine[] }) {
+export function MoneyLines({ lines, explained, isCompared }: MoneyLinesProps) {
   const amount = (key: 'gross' | 'fees' | 'refunded' | 'chargedBack' | 'net', header: string) => ({
     ...{ key, header, align: 'right' as const },
-    render: ({ side, isDifference }: Row) => (
+    render: ({ side, isDifference }: MoneyRow) => (
       <Differing isOne={isDifference && side[key].minor !== 0n}>
         <Money amount={side[key]} />
       </Differing>
@@ -27,7 +29,7 @@ export function MoneyLines({ lines }: { lines: readonly MoneyLine[] }) {
       <Table
         caption="The money of the day per currency and service, by our book and by Paymega’s"
         emptyText="No money moved on this day"
-        rows={rowsOf(lines)}
+        rows={moneyRows(lines, explained, isCompared)}
         rowKey={({ key }) => key}
         columns={[
           { key: 'service', header: 'Service', render: ({ name }) => name },
@@ -52,29 +54,6 @@ export function MoneyLines({ lines }: { lines: readonly MoneyLine[] }) {
       <Unknown lines={lines} />
     </>
   );
-}
-
-/** Each line's books; the difference of all; the currency's total, where it has several lines. */
-function rowsOf(lines: readonly MoneyLine[]): Row[] {
-  const books = (
-    name: string,
-    key: string,
-    line: Pick<MoneyLine, 'ours' | 'theirs' | 'difference'>,
-  ): Row[] => [
-    { key: `${key} ours`, name, book: 'Our book', isDifference: false, side: line.ours },
-    { key: `${key} theirs`, name, book: 'Paymega’s book', isDifference: false, side: line.theirs },
-    { key: `${key} difference`, name, book: 'Difference', isDifference: true, side: line.difference },
-  ];
-  const moving = lines.filter(({ ours, theirs }) => !isNoMoney(ours) || !isNoMoney(theirs));
-  const totals = totalsOf(moving).filter(
-    ({ currency }) => moving.filter((line) => line.currency === currency).length > 1,
-  );
-  return [
-    ...moving.flatMap((line) =>
-      books(line.service ?? line.currency, `${line.currency} ${line.service ?? ''}`, line),
-    ),
-    ...totals.flatMap((total) => books(`All in ${total.currency}`, `${total.currency} total`, total)),
-  ];
 }
 
 /** What the figures do not hold, because nobody has told it. */

@@ -30,7 +30,7 @@ export function MoneyView({
           />
         </Notice>
       ) : null}
-      <MoneyLines lines={lines} />
+      <MoneyLines {...{ lines, explained, isCompared }} />
       <Section heading="What the books differ by" flush={explained.length > 0}>
         {!isCompared && explained.length === 0 ? (
           <p className="text-warn">

@@ -42,7 +42,9 @@ export function RangeTotals({ totals, isAllCompared }: RangeTotalsProps) {
           header: 'Difference',
           align: 'right',
           render: ({ ties, difference }) =>
-            ties ? (
+            difference === null ? (
+              'not compared'
+            ) : ties ? (
               isAllCompared ? (
                 <span className="text-good">ties</span>
               ) : (

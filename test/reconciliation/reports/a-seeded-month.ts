@@ -4,19 +4,9 @@ import { ingest } from '#reconciliation/books/ingest.ts';
 import { mirrorInvoices } from '#reconciliation/books/mirror.ts';
 import type { Observation } from '#reconciliation/books/observation.ts';
 import { anObservation } from '../../support/observations.ts';
+import { seeded } from '../../support/seeded.ts';
 
 export type Heard = { into: 'ours' | 'theirs'; observation: Observation };
-
-/** Figures that are the same for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const CURRENCIES = ['EUR', 'EUR', 'USD', 'JPY', 'KWD'];
 const HOUR = 3600;

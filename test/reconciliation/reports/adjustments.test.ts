@@ -1,18 +1,26 @@
 import fc from 'fast-check';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Account, accountById } from '#identity/accounts/accounts.ts';
-import { daysBetween } from '#identity/accounts/business-day.ts';
+import { dayAt } from '#identity/accounts/business-day.ts';
+import { daysOfRange } from '#identity/accounts/day-range.ts';
 import { addPerson } from '#identity/people/people.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
+import { mirrorInvoices } from '#reconciliation/books/mirror.ts';
 import { type Adjustment, adjustmentsLearntOn, adjustmentsOf } from '#reconciliation/reports/adjustments.ts';
 import { cleanDays, closeCleanDays } from '#reconciliation/reports/clean-days.ts';
 import { closeDay, confirmDay, reopenDay } from '#reconciliation/reports/day-close.ts';
 import { closesOf, closingState } from '#reconciliation/reports/day-closes.ts';
 import { moneyDay } from '#reconciliation/reports/day-money.ts';
-import { daysOfRange, netOf, totalsOfRange } from '#reconciliation/reports/days.ts';
-import { moneyDigest, moneyReport, signedLines } from '#reconciliation/reports/money-report.ts';
+import { bookedDays, closingNow, netOf, totalsOfRange } from '#reconciliation/reports/days.ts';
+import {
+  differenceState,
+  moneyDigest,
+  moneyReport,
+  signedLines,
+} from '#reconciliation/reports/money-report.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
+import { aRun } from './a-run.ts';
 import { heardOfMonth, take } from './a-seeded-month.ts';
 
 const database = useDatabase();
@@ -37,20 +45,12 @@ async function somebody(): Promise<Who> {
 }
 
 /** A finished run over all days, so that they may be signed. */
-async function compared(): Promise<void> {
-  const { sql } = database;
-  const [first, last] = [
-    daysBetween(FROM, FROM, account.timeZone)[0],
-    daysBetween(TO, TO, account.timeZone)[0],
-  ];
+async function compared(over: Partial<Parameters<typeof aRun>[2]> = {}): Promise<void> {
+  const days = daysOfRange({ from: FROM, to: TO }, account.timeZone);
+  const [first, last] = [days[0], days.at(-1)];
   if (!first || !last) throw new Error('no days');
-  const [run] = await sql<{ id: bigint }[]>`
-    insert into runs (account_id, trigger, scope, window_from, window_to, state, started_at)
-    values (${account.id}, 'program', 'window', ${first.starts}, ${last.ends}, 'running', now()) returning id`;
-  await sql`
-    insert into run_slices (run_id, number, slice_from, slice_to, began_at, fetched_at, is_short)
-    values (${run?.id ?? 0n}, 0, ${first.starts}, ${last.ends}, now(), now(), false)`;
-  await sql`update runs set state = 'finished', finished_at = now() where id = ${run?.id ?? 0n}`;
+  const window = { from: first.starts.getTime() / 1000, to: last.ends.getTime() / 1000 };
+  await aRun(database.sql, account.id, { ...window, startedAt: Math.floor(Date.now() / 1000), ...over });
 }
 
 async function sign(day: string, by: Who = finance): Promise<void> {
@@ -108,7 +108,7 @@ async function expectSignedPlusAdjustments(day: string): Promise<void> {
 }
 
 test('signed figures and adjustments are the present book, whatever is signed, reopened and told when', async () => {
-  const days = daysBetween(FROM, TO, account.timeZone).map(({ day }) => day);
+  const days = daysOfRange({ from: FROM, to: TO }, account.timeZone).map(({ day }) => day);
   const act = fc.oneof(
     { weight: 3, arbitrary: fc.constant('tell' as const) },
     { weight: 3, arbitrary: fc.record({ sign: fc.constantFrom(...days) }) },
@@ -187,20 +187,18 @@ test('a refund of weeks later is of its own day; a late callback is an adjustmen
     net: { minor: -4_000n },
   });
   await ingest(sql, [paid('cpi_late', at + 60)]);
-  const [today] = daysBetween(...todayTwice()).slice(-1);
-  const learnt = await adjustmentsLearntOn(sql, account, today?.day ?? '');
+  const learnt = await adjustmentsLearntOn(sql, account, { from: today(), to: today() });
   expect(learnt).toMatchObject([
     { ofDay: '2026-03-21', invoiceId: 'cpi_late', kind: 'processed', book: 'ours' },
   ]);
   expect(netOf(learnt)).toMatchObject({ minor: 9_700n, currency: 'USD' });
-  const [row] = await daysOfRange(sql, account, '2026-03-21', '2026-03-21');
+  const [row] = await bookedDays(sql, account, { from: '2026-03-21', to: '2026-03-21' });
   // The signed figures stay, and the day is marked.
   expect(row).toMatchObject({ state: 'closed', hasChanged: true, money: [{ ours: { sales: 1 } }] });
 });
 
-function todayTwice(): [string, string, string] {
-  const day = new Date().toLocaleDateString('sv-SE', { timeZone: account.timeZone });
-  return [day, day, account.timeZone];
+function today(): string {
+  return dayAt(new Date(), account.timeZone);
 }
 
 test('a range is booked as signed, and adds up with what was learnt in it', async () => {
@@ -213,17 +211,17 @@ test('a range is booked as signed, and adds up with what was learnt in it', asyn
   await compared();
   await sign('2026-03-21');
   await ingest(sql, [paid('cpi_c', at + 1)]);
-  const rows = await daysOfRange(sql, account, FROM, TO);
+  const rows = await bookedDays(sql, account, { from: FROM, to: TO });
   expect(totalsOfRange(rows)).toMatchObject([
     { currency: 'JPY', ours: { gross: { minor: 500n } }, adjusted: null },
     { currency: 'USD', ours: { sales: 1, gross: { minor: 10_000n } } },
   ]);
-  const [day, today] = [
+  const [day, ofToday] = [
     rows.find((row) => row.day === '2026-03-22'),
-    await daysOfRange(sql, account, todayTwice()[0], todayTwice()[0]),
+    await bookedDays(sql, account, { from: today(), to: today() }),
   ];
   expect(day).toMatchObject({ state: 'open', hasChanged: false });
-  expect(today[0]?.money).toMatchObject([
+  expect(ofToday[0]?.money).toMatchObject([
     { currency: 'USD', ours: { sales: 0 }, adjusted: { minor: 9_700n } },
   ]);
 });
@@ -272,7 +270,7 @@ test('clean days are closed together, and others are left with the reason', asyn
   );
   await ingest(sql, [paid('cpi_b', STARTS + 2 * 86_400)]);
   await compared();
-  const { clean, others } = await cleanDays(sql, account, FROM, TO);
+  const { clean, others } = await cleanDays(sql, account, { from: FROM, to: TO });
   expect(others).toEqual(['2026-03-22']);
   expect(clean).toHaveLength(11);
   const [first, ...rest] = clean;
@@ -282,4 +280,68 @@ test('clean days are closed together, and others are left with the reason', asyn
   expect(outcome.left).toEqual([
     { day: FROM, reason: 'the figures have changed meanwhile: look at them again' },
   ]);
+});
+
+describe('what is said of a day', () => {
+  const at = STARTS + 86_400 + 43_200;
+  const DAY = '2026-03-21';
+  const row = async () => {
+    const [one] = await bookedDays(database.sql, account, { from: DAY, to: DAY });
+    if (!one) throw new Error('no day');
+    return one;
+  };
+  const report = () => moneyReport(database.sql, account, 'live', DAY);
+  const mirrored = (...observations: ReturnType<typeof paid>[]) =>
+    mirrorInvoices(database.sql, observations, new Date(Date.now() - 60_000));
+
+  test('where no run has compared it is neither agreement nor difference', async () => {
+    await ingest(database.sql, [paid('cpi_ours', at)]);
+    await mirrored(paid('cpi_theirs', at));
+    expect(await row()).toMatchObject({ isCompared: false });
+    const { differing } = await report();
+    expect(differing.map(({ invoiceId, isNotCompared }) => [invoiceId, isNotCompared])).toEqual([
+      ['cpi_ours', true],
+      ['cpi_theirs', true],
+    ]);
+    expect(differenceState(await report())).toBe('partly_compared');
+    expect(totalsOfRange([await row()])).toMatchObject([{ currency: 'USD', difference: null }]);
+  });
+
+  test('is the same after a run that failed, or whose list was incomplete', async () => {
+    await mirrored(paid('cpi_theirs', at));
+    await compared({ state: 'failed' });
+    await compared({ isShort: true });
+    expect(await row()).toMatchObject({ isCompared: false });
+    expect((await report()).differing).toMatchObject([{ isNotCompared: true }]);
+  });
+
+  test('two differences that cancel out are two, and neither is explained', async () => {
+    const [first, second] = [paid('cpi_a', at), paid('cpi_b', at)];
+    await ingest(database.sql, [first, second]);
+    const other = (one: typeof first, by: bigint) => ({
+      ...one,
+      processedAmount: 10_000n + by,
+      fingerprint: one.fingerprint ^ 1n,
+    });
+    await mirrored(other(first, 500n), other(second, -500n));
+    await compared({ startedAt: Math.floor(Date.now() / 1000) + 60 });
+    expect(await row()).toMatchObject({
+      isCompared: true,
+      money: [{ difference: { gross: { minor: 0n } }, ties: false }],
+    });
+    const { explained: lines, ...rest } = await report();
+    expect(lines).toMatchObject([{ unexplained: { payments: 2, difference: { gross: { minor: 0n } } } }]);
+    expect(differenceState({ ...rest, explained: lines })).toBe('unexplained');
+  });
+
+  test('signed in another zone than now is measured by its own hours', async () => {
+    await ingest(database.sql, [paid('cpi_a', at)]);
+    await compared();
+    await sign(DAY);
+    await database.sql`update accounts set time_zone = 'America/New_York' where id = ${account.id}`;
+    account = { ...account, timeZone: 'America/New_York' };
+    await ingest(database.sql, [paid('cpi_of_another_day', at + 43_200)]);
+    expect(await row()).toMatchObject({ state: 'closed', hasChanged: false });
+    expect(await closingNow(database.sql, account.id, DAY)).toMatchObject({ changed: [] });
+  });
 });

@@ -15,6 +15,7 @@ import { dayReport, dayState, tiesOut } from '#reconciliation/reports/day-report
 import { moneyDigest, moneyReport } from '#reconciliation/reports/money-report.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
+import { aRun } from './a-run.ts';
 
 const database = useDatabase();
 // Midnight in Berlin, at the end of which the clocks went back: a day of 25 hours.
@@ -60,8 +61,6 @@ async function inBothBooks(...observations: ReturnType<typeof paid>[]): Promise<
 
 /** After all that the observations of this file were heard of. */
 const LATER = Date.parse('2026-11-02T12:00:00Z') / 1000;
-type RunOver = { from?: number; to?: number; startedAt?: number; state?: string; isShort?: boolean };
-
 /** Payments that Paymega, asked for them by id, does not know. */
 async function oursAlone(...observations: ReturnType<typeof paid>[]): Promise<void> {
   await ingest(database.sql, observations);
@@ -70,20 +69,8 @@ async function oursAlone(...observations: ReturnType<typeof paid>[]): Promise<vo
 }
 
 /** A run over the whole day that began after it. */
-async function compared(over: RunOver = {}) {
-  const { from = STARTS, to = ENDS, startedAt = LATER, state = 'finished', isShort = false } = over;
-  const { sql } = database;
-  const [run] = await sql<{ id: bigint }[]>`
-    insert into runs (account_id, trigger, scope, window_from, window_to, state, started_at)
-    values (${account.id}, 'program', 'window', to_timestamp(${from}), to_timestamp(${to}), 'running',
-      to_timestamp(${startedAt}))
-    returning id`;
-  const id = String(run?.id);
-  await sql`
-    insert into run_slices (run_id, number, slice_from, slice_to, began_at, fetched_at, is_short)
-    values (${id}, 0, to_timestamp(${from}), to_timestamp(${to}), to_timestamp(${startedAt}), now(), ${isShort})`;
-  await sql`update runs set state = ${state}, finished_at = to_timestamp(${startedAt + 60}) where id = ${id}`;
-}
+const compared = (over: Partial<Parameters<typeof aRun>[2]> = {}) =>
+  aRun(database.sql, account.id, { from: STARTS, to: ENDS, startedAt: LATER, ...over });
 
 const close = async (note = '') => {
   const seen = moneyDigest(await moneyReport(database.sql, account, 'live', DAY));

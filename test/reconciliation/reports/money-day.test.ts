@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Account, accountById } from '#identity/accounts/accounts.ts';
-import { dayAt, daysBetween } from '#identity/accounts/business-day.ts';
+import { dayAt } from '#identity/accounts/business-day.ts';
+import { daysOfRange } from '#identity/accounts/day-range.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { moneyDay } from '#reconciliation/reports/day-money.ts';
 import { differingOfDay, explained } from '#reconciliation/reports/explained.ts';
@@ -66,7 +67,7 @@ describe.each([
     async (mode) => {
       const ours = movedBy(heard, 'ours', mode, zone);
       const theirs = movedBy(heard, 'theirs', mode, zone);
-      for (const { day } of daysBetween(from, to, zone)) {
+      for (const { day } of daysOfRange({ from, to }, zone)) {
         const lines = await moneyDay(database.sql, account, mode, day);
         const known = new Set(lines.map(keyOf));
         for (const row of [...ours, ...theirs])
@@ -89,7 +90,7 @@ describe.each([
   );
 
   test('what the books differ by is explained to the minor unit, or said to be unexplained', async () => {
-    for (const { day } of daysBetween(from, to, zone)) {
+    for (const { day } of daysOfRange({ from, to }, zone)) {
       const lines = await moneyDay(database.sql, account, 'live', day);
       const differing = await differingOfDay(database.sql, account, 'live', day);
       for (const line of lines) {
@@ -100,7 +101,11 @@ describe.each([
         );
         const [told] = explained([line], own);
         const parts = told
-          ? [...told.groups.map(({ difference }) => difference), told.notAsked.difference, told.unexplained]
+          ? [
+              ...told.groups.map(({ difference }) => difference),
+              told.notCompared.difference,
+              told.unexplained.difference,
+            ]
           : [];
         expect(parts.reduce(plusSide, nothing), day).toEqual(line.difference);
       }

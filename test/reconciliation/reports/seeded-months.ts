@@ -3,6 +3,7 @@ import type { Invoice } from '#paymega/document.ts';
 import { statusFacts } from '#paymega/statuses.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
 import { anObservation } from '../../support/observations.ts';
+import { seeded } from '../../support/seeded.ts';
 
 /** The months of both changes of Berlin's clocks in 2026, and the first days after them. */
 export const SPRING = { from: '2026-03-01', to: '2026-04-02' };
@@ -17,17 +18,6 @@ const REASONS = ['insufficient_funds', 'declined', 'card_expired', null];
 const SERVICES = ['card', 'card', 'wallet', null];
 const CURRENCIES = ['USD', 'JPY', 'KWD'];
 
-/** A number from 0 to below 1 of a seed (mulberry32): the same seed tells the same ones. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 type Seeded = { accountId: number; seed: number; count: number; from: string; to: string };
 
 /**
@@ -35,7 +25,7 @@ type Seeded = { accountId: number; seed: number; count: number; from: string; to
  * returned.
  */
 export async function seedMonths(sql: Sql, { accountId, seed, count, from, to }: Seeded): Promise<void> {
-  const next = random(seed);
+  const next = seeded(seed);
   const [first, last] = [Date.parse(`${from}T00:00:00Z`) / 1000 - 7200, Date.parse(`${to}T23:00:00Z`) / 1000];
   for (let number = 0; number < count; number++) {
     const createdAt = Math.floor(first + next() * (last - first));

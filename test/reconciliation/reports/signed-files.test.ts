@@ -14,6 +14,7 @@ import { signedFile } from '#reconciliation/reports/signed-files.ts';
 import { csvRecords } from '../../support/csv.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anObservation } from '../../support/observations.ts';
+import { aRun } from './a-run.ts';
 import { OFFICE, openedInOffice, textInOffice } from './office.ts';
 
 const database = useDatabase();
@@ -59,14 +60,8 @@ beforeAll(async () => {
     [yen, dinar, refunded, { ...first, processedFee: 371n, fingerprint: 5n }],
     new Date(),
   );
-  const [run] = await sql<{ id: bigint }[]>`
-    insert into runs (account_id, trigger, scope, window_from, window_to, state, started_at)
-    values (${account.id}, 'program', 'window', to_timestamp(${STARTS}), to_timestamp(${STARTS + 25 * 3600}), 'running',
-      now()) returning id`;
-  await sql`
-    insert into run_slices (run_id, number, slice_from, slice_to, began_at, fetched_at, is_short)
-    select ${run?.id ?? 0n}, 0, window_from, window_to, now(), now(), false from runs where id = ${run?.id ?? 0n}`;
-  await sql`update runs set state = 'finished', finished_at = now() where id = ${run?.id ?? 0n}`;
+  const startedAt = Math.floor(Date.now() / 1000);
+  await aRun(sql, account.id, { from: STARTS, to: STARTS + 25 * 3600, startedAt });
   const email = 'finance-files@shop.example';
   const { id } = await addPerson(sql, { email, role: 'finance', password: 'four words in a row' });
   const seen = moneyDigest(await moneyReport(sql, account, 'live', DAY));

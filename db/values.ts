@@ -53,6 +53,18 @@ export const RUN_TRIGGERS = ['schedule', 'person', 'program', 'example'] as cons
 
 export const RUN_SCOPES = ['recent', 'deep', 'sweep', 'window'] as const;
 
+/** What can come between us and Paymega. (paymega/errors.ts says what each is, and knows no database.) */
+export const PAYMEGA_FAULTS = [
+  'unauthorised',
+  'forbidden',
+  'invalid',
+  'rate_limited',
+  'server_error',
+  'timed_out',
+  'unreachable',
+  'unreadable',
+] as const;
+
 /** How the list went that is sorted by change. */
 export const CHANGES_OUTCOMES = ['read', 'ignored', 'refused', 'no_answer'] as const;
 

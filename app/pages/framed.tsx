@@ -1,10 +1,12 @@
 import { useLocation } from '@remix-run/react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Mode } from '#paymega/mode.ts';
+import type { Standing } from '#reconciliation/comparison/standing.ts';
 import type { Notice as Words } from '../http/domain-errors.server.ts';
 import { Notice } from '../ui/feedback/notice.tsx';
 import { Undo } from '../ui/feedback/undo.tsx';
 import type { NavItem } from '../ui/frame/nav.tsx';
+import { NotReconciled } from '../ui/frame/not-reconciled.tsx';
 import { Shell } from '../ui/frame/shell.tsx';
 import type { Count } from '../ui/values/count-text.ts';
 import { Foreign } from '../ui/values/foreign.tsx';
@@ -18,6 +20,8 @@ type FramedProps = {
     mayAudit: boolean;
     unresolved: Count;
     pending: Count;
+    standing: Standing;
+    keysHref: string | null;
     proxyWarnings: readonly string[];
   };
   notice: Words | undefined;
@@ -46,6 +50,7 @@ export function Framed({ person, account, books, notice, children }: FramedProps
         ) : null
       }
     >
+      <NotReconciled standing={books.standing} zone={account.zone} keysHref={books.keysHref} />
       {isInSettings
         ? proxyWarnings.map((message) => (
             <Notice key={message} tone="warn">

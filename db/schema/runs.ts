@@ -10,7 +10,14 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { CHANGES_OUTCOMES, RUN_PHASES, RUN_SCOPES, RUN_STATES, RUN_TRIGGERS } from '../values.ts';
+import {
+  CHANGES_OUTCOMES,
+  PAYMEGA_FAULTS,
+  RUN_PHASES,
+  RUN_SCOPES,
+  RUN_STATES,
+  RUN_TRIGGERS,
+} from '../values.ts';
 import { accounts } from './accounts.ts';
 import { instant, isOneOf } from './columns.ts';
 import { people } from './people.ts';
@@ -36,6 +43,8 @@ export const runs = pgTable(
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
     message: text(),
+    // What came between us and Paymega, where that made it fail.
+    fault: text({ enum: PAYMEGA_FAULTS }),
     recheckDone: count('recheck_done'),
     recheckTotal: count('recheck_total'),
     seen: count('seen'),
@@ -57,6 +66,7 @@ export const runs = pgTable(
     check('runs_phase', isOneOf(table.phase, RUN_PHASES)),
     check('runs_trigger', isOneOf(table.trigger, RUN_TRIGGERS)),
     check('runs_scope', isOneOf(table.scope, RUN_SCOPES)),
+    check('runs_fault', isOneOf(table.fault, PAYMEGA_FAULTS)),
     check('runs_changes', isOneOf(table.changes, CHANGES_OUTCOMES)),
     uniqueIndex('runs_one_at_a_time').on(table.accountId).where(sql`state = 'running'`),
     index('runs_newest').on(table.accountId, table.id),

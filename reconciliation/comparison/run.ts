@@ -3,6 +3,7 @@ import { databaseErrorOf, type Queryable, type Sql } from '#db/connection.ts';
 import { LOCK, withLock } from '#db/lock.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { Refusal } from '#identity/refusal.ts';
+import { PaymegaError } from '#paymega/errors.ts';
 import { foreignText } from '#paymega/foreign-text.ts';
 import type { CheckTools } from '../books/check-tools.ts';
 import { analyseWhatGrew } from './analyse.ts';
@@ -145,7 +146,7 @@ async function finish(sql: Queryable, id: bigint, applied: Applied): Promise<voi
   const run = id.toString();
   const notCompared = await countNotCompared(sql, id);
   await sql`
-    update runs set state = 'finished', phase = 'done', finished_at = now(), message = null,
+    update runs set state = 'finished', phase = 'done', finished_at = now(), message = null, fault = null,
       matched = ${applied.matched},
       expected = ${applied.expected}, unanswered = ${applied.unanswered + notCompared},
         healed = ${applied.healed},
@@ -160,8 +161,9 @@ async function finish(sql: Queryable, id: bigint, applied: Applied): Promise<voi
 async function fail(sql: Sql, id: bigint, error: unknown, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const message = messageOf(error);
+  const fault = error instanceof PaymegaError ? error.fault : null;
   await sql`
-    update runs set state = 'failed', finished_at = now(), message = ${message}
+    update runs set state = 'failed', finished_at = now(), message = ${message}, fault = ${fault}
     where id = ${id} and state = 'running'`;
 }
 

@@ -59,20 +59,31 @@ export async function run(sql: Queryable, id: bigint): Promise<Run> {
   return row;
 }
 
-/** The finished run of the same account and scope that came before this one, if there is one. */
+/**
+ * The finished run of the same account and scope that came before this one and has a window as long (within a twentieth;
+ * of days that somebody chose: the same days), if there is one: figures of other windows do not compare.
+ */
 export async function runBefore(
   sql: Queryable,
-  { id, accountId, scope }: Pick<Run, 'id' | 'accountId' | 'scope'>,
+  { id, accountId, scope, windowFrom, windowTo }: Before,
 ): Promise<Run | null> {
   // Each sweep is of other days: their figures do not compare.
   if (scope === 'sweep') return null;
+  const length = (windowTo.getTime() - windowFrom.getTime()) / 1000;
   const [row] = await sql<Run[]>`
     ${runRows(sql)}
     where runs.account_id = ${accountId} and runs.scope = ${scope} and runs.state = 'finished'
       and runs.id < ${id}
+      and abs(extract(epoch from runs.window_to - runs.window_from) - ${length}::numeric)
+        <= ${length / COMPARABLE}::numeric
+      ${scope === 'window' ? sql`and runs.window_from = ${windowFrom}` : sql``}
     order by runs.id desc limit 1`;
   return row ?? null;
 }
+
+type Before = Pick<Run, 'id' | 'accountId' | 'scope' | 'windowFrom' | 'windowTo'>;
+
+const COMPARABLE = 20;
 
 /** How the list that is sorted by change went the last time that a run asked for it; null where none did. */
 export async function lastChanges(sql: Queryable, accountId: number): Promise<Run['changes']> {
@@ -165,7 +176,8 @@ function runRows(sql: Queryable) {
     select runs.id, runs.account_id, accounts.slug as account, runs.trigger, runs.scope, people.email
       as person,
       runs.window_from, runs.window_to, runs.state, runs.phase,
-      runs.queued_at, runs.started_at, runs.finished_at, runs.message,
+      runs.queued_at, runs.started_at, runs.finished_at, runs.message, runs.fault,
+      runs.fault,
       slices.done as slices_done, slices.total as slices_total,
       runs.recheck_done, runs.recheck_total,
       case when runs.phase = 'fetch' then slices.seen else runs.seen end as seen,

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import { seen } from '../../ui/lists/columns-menu.tsx';
+import { NothingOpen } from '../../ui/lists/nothing-open.tsx';
 import { type Column, Table } from '../../ui/lists/table.tsx';
 import { visible } from '../../ui/values/visible.ts';
 import { BESIDE_PREVIEW, type ListedRow } from './columns.tsx';
@@ -31,13 +32,7 @@ export function WorkTable(props: WorkTableProps) {
     <Table
       caption="Discrepancies, newest first"
       emptyText="No discrepancies match"
-      emptyHint={
-        isOfAll ? (
-          'Both books agree on all that was compared.'
-        ) : (
-          <Link to="/discrepancies">Show all that are unresolved</Link>
-        )
-      }
+      emptyHint={isOfAll ? <NothingOpen /> : <Link to="/discrepancies">Show all that are unresolved</Link>}
       rows={rows}
       rowKey={({ id }) => id.toString()}
       rowHref={({ id }) => (isPreviewed ? previewHref(id) : `/discrepancies/${id}?mode=${params.mode}`)}

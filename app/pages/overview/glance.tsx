@@ -3,6 +3,7 @@ import type { DayCounts } from '#reconciliation/books/day-counts.ts';
 import type { ServiceLevel } from '#reconciliation/callbacks/service-level.ts';
 import type { Run } from '#reconciliation/comparison/runs.ts';
 import { rateText, segmentsOf } from '../../ui/charts/chart-series.ts';
+import { useStanding } from '../../ui/lists/nothing-open.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
 import { Stat } from '../../ui/values/stat.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
@@ -24,13 +25,15 @@ type GlanceProps = {
 /** The state of things in one row; each figure leads to what it counts. */
 export function Glance(props: GlanceProps) {
   const { open, pending, yesterday, level, lastRun, oldestNotCompared, today, zone, mode } = props;
+  const standing = useStanding();
   const [query, and] = mode === 'test' ? ['?mode=test', '&mode=test'] : ['', ''];
   return (
     <div className="grid grid-cols-2 gap-2 lg:grid-cols-6">
       <Stat
         label="Discrepancies to resolve"
         value={open}
-        tone={open > 0 ? 'bad' : 'good'}
+        tone={open > 0 ? 'bad' : standing?.state === 'current' ? 'good' : 'plain'}
+        note={standing?.finishedAt ? undefined : 'nothing compared yet'}
         href={`/discrepancies${query}`}
       />
       <Stat label="Pending" value={pending} href={`/pending${query}`} />
@@ -42,7 +45,7 @@ export function Glance(props: GlanceProps) {
       />
       <Stat
         label="Oldest day not compared"
-        value={oldestNotCompared ?? 'none'}
+        value={oldestNotCompared ?? (standing?.finishedAt ? 'none' : '—')}
         tone={oldestNotCompared !== null && oldestNotCompared < today ? 'warn' : 'plain'}
         note={oldestNotCompared === today ? 'today: it goes on' : undefined}
         href={

@@ -14,10 +14,10 @@ import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
-import { pluralize } from '../../ui/values/pluralize.ts';
 import { Callbacks } from './callbacks.tsx';
 import { Glance } from './glance.tsx';
 import { LastDays } from './last-days.tsx';
+import { NeedsAction } from './needs-action.tsx';
 import { NeedsHuman } from './needs-human.tsx';
 import { NextRuns } from './next-runs.tsx';
 import { PendingByAge } from './pending-by-age.tsx';
@@ -87,14 +87,7 @@ export default function Overview() {
   const ofYesterday = days.find(({ day }) => day === yesterday);
   return (
     <>
-      <PageHead
-        title="Overview"
-        sub={
-          open === 0
-            ? 'Nothing needs a human now.'
-            : `${pluralize(open, 'discrepancy needs', 'discrepancies need')} a human.`
-        }
-      />
+      <PageHead title="Overview" sub={<NeedsAction open={open} />} />
       <Glance
         open={open}
         pending={pending.reduce((sum, { count }) => sum + count, 0)}

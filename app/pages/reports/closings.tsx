@@ -53,11 +53,12 @@ export default function Closings() {
   return (
     <>
       <PageHead title="Close all clean days" sub={`${from} to ${to}`} />
-      <Section heading="Clean days: compared, nothing open, and both books agree">
+      <Section heading="Clean days">
         {clean.length === 0 ? (
           <p className="text-muted">No day of this range can be closed without a note.</p>
         ) : (
           <AccountForm action="/reports/closings" className="flex flex-col gap-2">
+            <p className="text-muted">Compared, nothing open, and both books agree.</p>
             <ul className="flex flex-col gap-1">
               {clean.map(({ day, seen }) => (
                 <li key={day}>

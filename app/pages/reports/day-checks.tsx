@@ -24,11 +24,15 @@ export function DayChecks({ day, zone, difference, state }: DayChecksProps) {
           ? DIFFERENCES[difference]
           : isCompared
             ? 'The two books agree to the cent, per currency and service.'
-            : 'Nothing differs in what was compared of it, which is not all.'}
+            : 'Not all of it was compared: whether the two books agree is not known.'}
       </Check>
-      <Check isGood={unresolved === 0}>
+      <Check isGood={unresolved === 0 && isCompared}>
         {unresolved === 0 ? (
-          'Nothing of it is unresolved.'
+          isCompared ? (
+            'Nothing of it is unresolved.'
+          ) : (
+            'No discrepancy of it is open; what was not compared may hold some.'
+          )
         ) : (
           <>
             <Link to={`/discrepancies?day=${day}`}>
@@ -38,9 +42,13 @@ export function DayChecks({ day, zone, difference, state }: DayChecksProps) {
           </>
         )}
       </Check>
-      <Check isGood={pending === 0}>
+      <Check isGood={pending === 0 && isCompared}>
         {pending === 0 ? (
-          'Every payment of it is final.'
+          isCompared ? (
+            'Every payment of it is final.'
+          ) : (
+            'Every payment of it that our book knows is final.'
+          )
         ) : (
           <>
             <Link to={`/invoices?pending=yes&from=${day}&to=${day}`}>{pluralize(pending, 'payment')}</Link> of

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
+import { dayOf } from '#identity/accounts/business-day.ts';
 import { readFilter } from '#identity/filter.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import { changedSince } from '#reconciliation/reports/created-closes.ts';
@@ -11,6 +12,7 @@ import { differenceState, moneyDigest, moneyReport } from '#reconciliation/repor
 import { statementDay } from '#reconciliation/statements/statement-day.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
+import { Empty } from '../../ui/feedback/empty.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { ChangedLines } from './changed-lines.tsx';
 import { ClosingSection } from './closing-section.tsx';
@@ -57,6 +59,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     mayReopen: mayReopen || (closing === 'signed' && isOwn),
     mayExport: may(person.role, 'books.export'),
     mayRun: may(person.role, 'run.create'),
+    hasBegun: dayOf(day, account.timeZone).starts <= new Date(),
   };
 }
 
@@ -66,6 +69,7 @@ export default function Day() {
   const page = useLoaderData<typeof loader>();
   const { zone, day, view, mode, report, state, closing, closes } = page;
   const canClose = mode === 'live';
+  if (!page.hasBegun) return <NotBegun day={day} zone={zone} />;
   return (
     <>
       <PageHead
@@ -85,6 +89,17 @@ export default function Day() {
       <ReadAt read={state.read} zone={zone} />
       {canClose ? <ClosingSection {...page} /> : null}
       {closes.length > 0 ? <DayCloses closes={closes} zone={zone} mayExport={page.mayExport} /> : null}
+    </>
+  );
+}
+
+function NotBegun({ day, zone }: { day: string; zone: string }) {
+  return (
+    <>
+      <PageHead title={day} />
+      <Empty title="This day has not begun" action={<Link to="/reports">All days</Link>}>
+        Midnight to midnight in {zone}: nothing of it can be known yet.
+      </Empty>
     </>
   );
 }

@@ -30,11 +30,11 @@ export function runColumns(zone: string): readonly Column<Run>[] {
       hideOnPhone: true,
     },
     { key: 'seen', header: 'Seen', align: 'right', render: ({ seen }) => seen },
-    { key: 'matched', header: 'Matched', align: 'right', render: ({ matched }) => matched },
-    { key: 'healed', header: 'Healed', align: 'right', render: ({ healed }) => healed },
-    { key: 'opened', header: 'Opened', align: 'right', render: ({ opened }) => opened },
-    { key: 'again', header: 'Found again', align: 'right', render: ({ stillOpen }) => stillOpen },
-    { key: 'closed', header: 'Closed', align: 'right', render: ({ closed }) => closed },
+    { key: 'matched', header: 'Matched', align: 'right', render: figure('matched') },
+    { key: 'healed', header: 'Healed', align: 'right', render: figure('healed') },
+    { key: 'opened', header: 'Opened', align: 'right', render: figure('opened') },
+    { key: 'again', header: 'Still open', align: 'right', render: figure('stillOpen') },
+    { key: 'closed', header: 'Closed', align: 'right', render: figure('closed') },
     {
       key: 'queued',
       header: 'Queued',
@@ -42,4 +42,9 @@ export function runColumns(zone: string): readonly Column<Run>[] {
       render: ({ queuedAt }) => <Time at={queuedAt} zone={zone} />,
     },
   ];
+}
+
+/** Only a run that has finished has compared anything. */
+function figure(key: 'matched' | 'healed' | 'opened' | 'stillOpen' | 'closed') {
+  return (run: Run) => (run.state === 'finished' ? run[key] : '—');
 }

@@ -7,7 +7,7 @@ import { EffectNote } from './effect-note.tsx';
 
 type Figures = Pick<Run, 'seen' | 'matched' | 'healed' | 'opened' | 'stillOpen' | 'closed'>;
 type RunFiguresProps = {
-  run: Figures & Pick<Run, 'id' | 'expected' | 'unanswered' | 'short'>;
+  run: Figures & Pick<Run, 'id' | 'state' | 'expected' | 'unanswered' | 'short'>;
   /** The run that its figures are held against; null where there is none, or while it is under way. */
   before: Figures | null;
   effects: Awaited<ReturnType<typeof effectsOfRun>>;
@@ -15,6 +15,7 @@ type RunFiguresProps = {
 
 /** What a run has seen and done; what it did to discrepancies leads to their list. */
 export function RunFigures({ run, before, effects }: RunFiguresProps) {
+  if (run.state !== 'finished') return <NoFigures run={run} />;
   const since = (figure: keyof Figures) => (before ? changesText(run[figure] - before[figure]) : undefined);
   const effectStat = (label: string, figure: keyof Figures, effect: Effect, tone?: 'bad') => (
     <Stat
@@ -36,7 +37,7 @@ export function RunFigures({ run, before, effects }: RunFiguresProps) {
       <Stat label="Invoices matched" value={run.matched} tone="good" note={since('matched')} />
       {effectStat('Healed', 'healed', 'healed')}
       {effectStat('Opened', 'opened', 'opened', run.opened > 0 ? 'bad' : undefined)}
-      {effectStat('Found again', 'stillOpen', 'still_open')}
+      {effectStat('Still open', 'stillOpen', 'still_open')}
       {effectStat('Closed', 'closed', 'closed')}
       <Stat label="Expected" value={run.expected} note="differs, but younger than the grace" />
       <Stat
@@ -46,6 +47,23 @@ export function RunFigures({ run, before, effects }: RunFiguresProps) {
         tone={run.unanswered > 0 ? 'warn' : 'plain'}
       />
     </div>
+  );
+}
+
+/** A run that has not finished has compared nothing and changed no discrepancy. */
+function NoFigures({ run: { state, seen } }: Pick<RunFiguresProps, 'run'>) {
+  const isOver = state === 'failed' || state === 'cancelled';
+  return (
+    <>
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+        <Stat label="Invoices read" value={seen} />
+      </div>
+      <p>
+        {isOver
+          ? 'It compared nothing, and changed no discrepancy: a run applies its results only when it finishes.'
+          : 'What it compared and changed is shown when it has finished.'}
+      </p>
+    </>
   );
 }
 
@@ -64,5 +82,5 @@ function listOf({ id }: Pick<Run, 'id'>, effects: Effects, effect: Effect, figur
 
 function changesText(change: number): string {
   if (change === 0) return 'as before';
-  return `${change > 0 ? '+' : '−'}${groupedDigits(String(Math.abs(change)))} on the one before`;
+  return `${change > 0 ? '+' : '−'}${groupedDigits(String(Math.abs(change)))} on the run before`;
 }

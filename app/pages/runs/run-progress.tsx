@@ -26,7 +26,10 @@ export function RunProgress({ run, isMoving, zone, now }: RunProgressProps) {
         done={run.slicesDone}
         total={run.slicesTotal || null}
       />
-      <Progress label="Asked by id" done={run.recheckDone} total={run.recheckTotal} />
+      {/* How many are to be asked by id is known once the list has been read. */}
+      {run.phase === 'fetch' ? null : (
+        <Progress label="Asked by id" done={run.recheckDone} total={run.recheckTotal} />
+      )}
     </Section>
   );
 }

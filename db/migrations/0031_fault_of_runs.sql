@@ -1,0 +1,2 @@
+ALTER TABLE "runs" ADD COLUMN "fault" text;--> statement-breakpoint
+ALTER TABLE "runs" ADD CONSTRAINT "runs_fault" CHECK ("runs"."fault" in ('unauthorised', 'forbidden', 'invalid', 'rate_limited', 'server_error', 'timed_out', 'unreachable', 'unreadable'));

@@ -34,6 +34,8 @@ export type Context = {
   stopping: AbortSignal;
   /** For the Content-Security-Policy of the page. */
   nonce: string;
+  /** Of the request itself: a page that is shown after an act is read by GET all the same. */
+  method: string;
   /** What is asked for, as the log may call it: never the address, which may hold a secret. */
   route: string;
   /** What an admin should know of the proxy in front. */

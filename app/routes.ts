@@ -105,6 +105,7 @@ export default [
     ]),
   ]),
   route('test-payments/:id/bank', 'pages/test-payments/bank.ts'),
+  route('settings', 'pages/settings/first.ts'),
   route('search', 'pages/search.ts'),
   route('live/:watched/:id', 'pages/live.ts'),
   route('reports/exports/:id/manifest', 'pages/reports/export-manifest.ts'),

@@ -13,7 +13,7 @@ import { withDomainErrors } from './with-domain-errors.ts';
 
 export type PageTools = Omit<
   Context,
-  'address' | 'userAgent' | 'signal' | 'nonce' | 'route' | 'proxyWarnings'
+  'address' | 'userAgent' | 'signal' | 'nonce' | 'method' | 'route' | 'proxyWarnings'
 > & {
   clientOf: (request: IncomingMessage) => Client;
   proxyWatch: ProxyWatch;
@@ -72,6 +72,7 @@ export function createPageHandler(
       userAgent: request.headers['user-agent'] ?? null,
       nonce: randomBytes(16).toString('base64'),
       signal: gone.signal,
+      method: asked.method,
       route: routePattern(routes, address.pathname),
       proxyWarnings: tools.proxyWatch.warnings(),
     };

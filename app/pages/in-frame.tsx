@@ -1,9 +1,10 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Outlet } from '@remix-run/react';
 import { z } from 'zod';
 import { readFilter } from '#identity/filter.ts';
 import { requirePerson } from '../access/access.server.ts';
-import { currentAccount, visibleAccounts } from '../access/account.server.ts';
+import { currentAndVisible, visibleAccounts } from '../access/account.server.ts';
+import { ownAddress } from '../access/own-address.server.ts';
 import { PAGE_ADDRESS } from '../forms/page-address.ts';
 import { ErrorMessage } from '../ui/feedback/error-message.tsx';
 
@@ -14,8 +15,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const url = new URL(request.url);
   const modes = url.searchParams.getAll('mode').map((mode) => ['mode', mode]);
   readFilter(z.object({ mode: PAGE_ADDRESS.shape.mode }), new URLSearchParams(modes));
-  if ((await visibleAccounts(request, context, person)).length > 0)
-    await currentAccount(request, context, person);
+  if ((await visibleAccounts(request, context, person)).length === 0) return null;
+  const shown = await currentAndVisible(request, context, person);
+  // What a form was answered with is shown where it was sent to.
+  const own = context.method === 'GET' ? await ownAddress(context, url, params, shown) : null;
+  if (own !== null) throw redirect(own);
   return null;
 }
 

@@ -2,6 +2,7 @@ import type { Queryable } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import type { BusinessDay } from '#identity/accounts/business-day.ts';
 import { type DayRange, daysOfRange } from '#identity/accounts/day-range.ts';
+import type { Mode } from '#paymega/mode.ts';
 import type { Amount } from '../books/amount.ts';
 import { type Adjustment, adjustmentsLearntOn } from './adjustments.ts';
 import { type ClosingState, closingState, hasChanged } from './day-closes.ts';
@@ -51,19 +52,21 @@ type CloseRow = {
 };
 
 /**
- * The live money of the days `from` to `to` (`YYYY-MM-DD`, both included), oldest first, with how each stands. As it is
- * booked: of a signed day the figures that were signed, and on each day what was learnt on it of days signed before.
+ * The money of the days `from` to `to` (`YYYY-MM-DD`, both included), oldest first, with how each stands. As it is
+ * booked: of a signed day the figures that were signed, and on each day what was learnt on it of days signed before. Days
+ * of test payments are not signed.
  */
 export async function bookedDays(
   sql: Queryable,
   account: Pick<Account, 'id' | 'timeZone'>,
   range: DayRange,
+  mode: Mode = 'live',
 ): Promise<DayRow[]> {
   const days = daysOfRange(range, account.timeZone);
   const [money, closes, learnt] = await Promise.all([
-    moneyDays(sql, account.id, 'live', days),
-    closesOfDays(sql, account.id, days),
-    adjustmentsLearntOn(sql, account, range),
+    moneyDays(sql, account.id, mode, days),
+    closesOfDays(sql, account.id, mode, days),
+    mode === 'live' ? adjustmentsLearntOn(sql, account, range) : [],
   ]);
   const now = Date.now();
   return closes.map((row) => {
@@ -111,12 +114,13 @@ export function netOf(adjustments: readonly Adjustment[]): Amount | null {
 async function closesOfDays(
   sql: Queryable,
   accountId: number,
+  mode: Mode,
   days: readonly BusinessDay[],
 ): Promise<CloseRow[]> {
   return sql<CloseRow[]>`
     select day.day::text as day, (
         select count(*)::int from discrepancies
-        where account_id = ${accountId} and mode = 'live' and state <> 'resolved'
+        where account_id = ${accountId} and mode = ${mode} and state <> 'resolved'
           and invoice_created_at >= starts and invoice_created_at < ends
       ) as unresolved,
       exists (
@@ -130,7 +134,7 @@ async function closesOfDays(
       ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
       ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as day(day, starts, ends)
     left join day_closes as close on close.account_id = ${accountId} and close.day = day.day
-      and close.reopened_at is null
+      and close.reopened_at is null and ${mode === 'live'}
     left join people as closer on closer.id = close.closed_by
     left join people as confirmer on confirmer.id = close.confirmed_by
     order by day.day`;

@@ -19,7 +19,7 @@ export const meta: MetaFunction = () => [{ title: 'Close all clean days · Count
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'day.close');
   const account = await currentAccount(request, context, person);
-  const { month: _, ...range } = daysAsked(request, account);
+  const { month: _, mode: __, ...range } = daysAsked(request, account);
   const days = await cleanDays(context.sql, account, range);
   return { ...range, isSigning: account.twoPersonClose, ...days };
 }

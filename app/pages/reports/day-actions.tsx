@@ -1,19 +1,22 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { Mode } from '#paymega/mode.ts';
 import { ButtonLink } from '../../ui/forms/button.tsx';
+import { inMode } from '../../ui/values/in-mode.ts';
+import type { View } from './day-view.ts';
 
-type DayActionsProps = { day: string; mode: Mode; isOver: boolean; mayExport: boolean };
+type DayActionsProps = { day: string; view: View; mode: Mode; isOver: boolean; mayExport: boolean };
 
 /** To the neighbouring days, and the files of the day. */
-export function DayActions({ day, mode, isOver, mayExport }: DayActionsProps) {
+export function DayActions({ day, view, mode, isOver, mayExport }: DayActionsProps) {
+  const other = (one: string) => inMode(`/reports/${one}${view === 'money' ? '' : `?view=${view}`}`, mode);
   const [before, after] = [daysAfter(day, -1), daysAfter(day, 1)];
   return (
     <>
-      <ButtonLink to={`/reports/${before}`} data-key="p">
+      <ButtonLink to={other(before)} data-key="p">
         <ChevronLeft aria-hidden="true" /> {before}
       </ButtonLink>
       {isOver ? (
-        <ButtonLink to={`/reports/${after}`} data-key="n">
+        <ButtonLink to={other(after)} data-key="n">
           {after} <ChevronRight aria-hidden="true" />
         </ButtonLink>
       ) : null}

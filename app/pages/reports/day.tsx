@@ -75,7 +75,7 @@ export default function Day() {
       <PageHead
         title={day}
         sub={`${mode === 'live' ? 'Live' : 'Test'} payments · midnight to midnight in ${zone} · account ${page.account}${canClose ? ` · ${STATES[closing]}` : ''}`}
-        actions={<DayActions {...{ day, mode }} isOver={state.isOver} mayExport={page.mayExport} />}
+        actions={<DayActions {...{ day, view, mode }} isOver={state.isOver} mayExport={page.mayExport} />}
       />
       <ViewSwitch view={view} />
       <ChangedLines changed={page.changed} />

@@ -1,14 +1,17 @@
 import { Link } from '@remix-run/react';
+import type { Mode } from '#paymega/mode.ts';
 import type { DayRow } from '#reconciliation/reports/days.ts';
+import { inMode } from '../../ui/values/in-mode.ts';
 
 type DaysCalendarProps = {
+  mode: Mode;
   rows: readonly Pick<DayRow, 'day' | 'state' | 'hasChanged' | 'isOver' | 'isCompared'>[];
 };
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** The days of a range as a calendar: which are closed, and which have changed since. */
-export function DaysCalendar({ rows }: DaysCalendarProps) {
+export function DaysCalendar({ rows, mode }: DaysCalendarProps) {
   const [first] = rows;
   if (!first) return null;
   const blanks = (new Date(`${first.day}T00:00:00Z`).getUTCDay() + 6) % 7;
@@ -35,7 +38,7 @@ export function DaysCalendar({ rows }: DaysCalendarProps) {
           <tr key={week.find((cell) => cell !== null)?.day ?? 'empty'}>
             {week.map((cell, place) => (
               <td key={cell?.day ?? `blank ${WEEKDAYS[place]}`} className="border border-line p-0">
-                {cell ? <Day row={cell} /> : null}
+                {cell ? <Day row={cell} mode={mode} /> : null}
               </td>
             ))}
           </tr>
@@ -45,11 +48,11 @@ export function DaysCalendar({ rows }: DaysCalendarProps) {
   );
 }
 
-function Day({ row }: { row: DaysCalendarProps['rows'][number] }) {
+function Day({ row, mode }: { row: DaysCalendarProps['rows'][number]; mode: Mode }) {
   const { tone, label } = lookOf(row);
   return (
     <Link
-      to={`/reports/${row.day}`}
+      to={inMode(`/reports/${row.day}`, mode)}
       className="flex min-h-8 flex-wrap items-baseline gap-x-1 px-1 py-0.5 no-underline hover:bg-sunken"
     >
       <span className="font-mono">{row.day.slice(8)}</span>

@@ -1,19 +1,21 @@
+import type { Mode } from '#paymega/mode.ts';
 import type { DayMoney, DayRow } from '#reconciliation/reports/days.ts';
 import { Table } from '../../ui/lists/table.tsx';
+import { inMode } from '../../ui/values/in-mode.ts';
 import { Money } from '../../ui/values/money.tsx';
 
-type DaysTableProps = { rows: readonly DayRow[]; today: string };
+type DaysTableProps = { rows: readonly DayRow[]; today: string; mode: Mode };
 type Row = { row: DayRow; money: DayMoney | null; isFirst: boolean };
 
 /** Business days, the latest first: the money of each currency as it is booked, and how the day stands. */
-export function DaysTable({ rows, today }: DaysTableProps) {
+export function DaysTable({ rows, today, mode }: DaysTableProps) {
   return (
     <Table
       caption="Business days, the latest first"
       emptyText="No day in this range"
       rows={rows.toReversed().flatMap(rowsOf)}
       rowKey={({ row, money }) => `${row.day} ${money?.currency ?? ''}`}
-      rowHref={({ row }) => `/reports/${row.day}`}
+      rowHref={({ row }) => inMode(`/reports/${row.day}`, mode)}
       columns={[
         {
           key: 'day',
@@ -43,7 +45,7 @@ export function DaysTable({ rows, today }: DaysTableProps) {
         {
           key: 'state',
           header: 'State',
-          render: ({ row, isFirst }) => (isFirst ? <State row={row} today={today} /> : ''),
+          render: ({ row, isFirst }) => (isFirst ? <State {...{ row, today, mode }} /> : ''),
         },
         {
           key: 'by',
@@ -87,13 +89,17 @@ function differenceOf({ row, money }: Row) {
 function State({
   row: { day, state, hasChanged, isOver, isCompared },
   today,
+  mode,
 }: {
   row: DayRow;
   today: string;
+  mode: Mode;
 }) {
   const changed = hasChanged ? <span className="text-warn">, changed after signing</span> : null;
   if (state === 'closed') return <span className="text-good">closed{changed}</span>;
   if (state === 'signed') return <span className="text-warn">signed, to be confirmed{changed}</span>;
   if (!isOver) return day === today ? 'today' : 'not over';
+  // Days of test payments are not closed.
+  if (mode === 'test') return isCompared ? 'compared' : 'not compared';
   return isCompared ? 'open' : 'open, not compared';
 }

@@ -19,22 +19,22 @@ export const meta: MetaFunction = () => [{ title: 'Reports · Counterfoil' }];
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const account = await currentAccount(request, context, person);
-  const { month, ...range } = daysAsked(request, account);
-  const rows = await bookedDays(context.sql, account, range);
+  const { month, mode, ...range } = daysAsked(request, account);
+  const rows = await bookedDays(context.sql, account, range, mode);
   return {
-    ...{ zone: account.timeZone, ...range, month, rows, totals: totalsOfRange(rows) },
+    ...{ zone: account.timeZone, ...range, month, mode, rows, totals: totalsOfRange(rows) },
     today: dayAt(new Date(), account.timeZone),
-    mayClose: may(person.role, 'day.close'),
+    mayClose: mode === 'live' && may(person.role, 'day.close'),
   };
 }
 
 export default function Reports() {
-  const { zone, from, to, month, rows, totals, today, mayClose } = useLoaderData<typeof loader>();
+  const { zone, from, to, month, mode, rows, totals, today, mayClose } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
         title="Reports"
-        sub={`Live money by business day, ${from} to ${to}, midnight to midnight in ${zone}`}
+        sub={`${mode === 'live' ? 'Live' : 'Test'} payments by business day, ${from} to ${to}, midnight to midnight in ${zone}`}
         actions={
           mayClose ? (
             <ButtonLink to={`/reports/closings?from=${from}&to=${to}`}>Close all clean days</ButtonLink>
@@ -42,13 +42,13 @@ export default function Reports() {
         }
       />
       <ReportsNav />
-      <RangeForm {...{ from, to, month }} />
+      <RangeForm {...{ from, to, month, mode }} />
       <RangeTotals
         totals={totals}
         isAllCompared={rows.every(({ isCompared, isOver }) => isCompared || !isOver)}
       />
-      <DaysCalendar rows={rows} />
-      <DaysTable rows={rows} today={today} />
+      <DaysCalendar rows={rows} mode={mode} />
+      <DaysTable rows={rows} today={today} mode={mode} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Link } from '@remix-run/react';
+import { Link, useLocation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { ExplainedLine } from '#reconciliation/reports/explained.ts';
 import type { MoneyLine } from '#reconciliation/reports/money-figures.ts';
@@ -58,6 +58,8 @@ export function MoneyLines({ lines, explained, isCompared }: MoneyLinesProps) {
 
 /** What the figures do not hold, because nobody has told it. */
 function Unknown({ lines }: { lines: readonly MoneyLine[] }) {
+  const viewed = new URLSearchParams(useLocation().search);
+  viewed.set('view', 'statement');
   const unknownFees = lines.reduce((sum, { ours }) => sum + ours.unknownFees, 0);
   return (
     <p className="mt-1 text-muted">
@@ -68,7 +70,7 @@ function Unknown({ lines }: { lines: readonly MoneyLine[] }) {
         </span>
       ) : null}
       Payouts, reserve and charge-back fees are not available: Paymega’s API does not tell them. They stand in{' '}
-      <Link to="?view=statement">Paymega’s report</Link>, once it is imported.
+      <Link to={`?${viewed}`}>Paymega’s report</Link>, once it is imported.
     </p>
   );
 }

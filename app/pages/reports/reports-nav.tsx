@@ -1,4 +1,4 @@
-import { NavLink } from '@remix-run/react';
+import { Tabs } from '../../ui/frame/tabs.tsx';
 
 const PAGES = [
   { to: '/reports', label: 'Days', isExact: true },
@@ -13,25 +13,5 @@ const PAGES = [
 
 /** The pages of the reports. */
 export function ReportsNav() {
-  return (
-    <nav aria-label="Reports" data-screen-only>
-      <ul className="flex gap-1 border-b border-line max-sm:overflow-x-auto max-sm:whitespace-nowrap sm:flex-wrap">
-        {PAGES.map(({ to, label, isExact }) => (
-          <li key={to}>
-            <NavLink
-              to={to}
-              end={isExact}
-              className={({ isActive }) =>
-                `-mb-px inline-flex min-h-8 items-center border-b-2 px-3 ${
-                  isActive ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'
-                }`
-              }
-            >
-              {label}
-            </NavLink>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
+  return <Tabs label="Reports" tabs={PAGES} />;
 }

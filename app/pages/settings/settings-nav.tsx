@@ -1,4 +1,4 @@
-import { NavLink } from '@remix-run/react';
+import { Tabs } from '../../ui/frame/tabs.tsx';
 
 const PAGES = [
   { to: '/settings/reconciliation', label: 'Reconciliation', isForAll: true },
@@ -9,24 +9,5 @@ const PAGES = [
 
 /** The pages of the settings; but the first they are for admins. */
 export function SettingsNav({ isAdmin }: { isAdmin: boolean }) {
-  return (
-    <nav aria-label="Settings" data-screen-only>
-      <ul className="flex gap-1 border-b border-line max-sm:overflow-x-auto max-sm:whitespace-nowrap sm:flex-wrap">
-        {PAGES.filter(({ isForAll }) => isForAll || isAdmin).map(({ to, label }) => (
-          <li key={to}>
-            <NavLink
-              to={to}
-              className={({ isActive }) =>
-                `-mb-px inline-flex min-h-8 items-center border-b-2 px-3 ${
-                  isActive ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'
-                }`
-              }
-            >
-              {label}
-            </NavLink>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
+  return <Tabs label="Settings" tabs={PAGES.filter(({ isForAll }) => isForAll || isAdmin)} />;
 }

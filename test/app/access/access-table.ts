@@ -128,6 +128,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/audit/head': page('audit.read'),
   '/live/:watched/:id': page('books.read'),
   '/search': page('books.read'),
+  '/settings': page('books.read'),
   '/api/v1/invoices': page('books.read'),
   '/api/v1/discrepancies': page('books.read'),
   '/api/v1/callbacks': page('books.read'),

@@ -73,7 +73,7 @@ async function readied(): Promise<void> {
 
 const addressed = (path: string) => addressOf(path, { invoiceId, day: DAY });
 const get = async (cookie: string, address: string) =>
-  (await fetch(product.url + address, { headers: { cookie }, redirect: 'manual' })).text();
+  (await fetch(product.url + address, { headers: { cookie } })).text();
 const post = (cookie: string, address: string, fields: Fields) =>
   fetch(product.url + address, {
     ...{ method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' },

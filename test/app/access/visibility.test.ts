@@ -562,7 +562,7 @@ const NO_MARKS = [
   // Packed: proof-pack.test.ts opens them.
   '/invoices/:id/proof',
   '/discrepancies/proof',
-  ...['/api/v1/*', '/search', '/audit/head', LIVE_PATH],
+  ...['/api/v1/*', '/search', '/settings', '/audit/head', LIVE_PATH],
   ...['/settings/reconciliation', '/settings/reconciliation/trial'],
   // Leads on to the page of the payment.
   '/test-payments/:id/return',

@@ -17,6 +17,7 @@ const NO_PAGES = [
   '/session/end',
   '/session/account',
   '/search',
+  '/settings',
   '/live/:watched/:id',
   // A file, or what is wrong with it.
   ...['/reports/exports/:id/manifest', '/reports/exports/:id/file'],

@@ -29,7 +29,8 @@ async function checkAccount({ sql, connectionOf, signal }: PendingTools, account
     due.map(async ({ invoiceId }) => {
       const question = { accountId, invoiceId, askedBy: 'pending' } as const;
       const answer = await checkStatus(tools, question, signal);
-      await recordPoll(sql, accountId, invoiceId, new Date());
+      // Without an answer, too, the next look is later than this one.
+      if (answer.outcome === 'no_answer') await recordPoll(sql, accountId, invoiceId, new Date());
       return toCompare(invoiceId, answer);
     }),
   );

@@ -5,6 +5,7 @@ import type { Resource } from '#paymega/resource.ts';
 import type { CheckTools } from './check-tools.ts';
 import { ingest } from './ingest.ts';
 import { markMissingAtProvider, mirrorInvoices } from './mirror.ts';
+import { recordPoll } from './pending.ts';
 import type { Verdict } from './precedence.ts';
 import { keepOrQuarantine, readOrQuarantine } from './quarantine.ts';
 
@@ -27,8 +28,9 @@ export type Ask = (tools: CheckTools, question: Question, signal?: AbortSignal) 
 
 /**
  * Asks Paymega about one invoice by id, and by our reference where the id is not known, and keeps question and answer.
- * What is found goes into the mirror, and into the book; a run's own rechecks stop at the mirror, because what a run
- * heals is for the account's policy to say. After any other question the invoice is to be compared anew (check-invoice.ts).
+ * Whoever asks, the next look at a pending one is counted from here. What is found goes into the mirror, and into the book;
+ * a run's own rechecks stop at the mirror, because what a run heals is for the account's policy to say. After any other
+ * question the invoice is to be compared anew (check-invoice.ts).
  * @param ask how it is asked: by id, and then by reference, unless told otherwise
  */
 export async function checkStatus(
@@ -38,11 +40,17 @@ export async function checkStatus(
   ask: Ask = askByIdThenReference,
 ): Promise<Answer> {
   const askedAt = new Date();
+  const { accountId, invoiceId } = question;
   const isClaim = question.askedBy === 'callback' && !(await isKnownHere(tools.sql, question));
   try {
     const reported = await ask(tools, question, signal);
-    if (reported) return await keepAnswer(tools, question, reported, askedAt);
-    return isClaim ? { outcome: 'not_found' } : await keepMissing(tools.sql, question, askedAt);
+    if (!reported && isClaim) return { outcome: 'not_found' };
+    const answer = reported
+      ? await keepAnswer(tools, question, reported, askedAt)
+      : await keepMissing(tools.sql, question, askedAt);
+    // Runs note it by their own clock.
+    if (question.askedBy !== 'run') await recordPoll(tools.sql, accountId, invoiceId, new Date());
+    return answer;
   } catch (error) {
     if (!(error instanceof PaymegaError)) throw error;
     const message = error.message;

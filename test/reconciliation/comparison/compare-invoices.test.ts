@@ -42,6 +42,19 @@ describe('after a status check by a person', () => {
     ]);
   });
 
+  test('a pending one was looked at, and the next look is counted from then', async () => {
+    const world = await aWorld(database);
+    await world.hears(world.holds('cpi_pending', { ago: HOURS_AGO, attributes: PENDING }));
+    await world.asks('cpi_pending');
+    await world.asks('cpi_pending');
+    expect(
+      await database.sql`
+        select attempts, polled_at > now() - interval '1 minute' as is_now,
+          extract(epoch from next_poll_at - polled_at)::int as pause
+        from pending_polls where id = 'cpi_pending'`,
+    ).toEqual([{ attempts: 2, isNow: true, pause: 300 }]);
+  });
+
   test('a question without an answer changes nothing', async () => {
     const world = await aWorld(database);
     world.holds('cpi_missing', { ago: HOURS_AGO });

@@ -34,7 +34,7 @@ export type Played = {
   struck: number;
 };
 
-type Stage = {
+export type Stage = {
   tools: CheckTools;
   paymega: ScriptedPaymega;
   trouble: ListTrouble | null;
@@ -62,7 +62,11 @@ export async function play(
   scenarios: readonly Scenario[],
   conditions: Conditions,
 ): Promise<Played[]> {
-  const stage = await setUp(database, shelf, conditions);
+  return playOn(await setUp(database, shelf, conditions), shelf, scenarios);
+}
+
+/** The same on a stage that is set up already. */
+export async function playOn(stage: Stage, shelf: Shelf, scenarios: readonly Scenario[]): Promise<Played[]> {
   const casts = scenarios.map((scenario, place) => ({
     scenario,
     mark: markOf(place),
@@ -85,7 +89,8 @@ export function markOf(place: number): string {
   return `case${String(place).padStart(3, '0')}`;
 }
 
-async function setUp(
+/** An account of its own, and the Paymega that plays opposite it. */
+export async function setUp(
   database: TestDatabase,
   shelf: Shelf,
   { timeZone, troubleSeed }: Conditions,

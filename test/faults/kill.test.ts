@@ -13,7 +13,7 @@ import { bookOf, foldOfCallbacks } from './book-of-callbacks.ts';
 import { type Load, startLoad } from './load.ts';
 import { type Supervised, startSupervised } from './supervised.ts';
 
-const KILLS = Number(process.env.FAULT_KILLS || 30);
+const KILLS = Number(process.env.FAULT_KILLS || 12);
 const SEED = Number(process.env.FAULT_SEED || Date.now() % 1_000_000);
 const READY_MS = 1000 * Number(process.env.FAULT_READY_SECONDS || 60);
 const START_MS = 90_000;

@@ -12,7 +12,7 @@ import { neverAnalysed, read, useWatched, type Watched } from '../../support/pla
 import { ACTOR, shopInBooks } from './shop-in-books.ts';
 
 const INVOICES = 20_000;
-const LARGE = 100_000;
+const LARGE = 40_000;
 const SETTLED = 6000;
 const SLOWEST_MS = 300_000;
 

@@ -7,6 +7,7 @@ const SUBJECTS = [
   'callbacks',
   'discrepancies',
   'comparison',
+  'resolution',
   'statements',
   '(reports|test-payments)',
 ];

@@ -5,7 +5,7 @@
 export const MODES = ['live', 'test'] as const;
 
 /** Whose word about an invoice it is. */
-export const SOURCES = ['callback', 'private_api'] as const;
+export const SOURCES = ['callback', 'private_api', 'person'] as const;
 
 /** What can have become of a callback. */
 export const VERDICTS = ['new', 'newer', 'same', 'stale', 'conflicting', 'quarantined'] as const;

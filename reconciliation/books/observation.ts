@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Invoice } from '#paymega/document.ts';
 import { STAGE_ORDER, statusFacts } from '#paymega/statuses.ts';
 
-/** Whether Paymega told us by itself, or had to be asked. */
-export type Source = 'callback' | 'private_api';
+/** Whether Paymega told us by itself, had to be asked, or a person said that its book is right. */
+export type Source = 'callback' | 'private_api' | 'person';
 
 /**
  * What somebody told us about one invoice, whatever brought it: a callback, a status check, the answer to a creation,

@@ -27,21 +27,29 @@ export async function compareInvoices(
   now: Date,
 ): Promise<void> {
   if (invoices.length === 0) return;
-  await sql.begin(async (transaction) => {
-    await lockList(transaction, accountId);
-    const comparison: Comparison = {
-      // No run has such a number, and the lock leaves it to one comparison at a time.
-      runId: BigInt(-accountId),
-      account: await accountById(transaction, accountId),
-      window: { from: 0, to: 0 },
-      now,
-      alone: await withOutcomes(transaction, accountId, invoices),
-    };
-    await compare(transaction, comparison);
-    await openFound(transaction, comparison);
-    await closeGone(transaction, comparison);
-    await transaction`delete from run_findings where run_id = ${comparison.runId}`;
-  });
+  await sql.begin((transaction) => compareWithin(transaction, accountId, invoices, now));
+}
+
+/** The same within a transaction; it holds the list to its end. */
+export async function compareWithin(
+  transaction: Queryable,
+  accountId: number,
+  invoices: readonly ToCompare[],
+  now: Date,
+): Promise<void> {
+  await lockList(transaction, accountId);
+  const comparison: Comparison = {
+    // No run has such a number, and the lock leaves it to one comparison at a time.
+    runId: BigInt(-accountId),
+    account: await accountById(transaction, accountId),
+    window: { from: 0, to: 0 },
+    now,
+    alone: await withOutcomes(transaction, accountId, invoices),
+  };
+  await compare(transaction, comparison);
+  await openFound(transaction, comparison);
+  await closeGone(transaction, comparison);
+  await transaction`delete from run_findings where run_id = ${comparison.runId}`;
 }
 
 async function withOutcomes(

@@ -13,49 +13,6 @@ export type HowResolved = {
 };
 
 /**
- * Resolves a discrepancy. It stays closed while the evidence is the same.
- * @returns when, by which it can be undone (bulk.ts)
- * @throws Refusal `already_resolved`, `changed_meanwhile` (409), `unknown_discrepancy` (404), `note_needed`
- */
-export async function resolveDiscrepancy(
-  sql: Sql,
-  actor: Actor,
-  id: bigint,
-  how: HowResolved,
-): Promise<string> {
-  const note = reasonOf(how);
-  return sql.begin(async (transaction) => {
-    await expectState(transaction, id, ['open', 'in_review'], 'already_resolved', 'it is resolved already');
-    if (how.fingerprint) await expectEvidence(transaction, id, how.fingerprint);
-    const [row] = await transaction<{ at: string }[]>`
-      update discrepancies set state = 'resolved', resolution = ${how.resolution}, note = ${note},
-        resolved_at = now(), resolved_by = ${personIdOf(actor)}
-      where id = ${id} returning resolved_at::text as at`;
-    await step(transaction, actor, id, 'resolved', { resolution: how.resolution, note });
-    return row?.at ?? '';
-  });
-}
-
-/** Opens a resolved discrepancy again. @throws Refusal `not_resolved`, `superseded` (409), `unknown_discrepancy` (404) */
-export async function reopenDiscrepancy(sql: Sql, actor: Actor, id: bigint): Promise<void> {
-  await sql.begin(async (transaction) => {
-    await expectState(transaction, id, ['resolved'], 'not_resolved', 'it is not resolved');
-    const [newer] = await transaction<{ id: bigint }[]>`
-      select newer.id from discrepancies as newer
-      join discrepancies as this on (this.account_id, this.subject, this.kind)
-        = (newer.account_id, newer.subject, newer.kind)
-      where this.id = ${id} and newer.state <> 'resolved'`;
-    if (newer)
-      throw new Refusal('superseded', `discrepancy ${newer.id} of the same kind is open already`, 409);
-    await transaction`
-      update discrepancies set state = 'open', resolution = null, note = null, resolved_at = null,
-        resolved_by = null
-      where id = ${id}`;
-    await step(transaction, actor, id, 'reopened', {});
-  });
-}
-
-/**
  * Gives a discrepancy to somebody to review, or to nobody.
  * @throws Refusal `already_resolved` (409), `unknown_discrepancy` (404), `not_theirs` (422) where they may not resolve it
  */
@@ -136,7 +93,8 @@ export function reasonOf({ note }: HowResolved): string {
   return message;
 }
 
-async function expectState(
+/** Locks a discrepancy that must be in one of these states. @throws Refusal `code` (409), `unknown_discrepancy` (404) */
+export async function expectState(
   sql: Queryable,
   id: bigint,
   states: readonly string[],
@@ -149,13 +107,15 @@ async function expectState(
   if (!states.includes(row.state)) throw new Refusal(code, message, 409);
 }
 
-async function expectEvidence(sql: Queryable, id: bigint, fingerprint: string): Promise<void> {
+/** Makes sure that somebody was shown the evidence as it is now. @throws Refusal `changed_meanwhile` (409) */
+export async function expectEvidence(sql: Queryable, id: bigint, fingerprint: string): Promise<void> {
   const [row] = await sql`select from discrepancies where id = ${id} and fingerprint = ${fingerprint}`;
   if (!row)
     throw new Refusal('changed_meanwhile', 'its evidence has changed meanwhile: look at it again', 409);
 }
 
-async function step(
+/** Puts down and audits what somebody did with a discrepancy. */
+export async function step(
   sql: Queryable,
   actor: Actor,
   id: bigint,

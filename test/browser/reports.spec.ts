@@ -15,6 +15,7 @@ for (const scripts of [true, false]) {
       await page.getByRole('button', { name: 'Close the day' }).click();
       await expect(page.getByRole('status')).toHaveText(`${day} is closed.`);
       await expect(rowsOf(page, /^Closes of this day/)).toContainText('chargebacks are with the bank');
+      await expect(page.getByLabel('Reason for reopening')).toHaveValue('');
       await page.goto('/reports');
       await expect(
         rowsOf(page, /^Business days/)
@@ -23,7 +24,10 @@ for (const scripts of [true, false]) {
       ).toContainText('closed');
 
       await page.goto(`/reports/${day}`);
-      await page.getByLabel('Reason').fill('a statement came late');
+      // Nothing of the note of the close.
+      await expect(page.getByLabel('Reason for reopening')).toHaveValue('');
+      await page.getByLabel('Reason for reopening').fill('a statement came late');
+      await page.getByLabel('The signed figures stop counting').check();
       await page.getByRole('button', { name: 'Reopen the day' }).click();
       await expect(page.getByRole('status')).toHaveText(`${day} is open again.`);
       await expect(rowsOf(page, /^Closes of this day/)).toContainText('a statement came late');

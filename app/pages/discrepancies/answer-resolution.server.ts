@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
-import { resolveDiscrepancy } from '#reconciliation/discrepancies/life.ts';
+import { resolveDiscrepancy } from '#reconciliation/resolution/resolve.ts';
 import { actorOf } from '../../access/access.server.ts';
 import { rowOfRequest } from '../../access/row-of-request.server.ts';
 import { returnTo, safeRedirect } from '../../forms/answer.server.ts';

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { reopenDiscrepancy } from '#reconciliation/discrepancies/life.ts';
+import { reopenDiscrepancy } from '#reconciliation/resolution/resolve.ts';
 import { actorOf } from '../../access/access.server.ts';
 import { rowOfRequest } from '../../access/row-of-request.server.ts';
 import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { assertCanAccess } from '#identity/permissions/visibility.ts';
-import { resolveMany } from '#reconciliation/discrepancies/bulk.ts';
+import { resolveMany } from '#reconciliation/resolution/bulk.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { returnTo, safeRedirect } from '../../forms/answer.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';

@@ -7,9 +7,9 @@ import {
 import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { readFilter } from '#identity/filter.ts';
-import { resolveMatching } from '#reconciliation/discrepancies/bulk.ts';
 import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { digestOf } from '#reconciliation/discrepancies/list.ts';
+import { resolveMatching } from '#reconciliation/resolution/bulk.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import type { Context } from '../../context.ts';

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { Refusal } from '#identity/refusal.ts';
-import { undoResolved } from '#reconciliation/discrepancies/bulk.ts';
+import { undoResolved } from '#reconciliation/resolution/bulk.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 import { rowTime } from '../../forms/form.ts';

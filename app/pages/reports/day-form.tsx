@@ -77,7 +77,11 @@ export function StandingForm({ day, isAwaiting, mayConfirm, mayReopen, signedBy 
           key="reopening"
           className="flex flex-wrap items-end gap-2"
         >
-          <Field name="reason" label="Reason" maxLength={500} required autoComplete="off" />
+          <Field name="reason" label="Reason for reopening" maxLength={500} required autoComplete="off" />
+          <label className="flex min-h-9 items-center gap-2">
+            <input type="checkbox" name="confirmed" required />
+            The signed figures stop counting until the day is signed again
+          </label>
           <Button tone="danger">{isAwaiting ? 'Withdraw the signature' : 'Reopen the day'}</Button>
         </AccountForm>
       ) : (

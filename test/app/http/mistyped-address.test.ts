@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { askOwn } from '../../support/own-page.ts';
 import { useProduct } from '../../support/product.ts';
 import { ask, refusal } from '../../support/programs.ts';
 
@@ -22,7 +23,7 @@ const LISTS = [
 const someOf = (place: number) => [0, 5, 9].map((step) => VALUES[(place + step) % VALUES.length] ?? '');
 
 async function statusOf(path: string, cookie: string): Promise<string> {
-  const { status } = await fetch(product.url + path, { headers: { cookie }, redirect: 'manual' });
+  const { status } = await askOwn(product.url + path, { headers: { cookie } });
   return `${status} ${path}`;
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { askOwn } from '../../support/own-page.ts';
 import { useProduct } from '../../support/product.ts';
 import { everyRoute } from '../../support/routes.ts';
 import { titleOf } from '../../support/titles.ts';
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 
 async function page(path: string, cookie: string, init: RequestInit = {}) {
-  const answer = await fetch(product.url + path, { ...init, headers: { cookie }, redirect: 'manual' });
+  const answer = await askOwn(product.url + path, { ...init, headers: { cookie } });
   const text = await answer.text();
   const isFramed = text.includes('Sign out') && text.includes('href="/discrepancies"');
   return { status: answer.status, isFramed, title: titleOf(text), text };
@@ -92,7 +93,7 @@ describe('a page that could not be made keeps the frame around it, with the way 
     },
   );
 
-  test.each(['/nowhere', '/settings', '/invoices/a/b/c/d/e/f', '/runs/1/nothing'])(
+  test.each(['/nowhere', '/settings/nowhere', '/invoices/a/b/c/d/e/f', '/runs/1/nothing'])(
     'at %s, which is nowhere',
     async (path) => {
       for (const method of ['GET', 'POST']) {

@@ -3,6 +3,7 @@ import { accountById } from '#identity/accounts/accounts.ts';
 import { uploadStatement } from '#reconciliation/statements/drafts.ts';
 import { importStatement } from '#reconciliation/statements/import-statement.ts';
 import { anItem } from '../../reconciliation/discrepancies/an-item.ts';
+import { askOwn } from '../../support/own-page.ts';
 import { SHOP_OPENED, useProduct } from '../../support/product.ts';
 import { titleOf } from '../../support/titles.ts';
 import { ACCESS, addressOf } from '../access/access-table.ts';
@@ -54,7 +55,7 @@ beforeAll(async () => {
     if (GET === 'nothing' || path.startsWith('/api/') || NO_PAGES.includes(path)) continue;
     const headers = { cookie: GET === 'half' ? half : cookie };
     const address = addressOf(path, known).replace(/\/resolve-all$/, '/resolve-all?state=all');
-    const answer = await fetch(product.url + address, { headers, redirect: 'manual' });
+    const answer = await askOwn(product.url + address, { headers });
     const text = await answer.text();
     if (answer.headers.get('content-type')?.startsWith('text/html')) titles.set(path, titleOf(text));
     else if (answer.status !== 200) titles.set(path, `answered ${answer.status}`);

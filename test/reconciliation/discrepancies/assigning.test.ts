@@ -1,11 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { changePerson, type Person } from '#identity/people/people.ts';
-import {
-  assignDiscrepancy,
-  resolveDiscrepancy,
-  reviewersOf,
-  stepsOf,
-} from '#reconciliation/discrepancies/life.ts';
+import { assignDiscrepancy, reviewersOf, stepsOf } from '#reconciliation/discrepancies/life.ts';
+import { resolveDiscrepancy } from '#reconciliation/resolution/resolve.ts';
 import { ACTOR, somebody } from '../../identity/people/somebody.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anItem, standing } from './an-item.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { assignMany, resolveMany } from '#reconciliation/discrepancies/bulk.ts';
-import { assignDiscrepancy, resolveDiscrepancy, stepsOf } from '#reconciliation/discrepancies/life.ts';
+import { assignDiscrepancy, stepsOf } from '#reconciliation/discrepancies/life.ts';
+import { assignMany, resolveMany } from '#reconciliation/resolution/bulk.ts';
+import { resolveDiscrepancy } from '#reconciliation/resolution/resolve.ts';
 import { somebody } from '../../identity/people/somebody.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anItem, standing, states } from './an-item.ts';

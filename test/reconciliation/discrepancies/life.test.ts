@@ -1,12 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '#identity/audit/audit.ts';
 import { addPerson } from '#identity/people/people.ts';
-import {
-  assignDiscrepancy,
-  reopenDiscrepancy,
-  resolveDiscrepancy,
-  stepsOf,
-} from '#reconciliation/discrepancies/life.ts';
+import { assignDiscrepancy, stepsOf } from '#reconciliation/discrepancies/life.ts';
+import { reopenDiscrepancy, resolveDiscrepancy } from '#reconciliation/resolution/resolve.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anItem } from './an-item.ts';
 

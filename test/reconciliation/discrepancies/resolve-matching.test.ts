@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { addPerson } from '#identity/people/people.ts';
-import { resolveMatching } from '#reconciliation/discrepancies/bulk.ts';
-import { noteDiscrepancy, resolveDiscrepancy, stepsOf } from '#reconciliation/discrepancies/life.ts';
+import { noteDiscrepancy, stepsOf } from '#reconciliation/discrepancies/life.ts';
 import { digestOf } from '#reconciliation/discrepancies/list.ts';
+import { resolveMatching } from '#reconciliation/resolution/bulk.ts';
+import { resolveDiscrepancy } from '#reconciliation/resolution/resolve.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 
 const database = useDatabase();

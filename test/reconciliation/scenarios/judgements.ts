@@ -57,7 +57,7 @@ export const JUDGEMENT_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    name: 'a status that the account accepted from Paymega stays closed though our book keeps its own',
+    name: 'a status of which a person said that Paymega is right is in our book, and stays closed',
     shelf: 'asks',
     acts: [
       {

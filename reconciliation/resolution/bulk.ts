@@ -3,8 +3,10 @@ import { fragments } from '#db/sql.ts';
 import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import type { Viewer } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
-import { assignWithin, type HowResolved, reasonOf } from './life.ts';
-import { conditions, type DiscrepancyFilter, digest } from './list.ts';
+import { lockList } from '../comparison/compare-invoices.ts';
+import { assignWithin, type HowResolved, reasonOf } from '../discrepancies/life.ts';
+import { conditions, type DiscrepancyFilter, digest } from '../discrepancies/list.ts';
+import { lockLists, postAccepted, reverseAccepted } from './accepted-theirs.ts';
 
 /** What was resolved in one step, and when, to the microsecond: by that it can be undone. */
 export type Resolved = { count: number; at: string };
@@ -22,6 +24,7 @@ export async function resolveMany(
   const note = reasonOf(how);
   return sql.begin(async (transaction) => {
     await expectKnown(transaction, ids);
+    if (how.resolution === 'accepted_theirs') await lockLists(transaction, ids);
     const resolved = await transaction<{ id: bigint; at: string }[]>`
       with chosen as (
         select id from discrepancies where id = any(${ids.map(String)}::bigint[]) and state <> 'resolved'
@@ -41,6 +44,8 @@ export async function resolveMany(
       const what = { resolution: how.resolution, note };
       await audit(transaction, actor, 'discrepancy.resolved', `discrepancy:${id}`, what);
     }
+    const done = resolved.map(({ id }) => id);
+    await postAccepted(transaction, actor, done, how.resolution);
     return { count: resolved.length, at: resolved[0]?.at ?? '' };
   });
 }
@@ -59,7 +64,8 @@ export async function resolveMatching(
 ): Promise<Resolved> {
   const note = reasonOf(how);
   return sql.begin(async (transaction) => {
-    const [result] = await transaction<(Resolved & { digest: string })[]>`
+    if (how.resolution === 'accepted_theirs') await lockList(transaction, filter.accountId);
+    const [result] = await transaction<(Resolved & { digest: string; ids: bigint[] })[]>`
       with matching as (
         select item.id, item.fingerprint from discrepancies as item join accounts
           on accounts.id = item.account_id
@@ -75,8 +81,9 @@ export async function resolveMatching(
         select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved
         order by id
       )
-      select count(*)::int as count, now()::text as at, ${digest(transaction)} as digest from matching
-        as item`;
+      select count(*)::int as count, now()::text as at, ${digest(transaction)} as digest,
+        coalesce(array_agg(item.id), '{}') as ids
+      from matching as item`;
     if (!result || result.digest !== seen) {
       throw new Refusal(
         'changed_meanwhile',
@@ -92,6 +99,7 @@ export async function resolveMatching(
       ...details,
       ...wanted,
     });
+    await postAccepted(transaction, actor, result.ids, how.resolution);
     return { count, at };
   });
 }
@@ -104,6 +112,13 @@ export async function resolveMatching(
  */
 export async function undoResolved(sql: Sql, actor: Actor, viewer: Viewer, at: string): Promise<number> {
   return sql.begin(async (transaction) => {
+    const mine = await transaction<{ id: bigint }[]>`
+      select id from discrepancies
+      where resolved_at = ${at}::timestamptz and resolved_by = ${personIdOf(actor)} and state = 'resolved'`;
+    await lockLists(
+      transaction,
+      mine.map(({ id }) => id),
+    );
     const undone = await transaction<{ id: bigint }[]>`
       with mine as (
         select id, account_id, subject, kind from discrepancies
@@ -131,10 +146,12 @@ export async function undoResolved(sql: Sql, actor: Actor, viewer: Viewer, at: s
     if (undone.length === 0) {
       throw new Refusal('nothing_to_undo', 'there is nothing left of it to undo', 409);
     }
-    await audit(transaction, actor, 'discrepancies.resolution_undone', `discrepancy:${undone[0]?.id}`, {
-      count: undone.length,
-      resolved_at: at,
-    });
+    const ids = undone.map(({ id }) => id);
+    for (const id of ids)
+      await audit(transaction, actor, 'discrepancy.resolution_undone', `discrepancy:${id}`, {
+        resolved_at: at,
+      });
+    await reverseAccepted(transaction, actor, ids);
     return undone.length;
   });
 }

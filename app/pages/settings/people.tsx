@@ -88,7 +88,7 @@ export default function People() {
             header: 'Last seen, UTC',
             render: ({ lastSeenAt }) => <Time at={lastSeenAt} zone="UTC" />,
           },
-          { key: 'state', header: 'State', render: ({ disabledAt }) => (disabledAt ? 'disabled' : 'active') },
+          { key: 'state', header: 'State', render: stateOf },
         ]}
       />
       <Section heading="Second factor">
@@ -104,4 +104,9 @@ export default function People() {
       <Lockouts rows={locked} />
     </>
   );
+}
+
+function stateOf({ disabledAt, lastSeenAt }: { disabledAt: Date | null; lastSeenAt: Date | null }): string {
+  if (disabledAt) return 'disabled';
+  return lastSeenAt ? 'active' : 'invited';
 }

@@ -1,4 +1,3 @@
-import { Link } from '@remix-run/react';
 import { useNamingAccount } from '../../ui/forms/account-form.tsx';
 import { useAnswered } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
@@ -11,11 +10,10 @@ type BulkActsProps = {
   /** The address of the list, where one is afterwards, and what it says of it. */
   here: string;
   search: string;
-  allHref: string;
 };
 
-/** What can be done with the ticked ones at once, and the way to all that match. */
-export function BulkActs({ here, search, allHref }: BulkActsProps) {
+/** What can be done with the ticked ones at once. */
+export function BulkActs({ here, search }: BulkActsProps) {
   const naming = useNamingAccount();
   const assignments = `/discrepancies/assignments${search}`;
   return (
@@ -24,6 +22,7 @@ export function BulkActs({ here, search, allHref }: BulkActsProps) {
       action={`/discrepancies/resolutions${search}`}
       alsoTo={[assignments]}
       label="Resolve the selected ones"
+      money="at risk"
     >
       <input type="hidden" name="to" value={here} />
       <WrongTicks />
@@ -47,9 +46,6 @@ export function BulkActs({ here, search, allHref }: BulkActsProps) {
       <Button formAction={naming(assignments)} formNoValidate data-key="a">
         Review selected myself
       </Button>
-      <Link to={allHref} className="text-accent underline">
-        Resolve all that match…
-      </Link>
     </BulkBar>
   );
 }

@@ -18,7 +18,7 @@ import { discrepancyColumns, listed } from './columns.tsx';
 import { WORK_LIST, workListFilter } from './filter.server.ts';
 import { Grouped } from './grouped.tsx';
 import { ListActions } from './list-actions.tsx';
-import { facetLinks, groupingLinks, groupLinks, runLink } from './list-links.ts';
+import { groupingLinks, groupLinks, runLink } from './list-links.ts';
 import { Narrowing } from './narrowing.tsx';
 import { previewOf } from './preview.server.ts';
 import { WorkList } from './work-list.tsx';
@@ -64,7 +64,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     by: by ?? null,
     groupings: groupingLinks(url, by),
     groups: groupLinks(url, grouped, by),
-    facets: facetLinks(url, faceted, params),
+    facets: faceted,
     reviewers,
     hidden: arrangement.hidden,
     ...viewsOf(url, GIVEN, arrangement.views),
@@ -77,7 +77,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       may(person.role, 'books.export') && keys.rows.length > 0 ? `/discrepancies/proof${search}` : null,
     mayResolve: may(person.role, 'discrepancy.resolve'),
     mayCheck: may(person.role, 'status_check.create'),
-    allHref: `/discrepancies/resolve-all${search}`,
+    allHref: may(person.role, 'discrepancy.resolve') ? `/discrepancies/resolve-all${search}` : null,
   };
 }
 
@@ -93,6 +93,7 @@ export default function Discrepancies() {
         actions={
           <ListActions
             {...{ columns, hidden, exportHref, proofHref }}
+            allHref={page.total.count > 0 ? page.allHref : null}
             previewHref={rows[0] ? previewHref(preview ? undefined : rows[0].id) : null}
             isPreviewed={preview !== null}
           />

@@ -23,7 +23,6 @@ type WorkListProps = {
   /** The address of the list, and what it says of it, by which acts on its rows find back. */
   here: string;
   search: string;
-  allHref: string;
   mayResolve: boolean;
   mayCheck: boolean;
   reviewers: readonly { id: number; email: string }[];
@@ -31,7 +30,7 @@ type WorkListProps = {
 
 /** The discrepancies one by one, what can be done with the ticked ones, and one of them beside the list. */
 export function WorkList(props: WorkListProps) {
-  const { preview, here, search, allHref, zone, mayCheck, reviewers, ...table } = props;
+  const { preview, here, search, zone, mayCheck, reviewers, ...table } = props;
   const { rows, mayResolve, previewHref } = table;
   // What was refused is told also where nothing is left that could be ticked.
   const wrong = useActionData<FormAnswer>()?.wrong;
@@ -39,7 +38,6 @@ export function WorkList(props: WorkListProps) {
   const next = place === -1 ? undefined : (rows[place + 1] ?? rows[place - 1]);
   return (
     <>
-      {mayResolve && (rows.length > 0 || wrong) ? <BulkActs {...{ here, search, allHref }} /> : null}
       <div className={preview ? 'grid items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,9fr)]' : ''}>
         <WorkTable {...table} ticked={wrong?.typed.selected} previewed={preview?.id} />
         {preview ? (
@@ -51,6 +49,7 @@ export function WorkList(props: WorkListProps) {
           />
         ) : null}
       </div>
+      {mayResolve && (rows.length > 0 || wrong) ? <BulkActs {...{ here, search }} /> : null}
     </>
   );
 }

@@ -44,6 +44,7 @@ export function WorkTable(props: WorkTableProps) {
               form: 'bulk',
               name: 'selected',
               ticked,
+              money: ({ atRisk }) => atRisk,
               label: ({ kind, subject }) => `${kindLabel(kind)} of ${visible(subject)}`,
             }
           : undefined

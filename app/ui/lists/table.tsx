@@ -2,8 +2,10 @@ import { Link } from '@remix-run/react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Empty } from '../feedback/empty.tsx';
+import type { Amount } from '../values/money.tsx';
 import { SelectAll } from './select-all.tsx';
 import { TableRegion } from './table-region.tsx';
+import { moneyOfBox } from './ticked.ts';
 
 export type Column<Row> = {
   key: string;
@@ -19,6 +21,10 @@ export type Selectable<Row> = {
   form: string;
   name?: string | undefined;
   label: (row: Row) => string;
+  /** The money of a row, of which the bar for ticked rows makes sums; null where it is not known. */
+  money?: ((row: Row) => Amount | null) | undefined;
+  /** What a row is, where the bar offers something else for each. */
+  sort?: ((row: Row) => string) | undefined;
   /** Those that were ticked when the form was refused. */
   ticked?: readonly string[] | undefined;
 };
@@ -148,6 +154,8 @@ function SelectCell<Row>({ row, value, selectable }: SelectCellProps<Row>) {
         defaultChecked={selectable.ticked?.includes(value)}
         aria-label={selectable.label(row)}
         className="block"
+        data-sort={selectable.sort?.(row)}
+        {...moneyOfBox(selectable.money?.(row) ?? null)}
       />
     </td>
   );

@@ -34,15 +34,16 @@ const COMPARED_AT_ONCE = 50;
 const ASKED_AT_ONCE = 8;
 
 /**
- * Puts on record that everything pending of an account and mode (of one age, where one is named) is to be
+ * Puts on record that everything pending of an account and mode (as narrowed) is to be
  * asked about. To be called in a transaction, with the job that carries it out.
  * @throws Refusal `nothing_pending` (409), `too_many` (409), `batch_under_way` (409)
  */
 export async function createBatch(
   sql: Queryable,
   actor: Who,
-  { accountId, mode, age }: Pick<InvoiceFilter, 'accountId' | 'age'> & Pick<CheckBatch, 'mode'>,
+  filter: InvoiceFilter & Pick<CheckBatch, 'mode'>,
 ): Promise<bigint> {
+  const { accountId, mode } = filter;
   // One at a time: the second who asks waits here, and then sees the first one's.
   await sql`select from accounts where id = ${accountId} for update`;
   const [goesOn] = await sql<{ id: bigint }[]>`
@@ -58,7 +59,7 @@ export async function createBatch(
     insert into check_batch_items (batch_id, invoice_id, before)
     select ${batch.id}, book.id, book.status
     from invoices as book join accounts on accounts.id = book.account_id
-    where ${conditions(fragments(sql), { accountId, mode, isPending: true, age })}
+    where ${conditions(fragments(sql), { ...filter, isPending: true })}
     order by book.id limit ${AT_MOST + 1} returning invoice_id`;
   if (items.count === 0) throw new Refusal('nothing_pending', 'nothing is pending', 409);
   if (items.count > AT_MOST) {

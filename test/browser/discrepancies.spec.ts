@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { csvRows } from '../support/csv.ts';
 import { expect, open, rowsOf, test, undo } from './console.ts';
 
-const LIST = 'Discrepancies, newest first';
+const LIST = /^Discrepancies, /;
 const hrefs = (page: Page) =>
   rowsOf(page, LIST)
     .locator('[data-row-link]')

@@ -3,7 +3,7 @@ import { consoleUrl, openDay, rowsOf } from './console.ts';
 import { expect, test } from './people.ts';
 import { sendCallback } from './signed-callback.ts';
 
-const LIST = 'Invoices that are not final, newest first';
+const LIST = /^Invoices that are not final/;
 const ANSWERS = 'Each with its answer, the news first';
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const said = (page: Page, message: string) =>

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { open, rowsOf, undo } from './console.ts';
 import { expect, test } from './people.ts';
 
-const LIST = 'Discrepancies, newest first';
+const LIST = /^Discrepancies, /;
 const rows = (page: Page) => rowsOf(page, LIST);
 const previewOf = (page: Page) => page.getByRole('complementary', { name: 'Preview' });
 const said = (page: Page, message: string | RegExp) =>

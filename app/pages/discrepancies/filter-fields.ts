@@ -5,7 +5,7 @@ import { labelOf } from '../../ui/values/label-of.ts';
 import type { WorkListAddress } from './filter.server.ts';
 
 /** What the controls of the work list's filter say. */
-export type FilterValues = Omit<WorkListAddress, 'run' | 'effect' | 'group' | 'after' | 'preview'>;
+export type FilterValues = Omit<WorkListAddress, 'run' | 'effect' | 'group' | 'sort' | 'after' | 'preview'>;
 
 /** How many there are of each kind and severity, were that part of the filter another one. */
 export type Counted = { kind: readonly Facet[]; severity: readonly Facet[] };

@@ -13,6 +13,8 @@ type WorkListProps = {
   columns: readonly Column<ListedRow>[];
   hidden: readonly string[];
   params: Pick<WorkListAddress, 'mode' | 'state'>;
+  /** What stands first. */
+  order: string;
   /** Whether the list is of all that are unresolved. */
   isOfAll: boolean;
   /** The one that is shown beside the list. */

@@ -16,6 +16,8 @@ type WorkTableProps = {
   mayResolve: boolean;
   /** Those that were ticked when the form of the ticked ones was refused. */
   ticked: readonly string[] | undefined;
+  /** What stands first. */
+  order: string;
   /** Whether the list is of all that are unresolved. */
   isOfAll: boolean;
   /** The one that is shown beside the list; then a row leads to its preview. */
@@ -25,12 +27,12 @@ type WorkTableProps = {
 
 /** The rows of the work list. */
 export function WorkTable(props: WorkTableProps) {
-  const { rows, columns, hidden, params, mayResolve, ticked, isOfAll, previewed, previewHref } = props;
+  const { rows, columns, hidden, params, mayResolve, ticked, order, isOfAll, previewed, previewHref } = props;
   const resolving = useResolving();
   const isPreviewed = previewed !== undefined;
   return (
     <Table
-      caption="Discrepancies, newest first"
+      caption={`Discrepancies, ${order}`}
       emptyText="No discrepancies match"
       emptyHint={isOfAll ? <NothingOpen /> : <Link to="/discrepancies">Show all that are unresolved</Link>}
       rows={rows}

@@ -4,23 +4,27 @@ import { readFilter } from '#identity/filter.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import { invoiceFilter } from '#reconciliation/books/invoice-filter.ts';
+import { INVOICE_SORTS } from '#reconciliation/books/invoice-sorts.ts';
 import { countInvoices, invoices } from '#reconciliation/books/invoices.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { withParams } from '../../forms/address.ts';
 import { BY_CURSOR, keysetPage } from '../../forms/keyset.ts';
+import { sortLinks, sortOf } from '../../forms/list-sort.ts';
 import { viewsOf } from '../../forms/views.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { ColumnsMenu, seen } from '../../ui/lists/columns-menu.tsx';
 import { ExportLinks } from '../../ui/lists/export-links.tsx';
-import { Filters } from '../../ui/lists/filters.tsx';
+import { FilterMenu } from '../../ui/lists/filter-menu.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
+import { MoneyOrder, SortBy, sortable } from '../../ui/lists/sort-by.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Views } from '../../ui/lists/views.tsx';
 import { countText } from '../../ui/values/count-text.ts';
 import { invoiceColumns } from './columns.tsx';
-import { INVOICE_LIST } from './filter.server.ts';
-import { clockOf, filterFields } from './filter-fields.ts';
+import { INVOICE_LIST, USUAL_SORT } from './filter.server.ts';
+import { clockChips, clockOf, filterFields } from './filter-fields.ts';
+import { SORT_WORDS } from './sort-words.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Invoices · Counterfoil' }];
 
@@ -38,11 +42,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const url = new URL(request.url);
   const asked = readFilter(INVOICE_LIST, url.searchParams);
-  const { after } = asked;
+  const { after, sort } = asked;
   const filter = await invoiceFilter(context.sql, account, asked);
   const other = filter.mode === 'live' ? ('test' as const) : ('live' as const);
   const [rows, total, inOther, arrangement] = await Promise.all([
-    invoices(context.sql, filter, { after, limit: PAGE + 1 }),
+    invoices(context.sql, filter, { after, limit: PAGE + 1, sort: sortOf(INVOICE_SORTS, asked) }),
     countInvoices(context.sql, filter),
     filter.search ? countInvoices(context.sql, { ...filter, mode: other }) : null,
     arrangementOf(context.sql, person.id, 'invoices'),
@@ -56,6 +60,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
         ? { mode: other, ...inOther, href: withParams(url, { mode: other, after: undefined }) }
         : null,
     filter,
+    ...sortLinks(url, SORT_WORDS, sort, USUAL_SORT),
+    isByMoney: sort.endsWith('amount'),
+    kept: {
+      mode: filter.mode,
+      sort: sort === USUAL_SORT ? '' : sort,
+      pending: filter.isPending ? 'yes' : '',
+    },
     hidden: arrangement.hidden,
     ...viewsOf(url, GIVEN, arrangement.views),
     exportHref: may(person.role, 'books.export') ? `/invoices/export${url.search}` : null,
@@ -65,12 +76,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function Invoices() {
   const page = useLoaderData<typeof loader>();
   const { rows, total, zone, filter, firstHref, olderHref } = page;
-  const columns = invoiceColumns(zone);
+  const columns = sortable(invoiceColumns(zone), page.sorts);
   return (
     <>
       <PageHead
         title="Invoices"
-        sub="Our book, newest first"
+        sub={`Our book, ${page.order}`}
         actions={
           <>
             <ColumnsMenu list="invoices" columns={columns} hidden={page.hidden} />
@@ -79,19 +90,22 @@ export default function Invoices() {
         }
       />
       <Views list="invoices" views={page.views} query={page.query} />
-      <Filters
+      <FilterMenu
         action="/invoices"
-        hidden={{ mode: filter.mode, ...(filter.isPending && { pending: 'yes' }) }}
+        hidden={page.kept}
         passing={clockOf(filter)}
+        further={clockChips(filter)}
         fields={filterFields(filter)}
-      />
+      >
+        <SortBy sorts={page.sorts} />
+      </FilterMenu>
       {page.other ? (
         <p>
           <Link to={page.other.href}>{countText(page.other)} more</Link> among the {page.other.mode} payments.
         </p>
       ) : null}
       <Table
-        caption="Invoices, newest first"
+        caption={`Invoices, ${page.order}`}
         emptyText="No invoices match"
         emptyHint={
           page.views[0]?.isActive ? (
@@ -105,7 +119,8 @@ export default function Invoices() {
         rowHref={({ id }) => `/invoices/${encodeURIComponent(id)}?mode=${filter.mode}`}
         columns={seen(columns, page.hidden)}
       />
-      <Pager total={total} firstHref={firstHref} olderHref={olderHref} />
+      {page.isByMoney ? <MoneyOrder /> : null}
+      <Pager {...{ total, firstHref, olderHref }} isByTime={page.order === 'newest first'} />
     </>
   );
 }

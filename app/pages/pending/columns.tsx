@@ -10,7 +10,7 @@ import { Age, Time } from '../../ui/values/time.tsx';
 
 type Row = Pick<
   InvoiceRow,
-  'id' | 'referenceId' | 'status' | 'amount' | 'updatedAt' | 'createdAt' | 'polls' | 'nextPollAt'
+  'id' | 'referenceId' | 'status' | 'amount' | 'movedAt' | 'createdAt' | 'polls' | 'nextPollAt'
 >;
 
 /** @param form the id of the form by which one row is asked about; null where one may not ask */
@@ -28,10 +28,10 @@ export function pendingColumns(
     { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
     { key: 'amount', header: 'Amount', align: 'right', render: ({ amount }) => <Money amount={amount} /> },
     {
-      key: 'age',
+      key: 'waiting',
       header: 'Waiting for',
       align: 'right',
-      render: ({ updatedAt }) => <Age seconds={(now.getTime() - updatedAt.getTime()) / 1000} />,
+      render: ({ movedAt }) => <Age seconds={(now.getTime() - movedAt.getTime()) / 1000} />,
     },
     { key: 'polls', header: 'Polls', align: 'right', render: ({ polls }) => polls },
     {

@@ -45,7 +45,8 @@ export function FilterForm({ action, fields, hidden = {}, passing = {}, classNam
     timer.current = window.setTimeout(applyInOrder, isDate ? DATE_PAUSE_MS : TYPING_PAUSE_MS);
   }
 
-  const cleared = new URLSearchParams(hidden).toString();
+  const kept = Object.entries(hidden).filter(([, value]) => value !== '');
+  const cleared = new URLSearchParams(kept).toString();
   return (
     <Form
       ref={form}
@@ -58,9 +59,11 @@ export function FilterForm({ action, fields, hidden = {}, passing = {}, classNam
       }}
       className={className}
     >
-      {Object.entries({ ...hidden, ...passing }).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      {Object.entries({ ...hidden, ...passing })
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
       {fields.map((field) => (
         <FilterControl key={field.name} field={field} />
       ))}

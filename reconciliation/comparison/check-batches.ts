@@ -44,20 +44,10 @@ export async function createBatch(
   filter: InvoiceFilter & Pick<CheckBatch, 'mode'>,
 ): Promise<bigint> {
   const { accountId, mode } = filter;
-  // One at a time: the second who asks waits here, and then sees the first one's.
-  await sql`select from accounts where id = ${accountId} for update`;
-  const [goesOn] = await sql<{ id: bigint }[]>`
-    select id from check_batches
-    where account_id = ${accountId} and mode = ${mode} and finished_at is null and cancelled_at is null
-    limit 1`;
-  if (goesOn) throw new Refusal('batch_under_way', 'all that is pending is being asked about already', 409);
-  const [batch] = await sql<{ id: bigint }[]>`
-    insert into check_batches (account_id, mode, person_id) values (${accountId}, ${mode}, ${actor.personId})
-    returning id`;
-  if (!batch) throw new Error('the batch was not made');
+  const id = await begun(sql, actor, accountId, mode);
   const items = await sql`
     insert into check_batch_items (batch_id, invoice_id, before)
-    select ${batch.id}, book.id, book.status
+    select ${id}, book.id, book.status
     from invoices as book join accounts on accounts.id = book.account_id
     where ${conditions(fragments(sql), { ...filter, isPending: true })}
     order by book.id limit ${AT_MOST + 1} returning invoice_id`;
@@ -65,7 +55,47 @@ export async function createBatch(
   if (items.count > AT_MOST) {
     throw new Refusal('too_many', `more than ${AT_MOST} are pending: a run asks about them, too`, 409);
   }
-  await audit(sql, actor, 'check_batch.created', `check_batch:${batch.id}`, { invoices: items.count, mode });
+  await audit(sql, actor, 'check_batch.created', `check_batch:${id}`, { invoices: items.count, mode });
+  return id;
+}
+
+/**
+ * The same of the invoices that some discrepancies are about, also of those that our book has not. To be called in a
+ * transaction, with the job that carries it out.
+ * @throws Refusal `nothing_to_ask` (409) where none of them names an invoice, `batch_under_way` (409)
+ */
+export async function createBatchOf(
+  sql: Queryable,
+  actor: Who,
+  accountId: number,
+  discrepancies: readonly bigint[],
+): Promise<{ id: bigint; mode: Mode }> {
+  const asked = await sql<{ invoiceId: string; mode: Mode }[]>`
+    select distinct invoice_id, mode from discrepancies
+    where account_id = ${accountId} and id = any(${discrepancies.map(String)}::bigint[])
+      and invoice_id is not null`;
+  const mode = asked[0]?.mode;
+  if (!mode) throw new Refusal('nothing_to_ask', 'none of them is about an invoice', 409);
+  const id = await begun(sql, actor, accountId, mode);
+  const items = await sql`
+    insert into check_batch_items (batch_id, invoice_id, before)
+    select ${id}, asked.id, coalesce(book.status, 'not_in_our_book')
+    from unnest(${asked.map(({ invoiceId }) => invoiceId)}::text[]) as asked(id)
+    left join invoices as book on (book.account_id, book.id) = (${accountId}, asked.id)
+    returning invoice_id`;
+  await audit(sql, actor, 'check_batch.created', `check_batch:${id}`, { invoices: items.count, mode });
+  return { id, mode };
+}
+
+async function begun(sql: Queryable, actor: Who, accountId: number, mode: Mode): Promise<bigint> {
+  // One at a time: the second who asks waits here, and then sees the first one's.
+  await sql`select from accounts where id = ${accountId} for update`;
+  if (await batchUnderWay(sql, accountId, mode))
+    throw new Refusal('batch_under_way', 'Paymega is being asked already: wait until that has ended', 409);
+  const [batch] = await sql<{ id: bigint }[]>`
+    insert into check_batches (account_id, mode, person_id) values (${accountId}, ${mode}, ${actor.personId})
+    returning id`;
+  if (!batch) throw new Error('the batch was not made');
   return batch.id;
 }
 

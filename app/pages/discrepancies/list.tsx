@@ -20,6 +20,7 @@ import { Views } from '../../ui/lists/views.tsx';
 import { discrepancyColumns, listed } from './columns.tsx';
 import { USUAL_SORT, WORK_LIST, workListFilter } from './filter.server.ts';
 import { Grouped } from './grouped.tsx';
+import { inListOf } from './in-list.ts';
 import { ListActions } from './list-actions.tsx';
 import { groupingLinks, groupLinks, runLink } from './list-links.ts';
 import { Narrowing } from './narrowing.tsx';
@@ -84,6 +85,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       may(person.role, 'books.export') && keys.rows.length > 0 ? `/discrepancies/proof${search}` : null,
     mayResolve: may(person.role, 'discrepancy.resolve'),
     mayCheck: may(person.role, 'status_check.create'),
+    inList: inListOf(search),
     allHref: may(person.role, 'discrepancy.resolve') ? `/discrepancies/resolve-all${search}` : null,
   };
 }

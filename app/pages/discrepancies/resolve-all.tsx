@@ -8,6 +8,10 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { readFilter } from '#identity/filter.ts';
 import { resolveMatching } from '#reconciliation/discrepancies/bulk.ts';
+import {
+  fittingResolutions,
+  RESOLUTIONS_TO_CHOOSE,
+} from '#reconciliation/discrepancies/fitting-resolutions.ts';
 import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { digestOf } from '#reconciliation/discrepancies/list.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
@@ -25,7 +29,6 @@ import { atRiskColumns } from './at-risk-columns.tsx';
 import { WORK_LIST, workListFilter } from './filter.server.ts';
 import { groupLabel } from './grouped.tsx';
 import { ResolutionOptions } from './resolution-options.tsx';
-import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Resolve all that match · Counterfoil' }];
 
@@ -90,7 +93,7 @@ export default function ResolveAll() {
           <Field name="resolution" label="Resolution">
             {(wiring) => (
               <select {...wiring}>
-                <ResolutionOptions />
+                <ResolutionOptions fitting={fittingResolutions(kinds.map(({ key }) => key ?? ''))} />
               </select>
             )}
           </Field>

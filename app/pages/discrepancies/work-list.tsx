@@ -13,6 +13,7 @@ type WorkListProps = {
   columns: readonly Column<ListedRow>[];
   hidden: readonly string[];
   params: Pick<WorkListAddress, 'mode' | 'state'>;
+  inList: string;
   /** What stands first. */
   order: string;
   /** Whether the list is of all that are unresolved. */
@@ -45,13 +46,16 @@ export function WorkList(props: WorkListProps) {
         {preview ? (
           <Preview
             item={preview}
+            inList={table.inList}
             {...{ here, search, zone, mayResolve, mayCheck, reviewers }}
             closeHref={previewHref()}
             nextHref={previewHref(next?.id)}
           />
         ) : null}
       </div>
-      {mayResolve && (rows.length > 0 || wrong) ? <BulkActs {...{ here, search }} /> : null}
+      {mayResolve && (rows.length > 0 || wrong) ? (
+        <BulkActs {...{ here, search, reviewers, mayCheck }} />
+      ) : null}
     </>
   );
 }

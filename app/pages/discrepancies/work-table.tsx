@@ -18,6 +18,8 @@ type WorkTableProps = {
   ticked: readonly string[] | undefined;
   /** What stands first. */
   order: string;
+  /** What the address of one of them says of this list, so that its page leads back. */
+  inList: string;
   /** Whether the list is of all that are unresolved. */
   isOfAll: boolean;
   /** The one that is shown beside the list; then a row leads to its preview. */
@@ -27,7 +29,19 @@ type WorkTableProps = {
 
 /** The rows of the work list. */
 export function WorkTable(props: WorkTableProps) {
-  const { rows, columns, hidden, params, mayResolve, ticked, order, isOfAll, previewed, previewHref } = props;
+  const {
+    rows,
+    columns,
+    hidden,
+    params,
+    mayResolve,
+    ticked,
+    order,
+    inList,
+    isOfAll,
+    previewed,
+    previewHref,
+  } = props;
   const resolving = useResolving();
   const isPreviewed = previewed !== undefined;
   return (
@@ -37,7 +51,9 @@ export function WorkTable(props: WorkTableProps) {
       emptyHint={isOfAll ? <NothingOpen /> : <Link to="/discrepancies">Show all that are unresolved</Link>}
       rows={rows}
       rowKey={({ id }) => id.toString()}
-      rowHref={({ id }) => (isPreviewed ? previewHref(id) : `/discrepancies/${id}?mode=${params.mode}`)}
+      rowHref={({ id }) =>
+        isPreviewed ? previewHref(id) : `/discrepancies/${id}?mode=${params.mode}${inList}`
+      }
       currentKey={previewed?.toString()}
       leaving={staysInList(params.state) ? undefined : resolving}
       selectable={
@@ -46,6 +62,7 @@ export function WorkTable(props: WorkTableProps) {
               form: 'bulk',
               name: 'selected',
               ticked,
+              sort: ({ kind }) => kind,
               money: ({ atRisk }) => atRisk,
               label: ({ kind, subject }) => `${kindLabel(kind)} of ${visible(subject)}`,
             }

@@ -59,7 +59,7 @@ export default function Batch() {
     <>
       <LiveUpdates watched={isMoving ? `batch/${batch.id}` : null} />
       <PageHead
-        title={`Status checks of ${batch.total} pending`}
+        title={`Status checks of ${batch.total} invoices`}
         sub={
           <>
             Asked by {batch.person}, <Time at={batch.createdAt} zone={zone} />

@@ -27,7 +27,7 @@ export type CheckBatch = Omit<typeof checkBatches.$inferSelect, 'personId'> & {
 /** One of them. `status` is what Paymega said, null where it said none. */
 export type CheckItem = Omit<typeof checkBatchItems.$inferSelect, 'batchId' | 'askedAt'>;
 
-type Who = Extract<Actor, { kind: 'person' }>;
+export type Who = Extract<Actor, { kind: 'person' }>;
 
 const AT_MOST = 10_000;
 const COMPARED_AT_ONCE = 50;
@@ -35,21 +35,23 @@ const ASKED_AT_ONCE = 8;
 
 /**
  * Puts on record that everything pending of an account and mode (as narrowed) is to be
- * asked about. To be called in a transaction, with the job that carries it out.
+ * asked about, or only some of it by their ids. To be called in a transaction, with the job that carries it out.
  * @throws Refusal `nothing_pending` (409), `too_many` (409), `batch_under_way` (409)
  */
 export async function createBatch(
   sql: Queryable,
   actor: Who,
   filter: InvoiceFilter & Pick<CheckBatch, 'mode'>,
+  only: readonly string[] = [],
 ): Promise<bigint> {
   const { accountId, mode } = filter;
-  const id = await begun(sql, actor, accountId, mode);
+  const id = await beginBatch(sql, actor, accountId, mode);
   const items = await sql`
     insert into check_batch_items (batch_id, invoice_id, before)
     select ${id}, book.id, book.status
     from invoices as book join accounts on accounts.id = book.account_id
     where ${conditions(fragments(sql), { ...filter, isPending: true })}
+      ${only.length > 0 ? sql`and book.id = any(${[...only]}::text[])` : sql``}
     order by book.id limit ${AT_MOST + 1} returning invoice_id`;
   if (items.count === 0) throw new Refusal('nothing_pending', 'nothing is pending', 409);
   if (items.count > AT_MOST) {
@@ -60,34 +62,9 @@ export async function createBatch(
 }
 
 /**
- * The same of the invoices that some discrepancies are about, also of those that our book has not. To be called in a
- * transaction, with the job that carries it out.
- * @throws Refusal `nothing_to_ask` (409) where none of them names an invoice, `batch_under_way` (409)
+ * Puts a batch without items on record; to be called in a transaction. @throws Refusal `batch_under_way` (409)
  */
-export async function createBatchOf(
-  sql: Queryable,
-  actor: Who,
-  accountId: number,
-  discrepancies: readonly bigint[],
-): Promise<{ id: bigint; mode: Mode }> {
-  const asked = await sql<{ invoiceId: string; mode: Mode }[]>`
-    select distinct invoice_id, mode from discrepancies
-    where account_id = ${accountId} and id = any(${discrepancies.map(String)}::bigint[])
-      and invoice_id is not null`;
-  const mode = asked[0]?.mode;
-  if (!mode) throw new Refusal('nothing_to_ask', 'none of them is about an invoice', 409);
-  const id = await begun(sql, actor, accountId, mode);
-  const items = await sql`
-    insert into check_batch_items (batch_id, invoice_id, before)
-    select ${id}, asked.id, coalesce(book.status, 'not_in_our_book')
-    from unnest(${asked.map(({ invoiceId }) => invoiceId)}::text[]) as asked(id)
-    left join invoices as book on (book.account_id, book.id) = (${accountId}, asked.id)
-    returning invoice_id`;
-  await audit(sql, actor, 'check_batch.created', `check_batch:${id}`, { invoices: items.count, mode });
-  return { id, mode };
-}
-
-async function begun(sql: Queryable, actor: Who, accountId: number, mode: Mode): Promise<bigint> {
+export async function beginBatch(sql: Queryable, actor: Who, accountId: number, mode: Mode): Promise<bigint> {
   // One at a time: the second who asks waits here, and then sees the first one's.
   await sql`select from accounts where id = ${accountId} for update`;
   if (await batchUnderWay(sql, accountId, mode))

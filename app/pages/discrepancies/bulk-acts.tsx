@@ -51,7 +51,7 @@ export function BulkActs({ here, search, reviewers, mayCheck }: BulkActsProps) {
           <Button>Resolve selected</Button>
           <Field name="assignee" label="Reviewed by" isLabelHidden>
             {(wiring) => (
-              <select {...wiring} className="sm:max-w-40">
+              <select {...wiring}>
                 <ReviewerOptions reviewers={reviewers} />
               </select>
             )}

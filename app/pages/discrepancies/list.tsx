@@ -4,7 +4,7 @@ import { readFilter } from '#identity/filter.ts';
 import { peopleWho } from '#identity/people/people.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
-import { facets, groups } from '#reconciliation/discrepancies/groups.ts';
+import { atRiskOf, facets, groups } from '#reconciliation/discrepancies/groups.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { SORTS } from '#reconciliation/discrepancies/sorts.ts';
 import { requirePerson } from '../../access/access.server.ts';
@@ -19,6 +19,7 @@ import { MoneyOrder, sortable } from '../../ui/lists/sort-by.tsx';
 import { Views } from '../../ui/lists/views.tsx';
 import { discrepancyColumns, listed } from './columns.tsx';
 import { USUAL_SORT, WORK_LIST, workListFilter } from './filter.server.ts';
+import { GIVEN_VIEWS } from './given-views.ts';
 import { Grouped } from './grouped.tsx';
 import { inListOf } from './in-list.ts';
 import { ListActions } from './list-actions.tsx';
@@ -31,13 +32,6 @@ import { WorkList } from './work-list.tsx';
 export const meta: MetaFunction = () => [{ title: 'Discrepancies · Counterfoil' }];
 
 const PAGE = 50;
-const GIVEN = {
-  Unresolved: '',
-  Mine: 'assignee=me',
-  'Nobody’s': 'assignee=none',
-  Critical: 'severity=critical',
-  Resolved: 'state=resolved',
-};
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
@@ -49,12 +43,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = readFilter(WORK_LIST, url.searchParams);
   const filter = await workListFilter(context, account, person.id, asked);
   const { run, effect, after, sort, group: by, preview: previewed, ...params } = asked;
-  const [rows, faceted, grouped, reviewers, arrangement, preview] = await Promise.all([
+  const [rows, faceted, grouped, reviewers, arrangement, atRisk, preview] = await Promise.all([
     by ? [] : discrepancies(sql, filter, { after, limit: PAGE + 1, sort: sortOf(SORTS, asked) }),
     facets(sql, filter),
     by ? groups(sql, filter, by) : [],
     peopleWho(sql, 'discrepancy.resolve', account.id),
     arrangementOf(sql, person.id, 'discrepancies'),
+    atRiskOf(sql, filter),
     by ? null : previewOf(context, person, previewed),
   ]);
   const keys = keysetPage(url, rows, PAGE, after, BY_CURSOR);
@@ -65,6 +60,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     rows: keys.rows.map(listed),
     total: { count: faceted.total, capped: false },
     params,
+    atRisk,
     ...sortLinks(url, SORT_WORDS, sort, USUAL_SORT),
     isByMoney: /severity|risk/.test(sort),
     passing: { mode: params.mode, sort: sort === USUAL_SORT ? '' : sort, group: by ?? '' },
@@ -75,7 +71,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     facets: faceted,
     reviewers,
     hidden: arrangement.hidden,
-    ...viewsOf(url, GIVEN, arrangement.views),
+    ...viewsOf(url, GIVEN_VIEWS, arrangement.views),
     preview,
     search,
     here: url.pathname + search,

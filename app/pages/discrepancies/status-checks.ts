@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { Refusal } from '#identity/refusal.ts';
-import { createBatchOf } from '#reconciliation/comparison/check-batches.ts';
+import { createBatchOf } from '#reconciliation/comparison/batch-of-discrepancies.ts';
 import { actorOf, requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';

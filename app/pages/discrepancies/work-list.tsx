@@ -6,7 +6,7 @@ import { BulkActs } from './bulk-acts.tsx';
 import type { ListedRow } from './columns.tsx';
 import type { WorkListAddress } from './filter.server.ts';
 import { Preview } from './preview.tsx';
-import { WorkTable } from './work-table.tsx';
+import { type AtRisk, WorkTable } from './work-table.tsx';
 
 type WorkListProps = {
   rows: readonly ListedRow[];
@@ -14,6 +14,8 @@ type WorkListProps = {
   hidden: readonly string[];
   params: Pick<WorkListAddress, 'mode' | 'state'>;
   inList: string;
+  /** What all that match have at risk. */
+  atRisk: AtRisk;
   /** What stands first. */
   order: string;
   /** Whether the list is of all that are unresolved. */

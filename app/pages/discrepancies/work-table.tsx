@@ -2,11 +2,14 @@ import { Link } from '@remix-run/react';
 import { kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import { seen } from '../../ui/lists/columns-menu.tsx';
 import { NothingOpen } from '../../ui/lists/nothing-open.tsx';
-import { type Column, Table } from '../../ui/lists/table.tsx';
+import { type Column, type FootLine, Table } from '../../ui/lists/table.tsx';
+import { type Amount, Money } from '../../ui/values/money.tsx';
 import { visible } from '../../ui/values/visible.ts';
 import { BESIDE_PREVIEW, type ListedRow } from './columns.tsx';
 import type { WorkListAddress } from './filter.server.ts';
 import { useResolving } from './use-resolving.ts';
+
+export type AtRisk = { amounts: readonly Amount[]; unknown: number };
 
 type WorkTableProps = {
   rows: readonly ListedRow[];
@@ -20,6 +23,7 @@ type WorkTableProps = {
   order: string;
   /** What the address of one of them says of this list, so that its page leads back. */
   inList: string;
+  atRisk: AtRisk;
   /** Whether the list is of all that are unresolved. */
   isOfAll: boolean;
   /** The one that is shown beside the list; then a row leads to its preview. */
@@ -38,6 +42,7 @@ export function WorkTable(props: WorkTableProps) {
     ticked,
     order,
     inList,
+    atRisk,
     isOfAll,
     previewed,
     previewHref,
@@ -50,6 +55,7 @@ export function WorkTable(props: WorkTableProps) {
       emptyText="No discrepancies match"
       emptyHint={isOfAll ? <NothingOpen /> : <Link to="/discrepancies">Show all that are unresolved</Link>}
       rows={rows}
+      foot={footOf(atRisk)}
       rowKey={({ id }) => id.toString()}
       rowHref={({ id }) =>
         isPreviewed ? previewHref(id) : `/discrepancies/${id}?mode=${params.mode}${inList}`
@@ -73,6 +79,15 @@ export function WorkTable(props: WorkTableProps) {
       }
     />
   );
+}
+
+function footOf({ amounts, unknown }: AtRisk): FootLine[] {
+  const sums = amounts.map((amount) => ({
+    label: `Sum of all, ${amount.currency}`,
+    cells: { risk: <Money amount={amount} /> },
+  }));
+  if (unknown === 0) return sums;
+  return [...sums, { label: 'Money at risk not known', cells: { risk: `of ${unknown}` } }];
 }
 
 /** Whether a list of this state goes on to show what was resolved. */

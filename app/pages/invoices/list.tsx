@@ -5,6 +5,7 @@ import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
 import { invoiceFilter } from '#reconciliation/books/invoice-filter.ts';
 import { INVOICE_SORTS } from '#reconciliation/books/invoice-sorts.ts';
+import { countAndSums } from '#reconciliation/books/invoice-sums.ts';
 import { countInvoices, invoices } from '#reconciliation/books/invoices.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
@@ -18,24 +19,19 @@ import { ExportLinks } from '../../ui/lists/export-links.tsx';
 import { FilterMenu } from '../../ui/lists/filter-menu.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { MoneyOrder, SortBy, sortable } from '../../ui/lists/sort-by.tsx';
+import { invoiceFoot, WithoutSums } from '../../ui/lists/sums.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Views } from '../../ui/lists/views.tsx';
-import { countText } from '../../ui/values/count-text.ts';
 import { invoiceColumns } from './columns.tsx';
 import { INVOICE_LIST, USUAL_SORT } from './filter.server.ts';
 import { clockChips, clockOf, filterFields } from './filter-fields.ts';
+import { GIVEN_VIEWS } from './given-views.ts';
+import { InOtherMode } from './in-other-mode.tsx';
 import { SORT_WORDS } from './sort-words.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Invoices · Counterfoil' }];
 
 const PAGE = 50;
-const GIVEN = {
-  All: '',
-  'Not final': 'pending=yes',
-  Processed: 'status=processed',
-  Failed: 'status=process_failed',
-  'Charged back': 'status=charged_back',
-};
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
@@ -47,7 +43,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const other = filter.mode === 'live' ? ('test' as const) : ('live' as const);
   const [rows, total, inOther, arrangement] = await Promise.all([
     invoices(context.sql, filter, { after, limit: PAGE + 1, sort: sortOf(INVOICE_SORTS, asked) }),
-    countInvoices(context.sql, filter),
+    countAndSums(context.sql, filter),
     filter.search ? countInvoices(context.sql, { ...filter, mode: other }) : null,
     arrangementOf(context.sql, person.id, 'invoices'),
   ]);
@@ -68,7 +64,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       pending: filter.isPending ? 'yes' : '',
     },
     hidden: arrangement.hidden,
-    ...viewsOf(url, GIVEN, arrangement.views),
+    ...viewsOf(url, GIVEN_VIEWS, arrangement.views),
     exportHref: may(person.role, 'books.export') ? `/invoices/export${url.search}` : null,
   };
 }
@@ -99,11 +95,7 @@ export default function Invoices() {
       >
         <SortBy sorts={page.sorts} />
       </FilterMenu>
-      {page.other ? (
-        <p>
-          <Link to={page.other.href}>{countText(page.other)} more</Link> among the {page.other.mode} payments.
-        </p>
-      ) : null}
+      <InOtherMode other={page.other} />
       <Table
         caption={`Invoices, ${page.order}`}
         emptyText="No invoices match"
@@ -118,7 +110,9 @@ export default function Invoices() {
         rowKey={({ id }) => id}
         rowHref={({ id }) => `/invoices/${encodeURIComponent(id)}?mode=${filter.mode}`}
         columns={seen(columns, page.hidden)}
+        foot={invoiceFoot(total.sums)}
       />
+      <WithoutSums {...total} />
       {page.isByMoney ? <MoneyOrder /> : null}
       <Pager {...{ total, firstHref, olderHref }} isByTime={page.order === 'newest first'} />
     </>

@@ -1,7 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import type { Mode } from '#paymega/mode.ts';
 import type { InvoiceRow } from '#reconciliation/books/invoices.ts';
-import { useNamingAccount } from '../../ui/forms/account-form.tsx';
+import { AccountForm, useNamingAccount } from '../../ui/forms/account-form.tsx';
 import type { Column } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { Money } from '../../ui/values/money.tsx';
@@ -51,6 +51,15 @@ export function pendingColumns(
       ? [{ key: 'check', header: 'Now', render: (row: Row) => <CheckOne {...{ row, form, mode }} /> }]
       : []),
   ];
+}
+
+/** The form that the buttons of the rows belong to. */
+export function CheckOneForm({ here }: { here: string }) {
+  return (
+    <AccountForm id="check-one" action="/pending/status-checks">
+      <input type="hidden" name="to" value={here} />
+    </AccountForm>
+  );
 }
 
 function CheckOne({ row, form, mode }: { row: Row; form: string; mode: string }) {

@@ -10,7 +10,7 @@ import { narrowingOf } from './narrowing.ts';
 
 export { ErrorBoundary } from '../in-frame.tsx';
 
-/** Asks about everything that is pending; its page shows how far that has come. */
+/** Asks about everything that is pending, or what of it is ticked; its page shows how far that has come. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'status_check.create');
   const account = await currentAccount(request, context, person);
@@ -20,10 +20,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const query = `${asked.mode === 'test' ? '&mode=test' : ''}${narrowingOf(asked)}`.slice(1);
   const at = (path: string) => (query ? `${path}?${query}` : path);
   const { sql, queue } = context;
+  const ids = (await request.formData()).getAll('selected').map(String);
   return actThenRedirect(context, at('/pending'), async () => {
     const id = await sql.begin(async (within) => {
       const filter = await invoiceFilter(within, account, { ...asked, pending: 'yes' as const });
-      const batchId = await createBatch(within, actorOf(person, context), filter);
+      const batchId = await createBatch(within, actorOf(person, context), filter, ids);
       await queue.send('check-batch', { batchId: batchId.toString() }, { within });
       return batchId;
     });

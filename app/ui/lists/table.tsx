@@ -29,6 +29,9 @@ export type Selectable<Row> = {
   ticked?: readonly string[] | undefined;
 };
 
+/** A line beneath the rows; `cells` are by the keys of the columns. */
+export type FootLine = { label: string; cells: Readonly<Record<string, ReactNode>> };
+
 type TableProps<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
@@ -40,6 +43,8 @@ type TableProps<Row> = {
   currentKey?: string | undefined;
   /** Rows that are about to leave: out of sight, and back with what was typed and ticked should they stay. */
   leaving?: ReadonlySet<string> | undefined;
+  /** Sums beneath the rows: one line for each currency, under the columns that they are of. */
+  foot?: readonly FootLine[] | undefined;
   caption: string;
   emptyText: string;
   /** Why there is nothing, and what to do about it. */
@@ -55,6 +60,7 @@ export function Table<Row>({
   selectable,
   currentKey,
   leaving,
+  foot = [],
   caption,
   emptyText,
   emptyHint,
@@ -104,8 +110,40 @@ export function Table<Row>({
             </tr>
           ))}
         </tbody>
+        <Foot lines={foot} columns={columns} isIndented={selectable !== undefined} />
       </table>
     </TableRegion>
+  );
+}
+
+type FootProps<Row> = {
+  lines: readonly FootLine[];
+  columns: readonly Column<Row>[];
+  /** Whether a column of checkboxes stands before the others. */
+  isIndented: boolean;
+};
+
+function Foot<Row>({ lines, columns, isIndented }: FootProps<Row>) {
+  if (lines.length === 0) return null;
+  return (
+    <tfoot>
+      {lines.map(({ label, cells }) => (
+        <tr key={label}>
+          {isIndented ? <td /> : null}
+          {columns.map(({ key, align, header }, place) =>
+            place === 0 ? (
+              <th key={key} scope="row">
+                {label}
+              </th>
+            ) : (
+              <td key={key} data-align={align} data-label={header}>
+                {cells[key]}
+              </td>
+            ),
+          )}
+        </tr>
+      ))}
+    </tfoot>
   );
 }
 

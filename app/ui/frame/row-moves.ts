@@ -29,7 +29,7 @@ export function pressMarked(key: string): boolean {
   if (!/^[a-z]$/.test(key)) return false;
   const marked = `[data-key="${key}"]`;
   const places = [currentRow(), document.querySelector('[data-keys-first]'), document];
-  const target = places.flatMap((place) => [...(place?.querySelectorAll(marked) ?? [])]).find(isShown);
+  const target = places.flatMap((place) => [...(place?.querySelectorAll(marked) ?? [])]).find(isPressable);
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches('select, summary')) target.focus();
   if (!(target instanceof HTMLSelectElement)) target.click();
@@ -46,8 +46,9 @@ export function followRow(event: MouseEvent): void {
   target.closest('[data-row]')?.querySelector('[data-row-link]')?.dispatchEvent(click);
 }
 
-function isShown(element: Element): boolean {
-  return element.getClientRects().length > 0;
+/** The bar for ticked rows means nothing while none is ticked; what else is out of sight may be pressed, such as “Undo”. */
+function isPressable(element: Element): boolean {
+  return element.getClientRects().length > 0 || element.closest('.bulk-bar') === null;
 }
 
 function currentRow(): Element | null {

@@ -15,6 +15,7 @@ const FOR_THE_BROWSER = new Set([
   '#paymega/statuses.ts',
   '#paymega/test-cards.ts',
   '#reconciliation/discrepancies/faults.ts',
+  '#reconciliation/discrepancies/fitting-resolutions.ts',
   '#reconciliation/discrepancies/kinds.ts',
   '#reconciliation/policy/large-amounts.ts',
   '#reconciliation/reports/money-figures.ts',

@@ -54,6 +54,7 @@ export default [
       route('discrepancies/assignments', 'pages/discrepancies/assignments.tsx'),
       route('discrepancies/resolution', 'pages/discrepancies/previewed-resolution.tsx'),
       route('discrepancies/assignment', 'pages/discrepancies/previewed-assignment.tsx'),
+      route('discrepancies/status-checks', 'pages/discrepancies/status-checks.ts'),
       route('discrepancies/undo', 'pages/discrepancies/undo.ts'),
       route('discrepancies/:id/resolution', 'pages/discrepancies/resolution.tsx'),
       route('discrepancies/:id/notes', 'pages/discrepancies/note.tsx'),

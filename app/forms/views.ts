@@ -24,6 +24,7 @@ export function viewsOf(
   saved: readonly SavedView[],
 ): { views: View[]; query: string | null } {
   const query = queryOf(url.search);
+  const unsorted = queryOf(withoutSort(url.search));
   const mode = url.searchParams.get('mode') === 'test' ? 'mode=test' : '';
   const views = [
     ...Object.entries(given).map(([name, text]) => ({ name, text: [text, mode].filter(Boolean).join('&') })),
@@ -31,7 +32,23 @@ export function viewsOf(
   ].map(({ text, ...view }) => ({
     ...view,
     href: text ? `${url.pathname}?${text}` : url.pathname,
-    isActive: queryOf(text) === query,
+    isExact: queryOf(text) === query,
+    // A view without an order of its own is seen in whatever order one has chosen.
+    isActive:
+      queryOf(text) === query || (!new URLSearchParams(text).has('sort') && queryOf(text) === unsorted),
   }));
-  return { views, query: views.some(({ isActive }) => isActive) ? null : query };
+  const isKept = views.some(({ isExact }) => isExact);
+  const isElsewhere = (view: (typeof views)[number]) => isKept && !view.isExact;
+  return {
+    views: views.map(({ isExact, ...view }) =>
+      isElsewhere({ ...view, isExact }) ? { ...view, isActive: false } : view,
+    ),
+    query: isKept ? null : query,
+  };
+}
+
+function withoutSort(search: string): string {
+  const params = new URLSearchParams(search);
+  params.delete('sort');
+  return params.toString();
 }

@@ -1,8 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { DISCREPANCY_ACTS, DISCREPANCY_STATES, MODES, RESOLUTIONS, SEVERITIES } from '../values.ts';
 import { accounts, currencies } from './accounts.ts';
-import { instant, isOneOf, minor } from './columns.ts';
+import { byteOrdered, instant, isOneOf, minor } from './columns.ts';
 import { people } from './people.ts';
 import { runs } from './runs.ts';
 
@@ -40,6 +50,16 @@ export const discrepancies = pgTable(
     resolvedAt: instant('resolved_at'),
     resolvedBy: integer('resolved_by').references(() => people.id),
     note: text(),
+    // By what the work list is sorted, without nulls and all in one direction: the worst is 0.
+    severityOrder: smallint('severity_order')
+      .notNull()
+      .generatedAlwaysAs(
+        sql`case severity when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end`,
+      ),
+    // Where no money is known, behind every currency.
+    riskCurrency: byteOrdered('risk_currency').notNull().generatedAlwaysAs(sql`coalesce(currency, '~')`),
+    // Less than nothing, so that the most comes first.
+    riskOrder: minor('risk_order').notNull().generatedAlwaysAs(sql`-coalesce(at_risk, 0)`),
   },
   (table) => [
     check('discrepancies_state', isOneOf(table.state, DISCREPANCY_STATES)),
@@ -60,7 +80,30 @@ export const discrepancies = pgTable(
     index('discrepancies_unresolved')
       .on(table.accountId, table.mode, table.openedAt, table.id)
       .where(sql`state <> 'resolved'`),
-    index('discrepancies_by_day').on(table.accountId, table.mode, table.invoiceCreatedAt),
+    index('discrepancies_by_day').on(table.accountId, table.mode, table.invoiceCreatedAt, table.id),
+    index('discrepancies_unresolved_by_age')
+      .on(table.accountId, table.mode, table.invoiceCreatedAt, table.id)
+      .where(sql`state <> 'resolved'`),
+    index('discrepancies_by_severity').on(
+      ...[table.accountId, table.mode, table.severityOrder, table.riskCurrency, table.riskOrder],
+      ...[table.invoiceCreatedAt, table.id],
+    ),
+    index('discrepancies_unresolved_by_severity')
+      .on(
+        ...[table.accountId, table.mode, table.severityOrder, table.riskCurrency, table.riskOrder],
+        ...[table.invoiceCreatedAt, table.id],
+      )
+      .where(sql`state <> 'resolved'`),
+    index('discrepancies_by_risk').on(
+      ...[table.accountId, table.mode, table.riskCurrency, table.riskOrder],
+      ...[table.invoiceCreatedAt, table.id],
+    ),
+    index('discrepancies_unresolved_by_risk')
+      .on(
+        ...[table.accountId, table.mode, table.riskCurrency, table.riskOrder],
+        ...[table.invoiceCreatedAt, table.id],
+      )
+      .where(sql`state <> 'resolved'`),
     index('discrepancies_of_run').on(table.lastSeenRunId),
   ],
 );

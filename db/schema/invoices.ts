@@ -110,6 +110,16 @@ export const invoices = pgTable(
     index('invoices_open')
       .on(table.accountId, table.mode, table.createdAt, table.id, table.movedAt, table.currency, table.amount)
       .where(sql`not is_final`),
+    // What has waited longest, and the largest amounts of each currency, first.
+    index('invoices_waiting')
+      .on(table.accountId, table.mode, table.movedAt, table.id)
+      .where(sql`not is_final`),
+    index('invoices_open_by_amount')
+      .on(table.accountId, table.mode, table.currency, sql`(-amount)`, table.movedAt, table.id)
+      .where(sql`not is_final`),
+    index('invoices_by_currency_and_amount').on(
+      ...[table.accountId, table.mode, table.currency, sql`(-amount)`, table.createdAt, table.id],
+    ),
     index('invoices_suspect').on(table.accountId, table.createdAt).where(sql`is_suspect`),
     index('invoices_paid_by_reference')
       .on(table.accountId, table.mode, table.referenceId, table.createdAt, table.id)

@@ -5,6 +5,8 @@ import { within } from '#identity/accounts/within-days.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { AGE_BANDS, type AgeBand } from './age-bands.ts';
 import { type Amount, amountOf } from './amount.ts';
+import { INVOICE_SORTS } from './invoice-sorts.ts';
+import { isAfter, orderOf, type Place, placeOf, type Sort } from './list-order.ts';
 import { onClock } from './on-clock.ts';
 import { hasResult, type Result } from './results.ts';
 import { isAmount } from './searched-amount.ts';
@@ -47,44 +49,46 @@ export type InvoiceRow = {
   returned: Amount;
   createdAt: Date;
   updatedAt: Date;
+  /** Since when nothing has moved. */
+  movedAt: Date;
   isFinal: boolean;
   /** Unresolved discrepancies of it. */
   unresolved: number;
   nextPollAt: Date | null;
   polls: number;
-  cursor: InvoiceCursor;
+  /** Where it stands in its list. */
+  cursor: Place;
 };
 
 const COUNT_UP_TO = 10_000;
 
-/** One page of our book, newest first. */
+/** One page of our book, newest first, unless it is sorted in another way. */
 export async function invoices(
   sql: Queryable,
   filter: InvoiceFilter,
-  page: { after?: InvoiceCursor | undefined; limit: number },
+  page: { after?: Place | undefined; limit: number; sort?: Sort | undefined },
 ): Promise<InvoiceRow[]> {
-  const after = page.after
-    ? sql`and (book.created_at, book.id) < (${page.after.createdAt}::timestamptz, ${page.after.id})`
-    : sql``;
+  const { after, limit, sort = INVOICE_SORTS.created } = page;
   const rows = await sql<RawRow[]>`
     select page.id, accounts.slug as account, page.mode, page.reference_id, page.service, page.status,
       page.resolution, page.amount as amount_minor, page.processed_amount as processed_minor, page.fee
         as fee_minor,
       page.returned as returned_minor, page.currency, currencies.exponent, page.created_at,
-      page.created_at::text as created_at_text, page.updated_at, page.is_final,
+      ${placeOf(sql, sort, 'page')}, page.updated_at, page.moved_at, page.is_final,
       (select count(*)::int from discrepancies as item
         where (item.account_id, item.subject) = (page.account_id, page.id) and item.state <> 'resolved')
           as unresolved,
       poll.next_poll_at, coalesce(poll.attempts, 0) as polls
     from (
       select book.* from invoices as book join accounts on accounts.id = book.account_id
-      where ${conditions(fragments(sql), filter)} ${after}
-      order by book.created_at desc, book.id desc limit ${page.limit}
+      where ${conditions(fragments(sql), filter)}
+      ${after ? sql`and ${isAfter(sql, sort, 'book', after)}` : sql``}
+      order by ${orderOf(sql, sort, 'book')} limit ${limit}
     ) as page
     join accounts on accounts.id = page.account_id
     join currencies on currencies.code = page.currency
     left join pending_polls as poll on (poll.account_id, poll.id) = (page.account_id, page.id)
-    order by page.created_at desc, page.id desc`;
+    order by ${orderOf(sql, sort, 'page')}`;
   return rows.map(asRow);
 }
 
@@ -154,18 +158,17 @@ type RawRow = Omit<InvoiceRow, 'amount' | 'processedAmount' | 'fee' | 'returned'
   returnedMinor: bigint;
   currency: string;
   exponent: number;
-  createdAtText: string;
+  place: Place;
 };
 
 function asRow(raw: RawRow): InvoiceRow {
-  const { amountMinor, processedMinor, feeMinor, returnedMinor, currency, exponent, createdAtText, ...row } =
-    raw;
+  const { amountMinor, processedMinor, feeMinor, returnedMinor, currency, exponent, place, ...row } = raw;
   return {
     ...row,
     amount: { minor: amountMinor, currency, exponent },
     processedAmount: amountOf(processedMinor, currency, exponent),
     fee: amountOf(feeMinor, currency, exponent),
     returned: { minor: returnedMinor, currency, exponent },
-    cursor: { createdAt: createdAtText, id: row.id },
+    cursor: place,
   };
 }

@@ -27,44 +27,52 @@ export type CheckBatch = Omit<typeof checkBatches.$inferSelect, 'personId'> & {
 /** One of them. `status` is what Paymega said, null where it said none. */
 export type CheckItem = Omit<typeof checkBatchItems.$inferSelect, 'batchId' | 'askedAt'>;
 
-type Who = Extract<Actor, { kind: 'person' }>;
+export type Who = Extract<Actor, { kind: 'person' }>;
 
 const AT_MOST = 10_000;
 const COMPARED_AT_ONCE = 50;
 const ASKED_AT_ONCE = 8;
 
 /**
- * Puts on record that everything pending of an account and mode (of one age, where one is named) is to be
- * asked about. To be called in a transaction, with the job that carries it out.
+ * Puts on record that everything pending of an account and mode (as narrowed) is to be
+ * asked about, or only some of it by their ids. To be called in a transaction, with the job that carries it out.
  * @throws Refusal `nothing_pending` (409), `too_many` (409), `batch_under_way` (409)
  */
 export async function createBatch(
   sql: Queryable,
   actor: Who,
-  { accountId, mode, age }: Pick<InvoiceFilter, 'accountId' | 'age'> & Pick<CheckBatch, 'mode'>,
+  filter: InvoiceFilter & Pick<CheckBatch, 'mode'>,
+  only: readonly string[] = [],
 ): Promise<bigint> {
-  // One at a time: the second who asks waits here, and then sees the first one's.
-  await sql`select from accounts where id = ${accountId} for update`;
-  const [goesOn] = await sql<{ id: bigint }[]>`
-    select id from check_batches
-    where account_id = ${accountId} and mode = ${mode} and finished_at is null and cancelled_at is null
-    limit 1`;
-  if (goesOn) throw new Refusal('batch_under_way', 'all that is pending is being asked about already', 409);
-  const [batch] = await sql<{ id: bigint }[]>`
-    insert into check_batches (account_id, mode, person_id) values (${accountId}, ${mode}, ${actor.personId})
-    returning id`;
-  if (!batch) throw new Error('the batch was not made');
+  const { accountId, mode } = filter;
+  const id = await beginBatch(sql, actor, accountId, mode);
   const items = await sql`
     insert into check_batch_items (batch_id, invoice_id, before)
-    select ${batch.id}, book.id, book.status
+    select ${id}, book.id, book.status
     from invoices as book join accounts on accounts.id = book.account_id
-    where ${conditions(fragments(sql), { accountId, mode, isPending: true, age })}
+    where ${conditions(fragments(sql), { ...filter, isPending: true })}
+      ${only.length > 0 ? sql`and book.id = any(${[...only]}::text[])` : sql``}
     order by book.id limit ${AT_MOST + 1} returning invoice_id`;
   if (items.count === 0) throw new Refusal('nothing_pending', 'nothing is pending', 409);
   if (items.count > AT_MOST) {
     throw new Refusal('too_many', `more than ${AT_MOST} are pending: a run asks about them, too`, 409);
   }
-  await audit(sql, actor, 'check_batch.created', `check_batch:${batch.id}`, { invoices: items.count, mode });
+  await audit(sql, actor, 'check_batch.created', `check_batch:${id}`, { invoices: items.count, mode });
+  return id;
+}
+
+/**
+ * Puts a batch without items on record; to be called in a transaction. @throws Refusal `batch_under_way` (409)
+ */
+export async function beginBatch(sql: Queryable, actor: Who, accountId: number, mode: Mode): Promise<bigint> {
+  // One at a time: the second who asks waits here, and then sees the first one's.
+  await sql`select from accounts where id = ${accountId} for update`;
+  if (await batchUnderWay(sql, accountId, mode))
+    throw new Refusal('batch_under_way', 'Paymega is being asked already: wait until that has ended', 409);
+  const [batch] = await sql<{ id: bigint }[]>`
+    insert into check_batches (account_id, mode, person_id) values (${accountId}, ${mode}, ${actor.personId})
+    returning id`;
+  if (!batch) throw new Error('the batch was not made');
   return batch.id;
 }
 

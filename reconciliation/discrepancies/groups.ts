@@ -40,6 +40,25 @@ export async function groups(sql: Queryable, filter: DiscrepancyFilter, by: Grou
   return merged(rows).toSorted((a, b) => b.count - a.count);
 }
 
+/** The money at risk of all that match, for each currency by itself, and of how many of them none is known. */
+export async function atRiskOf(
+  sql: Queryable,
+  filter: DiscrepancyFilter,
+): Promise<{ amounts: Amount[]; unknown: number }> {
+  const rows = await sql<{ currency: string | null; exponent: number | null; count: number; sum: string }[]>`
+    select item.currency, currencies.exponent, count(*)::int as count,
+      coalesce(sum(item.at_risk), 0)::text as sum
+    from discrepancies as item join accounts on accounts.id = item.account_id
+    left join currencies on currencies.code = item.currency
+    where ${conditions(fragments(sql), filter)}
+    group by item.currency, currencies.exponent order by item.currency`;
+  const amounts = rows.map(({ currency, exponent, sum }) => amountOf(BigInt(sum), currency, exponent));
+  return {
+    amounts: amounts.filter((amount) => amount !== null),
+    unknown: rows.reduce((all, row) => all + (row.currency === null ? row.count : 0), 0),
+  };
+}
+
 /** Those of one kind or of one severity, where the list shows them or would, were that part of its filter another one. */
 export type Facet = { key: string; count: number };
 

@@ -6,9 +6,11 @@ import { within } from '#identity/accounts/within-days.ts';
 import { Refusal } from '#identity/refusal.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { type Amount, amountOf } from '../books/amount.ts';
+import { isAfter, orderOf, type Place, placeOf, reversed, type Sort } from '../books/list-order.ts';
 import { isAmount } from '../books/searched-amount.ts';
 import type { Resolution, Severity, STATES } from './kinds.ts';
 import { type Effect, effectOfRun } from './of-run.ts';
+import { SORTS } from './sorts.ts';
 
 /** What a list of discrepancies shows; also what its export contains. */
 export type DiscrepancyFilter = DaysOfFilter<'from' | 'to' | 'day'> & {
@@ -29,9 +31,6 @@ export type DiscrepancyFilter = DaysOfFilter<'from' | 'to' | 'day'> & {
   /** What that run did with it; without it, those that it saw last. */
   effect?: Effect | undefined;
 };
-
-/** Where a page begins: after this row. */
-export type DiscrepancyCursor = { openedAt: string; id: string };
 
 export type DiscrepancyRow = {
   id: bigint;
@@ -58,7 +57,8 @@ export type DiscrepancyRow = {
   resolvedAt: Date | null;
   note: string | null;
   evidence: Evidence;
-  cursor: DiscrepancyCursor;
+  /** Where it stands in its list. */
+  cursor: Place;
 };
 
 /** What a run saw when it last found it: both sides field by field, or why nothing could be read. */
@@ -79,19 +79,39 @@ type Side = Record<string, string>;
 
 const COUNT_UP_TO = 10_000;
 
-/** One page, newest first. */
+/** One page; what was opened last first, unless it is sorted in another way. */
 export async function discrepancies(
   sql: Queryable,
   filter: DiscrepancyFilter,
-  page: { after?: DiscrepancyCursor | undefined; limit: number },
+  page: { after?: Place | undefined; limit: number; sort?: Sort | undefined },
 ): Promise<DiscrepancyRow[]> {
-  const after = page.after
-    ? sql`and (item.opened_at, item.id) < (${page.after.openedAt}::timestamptz, ${page.after.id}::bigint)`
-    : sql``;
+  const { after, limit, sort = SORTS.opened } = page;
   const rows = await sql<RawRow[]>`
-    ${selection(sql)} where ${conditions(fragments(sql), filter)} ${after}
-    order by item.opened_at desc, item.id desc limit ${page.limit}`;
+    ${selection(sql, sort)} where ${conditions(fragments(sql), filter)}
+    ${after ? sql`and ${isAfter(sql, sort, 'item', after)}` : sql``}
+    order by ${orderOf(sql, sort, 'item')} limit ${limit}`;
   return rows.map(asRow);
+}
+
+/** What stands before and after one in a list, whether it is in it itself or, resolved meanwhile, no longer. */
+export async function neighbours(
+  sql: Queryable,
+  filter: DiscrepancyFilter,
+  sort: Sort,
+  id: bigint,
+): Promise<{ previous: bigint | null; next: bigint | null }> {
+  const [item] = await sql<{ place: Place }[]>`
+    select ${placeOf(sql, sort, 'item')} from discrepancies as item where item.id = ${id}`;
+  if (!item) return { previous: null, next: null };
+  const behind = async (way: Sort) => {
+    const [row] = await sql<{ id: bigint }[]>`
+      select item.id from discrepancies as item join accounts on accounts.id = item.account_id
+      where ${conditions(fragments(sql), filter)} and ${isAfter(sql, way, 'item', item.place)}
+      order by ${orderOf(sql, way, 'item')} limit 1`;
+    return row?.id ?? null;
+  };
+  const [previous, next] = await Promise.all([behind(reversed(sort)), behind(sort)]);
+  return { previous, next };
 }
 
 /** One discrepancy. @throws Refusal `unknown_discrepancy` (404) */
@@ -203,17 +223,16 @@ type RawRow = Omit<DiscrepancyRow, 'atRisk' | 'cursor'> & {
   atRiskMinor: bigint | null;
   currency: string | null;
   exponent: number | null;
-  openedAtText: string;
+  place: Place;
 };
 
-function selection(sql: Queryable): Fragment {
-  // The cursor carries microseconds, which a Date would lose.
+function selection(sql: Queryable, sort: Sort = SORTS.opened): Fragment {
   return sql`
     select item.id, item.fingerprint, accounts.slug as account, item.subject, item.invoice_id,
       item.reference_id, item.mode, item.kind, item.cause, item.severity, item.state, item.resolution,
       item.at_risk as at_risk_minor, item.currency, currencies.exponent, item.ours, item.theirs,
       item.assignee_id, people.email as assignee, item.invoice_created_at, item.opened_at,
-        item.opened_at::text as opened_at_text,
+        ${placeOf(sql, sort, 'item')},
       item.last_seen_at, item.resolved_at, item.note, item.evidence
     from discrepancies as item
     join accounts on accounts.id = item.account_id
@@ -221,7 +240,6 @@ function selection(sql: Queryable): Fragment {
     left join people on people.id = item.assignee_id`;
 }
 
-function asRow({ atRiskMinor, currency, exponent, openedAtText, ...row }: RawRow): DiscrepancyRow {
-  const cursor = { openedAt: openedAtText, id: row.id.toString() };
-  return { ...row, atRisk: amountOf(atRiskMinor, currency, exponent), cursor };
+function asRow({ atRiskMinor, currency, exponent, place, ...row }: RawRow): DiscrepancyRow {
+  return { ...row, atRisk: amountOf(atRiskMinor, currency, exponent), cursor: place };
 }

@@ -23,7 +23,10 @@ const MODE = { mode: mode.default('all') };
 /** What can be exported, by which filter: one line for each list or report. */
 export const EXPORT_FILTERS = {
   invoices: INVOICE_FILTER.extend(MODE),
-  pending: INVOICE_FILTER.pick({ age: true }).extend(MODE),
+  pending: INVOICE_FILTER.pick({
+    ...{ age: true, status: true, service: true, currency: true },
+    ...{ search: true, from: true, to: true },
+  }).extend(MODE),
   discrepancies: DISCREPANCY_FILTER.extend({
     ...MODE,
     /** The number of a person, or `none`. */
@@ -89,7 +92,8 @@ async function sectionsOf(
       return (clocks) => [invoiceRows(filter, clocks)];
     }
     case 'pending': {
-      const filter = { accountId: account.id, isPending: true, ...read(EXPORT_FILTERS.pending) };
+      const asked = { ...read(EXPORT_FILTERS.pending), pending: 'yes' as const };
+      const filter = await invoiceFilter(sql, account, asked);
       return (clocks) => [pendingRows(filter, clocks)];
     }
     case 'discrepancies': {

@@ -182,6 +182,18 @@ export async function assignMany(
   });
 }
 
+/** The numbers of those that match, in their order; null where there are more than may be acted upon one by one. */
+export async function idsMatching(
+  sql: Queryable,
+  filter: DiscrepancyFilter,
+  atMost: number,
+): Promise<bigint[] | null> {
+  const rows = await sql<{ id: bigint }[]>`
+    select item.id from discrepancies as item join accounts on accounts.id = item.account_id
+    where ${conditions(fragments(sql), filter)} order by item.id limit ${atMost + 1}`;
+  return rows.length > atMost ? null : rows.map(({ id }) => id);
+}
+
 async function expectKnown(sql: Queryable, ids: readonly bigint[]): Promise<void> {
   const [missing] = await sql<{ id: bigint }[]>`
     select id from unnest(${ids.map(String)}::bigint[]) as asked(id)

@@ -3,12 +3,17 @@ import type { Page } from '@playwright/test';
 import { csvRows } from '../support/csv.ts';
 import { expect, open, rowsOf, test, undo } from './console.ts';
 
-const LIST = 'Discrepancies, newest first';
+const LIST = /^Discrepancies, /;
 const hrefs = (page: Page) =>
   rowsOf(page, LIST)
     .locator('[data-row-link]')
     .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
 const filters = (page: Page) => page.getByRole('form', { name: 'Filters' });
+const openFilter = (page: Page) =>
+  page
+    .locator('summary')
+    .filter({ hasText: /^Filter/ })
+    .click();
 const total = async (page: Page) => {
   const message = await page.getByRole('navigation', { name: 'Pages' }).locator('p').textContent();
   return Number(message?.replace(/\D/g, ''));
@@ -16,6 +21,7 @@ const total = async (page: Page) => {
 
 test('a filter stands in the address, and an address is a filter', async ({ page }) => {
   await open(page, '/discrepancies');
+  await openFilter(page);
   await filters(page).getByLabel('Severity').selectOption('critical');
   await expect(page).toHaveURL(/severity=critical/);
   await expect(rowsOf(page, LIST).filter({ hasNotText: 'Critical' })).toHaveCount(0);
@@ -23,6 +29,7 @@ test('a filter stands in the address, and an address is a filter', async ({ page
   const found = await hrefs(page);
 
   await open(page, page.url());
+  await openFilter(page);
   await expect(filters(page).getByLabel('Severity')).toHaveValue('critical');
   expect(await hrefs(page)).toEqual(found);
 
@@ -35,6 +42,7 @@ test('a search finds by invoice and by reference, while one types', async ({ pag
   await open(page, '/discrepancies');
   const row = rowsOf(page, LIST).filter({ hasText: 'order-' }).first();
   const [invoice = '', reference = ''] = await row.locator('td .font-mono').allTextContents();
+  await openFilter(page);
   for (const message of [invoice, reference]) {
     await page.getByLabel('Invoice, reference or amount').fill(message);
     await expect(page).toHaveURL(new RegExp(`search=${message}`));
@@ -51,16 +59,16 @@ test('paging to the older ones and back shows every one once', async ({ page }) 
     await open(page, '/discrepancies?state=all');
     const all = await total(page);
     const seen = await hrefs(page);
-    while (await page.getByRole('link', { name: 'Older' }).isVisible()) {
+    while (await page.getByRole('link', { name: 'Next page' }).isVisible()) {
       const first = await rowsOf(page, LIST).first().textContent();
-      await page.getByRole('link', { name: 'Older' }).click();
+      await page.getByRole('link', { name: 'Next page' }).click();
       await expect(rowsOf(page, LIST).first()).not.toHaveText(first ?? '');
       seen.push(...(await hrefs(page)));
     }
     expect(all).toBeGreaterThan(50);
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen).toHaveLength(all);
-    await page.getByRole('link', { name: 'Newest' }).click();
+    await page.getByRole('link', { name: 'First page' }).click();
     await expect.poll(() => hrefs(page)).toEqual(seen.slice(0, 50));
     expect(new URL(page.url()).search).toBe('?state=all');
   }).toPass();
@@ -177,7 +185,7 @@ test('Ctrl K goes anywhere from anywhere, a field included: by letters, arrows a
   page,
 }) => {
   await open(page, '/discrepancies');
-  await page.getByLabel('Why').or(page.getByPlaceholder('Why')).first().focus();
+  await page.getByRole('searchbox', { name: 'Search from anywhere' }).focus();
   await page.keyboard.press('Control+k');
   const field = page.getByRole('dialog', { name: 'Go to' }).getByRole('combobox');
   await expect(field).toBeFocused();

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { rowsOf } from './console.ts';
 import { expect, test } from './people.ts';
 
-const LIST = 'Discrepancies, newest first';
+const LIST = /^Discrepancies, /;
 const said = (page: Page, message: string | RegExp) =>
   expect(page.getByRole('status').filter({ hasText: message })).toBeVisible();
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });

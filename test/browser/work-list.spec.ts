@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { open, rowsOf, undo } from './console.ts';
 import { expect, test } from './people.ts';
 
-const LIST = 'Discrepancies, newest first';
+const LIST = /^Discrepancies, /;
 const rows = (page: Page) => rowsOf(page, LIST);
 const previewOf = (page: Page) => page.getByRole('complementary', { name: 'Preview' });
 const said = (page: Page, message: string | RegExp) =>
@@ -29,7 +29,7 @@ test('beside the list stands a preview: v opens it, j and k move it, o opens its
   await page.keyboard.press('k');
   await expect(previewOf(page)).toContainText(first);
   await page.keyboard.press('o');
-  await expect(page).toHaveURL(/\/discrepancies\/\d+\?mode=live$/);
+  await expect(page).toHaveURL(/\/discrepancies\/\d+\?mode=live&list=severity%3Dmedium$/);
 });
 
 test('what is resolved in the preview makes room for the next one, and Undo brings it back', async ({
@@ -117,23 +117,67 @@ test('groups by cause lead each to its own part of the list', async ({ page }) =
   await expect(rows(page).filter({ hasNotText: 'Callback refused' })).toHaveCount(0);
 });
 
-test('kinds and severities narrow the list, together too, and a second press widens it again', async ({
+test('kinds and severities narrow the list, together too, and a chip pressed widens it again', async ({
   page,
 }) => {
   await open(page, '/discrepancies');
-  const kinds = page.getByRole('navigation', { name: 'By kind' });
-  const severities = page.getByRole('navigation', { name: 'By severity' });
-  const chargebacks = kinds.getByRole('link', { name: /^Chargeback/ });
-  const count = Number((await chargebacks.textContent())?.replace(/\D/g, ''));
-  await chargebacks.click();
+  await page.keyboard.press('f');
+  const form = page.getByRole('form', { name: 'Filters' });
+  const option = form.getByLabel('Kind').locator('option[value=chargeback]');
+  const count = Number((await option.textContent())?.replace(/\D/g, ''));
+  await form.getByLabel('Kind').selectOption('chargeback');
   await expect(rows(page)).toHaveCount(count);
-  await expect(chargebacks).toHaveAttribute('aria-current', 'true');
-  await severities.getByRole('link', { name: /^High/ }).click();
+  await form.getByLabel('Severity').selectOption('high');
   await expect(page).toHaveURL(/kind=chargeback&severity=high/);
   await expect(rows(page)).toHaveCount(count);
-  await chargebacks.click();
-  await expect(page).toHaveURL(/\?severity=high$/);
+  await page.keyboard.press('Escape');
+  await expect(form).toBeHidden();
+  await page.getByRole('link', { name: 'Remove Kind: Chargeback' }).click();
+  await expect(page).toHaveURL(/[?&]severity=high$/);
   await expect(rows(page).filter({ hasNotText: 'High' })).toHaveCount(0);
+});
+
+test('twelve rows stand above the fold, and the bar for ticked ones only while one is', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await open(page, '/discrepancies');
+  const whole = await rows(page).evaluateAll(
+    (all) => all.filter((row) => row.getBoundingClientRect().bottom <= window.innerHeight).length,
+  );
+  expect(whole).toBeGreaterThanOrEqual(12);
+  const bar = page.getByRole('form', { name: 'Resolve the selected ones' });
+  await expect(bar).toBeHidden();
+  await rows(page).first().getByRole('checkbox').check();
+  await expect(bar).toContainText('1 selected');
+  await expect(bar).toContainText('at risk');
+  await rows(page).first().getByRole('checkbox').uncheck();
+  await expect(bar).toBeHidden();
+});
+
+test('the list is sorted by its heads, the address says so, and a second press turns it round', async ({
+  page,
+}) => {
+  await open(page, '/discrepancies');
+  const ages = () => rows(page).locator('td:last-child').allTextContents();
+  await page.getByRole('columnheader', { name: 'Age' }).getByRole('link').click();
+  await expect(page).toHaveURL(/sort=age$/);
+  await expect(page.getByRole('columnheader', { name: 'Age' })).toHaveAttribute('aria-sort', 'descending');
+  const oldest = await ages();
+  await page.getByRole('columnheader', { name: 'Age' }).getByRole('link').click();
+  await expect(page).toHaveURL(/sort=-age$/);
+  await expect.poll(ages).not.toEqual(oldest);
+});
+
+test('from one discrepancy to the next of its list, and back to that list', async ({ page }) => {
+  await open(page, '/discrepancies?severity=medium');
+  const [first = '', second = ''] = await invoices(page);
+  await rows(page).first().locator('[data-row-link]').click();
+  await expect(page.getByRole('region', { name: 'What it is' })).toContainText(first);
+  await page.keyboard.press('n');
+  await expect(page.getByRole('region', { name: 'What it is' })).toContainText(second);
+  await page.keyboard.press('p');
+  await expect(page.getByRole('region', { name: 'What it is' })).toContainText(first);
+  await page.getByRole('link', { name: 'Back to the list' }).click();
+  await expect(page).toHaveURL(/\/discrepancies\?severity=medium$/);
 });
 
 test('the ticked ones are taken into review by a, and are under Mine', async ({ page }) => {
@@ -193,17 +237,15 @@ test.describe('a resolution that is refused', () => {
   });
 });
 
-test('filters stand open on wide screens, and are folded away on phones', async ({ page }) => {
-  const fold = page.locator('summary').filter({ hasText: 'Filters' });
-  await open(page, '/discrepancies');
-  await expect(fold).toBeHidden();
-  await expect(page.getByLabel('Invoice, reference or amount')).toBeVisible();
+test('a filter is one menu, on phones too, and says how many are set', async ({ page }) => {
+  const fold = page.locator('summary').filter({ hasText: /^Filter/ });
   await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, '/discrepancies');
   await expect(page.getByLabel('Invoice, reference or amount')).toBeHidden();
   await fold.click();
   await page.getByLabel('Invoice, reference or amount').fill('order-1');
   await expect(page).toHaveURL(/search=order-1/);
-  await expect(fold).toHaveText('Filters, 1 set');
+  await expect(fold).toHaveText('Filter, 1 set');
 });
 
 test('what is no longer there is not counted as selected', async ({ page }) => {
@@ -214,7 +256,7 @@ test('what is no longer there is not counted as selected', async ({ page }) => {
   await selected.getByLabel('Note').fill('trifles');
   await selected.getByRole('button', { name: 'Resolve selected' }).click();
   await said(page, '2 resolved.');
-  await expect(selected).not.toContainText(/\d selected/);
+  await expect(selected).toBeHidden();
   await undo(page);
 });
 

@@ -1,11 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Sql } from '#db/connection.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
+import { INVOICE_SORTS, PENDING_SORTS } from '#reconciliation/books/invoice-sorts.ts';
 import { invoices } from '#reconciliation/books/invoices.ts';
+import { reversed } from '#reconciliation/books/list-order.ts';
 import { duePolls } from '#reconciliation/books/pending.ts';
 import { timeline } from '#reconciliation/books/timeline.ts';
 import { callbacks } from '#reconciliation/callbacks/callbacks.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
+import { SORTS } from '#reconciliation/discrepancies/sorts.ts';
 import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
 import { fillBothBooks, fillCallbacks, fillMirror, fillOurBook } from '../bench/fill.ts';
 import { makeAccount, useDatabase } from '../support/database.ts';
@@ -70,6 +73,25 @@ test.each<[string, (sql: Sql) => Promise<unknown>, number]>([
     (sql) => discrepancies(sql, { accountId, mode: 'live', state: 'unresolved' }, { limit: PAGE }),
     PAGE,
   ],
+  ...[...Object.values(SORTS), ...Object.values(SORTS).map(reversed)].map(
+    (sort): [string, (sql: Sql) => Promise<unknown>, number] => [
+      `the work list by ${sort.keys[0].name}, ${sort.direction}ending,`,
+      (sql) => discrepancies(sql, { accountId, mode: 'live', state: 'unresolved' }, { limit: PAGE, sort }),
+      PAGE,
+    ],
+  ),
+  ...[...Object.values(INVOICE_SORTS), ...Object.values(INVOICE_SORTS).map(reversed)].map(
+    (sort): [string, (sql: Sql) => Promise<unknown>, number] => [
+      `the invoices by ${sort.keys[0].name}, ${sort.direction}ending,`,
+      (sql) => invoices(sql, { accountId, mode: 'live' }, { limit: PAGE, sort }),
+      PAGE,
+    ],
+  ),
+  ...Object.values(PENDING_SORTS).map((sort): [string, (sql: Sql) => Promise<unknown>, number] => [
+    `what is pending by ${sort.keys[0].name}`,
+    (sql) => invoices(sql, { accountId, mode: 'live', isPending: true }, { limit: PAGE, sort }),
+    PAGE,
+  ]),
   ['the callbacks', (sql) => callbacks(sql, { accountId, mode: 'live' }, { limit: PAGE }), PAGE],
   ['an invoice’s timeline', async (sql) => timeline(sql, accountId, await anId()), 1],
   ['what is due for a look', (sql) => duePolls(sql, accountId, PAGE, new Date(FROM * 1000)), 25],

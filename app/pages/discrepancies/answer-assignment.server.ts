@@ -5,14 +5,11 @@ import { actorOf } from '../../access/access.server.ts';
 import { rowOfRequest } from '../../access/row-of-request.server.ts';
 import { returnTo, safeRedirect } from '../../forms/answer.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
+import { Assignee } from './assignee.ts';
 
 const WHOM = {
   schema: z.object({
-    assignee: z
-      .string()
-      .regex(/^(none|[1-9]\d{0,8})$/, 'choose who is to review it')
-      .transform((text) => (text === 'none' ? null : Number(text)))
-      .optional(),
+    assignee: Assignee.optional(),
   }),
   secret: [],
   at: { not_theirs: 'assignee' },

@@ -1,11 +1,11 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
+import { RESOLUTIONS_TO_CHOOSE } from '#reconciliation/discrepancies/fitting-resolutions.ts';
 import { resolveDiscrepancy } from '#reconciliation/resolution/resolve.ts';
 import { actorOf } from '../../access/access.server.ts';
 import { rowOfRequest } from '../../access/row-of-request.server.ts';
 import { returnTo, safeRedirect } from '../../forms/answer.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
-import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
 const HOW = {
   schema: z.object({

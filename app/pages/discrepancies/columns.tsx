@@ -63,7 +63,12 @@ export function discrepancyColumns(now: Date): readonly Column<ListedRow>[] {
     {
       key: 'sides',
       header: 'What differs',
-      render: (row) => <Difference {...row} />,
+      // Two lines at the most: what is longer stands whole on its page.
+      render: (row) => (
+        <span className="line-clamp-2">
+          <Difference {...row} />
+        </span>
+      ),
     },
     {
       key: 'cause',

@@ -1,20 +1,22 @@
+import type { Facet } from '#reconciliation/discrepancies/groups.ts';
 import { CAUSES, KINDS, SEVERITIES } from '#reconciliation/discrepancies/kinds.ts';
-import { currencyField, type FilterField } from '../../ui/lists/filter-control.tsx';
+import { currencyField, type FilterField, type FilterOption } from '../../ui/lists/filter-control.tsx';
+import { labelOf } from '../../ui/values/label-of.ts';
 import type { WorkListAddress } from './filter.server.ts';
 
 /** What the controls of the work list's filter say. */
-export type FilterValues = Omit<WorkListAddress, 'run' | 'effect' | 'group' | 'after' | 'preview'>;
+export type FilterValues = Omit<WorkListAddress, 'run' | 'effect' | 'group' | 'sort' | 'after' | 'preview'>;
+
+/** How many there are of each kind and severity, were that part of the filter another one. */
+export type Counted = { kind: readonly Facet[]; severity: readonly Facet[] };
 
 /** The controls of the work list's filter, as its address fills them in. */
 export function filterFields(
   values: FilterValues,
   reviewers: readonly { id: number; email: string }[],
+  counted: Counted,
 ): FilterField[] {
-  const select = (
-    name: keyof FilterValues,
-    label: string,
-    options: readonly { value: string; label: string }[],
-  ) => ({
+  const select = (name: keyof FilterValues, label: string, options: readonly FilterOption[]) => ({
     ...{ name, label, options },
     type: 'select' as const,
     value: values[name] ?? '',
@@ -26,6 +28,11 @@ export function filterFields(
   });
   const label = (of: Record<string, { label: string } | string>) =>
     Object.entries(of).map(([value, one]) => ({ value, label: typeof one === 'string' ? one : one.label }));
+  const withCounts = (options: readonly FilterOption[], facets: readonly Facet[]) =>
+    options.map((option) => ({
+      ...option,
+      count: facets.find(({ key }) => key === option.value)?.count ?? 0,
+    }));
   return [
     { name: 'search', label: 'Invoice, reference or amount', type: 'search', value: values.search ?? '' },
     {
@@ -38,11 +45,14 @@ export function filterFields(
       ]),
       value: values.state === 'unresolved' ? '' : values.state,
     },
-    select('kind', 'Kind', label(KINDS)),
+    select('kind', 'Kind', withCounts(label(KINDS), counted.kind)),
     select(
       'severity',
       'Severity',
-      SEVERITIES.map((value) => ({ value, label: value })),
+      withCounts(
+        SEVERITIES.map((value) => ({ value, label: labelOf(value) })),
+        counted.severity,
+      ),
     ),
     select('cause', 'Cause', [...label(CAUSES), { value: 'unknown', label: 'Not shown' }]),
     { ...currencyField, value: values.currency ?? '' },

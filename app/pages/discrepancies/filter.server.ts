@@ -3,9 +3,13 @@ import type { Account } from '#identity/accounts/accounts.ts';
 import { oneOf, rowNumber } from '#identity/filter.ts';
 import { DISCREPANCY_FILTER, discrepancyFilter } from '#reconciliation/discrepancies/discrepancy-filter.ts';
 import { GROUPINGS } from '#reconciliation/discrepancies/groups.ts';
+import { SORTS } from '#reconciliation/discrepancies/sorts.ts';
 import type { Context } from '../../context.ts';
-import { discrepancyCursor } from '../../forms/keyset.ts';
+import { sortedBy } from '../../forms/list-sort.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
+
+/** The worst first. */
+export const USUAL_SORT = 'severity';
 
 /** What the address of the work list may say; its export and “resolve all” read the same address. */
 export const WORK_LIST = DISCREPANCY_FILTER.extend({
@@ -15,7 +19,7 @@ export const WORK_LIST = DISCREPANCY_FILTER.extend({
     .regex(/^(me|none|\d{1,9})$/, 'must be me, none, or the number of a person')
     .optional(),
   group: oneOf(GROUPINGS).optional(),
-  after: discrepancyCursor.optional(),
+  ...sortedBy(SORTS, USUAL_SORT),
   preview: rowNumber.transform(BigInt).optional(),
 });
 

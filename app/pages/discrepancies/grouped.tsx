@@ -1,7 +1,9 @@
+import type { ReactNode } from 'react';
 import type { Group, Grouping } from '#reconciliation/discrepancies/groups.ts';
 import { CAUSES, kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import { Table } from '../../ui/lists/table.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
+import { type Amount, Money, MoneyList } from '../../ui/values/money.tsx';
 import { Age } from '../../ui/values/time.tsx';
 import { atRiskColumns } from './at-risk-columns.tsx';
 
@@ -20,6 +22,7 @@ export function Grouped({ by, groups, now }: GroupedProps) {
       rows={groups}
       rowKey={({ key }) => key ?? ''}
       rowHref={({ href }) => href}
+      foot={[{ label: 'Sum of all', cells: sumsOf(groups) }]}
       columns={[
         {
           key: 'group',
@@ -37,6 +40,25 @@ export function Grouped({ by, groups, now }: GroupedProps) {
       ]}
     />
   );
+}
+
+/** The sums of the columns: that of the counts, and of each currency by itself. */
+function sumsOf(groups: readonly Group[]): Record<string, ReactNode> {
+  const sums = new Map<string, Amount>();
+  for (const { atRisk } of groups) {
+    for (const amount of atRisk) {
+      const minor = (sums.get(amount.currency)?.minor ?? 0n) + amount.minor;
+      sums.set(amount.currency, { ...amount, minor });
+    }
+  }
+  const amounts = [...sums.values()];
+  return {
+    count: groups.reduce((sum, { count }) => sum + count, 0),
+    risk: <MoneyList amounts={amounts} />,
+    ...Object.fromEntries(
+      amounts.map((amount) => [amount.currency, <Money key={amount.currency} amount={amount} />]),
+    ),
+  };
 }
 
 /** A group's key in words. */

@@ -12,13 +12,15 @@ type ListActionsProps = {
   previewHref: string | null;
   isPreviewed: boolean;
   exportHref: string | null;
+  /** What can be done with all that match; null where there is none, or one may not. */
+  allHref: string | null;
   /** The proof of all that match, for Paymega's support. */
   proofHref: string | null;
 };
 
 /** What can be done with the work list as a whole. */
 export function ListActions(props: ListActionsProps) {
-  const { columns, hidden, previewHref, isPreviewed, exportHref, proofHref } = props;
+  const { columns, hidden, previewHref, isPreviewed, exportHref, allHref, proofHref } = props;
   return (
     <>
       {previewHref ? (
@@ -31,6 +33,7 @@ export function ListActions(props: ListActionsProps) {
           <PanelRight aria-hidden="true" /> Preview
         </ButtonLink>
       ) : null}
+      {allHref ? <ButtonLink to={allHref}>Resolve all that match…</ButtonLink> : null}
       <ColumnsMenu list="discrepancies" columns={columns} hidden={hidden} />
       <ExportLinks list="discrepancies" href={exportHref} />
       {proofHref ? (

@@ -1,25 +1,6 @@
-import type { facets as readFacets } from '#reconciliation/discrepancies/groups.ts';
-import { type Facet, GROUPINGS, type Group, type Grouping } from '#reconciliation/discrepancies/groups.ts';
-import { SEVERITIES } from '#reconciliation/discrepancies/kinds.ts';
+import { GROUPINGS, type Group, type Grouping } from '#reconciliation/discrepancies/groups.ts';
 import type { Effect } from '#reconciliation/discrepancies/of-run.ts';
 import { withParams } from '../../forms/address.ts';
-import { groupLabel } from './grouped.tsx';
-
-/** The facets of the work list, each with the list that it leads to; the chosen one leads out of itself. */
-export function facetLinks(
-  url: URL,
-  { kind, severity }: Pick<Awaited<ReturnType<typeof readFacets>>, 'kind' | 'severity'>,
-  chosen: { kind?: string | undefined; severity?: string | undefined },
-) {
-  const link = (name: 'kind' | 'severity') => (facet: Facet) => {
-    const active = chosen[name] === facet.key;
-    return {
-      ...{ label: groupLabel(name, facet.key), count: facet.count, active },
-      href: withParams(url, { [name]: active ? undefined : facet.key, after: undefined }),
-    };
-  };
-  return { kind: kind.map(link('kind')), severity: severity.toSorted(bySeverityRank).map(link('severity')) };
-}
 
 /** By what the work list can be grouped, and that it is not. */
 export function groupingLinks(url: URL, by: Grouping | undefined) {
@@ -49,11 +30,4 @@ export function runLink(url: URL, run: bigint | undefined, effect: Effect | unde
     effect,
     allHref: withParams(url, { run: undefined, effect: undefined, after: undefined }),
   };
-}
-
-const RANKED: readonly string[] = SEVERITIES;
-
-function bySeverityRank(a: Facet, b: Facet): number {
-  const rank = ({ key }: Facet) => RANKED.indexOf(key);
-  return rank(a) - rank(b);
 }

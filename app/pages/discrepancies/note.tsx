@@ -20,6 +20,7 @@ export async function action(given: ActionFunctionArgs) {
   const { person, id } = await rowOfRequest(given, 'discrepancy.resolve', 'discrepancies', given.params.id);
   return answerForm(await request.formData(), NOTE, async ({ note }) => {
     await noteDiscrepancy(context.sql, actorOf(person, context), id, note);
-    return returnTo(context, `/discrepancies/${id}`, { tone: 'good', message: 'Noted.' });
+    const to = `/discrepancies/${id}${new URL(request.url).search}`;
+    return returnTo(context, to, { tone: 'good', message: 'Noted.' });
   });
 }

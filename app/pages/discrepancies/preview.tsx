@@ -17,6 +17,7 @@ type PreviewProps = {
   /** The address of the list, and what it says of it. */
   here: string;
   search: string;
+  inList: string;
   closeHref: string;
   /** The list with the next one in the preview. */
   nextHref: string;
@@ -26,8 +27,8 @@ type PreviewProps = {
 export function Preview(props: PreviewProps) {
   const { item, zone, mayResolve, mayCheck, reviewers, here, search, closeHref, nextHref } = props;
   const kind = KINDS[item.kind as KindName];
-  const page = `/discrepancies/${item.id}?mode=${item.mode}`;
-  const list = { here, search, next: nextHref };
+  const page = `/discrepancies/${item.id}?mode=${item.mode}${props.inList}`;
+  const place = { base: '/discrepancies', here, search, next: nextHref };
   return (
     <aside
       aria-label="Preview"
@@ -40,7 +41,7 @@ export function Preview(props: PreviewProps) {
           <p className="text-muted">{kind?.help}</p>
         </div>
         <div className="flex flex-none gap-1">
-          <CopyLink to={page} />
+          <CopyLink to={`/discrepancies/${item.id}?mode=${item.mode}`} />
           <ButtonLink to={page} aria-label="Open its page" title="Open its page (o)" data-key="o">
             <ExternalLink aria-hidden="true" />
           </ButtonLink>
@@ -54,7 +55,7 @@ export function Preview(props: PreviewProps) {
           </ButtonLink>
         </div>
       </div>
-      {mayResolve ? <Resolve item={item} reviewers={reviewers} list={list} /> : null}
+      {mayResolve ? <Resolve item={item} reviewers={reviewers} place={place} /> : null}
       <Facts item={item} zone={zone} />
       {mayCheck && item.invoiceId ? (
         <AccountForm action={`/invoices/${encodeURIComponent(item.invoiceId)}/status-checks`}>

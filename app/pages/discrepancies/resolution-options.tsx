@@ -1,9 +1,9 @@
+import type { Chosen } from '#reconciliation/discrepancies/fitting-resolutions.ts';
 import { RESOLUTIONS } from '#reconciliation/discrepancies/kinds.ts';
-import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 
-/** The resolutions that a person may choose, for a select. */
-export function ResolutionOptions() {
-  return RESOLUTIONS_TO_CHOOSE.map((value) => (
+/** The resolutions that fit, for a select; the first is the proposed one. */
+export function ResolutionOptions({ fitting }: { fitting: readonly Chosen[] }) {
+  return fitting.map((value) => (
     <option key={value} value={value}>
       {RESOLUTIONS[value]}
     </option>

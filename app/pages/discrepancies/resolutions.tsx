@@ -1,11 +1,11 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { assertCanAccess } from '#identity/permissions/visibility.ts';
+import { RESOLUTIONS_TO_CHOOSE } from '#reconciliation/discrepancies/fitting-resolutions.ts';
 import { resolveMany } from '#reconciliation/resolution/bulk.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { returnTo, safeRedirect } from '../../forms/answer.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
-import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
 import { Selected } from './selected.ts';
 
 export { default, loader, meta } from './list.tsx';

@@ -7,9 +7,15 @@ import {
 import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { readFilter } from '#identity/filter.ts';
+import { peopleWho } from '#identity/people/people.ts';
+import { may } from '#identity/permissions/permissions.ts';
+import {
+  fittingResolutions,
+  RESOLUTIONS_TO_CHOOSE,
+} from '#reconciliation/discrepancies/fitting-resolutions.ts';
 import { groups } from '#reconciliation/discrepancies/groups.ts';
 import { digestOf } from '#reconciliation/discrepancies/list.ts';
-import { resolveMatching } from '#reconciliation/resolution/bulk.ts';
+import { idsMatching, resolveMatching } from '#reconciliation/resolution/bulk.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import type { Context } from '../../context.ts';
@@ -24,8 +30,9 @@ import { Table } from '../../ui/lists/table.tsx';
 import { atRiskColumns } from './at-risk-columns.tsx';
 import { WORK_LIST, workListFilter } from './filter.server.ts';
 import { groupLabel } from './grouped.tsx';
+import { OtherActsOnAll } from './other-acts-on-all.tsx';
 import { ResolutionOptions } from './resolution-options.tsx';
-import { RESOLUTIONS_TO_CHOOSE } from './resolutions-to-choose.ts';
+import { AT_MOST } from './selected.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Resolve all that match · Counterfoil' }];
 
@@ -50,13 +57,18 @@ async function asked(request: Request, context: Context) {
 }
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { filter, list } = await asked(request, context);
+  const { person, filter, list } = await asked(request, context);
   // In this order: what comes between the two is in the figures, and not in the digest.
   const seen = await digestOf(context.sql, filter);
   const kinds = await groups(context.sql, filter, 'kind');
   const count = kinds.reduce((sum, kind) => sum + kind.count, 0);
   if (count === 0) throw redirect(list);
-  return { kinds, count, list, seen };
+  const [ids, reviewers] = await Promise.all([
+    idsMatching(context.sql, filter, AT_MOST),
+    peopleWho(context.sql, 'discrepancy.resolve', filter.accountId),
+  ]);
+  const others = { ids, reviewers, atMost: AT_MOST, mayCheck: may(person.role, 'status_check.create') };
+  return { kinds, count, list, seen, others };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -69,7 +81,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function ResolveAll() {
-  const { kinds, count, list, seen } = useLoaderData<typeof loader>();
+  const { kinds, count, list, seen, others } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead title={`Resolve all ${count} that match`} sub="In one step: these and no others" />
@@ -90,7 +102,7 @@ export default function ResolveAll() {
           <Field name="resolution" label="Resolution">
             {(wiring) => (
               <select {...wiring}>
-                <ResolutionOptions />
+                <ResolutionOptions fitting={fittingResolutions(kinds.map(({ key }) => key ?? ''))} />
               </select>
             )}
           </Field>
@@ -101,6 +113,7 @@ export default function ResolveAll() {
           </Link>
         </AccountForm>
       </Section>
+      <OtherActsOnAll {...others} list={list} />
     </>
   );
 }

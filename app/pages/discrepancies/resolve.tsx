@@ -1,22 +1,23 @@
+import { fittingResolutions } from '#reconciliation/discrepancies/fitting-resolutions.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
 import { Section } from '../../ui/frame/section.tsx';
 import { ResolutionOptions } from './resolution-options.tsx';
+import { ReviewerOptions } from './reviewer-options.tsx';
 
 type ResolveProps = {
-  item: Pick<DiscrepancyRow, 'id' | 'state' | 'fingerprint' | 'assigneeId'>;
+  item: Pick<DiscrepancyRow, 'id' | 'kind' | 'state' | 'fingerprint' | 'assigneeId'>;
   reviewers: readonly { id: number; email: string }[];
-  /** The list that it is shown beside: its address, what that says, and where one is afterwards. */
-  list?: { here: string; search: string; next: string } | undefined;
+  /** Where it is shown: what its acts begin with, the address, what that says, and where one is when it is resolved. */
+  place: { base: string; here: string; search: string; next: string };
 };
 
 /** What one may do with a discrepancy: resolve it, give it to somebody; or open it again. */
-export function Resolve({ item, reviewers, list }: ResolveProps) {
-  const act = (name: 'resolution' | 'assignment') =>
-    list ? `/discrepancies/${name}${list.search}` : `/discrepancies/${item.id}/${name}`;
-  const back = list ? <input type="hidden" name="to" value={list.here} /> : null;
+export function Resolve({ item, reviewers, place }: ResolveProps) {
+  const act = (name: 'resolution' | 'assignment') => `${place.base}/${name}${place.search}`;
+  const back = <input type="hidden" name="to" value={place.here} />;
   if (item.state === 'resolved') {
     return (
       <Section heading="Open it again">
@@ -39,11 +40,11 @@ export function Resolve({ item, reviewers, list }: ResolveProps) {
           className="flex flex-wrap items-end gap-2"
         >
           <input type="hidden" name="fingerprint" value={item.fingerprint} />
-          {list ? <input type="hidden" name="to" value={list.next} /> : null}
+          <input type="hidden" name="to" value={place.next} />
           <Field name="resolution" label="Resolution">
             {(wiring) => (
               <select {...wiring} data-key="e">
-                <ResolutionOptions />
+                <ResolutionOptions fitting={fittingResolutions([item.kind])} />
               </select>
             )}
           </Field>
@@ -75,12 +76,7 @@ function Reviewer({ assigneeId, reviewers }: ReviewerProps) {
     <Field name="assignee" label="Reviewed by">
       {(wiring) => (
         <select {...wiring} defaultValue={wiring.defaultValue ?? assigneeId ?? 'none'}>
-          <option value="none">Nobody</option>
-          {reviewers.map(({ id, email }) => (
-            <option key={id} value={id}>
-              {email}
-            </option>
-          ))}
+          <ReviewerOptions reviewers={reviewers} />
         </select>
       )}
     </Field>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const AT_MOST = 500;
+/** So many can be acted upon one by one. */
+export const AT_MOST = 500;
 const NONE = 'tick at least one discrepancy';
 
 /** The rows of a list that were ticked. */

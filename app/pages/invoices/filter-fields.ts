@@ -2,6 +2,7 @@ import { STATUSES } from '#paymega/statuses.ts';
 import type { InvoiceFilter } from '#reconciliation/books/invoices.ts';
 import { RESULTS, type Result } from '#reconciliation/books/results.ts';
 import { currencyField, type FilterField } from '../../ui/lists/filter-control.tsx';
+import type { FurtherChip } from '../../ui/lists/filter-menu.tsx';
 
 type FilterValues = Pick<
   InvoiceFilter,
@@ -41,4 +42,15 @@ export function clockOf({ weekday, hour }: Pick<InvoiceFilter, 'weekday' | 'hour
     ...(weekday !== undefined && { weekday: String(weekday) }),
     ...(hour !== undefined && { hour: String(hour) }),
   };
+}
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** The same as chips, which take it away. */
+export function clockChips({ weekday, hour }: Pick<InvoiceFilter, 'weekday' | 'hour'>): FurtherChip[] {
+  const chips = [
+    { label: `Weekday: ${WEEKDAYS[(weekday ?? 1) - 1]}`, names: ['weekday'], isSet: weekday !== undefined },
+    { label: `Hour: ${hour} to ${(hour ?? 0) + 1}`, names: ['hour'], isSet: hour !== undefined },
+  ];
+  return chips.filter(({ isSet }) => isSet);
 }

@@ -5,7 +5,6 @@ import { may } from '#identity/permissions/permissions.ts';
 import { batchItems, checkBatch } from '#reconciliation/comparison/check-batches.ts';
 import { requireAccountAccess, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
-import { withParams } from '../../forms/address.ts';
 import { idParam } from '../../forms/form.ts';
 import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { Progress } from '../../ui/feedback/progress.tsx';
@@ -15,6 +14,7 @@ import { Section } from '../../ui/frame/section.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
 import { BatchItems } from './batch-items.tsx';
 import { PENDING } from './filter.server.ts';
+import { narrowingOf } from './narrowing.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Status checks · Counterfoil' }];
 
@@ -27,17 +27,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireAccountAccess(context, person, 'check_batches', [id]);
   const batch = await checkBatch(context.sql, id);
   const items = await batchItems(context.sql, id, SHOWN);
-  const { age } = readFilter(PENDING, new URL(request.url).searchParams);
+  const asked = readFilter(PENDING, new URL(request.url).searchParams);
   const isMoving = !batch.finishedAt && !batch.cancelledAt;
   const { privateApi } = isMoving
     ? await context.connections.of(batch.accountId, true)
     : { privateApi: null };
   return data({
     zone: account.timeZone,
-    listHref: withParams(new URL('/pending', request.url), {
-      mode: batch.mode === 'test' ? 'test' : undefined,
-      age,
-    }),
+    listHref: `/pending?mode=${batch.mode}${narrowingOf(asked)}`,
     now: new Date(),
     batch,
     items,
@@ -62,7 +59,7 @@ export default function Batch() {
     <>
       <LiveUpdates watched={isMoving ? `batch/${batch.id}` : null} />
       <PageHead
-        title={`Status checks of ${batch.total} pending`}
+        title={`Status checks of ${batch.total} invoices`}
         sub={
           <>
             Asked by {batch.person}, <Time at={batch.createdAt} zone={zone} />

@@ -1,7 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import type { Mode } from '#paymega/mode.ts';
 import type { InvoiceRow } from '#reconciliation/books/invoices.ts';
-import { useNamingAccount } from '../../ui/forms/account-form.tsx';
+import { AccountForm, useNamingAccount } from '../../ui/forms/account-form.tsx';
 import type { Column } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { Money } from '../../ui/values/money.tsx';
@@ -10,7 +10,7 @@ import { Age, Time } from '../../ui/values/time.tsx';
 
 type Row = Pick<
   InvoiceRow,
-  'id' | 'referenceId' | 'status' | 'amount' | 'updatedAt' | 'createdAt' | 'polls' | 'nextPollAt'
+  'id' | 'referenceId' | 'status' | 'amount' | 'movedAt' | 'createdAt' | 'polls' | 'nextPollAt'
 >;
 
 /** @param form the id of the form by which one row is asked about; null where one may not ask */
@@ -28,10 +28,10 @@ export function pendingColumns(
     { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
     { key: 'amount', header: 'Amount', align: 'right', render: ({ amount }) => <Money amount={amount} /> },
     {
-      key: 'age',
+      key: 'waiting',
       header: 'Waiting for',
       align: 'right',
-      render: ({ updatedAt }) => <Age seconds={(now.getTime() - updatedAt.getTime()) / 1000} />,
+      render: ({ movedAt }) => <Age seconds={(now.getTime() - movedAt.getTime()) / 1000} />,
     },
     { key: 'polls', header: 'Polls', align: 'right', render: ({ polls }) => polls },
     {
@@ -51,6 +51,15 @@ export function pendingColumns(
       ? [{ key: 'check', header: 'Now', render: (row: Row) => <CheckOne {...{ row, form, mode }} /> }]
       : []),
   ];
+}
+
+/** The form that the buttons of the rows belong to. */
+export function CheckOneForm({ here }: { here: string }) {
+  return (
+    <AccountForm id="check-one" action="/pending/status-checks">
+      <input type="hidden" name="to" value={here} />
+    </AccountForm>
+  );
 }
 
 function CheckOne({ row, form, mode }: { row: Row; form: string; mode: string }) {

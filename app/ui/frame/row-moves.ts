@@ -29,10 +29,10 @@ export function pressMarked(key: string): boolean {
   if (!/^[a-z]$/.test(key)) return false;
   const marked = `[data-key="${key}"]`;
   const places = [currentRow(), document.querySelector('[data-keys-first]'), document];
-  const target = places.map((place) => place?.querySelector(marked)).find(Boolean);
+  const target = places.flatMap((place) => [...(place?.querySelectorAll(marked) ?? [])]).find(isPressable);
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLSelectElement) target.focus();
-  else target.click();
+  if (target.matches('select, summary')) target.focus();
+  if (!(target instanceof HTMLSelectElement)) target.click();
   return true;
 }
 
@@ -44,6 +44,11 @@ export function followRow(event: MouseEvent): void {
   const { ctrlKey, metaKey, shiftKey } = event;
   const click = new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey });
   target.closest('[data-row]')?.querySelector('[data-row-link]')?.dispatchEvent(click);
+}
+
+/** The bar for ticked rows means nothing while none is ticked; what else is out of sight may be pressed, such as “Undo”. */
+function isPressable(element: Element): boolean {
+  return element.getClientRects().length > 0 || element.closest('.bulk-bar') === null;
 }
 
 function currentRow(): Element | null {

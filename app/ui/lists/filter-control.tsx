@@ -1,10 +1,13 @@
 import { useId } from 'react';
 
+/** What can be chosen; `count` is how many rows it would leave. */
+export type FilterOption = { value: string; label: string; count?: number | undefined };
+
 export type FilterField = {
   name: string;
   label: string;
   type: 'select' | 'search' | 'date' | 'text';
-  options?: readonly { value: string; label: string }[] | undefined;
+  options?: readonly FilterOption[] | undefined;
   value: string;
   /** What can be typed, where that is not any text. */
   pattern?: string | undefined;
@@ -34,7 +37,7 @@ export function FilterControl({ field }: FilterControlProps) {
           {options.some((option) => option.value === '') ? null : <option value="">Any</option>}
           {options.map((option) => (
             <option key={option.value} value={option.value}>
-              {option.label}
+              {option.count === undefined ? option.label : `${option.label} (${option.count})`}
             </option>
           ))}
         </select>

@@ -8,10 +8,12 @@ type PagerProps = {
   total?: Count | undefined;
   firstHref: string | null;
   olderHref: string | null;
+  /** Whether the list goes by time, the newest first; else its pages have no such names. */
+  isByTime?: boolean;
 };
 
 /** How many there are, and the way to the newest and the older ones. */
-export function Pager({ total, firstHref, olderHref }: PagerProps) {
+export function Pager({ total, firstHref, olderHref, isByTime = true }: PagerProps) {
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-end gap-x-4 gap-y-1">
       {total ? (
@@ -21,10 +23,10 @@ export function Pager({ total, firstHref, olderHref }: PagerProps) {
       ) : null}
       <Step href={firstHref} keyName="p">
         <ChevronsLeft aria-hidden="true" className="size-4" />
-        Newest
+        {isByTime ? 'Newest' : 'First page'}
       </Step>
       <Step href={olderHref} keyName="n">
-        Older
+        {isByTime ? 'Older' : 'Next page'}
         <ChevronRight aria-hidden="true" className="size-4" />
       </Step>
     </nav>

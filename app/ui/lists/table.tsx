@@ -2,8 +2,10 @@ import { Link } from '@remix-run/react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Empty } from '../feedback/empty.tsx';
+import type { Amount } from '../values/money.tsx';
 import { SelectAll } from './select-all.tsx';
 import { TableRegion } from './table-region.tsx';
+import { moneyOfBox } from './ticked.ts';
 
 export type Column<Row> = {
   key: string;
@@ -19,9 +21,16 @@ export type Selectable<Row> = {
   form: string;
   name?: string | undefined;
   label: (row: Row) => string;
+  /** The money of a row, of which the bar for ticked rows makes sums; null where it is not known. */
+  money?: ((row: Row) => Amount | null) | undefined;
+  /** What a row is, where the bar offers something else for each. */
+  sort?: ((row: Row) => string) | undefined;
   /** Those that were ticked when the form was refused. */
   ticked?: readonly string[] | undefined;
 };
+
+/** A line beneath the rows; `cells` are by the keys of the columns. */
+export type FootLine = { label: string; cells: Readonly<Record<string, ReactNode>> };
 
 type TableProps<Row> = {
   columns: readonly Column<Row>[];
@@ -34,6 +43,8 @@ type TableProps<Row> = {
   currentKey?: string | undefined;
   /** Rows that are about to leave: out of sight, and back with what was typed and ticked should they stay. */
   leaving?: ReadonlySet<string> | undefined;
+  /** Sums beneath the rows: one line for each currency, under the columns that they are of. */
+  foot?: readonly FootLine[] | undefined;
   caption: string;
   emptyText: string;
   /** Why there is nothing, and what to do about it. */
@@ -49,6 +60,7 @@ export function Table<Row>({
   selectable,
   currentKey,
   leaving,
+  foot = [],
   caption,
   emptyText,
   emptyHint,
@@ -98,8 +110,40 @@ export function Table<Row>({
             </tr>
           ))}
         </tbody>
+        <Foot lines={foot} columns={columns} isIndented={selectable !== undefined} />
       </table>
     </TableRegion>
+  );
+}
+
+type FootProps<Row> = {
+  lines: readonly FootLine[];
+  columns: readonly Column<Row>[];
+  /** Whether a column of checkboxes stands before the others. */
+  isIndented: boolean;
+};
+
+function Foot<Row>({ lines, columns, isIndented }: FootProps<Row>) {
+  if (lines.length === 0) return null;
+  return (
+    <tfoot>
+      {lines.map(({ label, cells }) => (
+        <tr key={label}>
+          {isIndented ? <td /> : null}
+          {columns.map(({ key, align, header }, place) =>
+            place === 0 ? (
+              <th key={key} scope="row">
+                {label}
+              </th>
+            ) : (
+              <td key={key} data-align={align} data-label={header}>
+                {cells[key]}
+              </td>
+            ),
+          )}
+        </tr>
+      ))}
+    </tfoot>
   );
 }
 
@@ -148,6 +192,8 @@ function SelectCell<Row>({ row, value, selectable }: SelectCellProps<Row>) {
         defaultChecked={selectable.ticked?.includes(value)}
         aria-label={selectable.label(row)}
         className="block"
+        data-sort={selectable.sort?.(row)}
+        {...moneyOfBox(selectable.money?.(row) ?? null)}
       />
     </td>
   );

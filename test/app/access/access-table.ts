@@ -35,6 +35,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/discrepancies/assignments': page('books.read', 'discrepancy.resolve'),
   '/discrepancies/resolution': page('books.read', 'discrepancy.resolve'),
   '/discrepancies/assignment': page('books.read', 'discrepancy.resolve'),
+  '/discrepancies/status-checks': page('nothing', 'status_check.create'),
   '/discrepancies/undo': page('nothing', 'discrepancy.resolve'),
   '/me/views': page('nothing', 'self.manage'),
   '/me/views/removals': page('nothing', 'self.manage'),

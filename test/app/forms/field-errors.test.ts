@@ -229,7 +229,7 @@ describe.each(Object.entries(CASES))('%s that cannot be taken', (_, one) => {
 
   test.runIf(one.showsList)('stands in the work list, which is as it was', async () => {
     const { page } = await send(one.to(), one.fields);
-    expect(page).toContain('Discrepancies, newest first');
+    expect(page).toContain('Discrepancies, the worst first');
     expect(page).toMatch(/<option value="open" selected="">Open</);
     const links = [...page.slice(page.indexOf('<main')).matchAll(/href="(\/discrepancies[/?][^"]*)"/g)].map(
       ([, href]) => href,

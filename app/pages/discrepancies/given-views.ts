@@ -1,0 +1,8 @@
+/** The views of the work list that come with the product, each with its filter. */
+export const GIVEN_VIEWS = {
+  Unresolved: '',
+  Mine: 'assignee=me',
+  'Nobody’s': 'assignee=none',
+  Critical: 'severity=critical',
+  Resolved: 'state=resolved',
+};

@@ -1,0 +1,13 @@
+/** Who may review, for a select. */
+export function ReviewerOptions({ reviewers }: { reviewers: readonly { id: number; email: string }[] }) {
+  return (
+    <>
+      <option value="none">Nobody</option>
+      {reviewers.map(({ id, email }) => (
+        <option key={id} value={id}>
+          {email}
+        </option>
+      ))}
+    </>
+  );
+}

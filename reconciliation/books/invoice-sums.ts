@@ -1,0 +1,50 @@
+import type { Queryable } from '#db/connection.ts';
+import { fragments } from '#db/sql.ts';
+import type { Amount } from './amount.ts';
+import { conditions, type InvoiceFilter } from './invoices.ts';
+
+/** What the invoices of one currency come to; what was told of none of them is null. */
+export type InvoiceSums = { currency: string; amount: Amount; processed: Amount | null; returned: Amount };
+
+export type CountAndSums = { count: number; capped: boolean; sums: InvoiceSums[] | null };
+
+const UP_TO = 10_000;
+
+/**
+ * How many there are, exactly up to 10,000, and what they come to, for each currency by itself; null where there are more:
+ * a sum of a part of them would look like one of all.
+ */
+export async function countAndSums(sql: Queryable, filter: InvoiceFilter): Promise<CountAndSums> {
+  const rows = await sql<RawRow[]>`
+    select counted.currency, currencies.exponent, count(*)::int as count, sum(amount)::text as amount,
+      sum(processed_amount)::text as processed, sum(returned)::text as returned
+    from (
+      select book.currency, book.amount, book.processed_amount, book.returned
+      from invoices as book join accounts on accounts.id = book.account_id
+      where ${conditions(fragments(sql), filter)} limit ${UP_TO + 1}
+    ) as counted join currencies on currencies.code = counted.currency
+    group by counted.currency, currencies.exponent order by counted.currency`;
+  const count = rows.reduce((sum, row) => sum + row.count, 0);
+  if (count > UP_TO) return { count: UP_TO, capped: true, sums: null };
+  return { count, capped: false, sums: rows.map(asSums) };
+}
+
+type RawRow = {
+  currency: string;
+  exponent: number;
+  count: number;
+  /** May be more than any amount is. */
+  amount: string;
+  processed: string | null;
+  returned: string;
+};
+
+function asSums({ currency, exponent, amount, processed, returned }: RawRow): InvoiceSums {
+  const sum = (minor: string): Amount => ({ minor: BigInt(minor), currency, exponent });
+  return {
+    currency,
+    amount: sum(amount),
+    processed: processed === null ? null : sum(processed),
+    returned: sum(returned),
+  };
+}

@@ -3,6 +3,7 @@ import type { Queryable } from '#db/connection.ts';
 import { fragments, type Tag } from '#db/sql.ts';
 import { foreignText } from '#paymega/foreign-text.ts';
 import { redact } from '#paymega/redact.ts';
+import type { KeptRequest } from '../books/callback-rows.ts';
 
 /** A request to the callback endpoint that was not believed, and why. */
 export type CallbackRefusal = {
@@ -21,8 +22,16 @@ export type CallbackRefusal = {
   rawBody: Buffer;
 };
 
-/** From where a refusal came, and how many like it were not kept since the one before. */
-export type KeptFrom = { address: string | null; isSender: boolean; skipped: number };
+/** From where a refusal came, how many like it were not kept since the one before, and what else is kept of it. */
+export type KeptFrom = {
+  address: string | null;
+  isSender: boolean;
+  skipped: number;
+  /** The request, with its method and address; not there where none brought it (the example account). */
+  request?: { headers: KeptRequest['headers']; startedAt: number; target: string };
+  /** Its bytes and signature, encrypted, where they may verify another time (sealed-request.ts). */
+  sealed?: Buffer | null;
+};
 
 /** A refusal as it is kept. `invoiceId` is what its body claims: worth one question to the private API, not more. */
 export type KeptRefusal = { id: bigint; invoiceId: string | null };
@@ -34,6 +43,8 @@ const CUT_CHARACTERS = 100;
 const KEPT_IN_ALL = 5000;
 const KEPT_OF_ONE_ADDRESS = 200;
 const LOOK_UPS_A_DAY = 500;
+const SEALED_BYTES_IN_ALL = 32 * 1024 * 1024;
+const SEALED_DAYS = 30;
 
 /**
  * Keeps a refusal in the inbox that operations looks at, so that a wrong secret is seen within a minute. Nothing of it
@@ -51,14 +62,29 @@ export function keepRefusal(
     ...{ invoice_id: claimedInvoice(rawBody), http_status: httpStatus, excerpt: excerptOf(rawBody) },
     body_sha256: createHash('sha256').update(rawBody).digest(),
     ...{ address: from.address, is_sender: from.isSender, skipped: from.skipped },
+    ...{ sealed: from.sealed ?? null, body_bytes: rawBody.length },
+    ...(from.request && requestColumns(sql, from.request)),
   };
   return insert(sql, row);
 }
 
-// Apart, so that while the database answers nothing holds the body.
+function requestColumns(sql: Queryable, { target, headers, startedAt }: NonNullable<KeptFrom['request']>) {
+  const tookMs = Math.round(performance.now() - startedAt);
+  return { target: foreignText(target), headers: sql.json([...headers]), took_ms: tookMs };
+}
+
+// Apart, so that while the database answers nothing holds the body. What was not kept counts in the hour of the next one.
 async function insert(sql: Queryable, row: Record<string, unknown>): Promise<KeptRefusal> {
   const [kept] = await sql<KeptRefusal[]>`
-    insert into refused_callbacks ${sql(row)} returning id, invoice_id`;
+    with kept as (
+      insert into refused_callbacks ${sql(row)}
+      returning id, invoice_id, account_id, received_at, reason, skipped
+    ), counted as (
+      insert into refused_totals as total (account_id, hour, reason, refused)
+      select account_id, date_trunc('hour', received_at, 'UTC'), reason, 1 + skipped from kept
+      on conflict (account_id, hour, reason) do update set refused = total.refused + excluded.refused
+    )
+    select id, invoice_id from kept`;
   if (!kept) throw new Error('a refusal was not kept');
   return kept;
 }
@@ -93,7 +119,20 @@ export async function trimRefusals(sql: Queryable): Promise<number> {
       ) as ranked
       where place > ${KEPT_IN_ALL} or place_of_address > ${KEPT_OF_ONE_ADDRESS})`;
   await sql`delete from refused_look_ups where day < current_date - 2`;
+  await forgetSealed(sql);
   return dropped.count;
+}
+
+/** Drops the bytes of all but the newest refusals, so that what may be verified again has bounds of size and time. */
+async function forgetSealed(sql: Queryable): Promise<void> {
+  await sql`
+    update refused_callbacks set sealed = null where id in (
+      select id from (
+        select id, received_at, sum(octet_length(sealed))
+          over (partition by account_id, is_sender order by id desc) as bytes
+        from refused_callbacks where sealed is not null
+      ) as ranked
+      where bytes > ${SEALED_BYTES_IN_ALL} or received_at < now() - make_interval(days => ${SEALED_DAYS}))`;
 }
 
 /** What the body says its invoice is; only good enough to ask the private API about it. */

@@ -10,6 +10,7 @@ type InboxProps = {
   rows: readonly CallbackListRow[];
   columns: readonly Column<CallbackListRow>[];
   mode: Mode;
+  account: string;
   search: string | undefined;
   verdict: string | undefined;
   isTailed: boolean;
@@ -18,7 +19,17 @@ type InboxProps = {
 };
 
 /** Every verified callback with its verdict, newest first. */
-export function Inbox({ rows, columns, mode, search, verdict, isTailed, firstHref, olderHref }: InboxProps) {
+export function Inbox({
+  rows,
+  columns,
+  mode,
+  account,
+  search,
+  verdict,
+  isTailed,
+  firstHref,
+  olderHref,
+}: InboxProps) {
   return (
     <>
       <Filters
@@ -41,9 +52,7 @@ export function Inbox({ rows, columns, mode, search, verdict, isTailed, firstHre
         emptyHint="Paymega sends them to the callback URL that each invoice was created with. Those that were not believed are under “Refused”."
         rows={rows}
         rowKey={({ id }) => id.toString()}
-        rowHref={({ invoiceId }) =>
-          invoiceId ? `/invoices/${encodeURIComponent(invoiceId)}?mode=${mode}` : '#main'
-        }
+        rowHref={({ id }) => `/received-callbacks/${id}?${new URLSearchParams({ account })}`}
         columns={columns}
       />
       <Pager firstHref={firstHref} olderHref={olderHref} />

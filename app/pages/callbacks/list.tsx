@@ -58,6 +58,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   });
   return {
     accountId: account.id,
+    account: account.slug,
     zone: account.timeZone,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     ...{ hidden, refused, quarantined, counts, level, verdict, search, mode, show, isTailed },
@@ -114,7 +115,9 @@ export default function Callbacks() {
           here={page.here}
         />
       ) : null}
-      {show === 'refused' ? <Refused refused={page.refused} total={page.counts.refused} zone={zone} /> : null}
+      {show === 'refused' ? (
+        <Refused refused={page.refused} total={page.counts.refused} zone={zone} account={page.account} />
+      ) : null}
     </>
   );
 }

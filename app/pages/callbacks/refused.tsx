@@ -6,18 +6,19 @@ import { labelOf } from '../../ui/values/label-of.ts';
 import { pluralizeOf } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
 
-type RefusedProps = { refused: readonly RefusedRow[]; total: number; zone: string };
+type RefusedProps = { refused: readonly RefusedRow[]; total: number; zone: string; account: string };
 
 /** What came to the callback address and was not believed, and why. */
-export function Refused({ refused, total, zone }: RefusedProps) {
+export function Refused({ refused, total, zone, account }: RefusedProps) {
   return (
-    <Section heading={`Not believed${pluralizeOf(refused.length, total)}`} flush>
+    <Section heading={`Refused${pluralizeOf(refused.length, total)}`} flush>
       <Table
-        caption="Callbacks that were not believed"
+        caption="Refused callbacks"
         emptyText="None was refused"
         emptyHint="A wrong secret, a wrong mode or a changed body would show here."
         rows={refused}
         rowKey={({ id }) => id.toString()}
+        rowHref={({ id }) => `/refused-callbacks/${id}?${new URLSearchParams({ account })}`}
         columns={[
           {
             key: 'at',
@@ -25,10 +26,10 @@ export function Refused({ refused, total, zone }: RefusedProps) {
             render: ({ receivedAt }) => <Time at={receivedAt} zone={zone} />,
           },
           { key: 'reason', header: 'Reason', render: ({ reason }) => labelOf(reason) },
-          { key: 'message', header: 'What it may be', render: ({ message }) => <Foreign text={message} /> },
+          { key: 'message', header: 'In detail', render: ({ message }) => <Foreign text={message} /> },
           {
             key: 'invoice',
-            header: 'Says it is',
+            header: 'Claims to be',
             render: ({ invoiceId }) => <Foreign className="font-mono" text={invoiceId} />,
           },
           {

@@ -45,6 +45,7 @@ export default [
       route('integration-checks/:id', 'pages/integration-checks/detail.tsx'),
       route('me', 'pages/me/me.tsx'),
       route('settings/reconciliation', 'pages/settings/reconciliation.tsx'),
+      route('settings/currencies', 'pages/settings/currencies.tsx'),
       route('settings/accounts', 'pages/settings/accounts.tsx'),
       route('settings/accounts/:id', 'pages/settings/account.tsx'),
       route('settings/people', 'pages/settings/people.tsx'),

@@ -3,7 +3,7 @@ import { fragments } from '#db/sql.ts';
 import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import type { Viewer } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
-import { assignWithin, type HowResolved, reasonOf } from './life.ts';
+import { assertAcceptable, assignWithin, cannotAccept, type HowResolved, reasonOf } from './life.ts';
 import { conditions, type DiscrepancyFilter, digest } from './list.ts';
 
 /** What was resolved in one step, and when, to the microsecond: by that it can be undone. */
@@ -22,6 +22,7 @@ export async function resolveMany(
   const note = reasonOf(how);
   return sql.begin(async (transaction) => {
     await expectKnown(transaction, ids);
+    await assertAcceptable(transaction, ids, how.resolution);
     const resolved = await transaction<{ id: bigint; at: string }[]>`
       with chosen as (
         select id from discrepancies where id = any(${ids.map(String)}::bigint[]) and state <> 'resolved'
@@ -59,9 +60,9 @@ export async function resolveMatching(
 ): Promise<Resolved> {
   const note = reasonOf(how);
   return sql.begin(async (transaction) => {
-    const [result] = await transaction<(Resolved & { digest: string })[]>`
+    const [result] = await transaction<(Resolved & { digest: string; hasUnreadable: boolean })[]>`
       with matching as (
-        select item.id, item.fingerprint from discrepancies as item join accounts
+        select item.id, item.kind, item.fingerprint from discrepancies as item join accounts
           on accounts.id = item.account_id
         where ${conditions(fragments(transaction), filter)} and item.state <> 'resolved'
         order by item.id for update of item
@@ -75,8 +76,9 @@ export async function resolveMatching(
         select id, now(), 'resolved', ${personIdOf(actor)}, ${how.resolution}, ${note} from resolved
         order by id
       )
-      select count(*)::int as count, now()::text as at, ${digest(transaction)} as digest from matching
-        as item`;
+      select count(*)::int as count, now()::text as at, ${digest(transaction)} as digest,
+        coalesce(bool_or(item.kind = 'quarantined'), false) as has_unreadable
+      from matching as item`;
     if (!result || result.digest !== seen) {
       throw new Refusal(
         'changed_meanwhile',
@@ -84,6 +86,7 @@ export async function resolveMatching(
         409,
       );
     }
+    if (result.hasUnreadable && how.resolution === 'accepted_theirs') throw cannotAccept();
     const { count, at } = result;
     const { accountId, mode, runId, ...narrowed } = filter;
     const details = { resolution: how.resolution, note, count, mode, run: runId?.toString() ?? null };

@@ -31,6 +31,7 @@ export async function resolveDiscrepancy(
       update discrepancies set state = 'resolved', resolution = ${how.resolution}, note = ${note},
         resolved_at = now(), resolved_by = ${personIdOf(actor)}
       where id = ${id} returning resolved_at::text as at`;
+    await assertAcceptable(transaction, [id], how.resolution);
     await step(transaction, actor, id, 'resolved', { resolution: how.resolution, note });
     return row?.at ?? '';
   });
@@ -134,6 +135,29 @@ export function reasonOf({ note }: HowResolved): string {
   if (message === '')
     throw new Refusal('note_needed', 'say in a few words why: the note is what the next one reads');
   return message;
+}
+
+/**
+ * What cannot be read holds no figure that could be accepted.
+ * @throws Refusal `cannot_accept` where one of them is of that kind
+ */
+export async function assertAcceptable(
+  sql: Queryable,
+  ids: readonly bigint[],
+  resolution: Resolution,
+): Promise<void> {
+  if (resolution !== 'accepted_theirs') return;
+  const [unreadable] = await sql<{ id: bigint }[]>`
+    select id from discrepancies where id = any(${ids.map(String)}::bigint[]) and kind = 'quarantined'
+    limit 1`;
+  if (unreadable) throw cannotAccept();
+}
+
+/** For those who look it up themselves. */
+export function cannotAccept(): Refusal {
+  const message =
+    'what cannot be read cannot be accepted: replay it once its cause is gone, or choose another';
+  return new Refusal('cannot_accept', message);
 }
 
 async function expectState(

@@ -2,7 +2,6 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { takeInRefused } from '#reconciliation/comparison/take-in-refused.ts';
 import { actorOf, requireAccountAccess, requirePerson } from '../../access/access.server.ts';
-import { currentAccount } from '../../access/account.server.ts';
 import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { labelOf } from '../../ui/values/label-of.ts';
@@ -12,7 +11,6 @@ export { ErrorBoundary } from '../in-frame.tsx';
 /** Verifies one refused callback by the secrets of now, and takes it in. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'callback.take_in');
-  await currentAccount(request, context, person);
   const id = idParam(params.id);
   await requireAccountAccess(context, person, 'refused_callbacks', [id]);
   const { sql, vault, connections } = context;

@@ -109,6 +109,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/integration-checks/:id': page('books.read'),
   '/settings/reconciliation': page('books.read', 'settings.change'),
   '/settings/reconciliation/trial': page('books.read', 'settings.change'),
+  '/settings/currencies': page('books.read', 'settings.change'),
   '/settings/accounts': page('accounts.manage', 'accounts.manage'),
   '/settings/accounts/:id': page('accounts.manage', 'accounts.manage'),
   '/settings/accounts/:id/secrets': page('accounts.manage', 'accounts.manage'),

@@ -97,7 +97,7 @@ export const refusedCallbacks = pgTable(
 );
 
 /**
- * How many callbacks were refused in an hour (UTC) and why, those among them that were not kept: the refused ones
+ * How many callbacks were refused in a quarter of an hour and why, those among them that were not kept: the refused ones
  * themselves are trimmed.
  */
 export const refusedTotals = pgTable(
@@ -105,11 +105,13 @@ export const refusedTotals = pgTable(
   {
     id: id(),
     accountId: integer('account_id').references(() => accounts.id),
-    hour: instant('hour').notNull(),
+    quarter: instant('quarter').notNull(),
     reason: text().notNull(),
     refused: bigint({ mode: 'number' }).notNull(),
   },
-  (table) => [unique('refused_totals_of').on(table.accountId, table.hour, table.reason).nullsNotDistinct()],
+  (table) => [
+    unique('refused_totals_of').on(table.accountId, table.quarter, table.reason).nullsNotDistinct(),
+  ],
 );
 
 /** How many questions to the private API refused callbacks have brought about in a day (UTC). */

@@ -1,21 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '#db/connection.ts';
 import { fragments, type Tag } from '#db/sql.ts';
+import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
+import { within } from '#identity/accounts/within-days.ts';
 import { foreignText } from '#paymega/foreign-text.ts';
 import { redact } from '#paymega/redact.ts';
 import type { KeptRequest } from '../books/callback-rows.ts';
+import type { RefusalReason } from './reasons.ts';
 
 /** A request to the callback endpoint that was not believed, and why. */
 export type CallbackRefusal = {
-  reason:
-    | 'no_signature'
-    | 'bad_signature'
-    | 'wrong_mode'
-    | 'not_utf8'
-    | 'no_document'
-    | 'too_large'
-    | 'unknown_account'
-    | 'wrong_address';
+  reason: RefusalReason;
   httpStatus: number;
   message: string;
   /** As far as it was read. */
@@ -73,16 +68,16 @@ function requestColumns(sql: Queryable, { target, headers, startedAt }: NonNulla
   return { target: foreignText(target), headers: sql.json([...headers]), took_ms: tookMs };
 }
 
-// Apart, so that while the database answers nothing holds the body. What was not kept counts in the hour of the next one.
+// Apart, so that while the database answers nothing holds the body. What was not kept counts with the next one.
 async function insert(sql: Queryable, row: Record<string, unknown>): Promise<KeptRefusal> {
   const [kept] = await sql<KeptRefusal[]>`
     with kept as (
       insert into refused_callbacks ${sql(row)}
       returning id, invoice_id, account_id, received_at, reason, skipped
     ), counted as (
-      insert into refused_totals as total (account_id, hour, reason, refused)
-      select account_id, date_trunc('hour', received_at, 'UTC'), reason, 1 + skipped from kept
-      on conflict (account_id, hour, reason) do update set refused = total.refused + excluded.refused
+      insert into refused_totals as total (account_id, quarter, reason, refused)
+      select account_id, quarter_of(received_at), reason, 1 + skipped from kept
+      on conflict (account_id, quarter, reason) do update set refused = total.refused + excluded.refused
     )
     select id, invoice_id from kept`;
   if (!kept) throw new Error('a refusal was not kept');
@@ -162,29 +157,36 @@ export type RefusedRow = {
   lookUp: string | null;
 };
 
-/**
- * What was refused of late, newest first.
- * @param withUnaddressed also what named no account that there is: for those who see all accounts
- */
+/** Of which refused callbacks a list is. */
+export type RefusedFilter = DaysOfFilter<'from' | 'to'> & {
+  accountId: number;
+  /** Also what named no account that there is: for those who see all accounts. */
+  withUnaddressed: boolean;
+  reason?: string | undefined;
+  /** The invoice that it claims. */
+  search?: string | undefined;
+};
+
+/** What was refused, newest first; `before` is the id of the last one on the page before. */
 export async function refusedCallbacks(
   sql: Queryable,
-  accountId: number,
-  limit: number,
-  withUnaddressed: boolean,
+  filter: RefusedFilter,
+  page: { before?: bigint | undefined; limit: number },
 ): Promise<RefusedRow[]> {
   return sql<RefusedRow[]>`
     select id, received_at, reason, message, invoice_id, http_status, excerpt,
       address, skipped, look_up
-    from refused_callbacks where ${refusedOf(fragments(sql), accountId, withUnaddressed)}
-    order by received_at desc, id desc limit ${limit}`;
+    from refused_callbacks where ${refusedOf(fragments(sql), filter)}
+      ${page.before === undefined ? sql`` : sql`and id < ${page.before}`}
+    order by id desc limit ${page.limit}`;
 }
 
-/** Those of an account, and of none; list, count and export share it. */
-export function refusedOf<Fragment>(
-  sql: Tag<Fragment>,
-  accountId: number,
-  withUnaddressed: boolean,
-): Fragment {
+/** The filter as SQL, of an account and of none; list, count and export share it. */
+export function refusedOf<Fragment>(sql: Tag<Fragment>, filter: RefusedFilter): Fragment {
+  const { accountId, withUnaddressed, reason, search } = filter;
   return sql`(refused_callbacks.account_id = ${accountId}
-    or (${withUnaddressed} and refused_callbacks.account_id is null))`;
+      or (${withUnaddressed} and refused_callbacks.account_id is null))
+    ${reason ? sql`and refused_callbacks.reason = ${reason}` : sql``}
+    ${search ? sql`and refused_callbacks.invoice_id = ${search}` : sql``}
+    ${within(sql, sql`refused_callbacks.received_at`, filter)}`;
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { localTime } from '#app/ui/values/local-time.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { addPerson } from '#identity/people/people.ts';
 import { sign } from '#paymega/signature.ts';
@@ -185,6 +186,71 @@ describe('a refused callback', () => {
     await product.sql`update refused_callbacks set taken_in_at = null where id = ${id}`;
     expect(textOf((await read(`/refused-callbacks/${id}`)).html)).toContain('Its bytes are not kept');
     expect((await takeIn(id)).notice).toContain('does not verify');
+  });
+});
+
+describe('the list of callbacks', () => {
+  const isListed = async (path: string, id: string) => (await read(path)).html.includes(`>${id}</bdi>`);
+  const today = localTime(new Date(), 'Europe/Berlin').slice(0, 10);
+
+  test('is narrowed by day, verdict and reason, in the address', async () => {
+    await product.sql`update accounts set time_zone = 'Europe/Berlin' where id = ${product.accountId}`;
+    const of = '/callbacks?account=main';
+    expect(await isListed(`${of}&from=${today}&to=${today}`, 'cpi_page')).toBe(true);
+    expect(await isListed(`${of}&from=2020-01-01&to=2020-01-02`, 'cpi_page')).toBe(false);
+    expect(await isListed(`${of}&verdict=new`, 'cpi_page')).toBe(true);
+    expect(await isListed(`${of}&reason=unknown_currency`, 'cpi_page')).toBe(false);
+    expect(await isListed(`${of}&mode=test&reason=unknown_currency`, 'cpi_unknown_currency')).toBe(true);
+    expect(await isListed(`${of}&mode=test&reason=too_fine`, 'cpi_unknown_currency')).toBe(false);
+    expect((await read(`${of}&from=2020-01-02&to=2020-01-01`)).status).toBe(422);
+  });
+
+  test('of refused ones is narrowed so, too, and its export is of exactly what is shown', async () => {
+    const of = '/callbacks?account=main&show=refused';
+    expect(await isListed(`${of}&reason=bad_signature&from=${today}`, 'cpi_refused')).toBe(true);
+    expect(await isListed(`${of}&reason=wrong_mode`, 'cpi_refused')).toBe(false);
+    const file = '/reports/callbacks/export?account=main&show=refused&format=jsonl';
+    expect((await read(`${file}&reason=bad_signature&to=${today}`, cookies.operator)).html).toContain(
+      'cpi_refused',
+    );
+    expect((await read(`${file}&reason=wrong_mode`, cookies.operator)).html).not.toContain('cpi_refused');
+    expect((await read(`${file}&to=2020-01-01`, cookies.operator)).html).not.toContain('cpi_refused');
+  });
+
+  test('leads from each figure of a day to the list of that day', async () => {
+    const { html } = await read('/callbacks?account=main');
+    expect(html).toContain(`/callbacks?account=main&amp;from=${today}&amp;to=${today}`);
+    expect(html).toContain(`/callbacks?account=main&amp;from=${today}&amp;to=${today}&amp;show=refused`);
+  });
+});
+
+describe('a currency that is not known', () => {
+  const add = async (fields: Record<string, string>, cookie: string) => {
+    const init = { method: 'POST', headers: { cookie }, redirect: 'manual' } as const;
+    const answer = await fetch(`${product.url}/settings/currencies`, {
+      ...init,
+      body: new URLSearchParams(fields),
+    });
+    return { status: answer.status, html: await answer.text() };
+  };
+
+  test('is added by an admin alone, whose mistake stands at its field, and then replayed by an operator', async () => {
+    const admin = await product.cookieOf('admin');
+    expect(textOf((await read('/settings/currencies?account=main', admin)).html)).toContain('XQQ');
+    expect((await add({ code: 'XQQ', decimals: '2' }, cookies.operator)).status).toBe(403);
+    const wrong = await add({ code: 'EUR', decimals: '2' }, admin);
+    expect([wrong.status, textOf(wrong.html)]).toEqual([
+      409,
+      expect.stringContaining('EUR is known already'),
+    ]);
+    expect((await add({ code: 'XQQ', decimals: 'two' }, admin)).status).toBe(422);
+    expect((await add({ code: 'XQQ', decimals: '2' }, admin)).status).toBe(302);
+    const init = { method: 'POST', headers: { cookie: cookies.operator }, redirect: 'manual' } as const;
+    const body = new URLSearchParams({ subject: 'cpi_unknown_currency' });
+    await fetch(`${product.url}/quarantine/replays?account=main`, { ...init, body });
+    const book =
+      await product.sql`select currency, amount, mode from invoices where id = 'cpi_unknown_currency'`;
+    expect(book).toEqual([{ currency: 'XQQ', amount: 333n, mode: 'test' }]);
   });
 });
 

@@ -5,6 +5,7 @@ import { ROLES } from '#identity/permissions/permissions.ts';
 import { EXPORT_FILTERS, type ExportList } from '#reconciliation/reports/export-filters.ts';
 import { verifyAudit } from '#runtime/commands/audit.ts';
 import { checkIntegration } from '#runtime/commands/check-integration.ts';
+import { addCurrency, listCurrencies } from '#runtime/commands/currency.ts';
 import { databaseRoles } from '#runtime/commands/database.ts';
 import { exportList, exportOptions } from '#runtime/commands/export.ts';
 import { importStatementFile } from '#runtime/commands/import-statement.ts';
@@ -89,6 +90,18 @@ program
   .option('--account <slug>', 'the one account that it is for; all of them without it')
   .option('--expires <when>', 'after so many days (90), or with the end of a day (2027-01-31)')
   .action((options) => createToken(config(), options));
+
+const currency = program.command('currency').description('currencies that ISO 4217 does not have');
+currency
+  .command('add')
+  .description('let amounts in it be read; what is in quarantine because of it can then be replayed')
+  .argument('<code>', 'as Paymega writes it')
+  .argument('<decimals>', 'how many its smallest unit has; it cannot be changed later')
+  .action((code, decimals) => addCurrency(config(), code, decimals));
+currency
+  .command('list')
+  .description('name those that were added, with their decimals')
+  .action(() => listCurrencies(config()));
 
 const person = program.command('person').description('people who sign in');
 person

@@ -10,6 +10,8 @@ const FOR_THE_BROWSER = new Set([
   '#reconciliation/books/age-bands.ts',
   '#reconciliation/books/results.ts',
   '#reconciliation/books/verdicts.ts',
+  '#reconciliation/callbacks/reasons.ts',
+  '#paymega/unreadable-reasons.ts',
   '#paymega/browser-info.ts',
   '#paymega/money.ts',
   '#paymega/statuses.ts',

@@ -3,22 +3,10 @@ import { Numeral } from './json.ts';
 import type { Mode } from './mode.ts';
 import { MoneyError, parseMinor } from './money.ts';
 import { type Fields, textOf } from './resource.ts';
+import type { UNREADABLE_REASONS } from './unreadable-reasons.ts';
 
 /** Why an invoice document cannot be taken exactly. */
-export type UnreadableReason =
-  | 'missing_id'
-  | 'bad_id'
-  | 'missing_status'
-  | 'missing_updated'
-  | 'unknown_currency'
-  | 'bad_amount'
-  | 'negative_amount'
-  | 'too_fine'
-  | 'too_large'
-  | 'bad_attribute'
-  | 'repeated_key'
-  // Of us, not of the document: our database refuses it.
-  | 'unwritable';
+export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
 /** An invoice document that is understood but cannot be read exactly: quarantined and shown, never guessed. */
 export class UnreadableInvoice extends Error {

@@ -8,8 +8,9 @@ import type { Log } from '#runtime/log.ts';
 import { bankAnswerKey, bankAnswers } from './endpoints/bank-answers.ts';
 import { type Body, withBody } from './endpoints/body.ts';
 import { createByteBudget } from './endpoints/byte-budget.ts';
-import { type CallbackTools, callbacks, MAX_CALLBACK_BYTES, refuseStray } from './endpoints/callbacks.ts';
+import { callbacks, MAX_CALLBACK_BYTES, refuseStray } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
+import type { CallbackTools } from './endpoints/refuse-callback.ts';
 import { sendNothing } from './endpoints/send.ts';
 import { hardened, isUploadPath } from './hardening.ts';
 import { methodsAt } from './methods.ts';
@@ -23,6 +24,8 @@ export type WebTools = PageTools & Pick<CallbackTools, 'batcher' | 'exponentOf' 
 
 const CLIENT = path.join(PACKAGE_ROOT, 'build/client');
 const READ = ['GET', 'HEAD'];
+const NOT_TO_BE_READ =
+  'This is the address to which Paymega sends callbacks: it takes them by POST, and there is nothing to read here.';
 const MAX_FORM_BYTES = 1024 * 1024;
 // Of all that are under way. Callbacks have a room of their own: no form can crowd them out.
 const CALLBACKS_BYTES = 64 * 1024 * 1024;
@@ -55,17 +58,17 @@ export function createWebServer(
 
   // Every body is read to its end, or its connection is closed after the answer (endpoints/send.ts): here, for all.
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const receivedAt = new Date();
+    const [receivedAt, startedAt] = [new Date(), performance.now()];
     hardened(response, tools.publicUrl);
     const slug = callbackSlugOf(request.url ?? '/');
     const isSigned = request.headers['x-signature'] !== undefined;
     if (slug !== null && request.method === 'POST') {
       await withBody(request, MAX_CALLBACK_BYTES, ofCallbacks, (body) =>
-        callbacks(tools, slug, request, response, { ...body, receivedAt }),
+        callbacks(tools, slug, request, response, { ...body, receivedAt, startedAt }),
       );
     } else if (isSigned) {
       await withBody(request, MAX_CALLBACK_BYTES, ofCallbacks, (body) =>
-        refuseStray(tools, request, response, { ...body, receivedAt }),
+        refuseStray(tools, request, response, { ...body, receivedAt, startedAt }),
       );
     } else if (isUpload(request)) {
       await withBody(request, MAX_UPLOAD_BYTES, ofUploads, (body) => answerRest(request, response, body));
@@ -79,6 +82,10 @@ export function createWebServer(
     if (body.isTurnedAway) {
       response.setHeader('retry-after', '30');
       return refuse(request, response, 503, 'busy', 'too much is under way: try again in half a minute');
+    }
+    if (callbackSlugOf(target) && READ.includes(request.method ?? '')) {
+      response.setHeader('allow', 'POST');
+      return refuse(request, response, 405, 'method_not_allowed', NOT_TO_BE_READ);
     }
     request.url = originForm(target);
     const address = addressOf(target, new URL(tools.publicUrl).origin);

@@ -1,6 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, date, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import { ASKED_BY, CHECK_OUTCOMES, SOURCES, VERDICTS } from '../values.ts';
+import {
+  bigint,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
+import { ASKED_BY, CHECK_OUTCOMES, SIGNED_WITH, SOURCES, VERDICTS } from '../values.ts';
 import { accounts } from './accounts.ts';
 import { bytea, instant, isOneOf } from './columns.ts';
 import { people } from './people.ts';
@@ -25,8 +37,18 @@ export const callbacks = pgTable(
     retryCount: integer('retry_count'),
     body: text().notNull(),
     bodySha256: bytea('body_sha256').notNull(),
+    // What is not known of what came before it was kept, or by no request (the example account): null.
+    address: text(),
+    // Pairs of name and value, in the order in which they came, redacted.
+    headers: jsonb().$type<[name: string, value: string][]>(),
+    signedWith: text('signed_with', { enum: SIGNED_WITH }),
+    // From its first byte until it was written, milliseconds; it is answered after the commit.
+    tookMs: integer('took_ms'),
+    // The refused callback as which it came, where a person had it verified again.
+    refusedId: bigint('refused_id', { mode: 'bigint' }),
   },
   (table) => [
+    check('callbacks_signed_with', isOneOf(table.signedWith, SIGNED_WITH)),
     check('callbacks_verdict', isOneOf(table.verdict, VERDICTS)),
     check('callbacks_reason', sql`(${table.verdict} = 'quarantined') = (${table.reason} is not null)`),
     index('callbacks_of_invoice').on(table.accountId, table.invoiceId, table.id),
@@ -58,10 +80,37 @@ export const refusedCallbacks = pgTable(
     skipped: integer().notNull().default(0),
     // What Paymega said of the invoice that it claims: not kept among status checks, which nothing ever leaves.
     lookUp: text('look_up'),
+    // Method and address, redacted; null, as what follows, for what came before it was kept.
+    target: text(),
+    headers: jsonb().$type<[name: string, value: string][]>(),
+    tookMs: integer('took_ms'),
+    bodyBytes: integer('body_bytes'),
+    // Bytes and signature, encrypted: kept, within bounds, where another secret may make them verify.
+    sealed: bytea('sealed'),
+    takenInAt: instant('taken_in_at'),
+    takenInAs: text('taken_in_as', { enum: VERDICTS }),
   },
   (table) => [
     index('refused_callbacks_newest').on(table.accountId, table.receivedAt, table.id),
     index('refused_callbacks_of_invoice').on(table.accountId, table.invoiceId),
+  ],
+);
+
+/**
+ * How many callbacks were refused in a quarter of an hour and why, those among them that were not kept: the refused ones
+ * themselves are trimmed.
+ */
+export const refusedTotals = pgTable(
+  'refused_totals',
+  {
+    id: id(),
+    accountId: integer('account_id').references(() => accounts.id),
+    quarter: instant('quarter').notNull(),
+    reason: text().notNull(),
+    refused: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [
+    unique('refused_totals_of').on(table.accountId, table.quarter, table.reason).nullsNotDistinct(),
   ],
 );
 

@@ -18,6 +18,8 @@ const MAY = {
   'fees.manage': ['finance', 'admin'],
   'statement.import': ['finance', 'admin'],
   'quarantine.replay': ['operator', 'admin'],
+  // To verify a refused one again, and take it in.
+  'callback.take_in': ['operator', 'admin'],
   'run.create': ['finance', 'operator', 'admin'],
   'audit.read': ['finance', 'operator', 'admin'],
   'settings.change': ['admin'],

@@ -11,6 +11,8 @@ const NAMES = {
   test_payments: 'test payment',
   check_batches: 'batch',
   integration_checks: 'integration check',
+  callbacks: 'callback',
+  refused_callbacks: 'refused callback',
   exports: 'export',
   day_closes: 'signed day',
   report_schedules: 'schedule',

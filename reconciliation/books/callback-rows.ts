@@ -2,6 +2,18 @@ import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import type { UnreadableReason } from '#paymega/attributes.ts';
 import type { Mode } from '#paymega/mode.ts';
+import type { Header } from '#paymega/redact-headers.ts';
+import type { SignedWith } from '#paymega/signature.ts';
+
+/** What is kept of the request that brought a callback, beside its body. */
+export type KeptRequest = {
+  /** null where it is not known */
+  address: string | null;
+  /** redacted */
+  headers: readonly Header[];
+  /** when its first bytes came, by `performance.now()`; null where that was long ago */
+  startedAt: number | null;
+};
 
 /** One verified callback as it is to be kept. */
 export type CallbackRow = {
@@ -24,6 +36,11 @@ export type CallbackRow = {
   body: string;
   /** of the raw bytes */
   bodySha256: Buffer;
+  signedWith: SignedWith;
+  /** null where no request brought it (the example account), or not now */
+  request: KeptRequest | null;
+  /** the refused callback as which it came, where it was verified again */
+  refusedId: bigint | null;
 };
 
 /** Callbacks as rows, one array a column, named `heard`. */
@@ -41,26 +58,40 @@ export function receivedRows(sql: Queryable, rows: readonly CallbackRow[]): Frag
     ${rows.map((row) => row.unreadable?.subject ?? null)}::text[],
     ${rows.map((row) => row.retryCount)}::int[],
     ${rows.map((row) => row.body)}::text[],
-    ${rows.map((row) => row.bodySha256.toString('hex'))}::text[]
+    ${rows.map((row) => row.bodySha256.toString('hex'))}::text[],
+    ${rows.map((row) => row.request?.address ?? null)}::text[],
+    ${rows.map((row) => (row.request ? JSON.stringify(row.request.headers) : null))}::text[],
+    ${rows.map((row) => row.signedWith)}::text[],
+    ${rows.map((row) => waitedMs(row.request))}::float8[],
+    ${rows.map((row) => row.refusedId?.toString() ?? null)}::bigint[]
   ) as received(account_id, received_at, invoice_id, mode, status, updated_at, created_at, reason, message,
     subject,
     retry_count, body,
-    body_sha256)`;
+    body_sha256, address, headers, signed_with, waited_ms, refused_id)`;
+}
+
+function waitedMs(request: KeptRequest | null): number | null {
+  return request?.startedAt == null ? null : performance.now() - request.startedAt;
 }
 
 /**
  * The insert of callbacks inside the statement of ingest.ts: what was quarantined says so, the rest takes the
- * verdict on its invoice. A missing verdict violates NOT NULL on purpose.
+ * verdict on its invoice. A missing verdict violates NOT NULL on purpose. How long it took ends here: by our clock until
+ * the statement was sent, by the database's from there on.
  */
 export function keptCallbacks(sql: Queryable): Fragment {
   return sql`
     insert into callbacks
       (account_id, received_at, invoice_id, mode, status, updated_at, verdict, reason, retry_count, body,
-        body_sha256)
+        body_sha256, address, headers, signed_with, took_ms, refused_id)
     select received.account_id, received.received_at, received.invoice_id, received.mode, received.status,
       to_timestamp(received.updated_at),
       case when received.reason is null then verdicts.verdict else 'quarantined' end,
-      received.reason, received.retry_count, received.body, decode(received.body_sha256, 'hex')
+      received.reason, received.retry_count, received.body, decode(received.body_sha256, 'hex'),
+      received.address, received.headers::jsonb, received.signed_with,
+      round(received.waited_ms
+        + extract(epoch from clock_timestamp() - statement_timestamp())::float8 * 1000)::int,
+      received.refused_id
     from received
     left join verdicts on (verdicts.account_id, verdicts.id) = (received.account_id, received.invoice_id)`;
 }

@@ -133,17 +133,22 @@ type Quarantined = {
 };
 
 /**
- * Reads what is in quarantine once more and ingests what can be read now (a currency was added, say).
+ * Reads what is in quarantine once more and ingests what can be read now (a currency was added, say). What cannot be read
+ * for another reason by now says that one.
+ * @param only what is held under this name; all without it
  * @returns the invoice of each document that was released
  */
 export async function replayQuarantine(
   sql: Queryable,
   accountId: number,
   exponentOf: ExponentOf,
+  only?: string,
 ): Promise<string[]> {
   const quarantined = await sql<Quarantined[]>`
     select subject, mode, source, body, body_sha256, last_seen_at from quarantine
-    where account_id = ${accountId} and released_at is null order by subject, last_seen_at`;
+    where account_id = ${accountId} and released_at is null
+      ${only === undefined ? sql`` : sql`and subject = ${only}`}
+    order by subject, last_seen_at`;
   const taken: string[] = [];
   for (const { subject, mode, source, body, bodySha256, lastSeenAt } of quarantined) {
     try {
@@ -151,12 +156,26 @@ export async function replayQuarantine(
       await ingest(sql, [observationOf(invoice, accountId, lastSeenAt, source)]);
       taken.push(invoice.id);
     } catch (error) {
-      if (error instanceof UnreadableInvoice || error instanceof NoDocument || unwritable(error)) continue;
-      throw error;
+      const unreadable = error instanceof UnreadableInvoice ? error : unwritable(error);
+      if (!unreadable && !(error instanceof NoDocument)) throw error;
+      if (unreadable) await noteReason(sql, accountId, { subject, bodySha256 }, unreadable);
+      continue;
     }
     await sql`
       update quarantine set released_at = now()
       where (account_id, subject, body_sha256) = (${accountId}, ${subject}, ${bodySha256})`;
   }
   return taken;
+}
+
+async function noteReason(
+  sql: Queryable,
+  accountId: number,
+  { subject, bodySha256 }: Pick<Quarantined, 'subject' | 'bodySha256'>,
+  { reason, message }: UnreadableInvoice,
+): Promise<void> {
+  await sql`
+    update quarantine set reason = ${reason}, message = ${message}
+    where (account_id, subject, body_sha256) = (${accountId}, ${subject}, ${bodySha256})
+      and (reason, message) <> (${reason}, ${message})`;
 }

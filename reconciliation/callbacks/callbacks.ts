@@ -1,12 +1,17 @@
 import type { Queryable } from '#db/connection.ts';
 import { fragments, type Tag } from '#db/sql.ts';
+import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
+import { within } from '#identity/accounts/within-days.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { refusedOf } from './refused-callbacks.ts';
 
-export type CallbackFilter = {
+/** Of which callbacks a list is; the days are those of receipt. */
+export type CallbackFilter = DaysOfFilter<'from' | 'to'> & {
   accountId: number;
   mode?: Mode | undefined;
   verdict?: string | undefined;
+  /** Why it is quarantined. */
+  reason?: string | undefined;
   search?: string | undefined;
 };
 
@@ -22,19 +27,30 @@ export type CallbackListRow = {
   delaySeconds: number | null;
 };
 
-/** Verified callbacks, newest first; `before` is the id of the last one on the page before. */
+/**
+ * Verified callbacks, newest first; `before` is the id of the last one on the page before. Those of some days go by when
+ * they came: by their ids every newer one would be looked at before the first of them.
+ */
 export async function callbacks(
   sql: Queryable,
   filter: CallbackFilter,
   page: { before?: bigint | undefined; limit: number },
 ): Promise<CallbackListRow[]> {
+  const isOfDays = filter.from !== undefined || filter.to !== undefined;
   return sql<CallbackListRow[]>`
     select id, received_at, invoice_id, mode, status, verdict, reason,
       retry_count, extract(epoch from received_at - updated_at)::float8 as delay_seconds
     from callbacks
     where ${conditions(fragments(sql), filter)}
-      ${page.before === undefined ? sql`` : sql`and id < ${page.before}`}
-    order by id desc limit ${page.limit}`;
+      ${page.before === undefined ? sql`` : beyond(sql, page.before, isOfDays)}
+    order by ${isOfDays ? sql`received_at desc, id desc` : sql`id desc`} limit ${page.limit}`;
+}
+
+function beyond(sql: Queryable, before: bigint, isOfDays: boolean) {
+  return isOfDays
+    ? sql`and (received_at, id) < (select last.received_at, last.id from callbacks as last
+        where last.id = ${before})`
+    : sql`and id < ${before}`;
 }
 
 /** The filter as SQL, on `callbacks`; list and export share it. */
@@ -42,6 +58,8 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: CallbackFilter)
   return sql`callbacks.account_id = ${filter.accountId}
     ${filter.mode ? sql`and mode = ${filter.mode}` : sql``}
     ${filter.verdict ? sql`and verdict = ${filter.verdict}` : sql``}
+    ${filter.reason ? sql`and verdict = 'quarantined' and reason = ${filter.reason}` : sql``}
+    ${within(sql, sql`received_at`, filter)}
     ${filter.search ? sql`and invoice_id = ${filter.search}` : sql``}`;
 }
 
@@ -54,7 +72,7 @@ export async function countQuarantinedAndRefused(
   const [row] = await sql<{ refused: number; quarantined: number }[]>`
     select
       (select count(*)::int from refused_callbacks
-        where ${refusedOf(fragments(sql), accountId, withUnaddressed)}) as refused,
+        where ${refusedOf(fragments(sql), { accountId, withUnaddressed })}) as refused,
       (select count(distinct subject)::int from quarantine
         where account_id = ${accountId} and released_at is null) as quarantined`;
   return row ?? { refused: 0, quarantined: 0 };

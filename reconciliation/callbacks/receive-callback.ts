@@ -5,8 +5,8 @@ import type { ExponentOf } from '#paymega/currencies.ts';
 import { MODE_IF_MISSING, modeOf, readInvoice } from '#paymega/document.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
-import { isSignedWith, type Secrets } from '#paymega/signature.ts';
-import type { CallbackRow } from '../books/callback-rows.ts';
+import { fittingSecrets, type Secrets, type SignedWith } from '#paymega/signature.ts';
+import type { CallbackRow, KeptRequest } from '../books/callback-rows.ts';
 import { type Observation, observationOf } from '../books/observation.ts';
 import type { Verdict } from '../books/precedence.ts';
 import { quarantineSubject } from '../books/quarantine-subject.ts';
@@ -21,12 +21,20 @@ export type Incoming = {
   signature: string | undefined;
   retryCount: number | null;
   receivedAt: Date;
+  /** What is kept of the request; not there where none brought it. */
+  request?: KeptRequest;
+  /** The refused callback as which it came before. */
+  refusedId?: bigint;
 };
+
+/** A callback that is believed: what it tells of an invoice, if that can be read, and as what it is kept. */
+export type Verified = { kind: 'verified'; observation: Observation | null; callback: CallbackRow };
+type Refused = { kind: 'refused'; refusal: CallbackRefusal };
 
 /** Believed and kept, or refused with the reason; the endpoint answers, and keeps refusals in their inbox. */
 export type CallbackOutcome =
   | { kind: 'ingested'; verdict: Verdict | 'quarantined'; invoiceId: string | null }
-  | { kind: 'refused'; refusal: CallbackRefusal };
+  | Refused;
 
 /**
  * One callback from its bytes to its place in the book: verify the signature over the raw bytes, read, keep,
@@ -40,9 +48,19 @@ export async function receiveCallback(
   incoming: Incoming,
   signal?: AbortSignal,
 ): Promise<CallbackOutcome> {
+  const verified = verifyCallback(exponentOf, incoming);
+  if (verified.kind === 'refused') return verified;
+  const { observation, callback } = verified;
+  const verdict = await batcher.take(observation, callback, signal);
+  return { kind: 'ingested', verdict, invoiceId: callback.invoiceId };
+}
+
+/** Verifies the signature of a callback, and reads what it tells. Nothing is kept. */
+export function verifyCallback(exponentOf: ExponentOf, incoming: Incoming): Verified | Refused {
   const { signature, rawBody, secrets } = incoming;
   if (!signature) return refused('no_signature', 401, 'there is no X-Signature header', rawBody);
-  const fitting = fittingModes(secrets, rawBody, signature);
+  const fittingOf = fittingSecrets(secrets, rawBody, signature);
+  const fitting = modesOf(fittingOf);
   if (fitting.length === 0) {
     return refused('bad_signature', 401, 'X-Signature fits neither the live nor the test secret', rawBody);
   }
@@ -56,7 +74,8 @@ export async function receiveCallback(
     return refused('no_document', 400, error.message, rawBody);
   }
   const mode = modeOf(resource) ?? modeBySecret(fitting);
-  if (!fitting.includes(mode)) {
+  const signedWith = fittingOf[mode];
+  if (!signedWith) {
     return refused(
       'wrong_mode',
       401,
@@ -64,9 +83,7 @@ export async function receiveCallback(
       rawBody,
     );
   }
-  const { observation, callback } = read(resource, mode, exponentOf, incoming);
-  const verdict = await batcher.take(observation, callback, signal);
-  return { kind: 'ingested', verdict, invoiceId: callback.invoiceId };
+  return { kind: 'verified', ...read(resource, mode, signedWith, exponentOf, incoming) };
 }
 
 /**
@@ -80,16 +97,19 @@ function modeBySecret(fitting: readonly Mode[]): Mode {
 
 /** The modes whose secrets sign these bytes so. */
 export function fittingModes(secrets: Secrets, rawBody: Buffer, signature: string): Mode[] {
-  return (['live', 'test'] as const).filter((mode) =>
-    secrets[mode].some((secret) => isSignedWith(secret, rawBody, signature)),
-  );
+  return modesOf(fittingSecrets(secrets, rawBody, signature));
+}
+
+function modesOf(fitting: Partial<Record<Mode, SignedWith>>): Mode[] {
+  return (['live', 'test'] as const).filter((mode) => fitting[mode] !== undefined);
 }
 
 function read(
   resource: Resource,
   mode: Mode,
+  signedWith: SignedWith,
   exponentOf: ExponentOf,
-  { accountId, receivedAt, retryCount, rawBody }: Incoming,
+  { accountId, receivedAt, retryCount, rawBody, request, refusedId }: Incoming,
 ): { observation: Observation | null; callback: CallbackRow } {
   const callback: CallbackRow = {
     accountId,
@@ -103,6 +123,7 @@ function read(
     retryCount,
     body: resource.text,
     bodySha256: sha256(rawBody),
+    ...{ signedWith, request: request ?? null, refusedId: refusedId ?? null },
   };
   try {
     const invoice = readInvoice(resource, exponentOf, mode);
@@ -125,7 +146,7 @@ function refused(
   httpStatus: number,
   message: string,
   rawBody: Buffer,
-): CallbackOutcome {
+): Refused {
   return { kind: 'refused', refusal: { reason, httpStatus, message, rawBody } };
 }
 

@@ -10,6 +10,8 @@ export type RefusedFrom = {
 export type Sampled = { isKept: boolean; skipped: number; isSender: boolean };
 
 export type RefusalSampler = {
+  /** Whether there is room for the bytes of one that is kept: so many a minute, those of senders apart. */
+  takeRoom(isSender: boolean, bytes: number, now: Date): boolean;
   sample(from: RefusedFrom, now: Date): Sampled;
   /** Callbacks from there are believed: what is refused from there is never crowded out by strangers. */
   noteSender(network: string): void;
@@ -19,6 +21,7 @@ const MINUTE_MS = 60_000;
 const OF_ONE_NETWORK_A_MINUTE = 30;
 const OF_ONE_REASON_A_MINUTE = 120;
 const MOST_SENDERS = 1000;
+const BYTES_A_MINUTE = { ofSenders: 8 * 1024 * 1024, ofStrangers: 1024 * 1024 };
 /** A reason that only somebody who holds a secret of ours can bring about. */
 const SIGNED_BY_US = 'wrong_mode';
 
@@ -30,14 +33,26 @@ export function createRefusalSampler(): RefusalSampler {
   const senders = new Set<string>();
   const skipped = new Map<string, number>();
   let kept = new Map<string, number>();
+  let room = { ...BYTES_A_MINUTE };
   let began = 0;
 
+  function beginMinute(now: Date): void {
+    if (now.getTime() - began < MINUTE_MS && now.getTime() >= began) return;
+    began = now.getTime();
+    kept = new Map();
+    room = { ...BYTES_A_MINUTE };
+  }
+
   return {
+    takeRoom(isSender, bytes, now) {
+      beginMinute(now);
+      const whose = isSender ? 'ofSenders' : 'ofStrangers';
+      if (bytes > room[whose]) return false;
+      room[whose] -= bytes;
+      return true;
+    },
     sample({ accountId, reason, network }, now) {
-      if (now.getTime() - began >= MINUTE_MS || now.getTime() < began) {
-        began = now.getTime();
-        kept = new Map();
-      }
+      beginMinute(now);
       const isSender = reason === SIGNED_BY_US || senders.has(network);
       const ofReason = `${accountId} ${reason} ${isSender}`;
       const ofNetwork = `${ofReason} ${network}`;

@@ -1,28 +1,32 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '#db/connection.ts';
 import { fragments, type Tag } from '#db/sql.ts';
+import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
+import { within } from '#identity/accounts/within-days.ts';
 import { foreignText } from '#paymega/foreign-text.ts';
 import { redact } from '#paymega/redact.ts';
+import type { KeptRequest } from '../books/callback-rows.ts';
+import type { RefusalReason } from './reasons.ts';
 
 /** A request to the callback endpoint that was not believed, and why. */
 export type CallbackRefusal = {
-  reason:
-    | 'no_signature'
-    | 'bad_signature'
-    | 'wrong_mode'
-    | 'not_utf8'
-    | 'no_document'
-    | 'too_large'
-    | 'unknown_account'
-    | 'wrong_address';
+  reason: RefusalReason;
   httpStatus: number;
   message: string;
   /** As far as it was read. */
   rawBody: Buffer;
 };
 
-/** From where a refusal came, and how many like it were not kept since the one before. */
-export type KeptFrom = { address: string | null; isSender: boolean; skipped: number };
+/** From where a refusal came, how many like it were not kept since the one before, and what else is kept of it. */
+export type KeptFrom = {
+  address: string | null;
+  isSender: boolean;
+  skipped: number;
+  /** The request, with its method and address; not there where none brought it (the example account). */
+  request?: { headers: KeptRequest['headers']; startedAt: number; target: string };
+  /** Its bytes and signature, encrypted, where they may verify another time (sealed-request.ts). */
+  sealed?: Buffer | null;
+};
 
 /** A refusal as it is kept. `invoiceId` is what its body claims: worth one question to the private API, not more. */
 export type KeptRefusal = { id: bigint; invoiceId: string | null };
@@ -34,6 +38,8 @@ const CUT_CHARACTERS = 100;
 const KEPT_IN_ALL = 5000;
 const KEPT_OF_ONE_ADDRESS = 200;
 const LOOK_UPS_A_DAY = 500;
+const SEALED_BYTES_IN_ALL = 32 * 1024 * 1024;
+const SEALED_DAYS = 30;
 
 /**
  * Keeps a refusal in the inbox that operations looks at, so that a wrong secret is seen within a minute. Nothing of it
@@ -51,14 +57,29 @@ export function keepRefusal(
     ...{ invoice_id: claimedInvoice(rawBody), http_status: httpStatus, excerpt: excerptOf(rawBody) },
     body_sha256: createHash('sha256').update(rawBody).digest(),
     ...{ address: from.address, is_sender: from.isSender, skipped: from.skipped },
+    ...{ sealed: from.sealed ?? null, body_bytes: rawBody.length },
+    ...(from.request && requestColumns(sql, from.request)),
   };
   return insert(sql, row);
 }
 
-// Apart, so that while the database answers nothing holds the body.
+function requestColumns(sql: Queryable, { target, headers, startedAt }: NonNullable<KeptFrom['request']>) {
+  const tookMs = Math.round(performance.now() - startedAt);
+  return { target: foreignText(target), headers: sql.json([...headers]), took_ms: tookMs };
+}
+
+// Apart, so that while the database answers nothing holds the body. What was not kept counts with the next one.
 async function insert(sql: Queryable, row: Record<string, unknown>): Promise<KeptRefusal> {
   const [kept] = await sql<KeptRefusal[]>`
-    insert into refused_callbacks ${sql(row)} returning id, invoice_id`;
+    with kept as (
+      insert into refused_callbacks ${sql(row)}
+      returning id, invoice_id, account_id, received_at, reason, skipped
+    ), counted as (
+      insert into refused_totals as total (account_id, quarter, reason, refused)
+      select account_id, quarter_of(received_at), reason, 1 + skipped from kept
+      on conflict (account_id, quarter, reason) do update set refused = total.refused + excluded.refused
+    )
+    select id, invoice_id from kept`;
   if (!kept) throw new Error('a refusal was not kept');
   return kept;
 }
@@ -93,7 +114,20 @@ export async function trimRefusals(sql: Queryable): Promise<number> {
       ) as ranked
       where place > ${KEPT_IN_ALL} or place_of_address > ${KEPT_OF_ONE_ADDRESS})`;
   await sql`delete from refused_look_ups where day < current_date - 2`;
+  await forgetSealed(sql);
   return dropped.count;
+}
+
+/** Drops the bytes of all but the newest refusals, so that what may be verified again has bounds of size and time. */
+async function forgetSealed(sql: Queryable): Promise<void> {
+  await sql`
+    update refused_callbacks set sealed = null where id in (
+      select id from (
+        select id, received_at, sum(octet_length(sealed))
+          over (partition by account_id, is_sender order by id desc) as bytes
+        from refused_callbacks where sealed is not null
+      ) as ranked
+      where bytes > ${SEALED_BYTES_IN_ALL} or received_at < now() - make_interval(days => ${SEALED_DAYS}))`;
 }
 
 /** What the body says its invoice is; only good enough to ask the private API about it. */
@@ -123,29 +157,36 @@ export type RefusedRow = {
   lookUp: string | null;
 };
 
-/**
- * What was refused of late, newest first.
- * @param withUnaddressed also what named no account that there is: for those who see all accounts
- */
+/** Of which refused callbacks a list is. */
+export type RefusedFilter = DaysOfFilter<'from' | 'to'> & {
+  accountId: number;
+  /** Also what named no account that there is: for those who see all accounts. */
+  withUnaddressed: boolean;
+  reason?: string | undefined;
+  /** The invoice that it claims. */
+  search?: string | undefined;
+};
+
+/** What was refused, newest first; `before` is the id of the last one on the page before. */
 export async function refusedCallbacks(
   sql: Queryable,
-  accountId: number,
-  limit: number,
-  withUnaddressed: boolean,
+  filter: RefusedFilter,
+  page: { before?: bigint | undefined; limit: number },
 ): Promise<RefusedRow[]> {
   return sql<RefusedRow[]>`
     select id, received_at, reason, message, invoice_id, http_status, excerpt,
       address, skipped, look_up
-    from refused_callbacks where ${refusedOf(fragments(sql), accountId, withUnaddressed)}
-    order by received_at desc, id desc limit ${limit}`;
+    from refused_callbacks where ${refusedOf(fragments(sql), filter)}
+      ${page.before === undefined ? sql`` : sql`and id < ${page.before}`}
+    order by id desc limit ${page.limit}`;
 }
 
-/** Those of an account, and of none; list, count and export share it. */
-export function refusedOf<Fragment>(
-  sql: Tag<Fragment>,
-  accountId: number,
-  withUnaddressed: boolean,
-): Fragment {
+/** The filter as SQL, of an account and of none; list, count and export share it. */
+export function refusedOf<Fragment>(sql: Tag<Fragment>, filter: RefusedFilter): Fragment {
+  const { accountId, withUnaddressed, reason, search } = filter;
   return sql`(refused_callbacks.account_id = ${accountId}
-    or (${withUnaddressed} and refused_callbacks.account_id is null))`;
+      or (${withUnaddressed} and refused_callbacks.account_id is null))
+    ${reason ? sql`and refused_callbacks.reason = ${reason}` : sql``}
+    ${search ? sql`and refused_callbacks.invoice_id = ${search}` : sql``}
+    ${within(sql, sql`refused_callbacks.received_at`, filter)}`;
 }

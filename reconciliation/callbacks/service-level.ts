@@ -51,8 +51,8 @@ export async function serviceLevel(
     )
     select (select coalesce(sum(callbacks), 0)::int from received) as received,
       (select coalesce(sum(callbacks), 0)::int from received where verdict = 'quarantined') as quarantined,
-      (select coalesce(sum(1 + skipped), 0)::int from refused_callbacks
-        where account_id = ${accountId} and received_at > ${since}) as refused,
+      (select coalesce(sum(refused), 0)::int from refused_totals
+        where account_id = ${accountId} and quarter > ${since}) as refused,
       (select coalesce(sum(callbacks), 0)::int from received where verdict = 'same') as repeated,
       (select coalesce(sum(callbacks), 0)::int from received where is_retry) as retried,
       (select coalesce(jsonb_agg(jsonb_build_object('step', step, 'count', count) order by step), '[]') from (

@@ -93,6 +93,29 @@ export function reasonOf({ note }: HowResolved): string {
   return message;
 }
 
+/**
+ * What cannot be read holds no figure that could be accepted.
+ * @throws Refusal `cannot_accept` where one of them is of that kind
+ */
+export async function assertAcceptable(
+  sql: Queryable,
+  ids: readonly bigint[],
+  resolution: Resolution,
+): Promise<void> {
+  if (resolution !== 'accepted_theirs') return;
+  const [unreadable] = await sql<{ id: bigint }[]>`
+    select id from discrepancies where id = any(${ids.map(String)}::bigint[]) and kind = 'quarantined'
+    limit 1`;
+  if (unreadable) throw cannotAccept();
+}
+
+/** For those who look it up themselves. */
+export function cannotAccept(): Refusal {
+  const message =
+    'what cannot be read cannot be accepted: replay it once its cause is gone, or choose another';
+  return new Refusal('cannot_accept', message);
+}
+
 /** Locks a discrepancy that must be in one of these states. @throws Refusal `code` (409), `unknown_discrepancy` (404) */
 export async function expectState(
   sql: Queryable,

@@ -3,9 +3,9 @@ import type { Sql } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
 import { AUDIT_FILTER, auditFilter } from '#identity/audit/audit-filter.ts';
-import { day, oneOf, readFilter, rowNumber, text } from '#identity/filter.ts';
+import { assertDaysInOrder, day, oneOf, readFilter, rowNumber, text } from '#identity/filter.ts';
 import { INVOICE_FILTER, invoiceFilter } from '../books/invoice-filter.ts';
-import { CALLBACK_FILTER } from '../callbacks/callback-filter.ts';
+import { RECEIVED_FILTER, REFUSED_FILTER } from '../callbacks/callback-filter.ts';
 import { DISCREPANCY_FILTER, discrepancyFilter } from '../discrepancies/discrepancy-filter.ts';
 import type { Clocks } from './export-clocks.ts';
 import type { Export, Section } from './export-content.ts';
@@ -32,8 +32,8 @@ export const EXPORT_FILTERS = {
     /** The number of a person, or `none`. */
     assignee: z.union([rowNumber, z.literal('none')], 'must be none, or the number of a person').optional(),
   }),
-  callbacks: CALLBACK_FILTER.extend({ mode: mode.default('all'), search: text.optional() }),
-  'refused-callbacks': z.object({}),
+  callbacks: RECEIVED_FILTER.extend({ mode: mode.default('all'), search: text.optional() }),
+  'refused-callbacks': REFUSED_FILTER.extend({ search: text.optional() }),
   quarantine: z.object({}),
   runs: z.object({}),
   'test-payments': z.object({}),
@@ -104,8 +104,17 @@ async function sectionsOf(
     }
     case 'callbacks': {
       const { mode: asked, ...rest } = read(EXPORT_FILTERS.callbacks);
-      const filter = { accountId: account.id, ...rest, mode: asked === 'all' ? undefined : asked };
+      assertDaysInOrder(rest);
+      const { id: accountId, timeZone } = account;
+      const filter = { accountId, timeZone, ...rest, mode: asked === 'all' ? undefined : asked };
       return (clocks) => [callbackRows(filter, clocks)];
+    }
+    case 'refused-callbacks': {
+      const asked = read(EXPORT_FILTERS['refused-callbacks']);
+      assertDaysInOrder(asked);
+      const { id: accountId, timeZone } = account;
+      const filter = { accountId, timeZone, withUnaddressed: seesAllAccounts, ...asked };
+      return (clocks) => [refusedRows(filter, clocks)];
     }
     case 'audit': {
       const filter = auditFilter(read(EXPORT_FILTERS.audit), account.timeZone);
@@ -119,20 +128,17 @@ async function sectionsOf(
     }
     default:
       read(EXPORT_FILTERS[list]);
-      return (clocks) => [ofAccount(list, account.id, seesAllAccounts, clocks)];
+      return (clocks) => [ofAccount(list, account.id, clocks)];
   }
 }
 
 /** The lists that have no filter but their account. */
 function ofAccount(
-  list: 'refused-callbacks' | 'quarantine' | 'runs' | 'test-payments',
+  list: 'quarantine' | 'runs' | 'test-payments',
   accountId: number,
-  seesAllAccounts: boolean,
   clocks: Clocks,
 ): Section {
   switch (list) {
-    case 'refused-callbacks':
-      return refusedRows(accountId, seesAllAccounts, clocks);
     case 'quarantine':
       return quarantineRows(accountId, clocks);
     case 'runs':

@@ -4,7 +4,13 @@ import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import type { Viewer } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { lockList } from '../comparison/compare-invoices.ts';
-import { assignWithin, type HowResolved, reasonOf } from '../discrepancies/life.ts';
+import {
+  assertAcceptable,
+  assignWithin,
+  cannotAccept,
+  type HowResolved,
+  reasonOf,
+} from '../discrepancies/life.ts';
 import { conditions, type DiscrepancyFilter, digest } from '../discrepancies/list.ts';
 import { lockLists, postAccepted, reverseAccepted } from './accepted-theirs.ts';
 
@@ -25,6 +31,7 @@ export async function resolveMany(
   return sql.begin(async (transaction) => {
     await expectKnown(transaction, ids);
     if (how.resolution === 'accepted_theirs') await lockLists(transaction, ids);
+    await assertAcceptable(transaction, ids, how.resolution);
     const resolved = await transaction<{ id: bigint; at: string }[]>`
       with chosen as (
         select id from discrepancies where id = any(${ids.map(String)}::bigint[]) and state <> 'resolved'
@@ -65,9 +72,11 @@ export async function resolveMatching(
   const note = reasonOf(how);
   return sql.begin(async (transaction) => {
     if (how.resolution === 'accepted_theirs') await lockList(transaction, filter.accountId);
-    const [result] = await transaction<(Resolved & { digest: string; ids: bigint[] })[]>`
+    const [result] = await transaction<
+      (Resolved & { digest: string; ids: bigint[]; hasUnreadable: boolean })[]
+    >`
       with matching as (
-        select item.id, item.fingerprint from discrepancies as item join accounts
+        select item.id, item.kind, item.fingerprint from discrepancies as item join accounts
           on accounts.id = item.account_id
         where ${conditions(fragments(transaction), filter)} and item.state <> 'resolved'
         order by item.id for update of item
@@ -82,7 +91,8 @@ export async function resolveMatching(
         order by id
       )
       select count(*)::int as count, now()::text as at, ${digest(transaction)} as digest,
-        coalesce(array_agg(item.id), '{}') as ids
+        coalesce(array_agg(item.id), '{}') as ids,
+        coalesce(bool_or(item.kind = 'quarantined'), false) as has_unreadable
       from matching as item`;
     if (!result || result.digest !== seen) {
       throw new Refusal(
@@ -91,6 +101,7 @@ export async function resolveMatching(
         409,
       );
     }
+    if (result.hasUnreadable && how.resolution === 'accepted_theirs') throw cannotAccept();
     const { count, at } = result;
     const { accountId, mode, runId, ...narrowed } = filter;
     const details = { resolution: how.resolution, note, count, mode, run: runId?.toString() ?? null };

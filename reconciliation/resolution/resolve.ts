@@ -1,7 +1,14 @@
 import type { Sql } from '#db/connection.ts';
 import { type Actor, personIdOf } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
-import { expectEvidence, expectState, type HowResolved, reasonOf, step } from '../discrepancies/life.ts';
+import {
+  assertAcceptable,
+  expectEvidence,
+  expectState,
+  type HowResolved,
+  reasonOf,
+  step,
+} from '../discrepancies/life.ts';
 import { lockLists, postAccepted, reverseAccepted } from './accepted-theirs.ts';
 
 /**
@@ -24,6 +31,7 @@ export async function resolveDiscrepancy(
       update discrepancies set state = 'resolved', resolution = ${how.resolution}, note = ${note},
         resolved_at = now(), resolved_by = ${personIdOf(actor)}
       where id = ${id} returning resolved_at::text as at`;
+    await assertAcceptable(transaction, [id], how.resolution);
     await step(transaction, actor, id, 'resolved', { resolution: how.resolution, note });
     await postAccepted(transaction, actor, [id], how.resolution);
     return row?.at ?? '';

@@ -1,46 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Sql } from '#db/connection.ts';
-import type { Addressee, ProviderConnections } from '#identity/accounts/provider-connections.ts';
+import type { Addressee } from '#identity/accounts/provider-connections.ts';
 import { networkOf } from '#identity/sessions/network.ts';
-import type { Queue } from '#jobs/queue.ts';
-import type { ExponentOf } from '#paymega/currencies.ts';
 import type { Secrets } from '#paymega/signature.ts';
-import type { IngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import {
   type CallbackOutcome,
   fittingModes,
   receiveCallback,
 } from '#reconciliation/callbacks/receive-callback.ts';
-import type { RefusalSampler } from '#reconciliation/callbacks/refusal-sampler.ts';
-import { type CallbackRefusal, keepRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
-import type { Client } from '#runtime/client-address.ts';
-import type { Log } from '#runtime/log.ts';
+import { MAX_HOLD_MS } from '#reconciliation/callbacks/received-callback.ts';
+import type { CallbackRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
 import { callbackSlugOf } from '../request-target.ts';
 import type { Body } from './body.ts';
+import {
+  type Answered,
+  type Arrived,
+  type CallbackTools,
+  headerOf,
+  keptOf,
+  problem,
+  refuse,
+  retryCountOf,
+  untilAborted,
+  type Work,
+} from './refuse-callback.ts';
 import { sendJson } from './send.ts';
-
-export type CallbackTools = {
-  sql: Sql;
-  batcher: IngestionBatcher;
-  queue: Queue;
-  connections: ProviderConnections;
-  exponentOf: () => Promise<ExponentOf>;
-  clientOf: (request: IncomingMessage) => Client;
-  refusals: RefusalSampler;
-  log: Log;
-};
-
-const MAX_HOLD_MS = 15_000;
-const ONE_CHECK_EVERY_SECONDS = 60;
-
-/** What came: its body as far as it is read, and when it began to come. */
-export type Arrived = Body & { receivedAt: Date };
-
-/**
- * One callback while it is worked on: when `signal` aborts nobody waits for it any more, and nothing of it is
- * held.
- */
-type Work = { tools: CallbackTools; request: IncomingMessage; arrived: Arrived; signal: AbortSignal };
 
 /**
  * Paymega's callbacks. Plain node:http, because the bytes as they came are what is signed, and for speed. 200
@@ -69,14 +52,16 @@ export async function refuseStray(
   response: ServerResponse,
   arrived: Arrived,
 ): Promise<void> {
-  const message =
-    callbackSlugOf(request.url ?? '') === null
-      ? 'callbacks go to /callbacks or /callbacks/{account}, and this came to another address'
-      : `callbacks come by POST, and this came by ${request.method}: a redirect on its way makes GET of it`;
+  const isElsewhere = callbackSlugOf(request.url ?? '') === null;
+  const message = isElsewhere
+    ? 'callbacks go to /callbacks or /callbacks/{account}, and this came to another address'
+    : `callbacks come by POST, and this came by ${request.method}: a redirect on its way makes GET of it`;
+  if (!isElsewhere) response.setHeader('allow', 'POST');
   await answerBy(tools, response, arrived, async (signal) => {
     const account = await untilAborted(tools.connections.addressee(undefined), signal);
-    const refusal = { reason: 'wrong_address', httpStatus: 404, message, rawBody: arrived.bytes } as const;
-    return refuse({ tools, request, arrived, signal }, account, refusal);
+    const refusal = { reason: 'wrong_address', message, rawBody: arrived.bytes } as const;
+    const httpStatus = isElsewhere ? 404 : 405;
+    return refuse({ tools, request, arrived, signal }, account, { ...refusal, httpStatus });
   });
 }
 
@@ -107,17 +92,6 @@ function sendUnavailable(response: ServerResponse, detail: string): void {
   response.setHeader('retry-after', '60');
   sendJson(response, 503, problem('unavailable', detail));
 }
-
-/** What comes of it, or a failure as soon as nobody waits for it any more: who waits holds the body. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    work.then(resolve, reject);
-  });
-}
-
-type Answered = { status: number; body: Record<string, unknown> };
 
 async function take(work: Work, slug: string | undefined): Promise<Answered> {
   const { tools, request, arrived } = work;
@@ -177,6 +151,7 @@ async function receive(
     signature: headerOf(request, 'x-signature'),
     retryCount: retryCountOf(request),
     receivedAt: arrived.receivedAt,
+    request: keptOf(tools, request, arrived),
   };
   const exponentOf = await untilAborted(tools.exponentOf(), signal);
   const by = ({ connection: { secrets } }: Addressee) =>
@@ -185,51 +160,6 @@ async function receive(
   if (outcome.kind !== 'refused' || outcome.refusal.reason !== 'bad_signature') return outcome;
   const now = await untilAborted(tools.connections.addressee(account.slug, true), signal);
   return now && now.connection !== account.connection ? by(now) : outcome;
-}
-
-async function refuse(
-  { tools, request, arrived: { receivedAt }, signal }: Work,
-  account: Addressee | null,
-  refusal: CallbackRefusal,
-): Promise<Answered> {
-  const { reason, message, httpStatus } = refusal;
-  const answer = { status: httpStatus, body: problem(reason, message) };
-  const accountId = account?.id ?? null;
-  const { address } = tools.clientOf(request);
-  const from = { accountId, reason, network: networkOf(address) };
-  const { isKept, skipped, isSender } = tools.refusals.sample(from, receivedAt);
-  if (!isKept) return answer;
-  tools.log.warn({ account: account?.slug, reason, address, skipped }, 'callback refused');
-  const keeping = keepRefusal(tools.sql, accountId, refusal, receivedAt, { address, isSender, skipped });
-  const kept = await untilAborted(keeping, signal);
-  if (kept.invoiceId !== null && account && !account.isDisabled) {
-    await untilAborted(lookUp(tools.queue, account.id, kept.id, kept.invoiceId), signal);
-  }
-  return answer;
-}
-
-/**
- * What it claims is not believed, but a hint: the private API will tell. Once a minute an invoice, so often a
- * day.
- */
-async function lookUp(queue: Queue, accountId: number, refusalId: bigint, invoiceId: string): Promise<void> {
-  const once = { key: `${accountId} ${invoiceId}`, seconds: ONE_CHECK_EVERY_SECONDS };
-  const asked = { accountId, invoiceId, askedBy: 'callback', personId: null } as const;
-  await queue.send('check-status', { ...asked, refusalId: refusalId.toString() }, { once });
-}
-
-function problem(code: string, detail: string) {
-  return { errors: [{ code, detail }] };
-}
-
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function retryCountOf(request: IncomingMessage): number | null {
-  const given = headerOf(request, 'retry-count') ?? '';
-  return /^\d{1,4}$/.test(given) ? Number(given) : null;
 }
 
 /** What a callback's body may have at the most. */

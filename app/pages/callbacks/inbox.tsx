@@ -1,31 +1,35 @@
 import type { Mode } from '#paymega/mode.ts';
 import { VERDICTS } from '#reconciliation/books/verdicts.ts';
 import type { CallbackListRow } from '#reconciliation/callbacks/callbacks.ts';
+import { REASONS_OF } from '#reconciliation/callbacks/reasons.ts';
 import { Filters } from '../../ui/lists/filters.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { type Column, Table } from '../../ui/lists/table.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
+import { type Narrowed, narrowingFields } from './narrowing-fields.ts';
 
-type InboxProps = {
+type InboxProps = Narrowed & {
   rows: readonly CallbackListRow[];
   columns: readonly Column<CallbackListRow>[];
   mode: Mode;
-  search: string | undefined;
-  verdict: string | undefined;
+  account: string;
+  verdict?: string | undefined;
   isTailed: boolean;
   firstHref: string | null;
   olderHref: string | null;
 };
 
 /** Every verified callback with its verdict, newest first. */
-export function Inbox({ rows, columns, mode, search, verdict, isTailed, firstHref, olderHref }: InboxProps) {
+export function Inbox({ rows, columns, mode, account, verdict, isTailed, ...page }: InboxProps) {
+  const { firstHref, olderHref } = page;
+  const [search, ...others] = narrowingFields(page, REASONS_OF.quarantined);
   return (
     <>
       <Filters
         action="/callbacks"
-        hidden={{ mode, ...(isTailed && { tail: 'on' }) }}
+        hidden={{ account, mode, ...(isTailed && { tail: 'on' }) }}
         fields={[
-          { name: 'search', label: 'Invoice', type: 'search', value: search ?? '' },
+          search,
           {
             name: 'verdict',
             label: 'Verdict',
@@ -33,17 +37,16 @@ export function Inbox({ rows, columns, mode, search, verdict, isTailed, firstHre
             value: verdict ?? '',
             options: VERDICTS.map((value) => ({ value, label: labelOf(value) })),
           },
+          ...others,
         ]}
       />
       <Table
         caption="Callbacks, newest first"
         emptyText="No callbacks match"
-        emptyHint="Paymega sends them to the callback URL that each invoice was created with. Those that were not believed are under “Refused”."
+        emptyHint="Paymega sends them to the callback URL that each invoice was created with. Those that were not verified are under “Refused”."
         rows={rows}
         rowKey={({ id }) => id.toString()}
-        rowHref={({ invoiceId }) =>
-          invoiceId ? `/invoices/${encodeURIComponent(invoiceId)}?mode=${mode}` : '#main'
-        }
+        rowHref={({ id }) => `/received-callbacks/${id}?${new URLSearchParams({ account })}`}
         columns={columns}
       />
       <Pager firstHref={firstHref} olderHref={olderHref} />

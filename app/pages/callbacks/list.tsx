@@ -1,17 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Radio } from 'lucide-react';
-import { readFilter } from '#identity/filter.ts';
-import { arrangementOf } from '#identity/people/saved-views.ts';
-import { may } from '#identity/permissions/permissions.ts';
-import { quarantinedRows } from '#reconciliation/books/quarantined.ts';
-import { callbacks, countQuarantinedAndRefused } from '#reconciliation/callbacks/callbacks.ts';
-import { refusedCallbacks } from '#reconciliation/callbacks/refused-callbacks.ts';
-import { serviceLevel } from '#reconciliation/callbacks/service-level.ts';
-import { requirePerson } from '../../access/access.server.ts';
-import { currentAccount } from '../../access/account.server.ts';
-import { withParams } from '../../forms/address.ts';
-import { BY_NUMBER, keysetPage } from '../../forms/keyset.ts';
 import { LiveUpdates } from '../../ui/feedback/live-updates.tsx';
 import { ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
@@ -19,63 +8,25 @@ import { ColumnsMenu, seen } from '../../ui/lists/columns-menu.tsx';
 import { ExportLinks } from '../../ui/lists/export-links.tsx';
 import { Facets } from '../../ui/lists/facets.tsx';
 import { callbackColumns } from './columns.tsx';
-import { CALLBACK_LIST } from './filter.server.ts';
+import { Days } from './days.tsx';
 import { Inbox } from './inbox.tsx';
+import { callbacksPage } from './list.server.ts';
 import { Quarantine } from './quarantine.tsx';
 import { Refused } from './refused.tsx';
 import { ServiceLevel } from './service-level.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Callbacks · Counterfoil' }];
 
-const PAGE = 50;
-const SHOWN = 100;
-const DAYS = 7;
 const EXPORTED = { inbox: 'callbacks', quarantine: 'quarantine', refused: 'refused-callbacks' } as const;
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  const person = await requirePerson(request, context, 'books.read');
-  const account = await currentAccount(request, context, person);
-  const { sql } = context;
-  const url = new URL(request.url);
-  const asked = readFilter(CALLBACK_LIST, url.searchParams);
-  const { mode, show, verdict, search, before } = asked;
-  const page = { before, limit: PAGE + 1 };
-  const isOfAll = person.accounts === null;
-  const [rows, refused, quarantined, counts, level, { hidden }] = await Promise.all([
-    show === 'inbox' ? callbacks(sql, { accountId: account.id, mode, verdict, search }, page) : [],
-    show === 'refused' ? refusedCallbacks(sql, account.id, SHOWN, isOfAll) : [],
-    show === 'quarantine' ? quarantinedRows(sql, account.id, SHOWN) : [],
-    countQuarantinedAndRefused(sql, account.id, isOfAll),
-    serviceLevel(sql, account.id, mode, DAYS, new Date()),
-    arrangementOf(sql, person.id, 'callbacks'),
-  ]);
-  const isTailed = asked.tail === 'on' && before === undefined && show === 'inbox';
-  const tab = (key: 'inbox' | 'quarantine' | 'refused', label: string, count?: number) => ({
-    ...{ label, count, active: show === key },
-    href: withParams(new URL(url.pathname + (mode === 'test' ? '?mode=test' : ''), url), {
-      show: key === 'inbox' ? undefined : key,
-    }),
-  });
-  return {
-    accountId: account.id,
-    zone: account.timeZone,
-    ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
-    ...{ hidden, refused, quarantined, counts, level, verdict, search, mode, show, isTailed },
-    tabs: [
-      tab('inbox', 'Received'),
-      tab('quarantine', 'In quarantine', counts.quarantined),
-      tab('refused', 'Refused', counts.refused),
-    ],
-    tailHref: withParams(url, { tail: isTailed ? undefined : 'on', before: undefined }),
-    here: url.pathname + url.search,
-    exportHref: may(person.role, 'books.export') ? `/reports/callbacks/export${url.search}` : null,
-    mayReplay: may(person.role, 'quarantine.replay'),
-  };
+export function loader(args: LoaderFunctionArgs) {
+  return callbacksPage(args);
 }
 
 export default function Callbacks() {
   const page = useLoaderData<typeof loader>();
-  const { zone, show, isTailed, hidden } = page;
+  const { zone, account, filter, isTailed, hidden } = page;
+  const { show, mode } = filter;
   const columns = callbackColumns(zone);
   return (
     <>
@@ -93,7 +44,7 @@ export default function Callbacks() {
                   preventScrollReset
                 >
                   <Radio aria-hidden="true" className={isTailed ? 'text-good' : ''} />
-                  {isTailed ? 'Live: on' : 'Live: off'}
+                  {isTailed ? 'Follow new ones: on' : 'Follow new ones: off'}
                 </ButtonLink>
                 <ColumnsMenu list="callbacks" columns={columns} hidden={hidden} />
               </>
@@ -102,9 +53,12 @@ export default function Callbacks() {
           </>
         }
       />
-      <ServiceLevel days={DAYS} zone={zone} level={page.level} />
+      <ServiceLevel days={page.levelDays} zone={zone} level={page.level} />
+      <Days days={page.days} mode={mode} account={account} />
       <Facets label="What to look at" facets={page.tabs} />
-      {show === 'inbox' ? <Inbox {...page} columns={seen(columns, hidden)} /> : null}
+      {show === 'inbox' ? (
+        <Inbox {...page.received} {...filter} {...{ account, isTailed }} columns={seen(columns, hidden)} />
+      ) : null}
       {show === 'quarantine' ? (
         <Quarantine
           quarantined={page.quarantined}
@@ -114,7 +68,9 @@ export default function Callbacks() {
           here={page.here}
         />
       ) : null}
-      {show === 'refused' ? <Refused refused={page.refused} total={page.counts.refused} zone={zone} /> : null}
+      {show === 'refused' ? (
+        <Refused {...page.refused} {...filter} {...{ account, zone }} total={page.counts.refused} />
+      ) : null}
     </>
   );
 }

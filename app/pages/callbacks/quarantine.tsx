@@ -2,11 +2,12 @@ import type { QuarantinedRow } from '#reconciliation/books/quarantined.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Section } from '../../ui/frame/section.tsx';
-import { Table } from '../../ui/lists/table.tsx';
+import { type Column, Table } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
 import { pluralizeOf } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
+import { visible } from '../../ui/values/visible.ts';
 
 type QuarantineProps = {
   quarantined: readonly QuarantinedRow[];
@@ -26,7 +27,7 @@ export function Quarantine({ quarantined, total, zone, mayReplay, here }: Quaran
         mayReplay && quarantined.length > 0 ? (
           <AccountForm action="/quarantine/replays">
             <input type="hidden" name="to" value={here} />
-            <Button>Replay</Button>
+            <Button>Replay all</Button>
           </AccountForm>
         ) : null
       }
@@ -53,7 +54,7 @@ export function Quarantine({ quarantined, total, zone, mayReplay, here }: Quaran
               </span>
             ),
           },
-          { key: 'source', header: 'Told by', render: ({ source }) => labelOf(source) },
+          { key: 'source', header: 'Last told by', render: ({ source }) => labelOf(source) },
           {
             key: 'first',
             header: 'First told',
@@ -67,8 +68,24 @@ export function Quarantine({ quarantined, total, zone, mayReplay, here }: Quaran
             align: 'right',
             render: ({ lastSeenAt }) => <Time at={lastSeenAt} zone={zone} />,
           },
+          ...(mayReplay ? [replayColumn(here)] : []),
         ]}
       />
     </Section>
   );
+}
+
+function replayColumn(here: string): Column<QuarantinedRow> {
+  return {
+    key: 'replay',
+    header: 'Act',
+    align: 'right',
+    render: ({ subject }) => (
+      <AccountForm action="/quarantine/replays">
+        <input type="hidden" name="to" value={here} />
+        <input type="hidden" name="subject" value={subject} />
+        <Button aria-label={`Replay ${visible(subject)}`}>Replay</Button>
+      </AccountForm>
+    ),
+  };
 }

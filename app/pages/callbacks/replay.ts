@@ -1,20 +1,39 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
+import { heldBecause } from '#reconciliation/books/quarantined.ts';
 import { replay } from '#reconciliation/comparison/replay.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
 import { actThenRedirect, safeRedirect } from '../../forms/answer.server.ts';
+import { keyParam } from '../../forms/form.ts';
+import type { Notice } from '../../http/domain-errors.server.ts';
+import { visible } from '../../ui/values/visible.ts';
 
 export { ErrorBoundary } from '../in-frame.tsx';
 
-/** Reads what is in quarantine once more. */
+/** Reads what is in quarantine once more: all of it, or what is held under one name. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'quarantine.replay');
   const account = await currentAccount(request, context, person);
-  const to = safeRedirect((await request.formData()).get('to'), '/callbacks');
+  const form = await request.formData();
+  const to = safeRedirect(form.get('to'), '/callbacks?show=quarantine');
+  const asked = form.get('subject');
+  const subject = typeof asked === 'string' ? keyParam(asked) : undefined;
   return actThenRedirect(context, to, async () => {
-    const released = await replay(context.sql, actorOf(person, context), account);
-    return released === 0
-      ? { tone: 'warn', message: 'None of it can be read yet.' }
-      : `${released} read and ingested.`;
+    const { sql } = context;
+    const released = await replay(sql, actorOf(person, context), account, subject);
+    const why = subject === undefined ? null : await heldBecause(sql, account.id, subject);
+    return noticeOfReplay(released, subject, why);
   });
+}
+
+function noticeOfReplay(released: number, subject: string | undefined, why: string | null): Notice {
+  if (subject === undefined) {
+    return released === 0
+      ? { tone: 'warn', message: 'Nothing in quarantine can be read yet.' }
+      : { tone: 'good', message: `${released} in quarantine could be read, and are in our book.` };
+  }
+  const name = visible(subject);
+  return why === null
+    ? { tone: 'good', message: `${name} could be read, and is in our book.` }
+    : { tone: 'warn', message: `${name} cannot be read yet: ${visible(why)}.` };
 }

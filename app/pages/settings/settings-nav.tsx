@@ -2,12 +2,13 @@ import { Tabs } from '../../ui/frame/tabs.tsx';
 
 const PAGES = [
   { to: '/settings/reconciliation', label: 'Reconciliation', isForAll: true },
+  { to: '/settings/currencies', label: 'Currencies', isForAll: true },
   { to: '/settings/accounts', label: 'Accounts', isForAll: false },
   { to: '/settings/people', label: 'People', isForAll: false },
   { to: '/settings/tokens', label: 'API tokens', isForAll: false },
 ];
 
-/** The pages of the settings; but the first they are for admins. */
+/** The pages of the settings; those of accounts, people and tokens are for admins. */
 export function SettingsNav({ isAdmin }: { isAdmin: boolean }) {
   return <Tabs label="Settings" tabs={PAGES.filter(({ isForAll }) => isForAll || isAdmin)} />;
 }

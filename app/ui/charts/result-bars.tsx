@@ -1,11 +1,11 @@
 import { useNavigate } from '@remix-run/react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { RESULT_SERIES, type ResultBar } from './result-series.ts';
+import type { ResultBar, Series } from './result-series.ts';
 
 const TICK = { fill: 'var(--color-muted)', fontSize: '0.6875rem' };
 
 /** The picture of a chart of results: loads Recharts, hence lazily and as a default export. */
-export default function ResultBars({ bars }: { bars: readonly ResultBar[] }) {
+export default function ResultBars({ bars, series }: { bars: readonly ResultBar[]; series: Series }) {
   const navigate = useNavigate();
 
   function open(index: string | number | null | undefined) {
@@ -43,7 +43,7 @@ export default function ResultBars({ bars }: { bars: readonly ResultBar[] }) {
           }}
           labelStyle={{ color: 'var(--color-ink)', fontWeight: 600 }}
         />
-        {RESULT_SERIES.map(({ key, label, fill }) => (
+        {series.map(({ key, label, fill }) => (
           <Bar key={key} dataKey={key} name={label} stackId="all" fill={fill} isAnimationActive={false} />
         ))}
       </BarChart>

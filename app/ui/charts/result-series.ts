@@ -5,8 +5,15 @@ export const RESULT_SERIES = [
   { key: 'undecided', label: 'Not decided', fill: 'var(--color-edge)', swatch: 'bg-edge' },
 ] as const;
 
-/** One bar: what it is of, how many payments became what, and where it leads. */
-export type ResultBar = { name: string; href: string } & Record<
-  (typeof RESULT_SERIES)[number]['key'],
-  number
->;
+/** The same of a bar of callbacks. */
+export const CALLBACK_SERIES = [
+  { key: 'readable', label: 'Received', fill: 'var(--color-good)', swatch: 'bg-good' },
+  { key: 'quarantined', label: 'Received, in quarantine', fill: 'var(--color-warn)', swatch: 'bg-warn' },
+  { key: 'refused', label: 'Refused, in either mode', fill: 'var(--color-bad)', swatch: 'bg-bad' },
+] as const;
+
+/** What a bar can be made of. */
+export type Series = readonly { key: string; label: string; fill: string; swatch: string }[];
+
+/** One bar: what it is of, how many became what by the keys of its series, and where it leads. */
+export type ResultBar = { name: string; href: string } & Readonly<Record<string, string | number>>;

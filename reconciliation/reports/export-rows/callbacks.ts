@@ -1,7 +1,7 @@
 import { literal } from '#db/literal.ts';
 import { quarantinedOf } from '../../books/quarantined.ts';
 import { type CallbackFilter, conditions } from '../../callbacks/callbacks.ts';
-import { refusedOf } from '../../callbacks/refused-callbacks.ts';
+import { type RefusedFilter, refusedOf } from '../../callbacks/refused-callbacks.ts';
 import type { Clocks } from '../export-clocks.ts';
 import { localTime, number, text, time } from '../export-columns.ts';
 import type { Section } from '../export-content.ts';
@@ -31,7 +31,7 @@ export function callbackRows(filter: CallbackFilter, clocks: Clocks): Section {
 }
 
 /** What came to the callback address and was not believed, as far as it is kept. */
-export function refusedRows(accountId: number, withUnaddressed: boolean, clocks: Clocks): Section {
+export function refusedRows(filter: RefusedFilter, clocks: Clocks): Section {
   const columns = [
     text('account', literal`accounts.slug`),
     text('refused_id', literal`refused_callbacks.id`),
@@ -48,7 +48,7 @@ export function refusedRows(accountId: number, withUnaddressed: boolean, clocks:
     text('excerpt', literal`excerpt`),
   ];
   const of = literal`from refused_callbacks left join accounts on accounts.id = refused_callbacks.account_id
-    where ${refusedOf(literal, accountId, withUnaddressed)}`;
+    where ${refusedOf(literal, filter)}`;
   const orderBy = literal`received_at desc, refused_callbacks.id desc`;
   return { name: 'refused-callbacks', columns, of, orderBy, ...NO_MONEY };
 }

@@ -17,7 +17,10 @@ const ACTOR = { kind: 'program', name: 'test' } as const;
 const UNKNOWN = { id: '987654', invoice: 'cpi_nobody', account: 'nobody' };
 
 /** What lies in an account that nobody of this file sees. */
-type Hidden = Record<'item' | 'run' | 'payment' | 'check' | 'batch' | 'exported' | 'rate', string> & {
+type Hidden = Record<
+  'item' | 'run' | 'payment' | 'check' | 'batch' | 'exported' | 'rate' | 'callback' | 'refusal',
+  string
+> & {
   account: number;
   slug: string;
 };
@@ -38,6 +41,8 @@ beforeAll(async () => {
     'integration_checks',
     'exports',
     'fee_rates',
+    'callbacks',
+    'refused_callbacks',
   ])
     await sql`select setval(pg_get_serial_sequence(${table}, 'id'), 876543)`;
   const account = await makeAccount(sql);
@@ -67,6 +72,7 @@ beforeAll(async () => {
     batch: String(await createBatch(sql, asked, { accountId: account, mode: 'live', age: undefined })),
     exported: String(exported?.id),
     rate: String(await rateOf(account, personId)),
+    ...(await callbacksOf(account)),
     ...{ account, slug: row?.slug ?? '' },
   };
   own = { item: String(await anItem(sql, accountId, { subject: 'cpi_own' })), account: accountId };
@@ -75,6 +81,17 @@ beforeAll(async () => {
   cookie = await signIn(product.url, 'one@shop.example');
   token = await createToken(sql, ACTOR, { name: 'one', role: 'operator', accountId });
 });
+
+async function callbacksOf(account: number): Promise<{ callback: string; refusal: string }> {
+  const { sql } = product;
+  const [callback] = await sql<{ id: bigint }[]>`
+    insert into callbacks (account_id, received_at, invoice_id, mode, verdict, body, body_sha256)
+    values (${account}, now(), 'cpi_hidden', 'live', 'new', '{}', '') returning id`;
+  const [refusal] = await sql<{ id: bigint }[]>`
+    insert into refused_callbacks (account_id, received_at, reason, message, http_status, excerpt, body_sha256)
+    values (${account}, now(), 'bad_signature', 'message', 401, '{}', '') returning id`;
+  return { callback: String(callback?.id), refusal: String(refusal?.id) };
+}
 
 async function rateOf(account: number, personId: number): Promise<bigint | undefined> {
   const [rate] = await product.sql<{ id: bigint }[]>`
@@ -110,6 +127,8 @@ const PATHS: [string, (of: Hidden) => [string, string]][] = [
   ['/reports/fees/rates/:id', ({ rate }) => [rate, UNKNOWN.id]],
   ['/invoices?account=:id', ({ slug }) => [slug, UNKNOWN.account]],
   ['/runs/:id', ({ run }) => [run, UNKNOWN.id]],
+  ['/received-callbacks/:id', ({ callback }) => [callback, UNKNOWN.id]],
+  ['/refused-callbacks/:id', ({ refusal }) => [refusal, UNKNOWN.id]],
   ['/test-payments/:id', ({ payment }) => [payment, UNKNOWN.id]],
   ['/test-payments/:id/return', ({ payment }) => [payment, UNKNOWN.id]],
   ['/integration-checks/:id', ({ check }) => [check, UNKNOWN.id]],
@@ -147,6 +166,7 @@ const FORMS: [string, Record<string, string>, (of: Hidden) => [string, string]][
   ],
   ['/reports/fees/rates/:id/ending', { to: '2026-02-01' }, ({ rate }) => [rate, UNKNOWN.id]],
   ['/reports/fees/rates/:id/withdrawal', {}, ({ rate }) => [rate, UNKNOWN.id]],
+  ['/refused-callbacks/:id/verifications', {}, ({ refusal }) => [refusal, UNKNOWN.id]],
   ['/runs/:id/cancellation', {}, ({ run }) => [run, UNKNOWN.id]],
   ['/pending/status-checks/:id/cancellation', {}, ({ batch }) => [batch, UNKNOWN.id]],
   ...['pre-request', 'creation', 'sale', 'bank', 'status-checks', 'refunds'].map(

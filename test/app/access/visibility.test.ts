@@ -45,6 +45,7 @@ type Ids = {
   check: bigint;
   batch: bigint;
   body: bigint;
+  refusal: bigint;
   exported: bigint;
   statement: bigint;
   rate: bigint;
@@ -161,7 +162,9 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
     select ${account}, 'live', min(id), now() from people returning id`;
   const [body] = await sql<{ id: bigint }[]>`
     select id from callbacks where account_id = ${account} and invoice_id = ${`cpi_${word}_paid`}`;
-  if (!found || !payment || !check || !batch || !body) throw new Error('nothing was inserted');
+  const [refusal] = await sql<{ id: bigint }[]>`
+    select id from refused_callbacks where account_id = ${account} and invoice_id = ${`cpi_${word}_refused`}`;
+  if (!found || !payment || !check || !batch || !body || !refusal) throw new Error('nothing was inserted');
   await sql`
     insert into check_batch_items (batch_id, invoice_id, before)
     values (${String(batch.id)}, ${`cpi_${word}_waiting`}, 'process_pending')`;
@@ -173,6 +176,7 @@ async function wrongAndTried(word: Word, account: number, run: bigint) {
   const rate = await agreed(word, account);
   return {
     ...{ discrepancy: found.id, payment: payment.id, check: check.id, batch: batch.id, body: body.id },
+    refusal: refusal.id,
     exported: exported.id,
     statement: await stated(word, account),
     rate,
@@ -243,16 +247,21 @@ const OF_ROWS = [
     '/reports/exports/:id/manifest',
     '/reports/exports/:id/file',
     '/reports/fees/rates/:id',
+    '/received-callbacks/:id',
+    '/refused-callbacks/:id',
   ],
 ];
 
 function addressOf(path: string, word: Word): string {
-  const { account, discrepancy, run, payment, check, batch, body, exported, statement, rate } = ids[word];
+  const { account, discrepancy, run, payment, check, batch, body, refusal, exported, statement, rate } =
+    ids[word];
   if (path === '/reports/statements/:id') return path.replace(':id', String(statement));
   if (path.startsWith('/reports/exports/:')) return path.replace(':id', String(exported));
   if (path.includes('/rates/:')) return path.replace(':id', String(rate));
   if (path.startsWith('/discrepancies/:')) return path.replace(':id', String(discrepancy));
   if (path.includes('runs/:')) return path.replace(':id', String(run));
+  if (path.startsWith('/received-callbacks/:')) return path.replace(':id', String(body));
+  if (path.startsWith('/refused-callbacks/:')) return path.replace(':id', String(refusal));
   if (path.startsWith('/pending/status-checks/:')) return path.replace(':id', String(batch));
   if (path.startsWith('/integration-checks/:')) return path.replace(':id', String(check));
   if (path.startsWith('/test-payments/:')) return path.replace(':id', String(payment));

@@ -223,7 +223,7 @@ test('what is quarantined is counted as it is listed: by subject, until it is re
   await receive(other, documentText({ currency: 'XSETT' }, 'cpi_elsewhere'));
   for (const of of [accountId, accountId, other, null]) await keepRefusal(sql, of, REFUSAL, RECEIVED_AT);
   for (const withUnaddressed of [true, false]) {
-    const refused = await refusedCallbacks(sql, accountId, 100, withUnaddressed);
+    const refused = await refusedCallbacks(sql, { accountId, withUnaddressed }, { limit: 100 });
     expect(await countQuarantinedAndRefused(sql, accountId, withUnaddressed)).toEqual({
       refused: refused.length,
       quarantined: 2,

@@ -16,7 +16,8 @@ function callbackOf({ accountId, id, mode, status, updatedAt, receivedAt }: Obse
   const body = `${id} ${status} ${updatedAt}`;
   const bodySha256 = createHash('sha256').update(body).digest();
   const seen = { accountId, receivedAt: receivedAt, invoiceId: id, mode, status, updatedAt };
-  return { ...seen, createdAt: null, unreadable: null, retryCount: 1, body, bodySha256 };
+  const how = { signedWith: 'live', request: null, refusedId: null } as const;
+  return { ...seen, createdAt: null, unreadable: null, retryCount: 1, body, bodySha256, ...how };
 }
 
 /** The verdicts of a burst: everything is given before anything is committed. */

@@ -59,8 +59,8 @@ test.each<[string, string, string, string]>([
   ['POST', '/favicon.svg', '404', 'wrong_address'],
   ['POST', '/callbacks.data', '404', 'wrong_address'],
   ['POST', '/callbacks/main/more', '404', 'unknown_account'],
-  ['PUT', '/callbacks/main', '404', 'wrong_address'],
-  ['PATCH', '/callbacks', '404', 'wrong_address'],
+  ['PUT', '/callbacks/main', '405', 'wrong_address'],
+  ['PATCH', '/callbacks', '405', 'wrong_address'],
 ])(
   'one by %s to %s is refused with %s, and shown among the refused',
   async (method, target, status, reason) => {
@@ -79,7 +79,7 @@ test.each<[string, string, string, string]>([
 test('one that a redirect has made a GET of is shown, too, though its body is gone', async () => {
   const headers = { 'x-signature': sign(SECRETS.live, Buffer.from('')) };
   const { status } = await onWire(product.url, '/callbacks/main', { headers });
-  expect(status).toBe(404);
+  expect(status).toBe(405);
   const [kept] = await product.sql`
     select reason, message from refused_callbacks where message like '%GET%' order by id desc limit 1`;
   expect(kept).toMatchObject({ reason: 'wrong_address', message: expect.stringContaining('redirect') });

@@ -180,7 +180,7 @@ describe('a callback that is refused', () => {
 
 test('looking at the callback address with a browser is no callback', async () => {
   const answer = await fetch(`${product.url}/callbacks/main`, { redirect: 'manual' });
-  expect(answer.status).toBe(404);
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
   const page = await fetch(`${product.url}/callbacks`, { redirect: 'manual' });
   expect([page.status, page.headers.get('location')]).toEqual([302, '/sign-in?to=%2Fcallbacks']);
 });

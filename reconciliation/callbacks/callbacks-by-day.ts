@@ -1,0 +1,49 @@
+import type { Queryable } from '#db/connection.ts';
+import { lastDays } from '#identity/accounts/business-day.ts';
+import type { Mode } from '#paymega/mode.ts';
+
+/** How many callbacks came on a business day. What was refused counts in either mode: nobody vouches for its own. */
+export type CallbackDay = { day: string; readable: number; quarantined: number; refused: number };
+
+/**
+ * Received and refused callbacks of the last business days, oldest first. Whole hours are taken from the totals; where a
+ * day begins within an hour of UTC the rest is counted row by row.
+ * @param withUnaddressed also what was refused because it named no account: for those who see all accounts
+ */
+export async function callbacksByDay(
+  sql: Queryable,
+  account: { id: number; timeZone: string },
+  mode: Mode,
+  { count, now, withUnaddressed }: { count: number; now: Date; withUnaddressed: boolean },
+): Promise<CallbackDay[]> {
+  const days = lastDays(count, account.timeZone, now).toReversed();
+  return sql<CallbackDay[]>`
+    with days as (
+      select day, starts, ends, date_trunc('hour', starts + interval '1 hour' - interval '1 us', 'UTC') as first_hour,
+        date_trunc('hour', ends, 'UTC') as last_hour
+      from unnest(${days.map(({ day }) => day)}::text[],
+        ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
+        ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as days(day, starts, ends)
+    ), counted as (
+      select day, verdict = 'quarantined' as is_quarantined, callbacks
+      from days join callback_totals as total on total.account_id = ${account.id} and total.mode = ${mode}
+        and total.hour >= first_hour and total.hour < last_hour
+      union all
+      select day, verdict = 'quarantined', 1
+      from days join callbacks as one on one.account_id = ${account.id} and one.mode = ${mode}
+        and one.received_at >= starts and one.received_at < first_hour
+      union all
+      select day, verdict = 'quarantined', 1
+      from days join callbacks as one on one.account_id = ${account.id} and one.mode = ${mode}
+        and one.received_at >= last_hour and one.received_at < ends
+    ), received as (
+      select day, coalesce(sum(callbacks) filter (where not is_quarantined), 0)::int as readable,
+        coalesce(sum(callbacks) filter (where is_quarantined), 0)::int as quarantined
+      from counted group by day
+    )
+    select days.day, coalesce(readable, 0) as readable, coalesce(quarantined, 0) as quarantined,
+      (select coalesce(sum(total.refused), 0)::int from refused_totals as total
+        where (total.account_id = ${account.id} or (${withUnaddressed} and total.account_id is null))
+          and total.quarter >= days.starts and total.quarter < days.ends) as refused
+    from days left join received using (day) order by days.starts`;
+}

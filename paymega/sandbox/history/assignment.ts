@@ -2,8 +2,8 @@ import { SCENARIOS, type ScenarioChoice, type ScenarioName, sharesOf } from './s
 import { SeededRandom } from './seeded-random.ts';
 
 /**
- * Any 2 × BLOCK − 1 invoices in a row hold a whole block, and each block holds every chosen scenario; that of a
- * shop only as many as there are on average.
+ * Any 2 × BLOCK − 1 invoices in a row hold a whole block, and each block holds every chosen scenario; that
+ * of a shop only as many as there are on average.
  */
 export const BLOCK = 1250;
 

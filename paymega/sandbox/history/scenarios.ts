@@ -103,8 +103,8 @@ const IN_A_SHOP: Partial<Record<ScenarioName, number>> = {
 };
 
 /**
- * Which scenarios a history uses: all, those of a shop as often as there, none but the smooth one, or some with
- * weights of the caller's own.
+ * Which scenarios a history uses: all, those of a shop as often as there, none but the smooth one, or some
+ * with weights of the caller's own.
  */
 export type ScenarioChoice = 'all' | 'shop' | 'smooth' | Partial<Record<ScenarioName, number>>;
 

@@ -1,4 +1,3 @@
-import type { Sql } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { overviewOrder } from '#identity/people/start-page.ts';
 import type { Role } from '#identity/permissions/permissions.ts';
@@ -13,6 +12,7 @@ import { oldestDayNotSwept } from '#reconciliation/comparison/sweep.ts';
 import { openKinds } from '#reconciliation/discrepancies/open-kinds.ts';
 import { closingNow } from '#reconciliation/reports/days.ts';
 import { volumesOfDay, volumesSoFar } from '#reconciliation/reports/volumes.ts';
+import type { Context } from '../../context.ts';
 
 const DAYS = 30;
 /** Of so many days failed runs are listed, and as many at the most. */
@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
 
 /** All that the overview of an account shows, in the order of whoever looks at it. */
 export async function overviewFigures(
-  sql: Sql,
+  sql: Context['sql'],
   person: { id: number; role: Role },
   account: Account,
   mode: Mode,

@@ -6,7 +6,7 @@ import { useDatabase } from '../../support/database.ts';
 
 const database = useDatabase();
 
-test('each role has an order of its own, until its holder chooses one and after they take it back', async () => {
+test('each role has its own order until another is chosen, and again afterwards', async () => {
   const { sql } = database;
   const orders: string[] = [];
   for (const role of ROLES) {

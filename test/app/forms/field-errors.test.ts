@@ -151,7 +151,7 @@ const CASES: Record<string, Case> = {
   'the start page': {
     to: () => '/me/start-page',
     fields: { startPage: 'nowhere' },
-    ...{ wrong: 'startPage', says: /choose one/ },
+    ...{ wrong: 'startPage', says: /choose one/i },
   },
   'the code of a sign-in': {
     to: () => '/sign-in/code',

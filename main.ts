@@ -87,6 +87,7 @@ async function start(
   const callbackUrl = isWeb ? `${localUrlOf(config)}/callbacks/${slugOf(configured === null)}` : null;
   const example = configured ? null : await openDemo(config, callbackUrl);
   if (example) closers.push(() => example.close());
+  for (const note of example?.notes ?? []) log.warn(note);
   const keys = configured ?? (example as Demo).keys;
   const vault = vaultOf(config);
   const giveUpAt = Date.now() + OUTAGE_AT_START_MS;

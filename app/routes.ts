@@ -71,6 +71,7 @@ export default [
       route('runs/:id/cancellation', 'pages/runs/cancellation.ts'),
       route('discrepancies/:id/reopening', 'pages/discrepancies/reopening.ts'),
       route('me/views/removals', 'pages/me/view-removal.ts'),
+      route('me/start-page', 'pages/me/start-page.tsx'),
       route('me/password', 'pages/me/password.tsx'),
       route('me/recovery-codes', 'pages/me/recovery-codes.tsx'),
       route('me/second-factor/removal', 'pages/me/second-factor-removal.tsx'),

@@ -110,6 +110,9 @@ export const INTEGRATION_CHECK_STATES = ['running', 'passed', 'failed', 'broken_
 /** From the least to the most that somebody may do. */
 export const ROLES = ['viewer', 'finance', 'operator', 'admin'] as const;
 
+/** Where somebody's day begins: the overview with yesterday or with stuck money first, or a list. */
+export const START_PAGES = ['yesterday', 'stuck_money', 'discrepancies', 'pending', 'reports'] as const;
+
 /** What somebody has shown so far: a password alone opens nothing where a second factor is asked for. */
 export const SESSION_STAGES = ['code', 'enrolment', 'full'] as const;
 

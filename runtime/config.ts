@@ -5,6 +5,9 @@ import { z } from 'zod';
 import { AddressError, bare, readAddress } from '#db/address.ts';
 import { isTimeZone } from '#identity/accounts/business-day.ts';
 
+/** What the example payments are like: those of a shop, or one of everything that can go wrong. */
+export const SANDBOX_SCENARIOS = ['shop', 'showcase'] as const;
+
 const url = z.url({ protocol: /^https?$/, message: 'must be an http(s) URL' });
 const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
 
@@ -32,6 +35,7 @@ const Environment = z
     PAYMEGA_API_KEY: z.string().min(1).optional(),
     PAYMEGA_LIVE_SECRET: z.string().min(1).optional(),
     PAYMEGA_TEST_SECRET: z.string().min(1).optional(),
+    SANDBOX_SCENARIO: z.enum(SANDBOX_SCENARIOS, 'must be shop or showcase').optional(),
     SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
     SECRET_KEY_OLD: z
       .string()

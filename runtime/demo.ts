@@ -4,23 +4,30 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Sql } from '#db/connection.ts';
 import type { ProviderConnection } from '#identity/accounts/accounts.ts';
+import { dayAt, dayOf, lastDays } from '#identity/accounts/business-day.ts';
 import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
-import type { Config } from './config.ts';
+import { type Config, SANDBOX_SCENARIOS } from './config.ts';
 import type { OwnKeys } from './configured-account.ts';
 import { replayHistory } from './demo-history.ts';
 import type { Log } from './log.ts';
 
-const DAYS = 30;
-const PER_DAY = 90;
+const SHOP_DAYS = 31;
+const SHOWCASE_DAYS = 30;
+/** Longer than either, so that the first run compares every day of the month. */
+const COMPARED_DAYS = 33;
+const PER_DAY = { shop: 80, showcase: 90 } as const;
 const DAY_SECONDS = 86_400;
 const PATIENCE_MS = 2000;
 
 const Recorded = z.object({
   seed: z.number(),
+  // A data folder of before there was a choice tells what it always told.
+  scenario: z.enum(SANDBOX_SCENARIOS).default('showcase'),
   startsAt: z.number(),
+  mondayAt: z.number().optional(),
   port: z.number(),
   accountId: z.string(),
   apiKey: z.string(),
@@ -30,7 +37,13 @@ const Recorded = z.object({
 type Recorded = z.infer<typeof Recorded>;
 
 /** The sandbox that plays Paymega where no real one is configured, and how to reach it. */
-export type Demo = { keys: OwnKeys; sandbox: Sandbox | null; close(): Promise<void> };
+export type Demo = {
+  keys: OwnKeys;
+  sandbox: Sandbox | null;
+  /** What whoever has configured it should know. */
+  notes: readonly string[];
+  close(): Promise<void>;
+};
 
 /**
  * Joins the sandbox of this data folder where it runs (beside a running server, say), else starts it. Its seed, its
@@ -42,11 +55,15 @@ export async function openDemo(config: Config, callbackUrl: string | null): Prom
   const recorded = readOrMake(config, file);
   const url = `http://127.0.0.1:${recorded.port}`;
   if (callbackUrl === null && (await answers(url, recorded))) {
-    return { keys: keysOf(recorded, url, `${url}/cardgate`), sandbox: null, close: async () => undefined };
+    const keys = keysOf(recorded, url, `${url}/cardgate`);
+    return { keys, sandbox: null, notes: [], close: async () => undefined };
   }
+  const { scenario, mondayAt, ...known } = recorded;
   const options = {
-    ...recorded,
-    perDay: PER_DAY,
+    ...known,
+    ...(mondayAt !== undefined && { mondayAt }),
+    perDay: PER_DAY[scenario],
+    scenarios: scenario === 'shop' ? ('shop' as const) : ('all' as const),
     callbackUrl,
     stateFile: path.join(config.DATA_DIR, 'sandbox.jsonl'),
   };
@@ -55,7 +72,8 @@ export async function openDemo(config: Config, callbackUrl: string | null): Prom
     return startSandbox({ ...options, port: 0 });
   });
   if (callbackUrl !== null) write(file, { ...recorded, port: Number(new URL(sandbox.url).port) });
-  return { keys: keysOf(recorded, sandbox.url, sandbox.cardgateUrl), sandbox, close: () => sandbox.close() };
+  const keys = keysOf(recorded, sandbox.url, sandbox.cardgateUrl);
+  return { keys, sandbox, notes: notesOf(config, scenario), close: () => sandbox.close() };
 }
 
 /**
@@ -81,7 +99,7 @@ export async function loadHistory(
   log.info({ ...replayed }, 'heard the callbacks of the past');
   if (from > 0) return;
   const actor = { kind: 'program', name: 'example' } as const;
-  const window = { from: sandbox.startedAt - (DAYS + 2) * DAY_SECONDS, to: sandbox.startedAt };
+  const window = { from: sandbox.startedAt - COMPARED_DAYS * DAY_SECONDS, to: sandbox.startedAt };
   const id = await queueRun(sql, actor, { accountId: account.id, window, trigger: 'example', scope: 'deep' });
   const { seen, healed, opened } = await carryOutRun({ sql, privateApi: account.privateApi, exponentOf }, id);
   log.info({ seen, healed, opened }, 'reconciled the example month');
@@ -92,7 +110,7 @@ function readOrMake(config: Config, file: string): Recorded {
   const known = existsSync(file) ? Recorded.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
   const made = known ?? {
     seed: 7,
-    startsAt: Math.floor(Date.now() / 1000) - DAYS * DAY_SECONDS,
+    ...beginningOf(config.SANDBOX_SCENARIO ?? 'shop', config.TIME_ZONE, new Date()),
     port: 0,
     accountId: 'coma_example',
     apiKey: secret(),
@@ -109,6 +127,29 @@ function readOrMake(config: Config, file: string): Recorded {
   };
   write(file, recorded);
   return recorded;
+}
+
+/** When a history begins. That of a shop does so with a day, and keeps the hours of the shop's own clocks. */
+function beginningOf(
+  scenario: Recorded['scenario'],
+  timeZone: string,
+  now: Date,
+): Pick<Recorded, 'scenario' | 'startsAt' | 'mondayAt'> {
+  if (scenario === 'showcase') {
+    return { scenario, startsAt: Math.floor(now.getTime() / 1000) - SHOWCASE_DAYS * DAY_SECONDS };
+  }
+  const days = lastDays(SHOP_DAYS + 1, timeZone, now);
+  const first = days.at(-1) ?? dayOf(dayAt(now, timeZone), timeZone);
+  const monday = days.find(({ day }) => new Date(day).getUTCDay() === 1) ?? first;
+  return { scenario, startsAt: first.starts.getTime() / 1000, mondayAt: monday.starts.getTime() / 1000 };
+}
+
+function notesOf({ SANDBOX_SCENARIO: wanted }: Config, scenario: Recorded['scenario']): string[] {
+  if (wanted === undefined || wanted === scenario) return [];
+  return [
+    `SANDBOX_SCENARIO is ${wanted}, but the example payments of DATA_DIR are those of ${scenario}, and ` +
+      'stay so: remove DATA_DIR, or name another one, to begin anew',
+  ];
 }
 
 function write(file: string, recorded: Recorded): void {

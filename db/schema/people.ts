@@ -12,7 +12,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { LISTS, LISTS_WITH_VIEWS, ROLES, SESSION_STAGES } from '../values.ts';
+import { LISTS, LISTS_WITH_VIEWS, ROLES, SESSION_STAGES, START_PAGES } from '../values.ts';
 import { accounts } from './accounts.ts';
 import { bytea, instant, isOneOf } from './columns.ts';
 
@@ -26,6 +26,8 @@ export const people = pgTable(
     passwordHash: text('password_hash').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     disabledAt: instant('disabled_at'),
+    // Chosen by themselves; null is that of their role.
+    startPage: text('start_page', { enum: START_PAGES }),
     seesAllAccounts: boolean('sees_all_accounts').notNull().default(true),
     // Encrypted; in use from the moment on that its first code was given back.
     totpSecret: bytea('totp_secret'),
@@ -35,6 +37,7 @@ export const people = pgTable(
   },
   (table) => [
     check('people_role', isOneOf(table.role, ROLES)),
+    check('people_start_page', isOneOf(table.startPage, START_PAGES)),
     check('people_totp', sql`${table.totpSecret} is not null or ${table.totpConfirmedAt} is null`),
     uniqueIndex('people_email').on(sql`lower(${table.email})`),
   ],

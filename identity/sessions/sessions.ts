@@ -30,7 +30,7 @@ export type From = { address: string; userAgent: string | null };
 export type SessionRow = Pick<SessionsRow, 'id' | 'address' | 'userAgent' | 'createdAt' | 'lastSeenAt'>;
 
 /** A new session: its secret goes into the cookie, the database keeps the SHA-256. */
-export type Opened = { secret: string; stage: Stage };
+export type Opened = { secret: string; stage: Stage; personId: number };
 
 /**
  * First step of signing in: e-mail and password. Where a second factor is enrolled the session opens nothing yet but
@@ -132,7 +132,7 @@ async function open(
     const details = byRecoveryCode ? { with: 'a recovery code' } : {};
     await audit(sql, actor, 'session.started', `person:${person.id}`, details);
   }
-  return { secret, stage };
+  return { secret, stage, personId: person.id };
 }
 
 /**

@@ -10,6 +10,7 @@ const HELP = `A sandbox Paymega: private API, card gateway, bank pages and callb
   --callback-url URL     where callbacks go (none: none are sent)
   --return-url URL       base of the shop's return address
   --state-file FILE      keeps what was created and changed over a restart
+  --scenario showcase    one of everything that can go wrong; or shop: as of a small shop
   --smooth               nothing ever goes wrong
   --account-id, --api-key, --live-secret, --test-secret
 
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     'callback-url': { type: 'string' },
     'return-url': { type: 'string' },
     'state-file': { type: 'string' },
+    scenario: { type: 'string', default: 'showcase' },
     smooth: { type: 'boolean', default: false },
     'account-id': { type: 'string', default: 'coma_sandbox' },
     'api-key': { type: 'string', default: 'sandbox-api-key' },
@@ -52,7 +54,7 @@ async function run(): Promise<void> {
     // From a midnight on, so that a restart on the same day tells the same history.
     startsAt: today - wholeNumber('days', values.days) * 86_400,
     perDay: wholeNumber('per-day', values['per-day']),
-    scenarios: values.smooth ? 'smooth' : 'all',
+    scenarios: values.smooth ? 'smooth' : choiceOf(values.scenario),
     host: values.host,
     port: wholeNumber('port', values.port),
     callbackUrl: values['callback-url'] ?? null,
@@ -72,6 +74,12 @@ async function run(): Promise<void> {
     ].join('\n'),
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
+}
+
+function choiceOf(scenario: string): 'all' | 'shop' {
+  if (scenario !== 'shop' && scenario !== 'showcase')
+    throw new Error(`--scenario is shop or showcase, not “${scenario}”`);
+  return scenario === 'shop' ? 'shop' : 'all';
 }
 
 function wholeNumber(flag: string, text: string): number {

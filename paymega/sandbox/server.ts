@@ -30,6 +30,8 @@ export type SandboxOptions = {
   /** Unix seconds: no procedural invoice is created after it. Without it the shop lives on. */
   endsAt?: number;
   scenarios?: ScenarioChoice;
+  /** Unix seconds: a Monday's midnight on the clocks of a shop that goes by weekday and hour; else UTC's. */
+  mondayAt?: number;
   /** Unix seconds. */
   now?: () => number;
   host?: string;

@@ -105,6 +105,22 @@ export async function runs(
     order by runs.id desc limit ${filter.limit}`;
 }
 
+/** The runs that failed from `since` on, newest first; what each of them said stands in `message`. */
+export async function failedRuns(
+  sql: Queryable,
+  { accountId, since, limit }: { accountId: number; since: Date; limit: number },
+): Promise<Pick<Run, 'id' | 'scope' | 'message' | 'queuedAt' | 'finishedAt'>[]> {
+  return sql<Pick<Run, 'id' | 'scope' | 'message' | 'queuedAt' | 'finishedAt'>[]>`
+    select id, scope, message, queued_at, finished_at from (
+      -- Where none has failed, not every run there ever was is looked at.
+      select * from runs where account_id = ${accountId} order by id desc limit ${RUNS_LOOKED_AT}
+    ) as lately
+    where state = 'failed' and queued_at >= ${since}
+    order by id desc limit ${limit}`;
+}
+
+const RUNS_LOOKED_AT = 1000;
+
 /** Runs that are queued, or that call themselves running. */
 export async function unfinishedRuns(sql: Queryable): Promise<bigint[]> {
   const rows = await sql<

@@ -75,7 +75,8 @@ export async function analytics(
   return { before, sameWeekdays, bookBegins: await firstDay(sql, account, mode), currencies };
 }
 
-async function firstDay(
+/** The business day of the oldest payment of our book; null where it has none. */
+export async function firstDay(
   sql: Queryable,
   { id, timeZone }: Pick<Account, 'id' | 'timeZone'>,
   mode: Mode,

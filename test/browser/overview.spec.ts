@@ -18,11 +18,11 @@ test('the overview says what needs a human, and each kind leads to its list', as
   }).toPass();
 });
 
-test('the chart is drawn, and its table says the same: a day leads to its invoices', async ({ page }) => {
+test('the chart is drawn, and its table says the same: a day leads to its report', async ({ page }) => {
   await open(page, '/');
   await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible();
   await page.getByText('The same as a table').click();
-  const days = rowsOf(page, /Payments a day/);
+  const days = rowsOf(page, /Payments a day that/);
   await expect(days).toHaveCount(30);
   const day = days.nth(20);
   const figures = await day.locator('td').allTextContents();
@@ -32,9 +32,8 @@ test('the chart is drawn, and its table says the same: a day leads to its invoic
   expect(figures.at(-1)).toMatch(/^\d+\.\d %$/);
   const name = (await day.getByRole('link').textContent()) ?? '';
   await day.getByRole('link').click();
-  await expect(page).toHaveURL(`/invoices?from=${name}&to=${name}`);
-  await expect(page.getByRole('heading', { level: 1, name: 'Invoices' })).toBeVisible();
-  await expect(rowsOf(page, 'Invoices, newest first').first()).toContainText(name);
+  await expect(page).toHaveURL(`/reports/${name}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
 });
 
 test('money is never summed across currencies', async ({ page }) => {
@@ -54,4 +53,33 @@ test('the live and the test payments are apart, and the page says which it shows
   await expect(page.getByText('Test payments. No money moves here.')).toBeVisible();
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
   await expect(page).toHaveURL(/\/\?mode=test$/);
+});
+
+test('what the day begins with is chosen in one’s own account, and is what the overview begins with', async ({
+  page,
+}) => {
+  const headings = () => page.getByRole('main').getByRole('heading', { level: 2 }).allTextContents();
+  const choose = async (label: RegExp) => {
+    await open(page, '/me');
+    const start = page.getByLabel('Start page');
+    const option = await start.locator('option').filter({ hasText: label }).first().getAttribute('value');
+    await start.selectOption(option);
+    await start.locator('xpath=ancestor::form').getByRole('button', { name: 'Keep' }).click();
+    await expect(page.getByText('Your start page is kept.')).toBeVisible();
+    await open(page, '/');
+  };
+  await choose(/^Overview, yesterday first/);
+  expect((await headings())[0]).toMatch(/^Yesterday/);
+  await choose(/^Overview, stuck money first/);
+  expect((await headings())[0]).toBe('Pending by age');
+  await choose(/^As for the role/);
+});
+
+test('yesterday stands beside the day before and the same weekday', async ({ page }) => {
+  await open(page, '/');
+  const rows = rowsOf(page, /Yesterday beside other days/);
+  await expect(rows.filter({ hasText: 'approval rate' }).first()).toContainText(/\d+\.\d %/);
+  const head = page.getByRole('table', { name: /Yesterday beside other days/ }).locator('thead');
+  await expect(head).toContainText(/Day before, \d{4}-\d\d-\d\d/);
+  await expect(head).toContainText(/Same weekday, \d{4}-\d\d-\d\d/);
 });

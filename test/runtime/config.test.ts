@@ -52,7 +52,7 @@ describe('the configuration', () => {
       ...{ PORT: 'eighty', PUBLIC_URL: 'counterfoil.example', DATABASE_URL: 'mysql://db', PROCESS: 'some' },
       ...{ SESSION_SECRET: 'short', ADMIN_EMAIL: 'admin', ADMIN_PASSWORD: 'short', TIME_ZONE: 'Berlin' },
       ...{ LOG_LEVEL: 'loud', PAYMEGA_API_URL: 'ftp://api', SECRET_KEY: 'short', SECRET_KEY_OLD: 'short' },
-      ...{ SMTP_URL: 'https://mail', MAIL_FROM: 'nobody', TRUST_PROXY: 'somewhere' },
+      ...{ SMTP_URL: 'https://mail', MAIL_FROM: 'nobody', TRUST_PROXY: 'somewhere', SANDBOX_SCENARIO: 'zoo' },
     });
     expect(mistakes.map((line) => line.split(' ')[0]).sort()).toEqual([
       ...[
@@ -64,10 +64,20 @@ describe('the configuration', () => {
         'PAYMEGA_API_URL',
         'PORT',
       ],
-      ...['PROCESS', 'PUBLIC_URL', 'SECRET_KEY', 'SECRET_KEY_OLD', 'SESSION_SECRET', 'SMTP_URL', 'TIME_ZONE'],
+      ...[
+        'PROCESS',
+        'PUBLIC_URL',
+        'SANDBOX_SCENARIO',
+        'SECRET_KEY',
+        'SECRET_KEY_OLD',
+        'SESSION_SECRET',
+        'SMTP_URL',
+        'TIME_ZONE',
+      ],
       'TRUST_PROXY',
     ]);
     expect(mistakes).toContain('TIME_ZONE must be a time zone such as Europe/Berlin');
+    expect(mistakes).toContain('SANDBOX_SCENARIO must be shop or showcase');
     expect(mistakes).toContain('DATABASE_URL must be a postgres:// URL');
     expect(mistakes).toContain('SESSION_SECRET must have at least 32 characters');
   });

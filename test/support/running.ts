@@ -49,6 +49,8 @@ export function environmentWith(settings: Readonly<Record<string, string>>): Nod
   return {
     ...process.env,
     ...UNSET,
+    // What tests count on: one of everything that can go wrong.
+    SANDBOX_SCENARIO: 'showcase',
     // The data folder is another one each time: a key made up in there would open nothing of the process before.
     ...{ LOG_LEVEL: 'warn', SECRET_KEY, ADMIN_EMAIL: EMAIL, ADMIN_PASSWORD: PASSWORD },
     ...{ PAYMEGA_LIVE_SECRET: SECRETS.live, PAYMEGA_TEST_SECRET: SECRETS.test },

@@ -1,12 +1,11 @@
-import type { Group } from '#reconciliation/discrepancies/groups.ts';
 import type { Column } from '../../ui/lists/table.tsx';
-import { Money, MoneyList } from '../../ui/values/money.tsx';
+import { type Amount, Money, MoneyList } from '../../ui/values/money.tsx';
 
 /** As many currencies have a column each; more of them would be wider than a screen. */
 const COLUMNS_AT_MOST = 6;
 
 /** The money at risk of groups, a column for each currency, so that each can be read from top to bottom. */
-export function atRiskColumns(groups: readonly Group[]): Column<Group>[] {
+export function atRiskColumns<Of extends { atRisk: readonly Amount[] }>(groups: readonly Of[]): Column<Of>[] {
   const currencies = [
     ...new Set(groups.flatMap(({ atRisk }) => atRisk.map(({ currency }) => currency))),
   ].sort();
@@ -24,7 +23,7 @@ export function atRiskColumns(groups: readonly Group[]): Column<Group>[] {
     key: currency,
     header: `At risk, ${currency}`,
     align: 'right' as const,
-    render: ({ atRisk }: Group) => {
+    render: ({ atRisk }: Of) => {
       const amount = atRisk.find((one) => one.currency === currency);
       return amount ? <Money amount={amount} /> : '';
     },

@@ -3,6 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { personById } from '#identity/people/people.ts';
 import { recoveryCodesLeft } from '#identity/people/second-factor.ts';
 import { settings } from '#identity/people/security-settings.ts';
+import { chosenStartPage, startPageOfRole } from '#identity/people/start-page.ts';
 import { sessionsOf } from '#identity/sessions/sessions.ts';
 import { requirePerson } from '../../access/access.server.ts';
 import { deviceName } from '../../access/device-name.server.ts';
@@ -12,25 +13,28 @@ import { Section } from '../../ui/frame/section.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SecondFactor } from './second-factor-section.tsx';
 import { Sessions } from './sessions.tsx';
+import { StartPageForm } from './start-page-form.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Your account · Counterfoil' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { id, email, role, sessionId } = await requirePerson(request, context, 'self.manage');
   const { sql } = context;
-  const [{ hasSecondFactor }, all, codesLeft, { adminsNeedSecondFactor }] = await Promise.all([
+  const [{ hasSecondFactor }, all, codesLeft, { adminsNeedSecondFactor }, chosen] = await Promise.all([
     personById(sql, id),
     sessionsOf(sql, id),
     recoveryCodesLeft(sql, id),
     settings(sql),
+    chosenStartPage(sql, id),
   ]);
   const sessions = all.map(({ userAgent, ...session }) => ({ ...session, device: deviceName(userAgent) }));
   const mayRemove = !(role === 'admin' && adminsNeedSecondFactor);
-  return { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove };
+  const startPage = { chosen, ofRole: startPageOfRole(role), role };
+  return { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove, startPage };
 }
 
 export default function Me() {
-  const { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove } =
+  const { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove, startPage } =
     useLoaderData<typeof loader>();
   return (
     <>
@@ -38,6 +42,9 @@ export default function Me() {
       <ActionNotice>
         <p>The old ones are worth nothing now. These are not shown again.</p>
       </ActionNotice>
+      <Section heading="Start page">
+        <StartPageForm {...startPage} />
+      </Section>
       <Section heading="Password">
         <PasswordForm email={email} />
       </Section>

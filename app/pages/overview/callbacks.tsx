@@ -10,17 +10,22 @@ export function Callbacks({ level, zone }: CallbacksProps) {
   return (
     <Section heading="Callbacks of the last 24 hours" actions={<Link to="/callbacks">All of them</Link>}>
       <p>
-        <b className="font-semibold">{level.received}</b> received, {level.repeated} of them told before,{' '}
+        <b className="font-semibold">{level.received}</b> received, {level.repeated} of them repeated,{' '}
         <span className={level.refused > 0 ? 'text-warn' : ''}>{level.refused} refused</span>
         {level.quarantined > 0 ? `, ${level.quarantined} in quarantine` : ''}.
       </p>
       <p>
         {level.medianDelay === null ? (
-          'No delay to tell.'
+          'Delay: not available.'
         ) : (
           <>
-            Delay: <Age seconds={level.medianDelay} /> in the middle,{' '}
-            <Age seconds={level.slowestTwentieth ?? 0} /> for the slowest twentieth.
+            Delay: median <Age seconds={level.medianDelay} />
+            {level.slowestTwentieth === null ? null : (
+              <>
+                , 95 % within <Age seconds={level.slowestTwentieth} />
+              </>
+            )}
+            .
           </>
         )}{' '}
         Last one: <Time at={level.lastReceivedAt} zone={zone} />

@@ -1,3 +1,4 @@
+import type { OverviewOrder } from '#identity/people/start-page.ts';
 import type { Mode } from '#paymega/mode.ts';
 import type { DayCounts } from '#reconciliation/books/day-counts.ts';
 import type { ServiceLevel } from '#reconciliation/callbacks/service-level.ts';
@@ -9,6 +10,7 @@ import { Stat } from '../../ui/values/stat.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
 
 type GlanceProps = {
+  order: OverviewOrder;
   open: number;
   pending: number;
   yesterday: DayCounts | undefined;
@@ -24,11 +26,12 @@ type GlanceProps = {
 
 /** The state of things in one row; each figure leads to what it counts. */
 export function Glance(props: GlanceProps) {
-  const { open, pending, yesterday, level, lastRun, oldestNotCompared, today, zone, mode } = props;
+  const { order, open, pending, yesterday, level, lastRun, oldestNotCompared, today, zone, mode } = props;
   const standing = useStanding();
   const [query, and] = mode === 'test' ? ['?mode=test', '&mode=test'] : ['', ''];
-  return (
-    <div className="grid grid-cols-2 gap-2 lg:grid-cols-6">
+  const stuck = (
+    <>
+      <Stat label="Pending" value={pending} href={`/pending${query}`} />
       <Stat
         label="Discrepancies to resolve"
         value={open}
@@ -36,7 +39,10 @@ export function Glance(props: GlanceProps) {
         note={standing?.finishedAt ? undefined : 'nothing compared yet'}
         href={`/discrepancies${query}`}
       />
-      <Stat label="Pending" value={pending} href={`/pending${query}`} />
+    </>
+  );
+  const days = (
+    <>
       <Stat
         label="Matched yesterday"
         value={yesterday ? rateText(segmentsOf(yesterday)) : '—'}
@@ -47,11 +53,17 @@ export function Glance(props: GlanceProps) {
         label="Oldest day not compared"
         value={oldestNotCompared ?? (standing?.finishedAt ? 'none' : '—')}
         tone={oldestNotCompared !== null && oldestNotCompared < today ? 'warn' : 'plain'}
-        note={oldestNotCompared === today ? 'today: it goes on' : undefined}
+        note={oldestNotCompared === today ? 'today, which is not over' : undefined}
         href={
           oldestNotCompared ? `/invoices?from=${oldestNotCompared}&to=${oldestNotCompared}${and}` : '/runs'
         }
       />
+    </>
+  );
+  return (
+    <div className="grid grid-cols-2 gap-2 lg:grid-cols-6">
+      {order === 'yesterday' ? days : stuck}
+      {order === 'yesterday' ? stuck : days}
       <Stat
         label="Callbacks, 24 hours"
         value={level.received}

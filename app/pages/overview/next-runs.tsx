@@ -2,39 +2,73 @@ import { Link } from '@remix-run/react';
 import type { Run } from '#reconciliation/comparison/runs.ts';
 import type { OldestDay } from '#reconciliation/comparison/sweep.ts';
 import { Section } from '../../ui/frame/section.tsx';
+import { useStanding } from '../../ui/lists/nothing-open.tsx';
+import { Foreign } from '../../ui/values/foreign.tsx';
+import { labelOf } from '../../ui/values/label-of.ts';
 import { pluralize } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
 
 type NextRunsProps = {
   lastRun: Run | undefined;
+  /** Those that failed in the last `failedDays` days, newest first. */
+  failed: readonly Pick<Run, 'id' | 'scope' | 'message' | 'queuedAt' | 'finishedAt'>[];
+  failedDays: number;
   next: { recentAt: Date; deepAt: Date };
   oldest: OldestDay | null;
   zone: string;
 };
 
-/** What the last run found, and when the next ones are due. */
-export function NextRuns({ lastRun, next, oldest, zone }: NextRunsProps) {
+/** What the last run found, which ones failed or are late, and when the next ones are due. */
+export function NextRuns({ lastRun, failed, failedDays, next, oldest, zone }: NextRunsProps) {
+  const standing = useStanding();
   return (
     <Section heading="Runs" actions={<Link to="/runs">All of them</Link>}>
-      <p>
-        {lastRun ? (
-          <>
-            Last: <Link to={`/runs/${lastRun.id}`}>run {lastRun.id.toString()}</Link>, {lastRun.state},{' '}
-            {lastRun.matched} matched, {lastRun.healed} healed, {lastRun.opened} opened,{' '}
-            <Time at={lastRun.finishedAt ?? lastRun.queuedAt} zone={zone} />
-          </>
-        ) : (
-          'No run yet.'
-        )}
-      </p>
+      <p>{lastRun ? <LastRun run={lastRun} zone={zone} /> : 'No run yet.'}</p>
+      {standing?.state === 'late' ? (
+        <p className="text-bad">
+          Late: {standing.finishedAt ? 'none has finished since ' : 'none has finished yet.'}
+          {standing.finishedAt ? <Time at={standing.finishedAt} zone={zone} /> : null}
+        </p>
+      ) : null}
+      {failed.length > 0 ? (
+        <>
+          <p>Failed in the last {failedDays} days, newest first:</p>
+          <ul className="list-disc pl-5">
+            {failed.map(({ id, scope, message, queuedAt, finishedAt }) => (
+              <li key={String(id)}>
+                <Link to={`/runs/${id}`}>Run {String(id)}</Link>, {scope},{' '}
+                <Time at={finishedAt ?? queuedAt} zone={zone} />
+                {message ? (
+                  <>
+                    {': '}
+                    <Foreign text={message} />
+                  </>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
       <p>
         Next: recent <Time at={next.recentAt} zone={zone} />, deep <Time at={next.deepAt} zone={zone} />
       </p>
-      <p>
-        {oldest
-          ? `Oldest day not compared within a month: ${oldest.day} (${pluralize(oldest.days, 'such day')}).`
-          : 'Every day that the sweep reaches was compared within a month.'}
-      </p>
+      {lastRun ? (
+        <p>
+          {oldest
+            ? `Oldest day not compared within a month: ${oldest.day} (${pluralize(oldest.days, 'such day')}).`
+            : 'Every day that the sweep reaches was compared within a month.'}
+        </p>
+      ) : null}
     </Section>
+  );
+}
+
+function LastRun({ run, zone }: { run: Run; zone: string }) {
+  return (
+    <>
+      Last: <Link to={`/runs/${run.id}`}>run {run.id.toString()}</Link>, {labelOf(run.state).toLowerCase()}
+      {run.state === 'finished' ? `, ${run.matched} matched, ${run.healed} healed, ${run.opened} opened` : ''}
+      , <Time at={run.finishedAt ?? run.queuedAt} zone={zone} />
+    </>
   );
 }

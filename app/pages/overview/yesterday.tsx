@@ -51,7 +51,7 @@ export function Yesterday({ day, totals, counts, mode, query, closing }: Yesterd
           column('net', 'Net'),
           {
             key: 'difference',
-            header: 'Ours − theirs',
+            header: 'Our book less Paymega’s',
             align: 'right',
             render: (total) => (
               <Tie total={total} {...{ notCompared, isNothing: notCompared === counts?.payments }} />

@@ -6,6 +6,7 @@ import {
 } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
+import { startPath } from '#identity/people/start-page.ts';
 import { passCode } from '#identity/sessions/sessions.ts';
 import { sessionOfRequest } from '../../access/access.server.ts';
 import { safeRedirect } from '../../forms/answer.server.ts';
@@ -41,9 +42,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { sql, vault, address, userAgent, cookies } = context;
   return answerForm(await request.formData(), CODE, async ({ code, to }) => {
     const tried = { secret: session.secret, code, address, userAgent };
-    const { secret } = await passCode(sql, vault, tried, tellingLog(context));
+    const { secret, personId } = await passCode(sql, vault, tried, tellingLog(context));
     const headers = { 'set-cookie': await cookies.session.serialize(secret) };
-    return redirect(safeRedirect(to ?? null, '/'), { headers });
+    const next = safeRedirect(to ?? null, '/');
+    return redirect(next === '/' ? await startPath(sql, personId) : next, { headers });
   });
 }
 

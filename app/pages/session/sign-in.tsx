@@ -7,6 +7,7 @@ import {
 import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { isStorable } from '#identity/filter.ts';
+import { startPath } from '#identity/people/start-page.ts';
 import { signIn } from '#identity/sessions/sessions.ts';
 import { safeRedirect } from '../../forms/answer.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
@@ -38,7 +39,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return answerForm(await request.formData(), CREDENTIALS, async ({ email, password, to }) => {
     const opened = await signIn(sql, { email, password, address, userAgent }, tellingLog(context));
     const headers = { 'set-cookie': await cookies.session.serialize(opened.secret) };
-    return redirect(nextStep(opened.stage, safeRedirect(to ?? null, '/')), { headers });
+    const next = nextStep(opened.stage, safeRedirect(to ?? null, '/'));
+    return redirect(next === '/' ? await startPath(sql, opened.personId) : next, { headers });
   });
 }
 

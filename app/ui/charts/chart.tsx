@@ -1,13 +1,16 @@
 import { Link } from '@remix-run/react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { groupedDigits } from '../values/grouped-amount.ts';
-import { type ChartDay, rateText, SERIES } from './chart-series.ts';
+import { type ChartDay, EXCEPTIONS, rateText, SERIES } from './chart-series.ts';
 
 const DailyBars = lazy(() => import('./daily-bars.tsx'));
 
 type DailyChartProps = { days: readonly ChartDay[]; label: string };
 
-/** Invoices a day, stacked by how they compared. The table beneath says the same without the picture. */
+/**
+ * The exceptions of each day and its match rate. The table beneath says the same, and more, without the
+ * picture.
+ */
 export function DailyChart({ days, label }: DailyChartProps) {
   const [isMounted, setIsMounted] = useState(false);
   useEffect(() => setIsMounted(true), []);
@@ -15,7 +18,7 @@ export function DailyChart({ days, label }: DailyChartProps) {
     <figure className="flex flex-col gap-2" data-keep-together>
       <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <span className="mr-auto font-medium">{label}</span>
-        {SERIES.map(({ key, label, swatch }) => (
+        {EXCEPTIONS.map(({ key, label, swatch }) => (
           <span key={key} className="inline-flex items-center gap-1.5 text-xs text-muted">
             <span aria-hidden="true" className={`size-2.5 rounded-xs ${swatch}`} />
             {label}
@@ -23,7 +26,7 @@ export function DailyChart({ days, label }: DailyChartProps) {
         ))}
         <span className="inline-flex items-center gap-1.5 text-xs text-muted">
           <span aria-hidden="true" className="h-0.5 w-3 bg-ink" />
-          Match rate
+          Match rate (right)
         </span>
       </figcaption>
       <div aria-hidden="true" className="h-48 w-full overflow-hidden" data-screen-only>

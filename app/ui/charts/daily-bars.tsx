@@ -9,7 +9,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { type ChartDay, matchRate, SERIES } from './chart-series.ts';
+import { type ChartDay, EXCEPTIONS, rateText, shortfall, shortfallTicks } from './chart-series.ts';
 
 const TICK = { fill: 'var(--color-muted)', fontSize: '0.6875rem' };
 
@@ -18,7 +18,10 @@ type DailyBarsProps = { days: readonly ChartDay[] };
 /** The picture of a daily chart. It is the one file that loads Recharts, hence lazily and as a default export. */
 export default function DailyBars({ days }: DailyBarsProps) {
   const navigate = useNavigate();
-  const bars = days.map(({ day, segments, href }) => ({ day, href, ...segments, rate: rateOf(segments) }));
+  const bars = days.map(({ day, segments, href }) => {
+    return { ...{ day, href, segments }, ...segments, shortfall: shortfall(segments) };
+  });
+  const ticks = shortfallTicks(days);
 
   function open(index: string | number | null | undefined) {
     const href = bars[Number(index ?? Number.NaN)]?.href;
@@ -59,13 +62,20 @@ export default function DailyBars({ days }: DailyBarsProps) {
           tickLine={false}
           axisLine={false}
           width="auto"
-          domain={[0, 100]}
-          tickFormatter={(rate: number) => `${rate}\u00a0%`}
+          scale="sqrt"
+          reversed
+          ticks={ticks}
+          domain={[0, ticks.at(-1) ?? 100]}
+          interval={0}
+          tickFormatter={(short: number) => `${Number((100 - short).toFixed(1))}\u00a0%`}
         />
         <Tooltip
           cursor={{ fill: 'var(--color-sunken)' }}
           isAnimationActive={false}
-          itemSorter={(item) => SERIES.findIndex(({ key }) => key === item.dataKey)}
+          formatter={(value, _name, { dataKey, payload }) =>
+            dataKey === 'shortfall' ? rateText(payload.segments) : value
+          }
+          itemSorter={(item) => EXCEPTIONS.findIndex(({ key }) => key === item.dataKey)}
           contentStyle={{
             background: 'var(--color-raised)',
             border: '1px solid var(--color-edge)',
@@ -74,7 +84,7 @@ export default function DailyBars({ days }: DailyBarsProps) {
           }}
           labelStyle={{ color: 'var(--color-ink)', fontWeight: 600 }}
         />
-        {SERIES.map(({ key, label, fill }) => (
+        {EXCEPTIONS.map(({ key, label, fill }) => (
           <Bar
             key={key}
             yAxisId="invoices"
@@ -87,19 +97,14 @@ export default function DailyBars({ days }: DailyBarsProps) {
         ))}
         <Line
           yAxisId="rate"
-          dataKey="rate"
-          name="Match rate, %"
+          dataKey="shortfall"
+          name="Match rate"
           stroke="var(--color-ink)"
           strokeWidth={1.5}
-          dot={false}
+          dot={{ r: 2, fill: 'var(--color-ink)' }}
           isAnimationActive={false}
         />
       </ComposedChart>
     </ResponsiveContainer>
   );
-}
-
-function rateOf(segments: ChartDay['segments']): number | null {
-  const rate = matchRate(segments);
-  return rate === null ? null : Math.floor(rate * 1000) / 10;
 }

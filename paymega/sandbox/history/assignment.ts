@@ -1,11 +1,15 @@
 import { SCENARIOS, type ScenarioChoice, type ScenarioName, sharesOf } from './scenarios.ts';
 import { SeededRandom } from './seeded-random.ts';
 
-/** Any 2 × BLOCK − 1 invoices in a row hold a whole block, and each block holds every chosen scenario. */
+/**
+ * Any 2 × BLOCK − 1 invoices in a row hold a whole block, and each block holds every chosen scenario; that
+ * of a shop only as many as there are on average.
+ */
 export const BLOCK = 1250;
 
 const BLOCKS_KEPT = 64;
 const PURPOSE = 101;
+const COUNTS = 102;
 
 /** The scenario of an invoice, and which of the scenario's invoices it is (0 or 1). */
 export type Part = { scenario: ScenarioName; part: 0 | 1 };
@@ -13,12 +17,17 @@ export type Part = { scenario: ScenarioName; part: 0 | 1 };
 /** Gives each index its part. Blocks are dealt when they are asked for; only the last few are kept. */
 export class Assignment {
   readonly #seed: number;
-  readonly #units: readonly ScenarioName[];
+  readonly #units: (block: number) => readonly ScenarioName[];
   readonly #blocks = new Map<number, Part[]>();
 
   constructor(seed: number, choice: ScenarioChoice) {
     this.#seed = seed;
-    this.#units = unitsOf(sharesOf(choice));
+    const shares = sharesOf(choice);
+    this.#units = (block) =>
+      unitsOf(
+        shares,
+        choice === 'shop' ? onAverage(seed, block) : (expected) => Math.max(1, Math.round(expected)),
+      );
   }
 
   part(index: number): Part {
@@ -31,7 +40,7 @@ export class Assignment {
   block(number: number): readonly Part[] {
     const kept = this.#blocks.get(number);
     if (kept) return kept;
-    const parts = dealt(this.#units, new SeededRandom(this.#seed, number, PURPOSE));
+    const parts = dealt(this.#units(number), new SeededRandom(this.#seed, number, PURPOSE));
     this.#blocks.set(number, parts);
     const [oldest] = this.#blocks.keys();
     if (this.#blocks.size > BLOCKS_KEPT && oldest !== undefined) this.#blocks.delete(oldest);
@@ -39,11 +48,17 @@ export class Assignment {
   }
 }
 
-/**
- * The scenarios of one block, once per occurrence: at least one of each, filled up with the most frequent
- * single one.
- */
-function unitsOf(shares: ReadonlyMap<ScenarioName, number>): ScenarioName[] {
+/** Counts that are whole in each block, and over many blocks what was expected. */
+function onAverage(seed: number, block: number): (expected: number) => number {
+  const random = new SeededRandom(seed, block, COUNTS);
+  return (expected) => Math.floor(expected + random.unit());
+}
+
+/** The scenarios of one block, once per occurrence, filled up with the most frequent single one. */
+function unitsOf(
+  shares: ReadonlyMap<ScenarioName, number>,
+  countOf: (expected: number) => number,
+): ScenarioName[] {
   const units: ScenarioName[] = [];
   const byShare = [...shares].sort(([, a], [, b]) => b - a);
   const filler = byShare.find(([name]) => SCENARIOS[name].parts === 1)?.[0] ?? byShare[0]?.[0] ?? 'smooth';
@@ -51,7 +66,7 @@ function unitsOf(shares: ReadonlyMap<ScenarioName, number>): ScenarioName[] {
   for (const [name, share] of byShare) {
     if (name === filler) continue;
     const { parts } = SCENARIOS[name];
-    const count = Math.max(1, Math.round((share * BLOCK) / parts));
+    const count = countOf((share * BLOCK) / parts);
     for (let n = 0; n < count; n++) units.push(name);
     room -= count * parts;
   }

@@ -3,9 +3,11 @@ import { Assignment, BLOCK, type Part } from './assignment.ts';
 import { Calendar } from './calendar.ts';
 import { FIRST_CREATED_INDEX, idOf, indexOf } from './ids.ts';
 import { firstOfReference, type Shop } from './initial-state.ts';
+import { evenPace, FIRST_MONDAY, shopPace } from './pace.ts';
 import type { ScenarioChoice } from './scenarios.ts';
 import type { TimelineEvent } from './timeline.ts';
 import { timelineOf } from './timelines.ts';
+import { SHOP_TRADE, SHOWCASE_TRADE, type Trade } from './trades.ts';
 
 /** Half open: from `first` up to and without `end`. */
 export type IndexRange = { first: number; end: number };
@@ -16,6 +18,8 @@ export type HistorySettings = {
   perDay: number;
   endsAt?: number;
   scenarios?: ScenarioChoice;
+  /** Unix seconds: a Monday's midnight on the shop's clocks, for a choice that goes by weekday and hour. */
+  mondayAt?: number;
   shop: Shop;
 };
 
@@ -28,13 +32,18 @@ export class History {
   readonly calendar: Calendar;
   readonly #casting: Assignment;
   readonly #shop: Shop;
+  readonly #trade: Trade;
   readonly #vanishing = new Map<number, readonly Vanishing[]>();
 
   constructor(settings: HistorySettings) {
     this.seed = settings.seed;
-    this.calendar = new Calendar(settings.seed, settings.startsAt, settings.perDay, settings.endsAt);
-    this.#casting = new Assignment(settings.seed, settings.scenarios ?? 'all');
-    this.#shop = settings.shop;
+    const { seed, startsAt, perDay, endsAt, scenarios = 'all', mondayAt = FIRST_MONDAY, shop } = settings;
+    const isShop = scenarios === 'shop';
+    const pace = isShop ? shopPace(seed, startsAt, perDay, mondayAt) : evenPace(startsAt, perDay);
+    this.calendar = new Calendar(seed, pace, endsAt);
+    this.#casting = new Assignment(seed, scenarios);
+    this.#shop = shop;
+    this.#trade = isShop ? SHOP_TRADE : SHOWCASE_TRADE;
   }
 
   id(index: number): string {
@@ -44,8 +53,8 @@ export class History {
   /** The index of a procedural invoice that exists at `at`; null for any other id. */
   index(id: string, at: number): number | null {
     const index = indexOf(this.seed, id);
-    const exists = index !== null && index < FIRST_CREATED_INDEX && this.calendar.createdAt(index) <= at;
-    return exists && index < this.calendar.countUntil(at) ? index : null;
+    if (index === null || index >= FIRST_CREATED_INDEX) return null;
+    return index < this.calendar.countUntil(at) ? index : null;
   }
 
   part(index: number): Part {
@@ -58,6 +67,7 @@ export class History {
     return timelineOf(
       { seed: this.seed, id: this.id(index), index, first: index - part, scenario, createdAt },
       this.#shop,
+      this.#trade,
     );
   }
 

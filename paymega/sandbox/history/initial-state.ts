@@ -1,21 +1,12 @@
 import type { InvoiceView } from '../platform/invoice-view.ts';
 import { newInvoice, type Order } from '../platform/new-invoice.ts';
-import {
-  type Figures,
-  figuresOf,
-  plausibleAmount,
-  plausibleTerms,
-  SANDBOX_CURRENCIES,
-  type SandboxCurrency,
-  type Terms,
-} from './figures.ts';
+import { type Figures, figuresOf, plausibleAmount, SANDBOX_CURRENCIES, type Terms } from './figures.ts';
 import { type ScenarioName, scenarioFacts } from './scenarios.ts';
 import { SeededRandom } from './seeded-random.ts';
+import type { Trade } from './trades.ts';
 
 const DETAILS = 201;
 const OWN = 202;
-const TEST_SHARE = 0.06;
-const FEE_ON_TOP_SHARE = 0.2;
 const FIRST_ORDER = 10_000;
 
 /**
@@ -50,25 +41,22 @@ export function firstOfReference(reference: string): number | null {
 }
 
 /** The state of an invoice at its creation; the same for the same role, always. */
-export function initialState(role: Role, shop: Shop): InitialState {
+export function initialState(role: Role, shop: Shop, trade: Trade): InitialState {
   const { seed, index, first, scenario } = role;
   const shared = new SeededRandom(seed, first, DETAILS);
   const own = new SeededRandom(seed, index, OWN);
-  const currency = currencyFor(scenario, shared);
-  const feeOnTop =
-    scenario === 'fee_on_top' || (shared.chance(FEE_ON_TOP_SHARE) && scenario !== 'figures_off');
-  const terms = plausibleTerms(currency, feeOnTop, shared);
+  const { currency, service, terms } = trade.contract(scenario, shared);
   const figures = figuresOf(plausibleAmount(currency, shared), terms);
   const customer = shared.between(100, 99_999);
   const item = shared.pick(ITEMS);
-  const isTest = shared.chance(TEST_SHARE);
+  const isTest = shared.chance(trade.testShare);
   const order: Order = {
     id: role.id,
     mode: modeFor(role, isTest),
     currency,
     exponent: SANDBOX_CURRENCIES[currency].exponent,
     referenceId: scenario === 'no_reference' ? null : referenceOf(first),
-    service: SERVICES[currency],
+    service,
     description: own.chance(0.9) ? `${item}, order ${FIRST_ORDER + first}` : null,
     createdAt: role.createdAt,
     customerId: own.chance(0.93) ? `cus_${customer}` : null,
@@ -81,27 +69,12 @@ export function initialState(role: Role, shop: Shop): InitialState {
   return { view: newInvoice(order, figures), terms, figures };
 }
 
-function currencyFor(scenario: ScenarioName, random: SeededRandom): SandboxCurrency {
-  const currency = random.pick(CURRENCIES);
-  return scenario === 'too_fine' || scenario === 'unknown_currency' ? 'USD' : currency;
-}
-
 // What must be found is always live money, so that it does not hang on how a reader treats test payments.
 function modeFor({ scenario, index, first }: Role, isTest: boolean): InvoiceView['mode'] {
   if (scenario === 'other_mode_same_reference') return index === first ? 'live' : 'test';
   return isTest && scenarioFacts(scenario).expects.length === 0 ? 'test' : 'live';
 }
 
-const CURRENCIES: readonly [SandboxCurrency, ...SandboxCurrency[]] = [
-  ...(['USD', 'USD', 'USD', 'USD', 'USD', 'USD'] as const),
-  ...(['EUR', 'EUR', 'EUR', 'EUR', 'JPY', 'KWD'] as const),
-];
-const SERVICES: Record<SandboxCurrency, string> = {
-  USD: 'payment_card_usd_hpp',
-  EUR: 'payment_card_eur_hpp',
-  JPY: 'payment_card_jpy_hpp',
-  KWD: 'payment_card_kwd_hpp',
-};
 const NONE = {};
 const LEFT_OUT = ['moderation_required', 'payment_service_amount'];
 const NOTHING_LEFT_OUT: string[] = [];

@@ -4,6 +4,7 @@ import { ODD_TIMELINES } from './odd-timelines.ts';
 import type { ScenarioName } from './scenarios.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { Timeline, type TimelineEvent } from './timeline.ts';
+import { SHOWCASE_TRADE, type Trade } from './trades.ts';
 
 const EVENTS = 301;
 
@@ -13,10 +14,10 @@ const TIMELINES: Record<ScenarioName, (timeline: Timeline) => Timeline> = {
 };
 
 /** All that ever happens to one procedural invoice, in the order of time. */
-export function timelineOf(role: Role, shop: Shop): readonly TimelineEvent[] {
+export function timelineOf(role: Role, shop: Shop, trade: Trade = SHOWCASE_TRADE): readonly TimelineEvent[] {
   const part = role.index === role.first ? 0 : 1;
   const timeline = new Timeline(
-    initialState(role, shop),
+    initialState(role, shop, trade),
     part,
     new SeededRandom(role.seed, role.index, EVENTS),
   );

@@ -19,6 +19,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/password/:secret': page('open', 'open'),
   '/me': page('self.manage'),
   '/me/password': page('self.manage', 'self.manage'),
+  '/me/start-page': page('self.manage', 'self.manage'),
   '/me/recovery-codes': page('self.manage', 'self.manage'),
   '/me/second-factor/removal': page('self.manage', 'self.manage'),
   '/me/sessions': page('nothing', 'self.manage'),

@@ -148,6 +148,11 @@ const CASES: Record<string, Case> = {
     fields: { current: PASSWORD, next: 'weak' },
     ...{ wrong: 'next', says: /./ },
   },
+  'the start page': {
+    to: () => '/me/start-page',
+    fields: { startPage: 'nowhere' },
+    ...{ wrong: 'startPage', says: /choose one/i },
+  },
   'the code of a sign-in': {
     to: () => '/sign-in/code',
     fields: { code: '918273' },

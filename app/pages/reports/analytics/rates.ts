@@ -15,6 +15,11 @@ export function approvalText({ paid, failed }: Pick<Totals, 'paid' | 'failed'>):
   return shareText(paid, paid + failed) ?? 'not available';
 }
 
+/** The same in thousandths, rounded down; null where nothing is decided. */
+export function approvedThousandths({ paid, failed }: Pick<Totals, 'paid' | 'failed'>): number | null {
+  return paid + failed === 0 ? null : Math.floor((paid * 1000) / (paid + failed));
+}
+
 /** How much more or less a figure is than an earlier one, as a percentage; null where there was none. */
 export function changeText(now: bigint, then: bigint): string | null {
   if (then === 0n) return null;

@@ -1,0 +1,2 @@
+ALTER TABLE "people" ADD COLUMN "start_page" text;--> statement-breakpoint
+ALTER TABLE "people" ADD CONSTRAINT "people_start_page" CHECK ("people"."start_page" in ('yesterday', 'stuck_money', 'discrepancies', 'pending', 'reports'));

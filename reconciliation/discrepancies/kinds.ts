@@ -60,7 +60,7 @@ export const KINDS = {
     'medium',
     'critical',
     'healed',
-    'The same invoice stands in another status. Forward moves heal by themselves.',
+    'The same invoice stands in another status. Forward moves are corrected automatically.',
   ),
   status_went_back: kind(
     'Status went back',
@@ -154,7 +154,7 @@ export const KINDS = {
     'The payer paid more than the payment amount.',
   ),
   over_returned: kind(
-    'Returned more than received',
+    'Refunded more than received',
     'critical',
     'critical',
     'fixed_by_paymega',
@@ -269,9 +269,9 @@ export type Resolution = (typeof values.RESOLUTIONS)[number];
 
 /** How a discrepancy can end. */
 export const RESOLUTIONS: Readonly<Record<Resolution, string>> = {
-  healed: 'Healed',
-  accepted_theirs: 'Accepted theirs',
-  kept_ours: 'Kept ours',
+  healed: 'Corrected automatically',
+  accepted_theirs: 'Paymega is right',
+  kept_ours: 'Our record is right',
   refunded: 'Refunded',
   written_off: 'Written off',
   fixed_by_paymega: 'Fixed by Paymega',

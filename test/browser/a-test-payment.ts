@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect } from './console.ts';
 
 /** What the page of a test payment says of it as a whole. */
-export const howFar = (page: Page) => page.getByRole('region', { name: 'How far it came' });
+export const howFar = (page: Page) => page.getByRole('region', { name: 'Progress' });
 
 /** Begins a payment by its pre-request, and creates its invoice. */
 export async function create(page: Page): Promise<void> {
@@ -38,7 +38,7 @@ export async function send(
 export async function goToBank(page: Page, hasScripts: boolean): Promise<void> {
   await page.getByRole('button', { name: 'Go to the bank' }).click();
   if (!hasScripts) {
-    const goOn = page.getByText('Go on to the bank');
+    const goOn = page.getByText('Continue to the bank');
     if (await goOn.isVisible()) await goOn.click();
   }
   await expect(page.getByRole('heading', { name: 'Your bank' })).toBeVisible();

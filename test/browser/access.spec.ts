@@ -89,10 +89,10 @@ for (const scripts of [true, false]) {
       await expect(door).toHaveURL(/\/sign-in\?to=/);
       await signIn(door, email);
       await door.getByRole('textbox', { name: 'Code' }).fill('000000');
-      await door.getByRole('button', { name: 'Go on' }).click();
+      await door.getByRole('button', { name: 'Continue' }).click();
       await expect(door.getByRole('alert')).toContainText('wrong');
       await door.getByRole('textbox', { name: 'Code' }).fill(recovery[3] ?? '');
-      await door.getByRole('button', { name: 'Go on' }).click();
+      await door.getByRole('button', { name: 'Continue' }).click();
       await expect(heading(door, 'Overview')).toBeVisible();
       await door.goto('/me');
       await expect(door.getByText('9 recovery codes are left')).toBeVisible();

@@ -79,17 +79,17 @@ test('one is resolved with a note, is in the list of the resolved with it, and i
 }) => {
   await open(page, '/discrepancies?kind=missing_ours');
   await rowsOf(page, LIST).first().locator('[data-row-link]').click();
-  await expect(page.getByRole('heading', { name: 'Resolve it' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Resolve', exact: true })).toBeVisible();
   await page.getByLabel('Resolution').selectOption({ label: 'Written off' });
   await page.getByRole('button', { name: 'Resolve' }).click();
   // Without a note the browser does not even send it.
   expect(await page.getByLabel('Why').evaluate((field) => field.matches(':invalid'))).toBe(true);
-  await expect(page.getByRole('heading', { name: 'Resolve it' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Resolve', exact: true })).toBeVisible();
   await page.getByLabel('Why').fill('the shop has closed');
   await page.getByRole('button', { name: 'Resolve' }).click();
   await expect(page.getByRole('status')).toContainText('Resolved.');
   await expect(page.getByText('Written off').first()).toBeVisible();
-  const life = page.getByRole('region', { name: 'Its life' }).getByRole('listitem');
+  const life = page.getByRole('region', { name: 'History' }).getByRole('listitem');
   await expect(life.first()).toContainText('the shop has closed');
   await expect(life.first()).toContainText('admin@shop.example');
 
@@ -97,7 +97,7 @@ test('one is resolved with a note, is in the list of the resolved with it, and i
   await open(page, '/discrepancies?state=resolved&kind=missing_ours');
   await rowsOf(page, LIST).locator(`[data-row-link][href^="${pathname}"]`).click();
   await page.getByRole('button', { name: 'Reopen' }).click();
-  await expect(page.getByRole('status')).toHaveText('Opened again.');
+  await expect(page.getByRole('status')).toHaveText('Reopened.');
   await expect(page.getByRole('button', { name: 'Resolve' })).toBeVisible();
   await expect(life.first()).toContainText('Reopened');
 });
@@ -205,7 +205,7 @@ test('Ctrl K goes anywhere from anywhere, a field included: by letters, arrows a
 test('the keys can be switched off by those whom they trouble', async ({ page }) => {
   await open(page, '/discrepancies');
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-  await page.getByLabel('Use them').uncheck();
+  await page.getByLabel('Shortcuts are on').uncheck();
   await page.getByRole('button', { name: 'Close' }).click();
   await page.keyboard.press('j');
   await expect(rowsOf(page, LIST).locator('[data-row-link]:focus')).toHaveCount(0);

@@ -32,7 +32,7 @@ test('an invoice shows both books side by side, and marks what differs with word
 
 test('an invoice tells everything that was heard of it, with the bodies', async ({ page }) => {
   const id = await openOneOf(page, AMOUNT_DIFFERS);
-  const heard = page.getByRole('region', { name: 'Everything that was heard of it' }).getByRole('listitem');
+  const heard = page.getByRole('region', { name: 'Timeline' }).getByRole('listitem');
   await expect(heard.filter({ hasText: 'Callback' }).first()).toBeVisible();
   const body = heard.locator('pre').first();
   await expect(body).toBeHidden();
@@ -45,10 +45,7 @@ test('asking Paymega now tells what it said, and is on the timeline with who ask
   await openOneOf(page, AMOUNT_DIFFERS);
   await page.getByRole('button', { name: 'Check status now' }).click();
   await expect(page.getByRole('status')).toContainText('Paymega says');
-  const newest = page
-    .getByRole('region', { name: 'Everything that was heard of it' })
-    .getByRole('listitem')
-    .first();
+  const newest = page.getByRole('region', { name: 'Timeline' }).getByRole('listitem').first();
   await expect(newest).toContainText('Status check');
   await expect(newest).toContainText('admin@shop.example');
 });

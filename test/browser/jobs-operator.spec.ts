@@ -117,8 +117,8 @@ for (const scripts of [true, false]) {
       await said(page, 'In review by you.');
       await page.getByLabel('For the next one who looks').fill('asked Paymega by mail');
       await page.getByRole('button', { name: 'Add' }).click();
-      await said(page, 'Noted.');
-      const life = page.getByRole('region', { name: 'Its life' }).getByRole('listitem');
+      await said(page, 'Note added.');
+      const life = page.getByRole('region', { name: 'History' }).getByRole('listitem');
       await expect(life.first()).toContainText('asked Paymega by mail');
     });
 

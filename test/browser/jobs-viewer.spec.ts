@@ -5,8 +5,7 @@ import { expect, test } from './people.ts';
 // Whether somebody has resolved it or not.
 const AMOUNT_DIFFERS = 'kind=amount_differs&state=all';
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
-const heard = (page: Page) =>
-  page.getByRole('region', { name: 'Everything that was heard of it' }).getByRole('listitem');
+const heard = (page: Page) => page.getByRole('region', { name: 'Timeline' }).getByRole('listitem');
 
 /** An invoice that the work list has under this filter, as the shop complains of it: by its reference. */
 async function complaintOf(page: Page, filter: string): Promise<{ id: string; reference: string }> {
@@ -86,7 +85,7 @@ for (const scripts of [true, false]) {
       await discrepancyOf(page, 'Amount differs');
       const facts = page.getByRole('region', { name: 'What it is' });
       await expect(facts).toContainText('Critical');
-      await expect(facts).toContainText('not shown by what was heard');
+      await expect(facts).toContainText('not known');
       await expectNothingToChange(page);
     });
 

@@ -47,7 +47,7 @@ for (const scripts of [true, false]) {
         .click();
       await page.getByLabel('For the next one who looks').fill(`asked the bank ${scripts}`);
       await page.getByRole('button', { name: 'Add' }).click();
-      await expect(page.getByRole('status')).toHaveText('Noted.');
+      await expect(page.getByRole('status')).toHaveText('Note added.');
       await expect(page.getByText(`asked the bank ${scripts}`)).toBeVisible();
     });
   });

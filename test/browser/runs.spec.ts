@@ -37,7 +37,7 @@ test('the same run a second time finds nothing new', async ({ page }) => {
     const figures = page.locator('[data-keep-together]');
     if (turn === 'first') continue;
     await expect(figures.filter({ hasText: /^Opened/ })).toHaveText(/^Opened0(as before|−)/);
-    await expect(figures.filter({ hasText: /^Healed/ })).toHaveText(/^Healed0(as before|−)/);
+    await expect(figures.filter({ hasText: /^Corrected/ })).toHaveText(/^Corrected0(as before|−)/);
   }
 });
 

@@ -122,7 +122,7 @@ for (const hasScripts of [true, false]) {
       await page.goto(href);
       await expect(page.getByText(/and has not come back yet/)).toBeVisible();
       await page.getByRole('button', { name: 'Go to the bank again' }).click();
-      if (!hasScripts) await page.getByText('Go on to the bank').click();
+      if (!hasScripts) await page.getByText('Continue to the bank').click();
       await page.getByRole('button', { name: 'Confirm payment' }).click();
       await isConfirmed(page);
       await expect(howFar(page)).toContainText('declined');

@@ -32,12 +32,12 @@ test.describe('without scripts', () => {
     const rows = rowsOf(page, /^Discrepancies/);
     await expect(rows.filter({ hasNotText: 'Missing in our book' })).toHaveCount(0);
     await rows.first().getByRole('link').click();
-    await expect(page.getByRole('heading', { name: 'Resolve it' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Resolve', exact: true })).toBeVisible();
     await page.getByLabel('Why').fill('settled without scripts');
     await page.getByRole('button', { name: 'Resolve' }).click();
     await expect(page.getByRole('status')).toContainText('Resolved.');
     await page.getByRole('button', { name: 'Reopen' }).click();
-    await expect(page.getByRole('status')).toHaveText('Opened again.');
+    await expect(page.getByRole('status')).toHaveText('Reopened.');
   });
 
   test('one resolves several', async ({ page }) => {

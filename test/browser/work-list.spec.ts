@@ -203,7 +203,7 @@ test.describe('with a clipboard', () => {
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toMatch(new RegExp(`^${baseURL}/discrepancies/\\d+\\?mode=live$`));
     await open(page, new URL(link).pathname);
-    await expect(page.getByRole('heading', { name: 'Resolve it' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Resolve', exact: true })).toBeVisible();
   });
 });
 

@@ -30,7 +30,7 @@ export function ServiceLevel({ days, zone, level }: ServiceLevelProps) {
           <Stat label="Received" value={level.received} />
           <Stat label="Refused" value={level.refused} />
           <Stat label="Quarantined" value={level.quarantined} />
-          <Stat label="Told again" value={level.repeated} />
+          <Stat label="Repeated" value={level.repeated} />
           <Stat label="Retries" value={level.retried} />
           <Stat label="Delay, median" value={delay(level.medianDelay)} />
           <Stat label="Delay, slowest 5 %" value={delay(level.slowestTwentieth)} />

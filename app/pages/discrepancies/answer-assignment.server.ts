@@ -28,7 +28,7 @@ export async function answerAssignment(
   const form = await request.formData();
   return answerForm(form, WHOM, async ({ assignee = person.id }) => {
     await assignDiscrepancy(context.sql, actorOf(person, context), id, assignee);
-    const whose = assignee === null ? 'Nobody reviews it now.' : 'Given on.';
+    const whose = assignee === null ? 'Unassigned.' : 'Assigned.';
     const message = assignee === person.id ? 'In review by you.' : whose;
     return returnTo(context, safeRedirect(form.get('to'), `/discrepancies/${id}`), { tone: 'good', message });
   });

@@ -30,7 +30,7 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
 /** What our own book shows by itself: two figures of one book, or one fact, and no two sides. */
 const ALONE: Partial<Record<KindName, (ours: string, theirs: string) => string>> = {
   double_payment: (_, twin) => `also ${visible(twin)}`,
-  chargeback: (_, back) => (back ? `${groupedDecimal(back)} taken back` : 'taken back'),
+  chargeback: (_, back) => (back ? `${groupedDecimal(back)} charged back` : 'charged back'),
   late_success: (status) => `failed or expired → ${statusLabel(status)}`,
   underpaid: partOf,
   overpaid: partOf,

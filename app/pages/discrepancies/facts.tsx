@@ -42,9 +42,7 @@ export function Facts({ item, zone }: FactsProps) {
         <Money amount={item.atRisk} />
       </Fact>
       <Fact name="Cause">
-        {item.cause
-          ? (CAUSES[item.cause as keyof typeof CAUSES] ?? item.cause)
-          : 'not shown by what was heard'}
+        {item.cause ? (CAUSES[item.cause as keyof typeof CAUSES] ?? item.cause) : 'not known'}
       </Fact>
       <Fact name="Opened">
         <Time at={item.openedAt} zone={zone} />

@@ -58,7 +58,7 @@ export function filterFields(
     { ...currencyField, value: values.currency ?? '' },
     select('assignee', 'Reviewed by', [
       { value: 'me', label: 'Me' },
-      { value: 'none', label: 'Nobody' },
+      { value: 'none', label: 'Unassigned' },
       ...reviewers.map(({ id, email }) => ({ value: String(id), label: email })),
     ]),
     date('from', 'Opened from'),

@@ -2,7 +2,7 @@
 export const GIVEN_VIEWS = {
   Unresolved: '',
   Mine: 'assignee=me',
-  'Nobody’s': 'assignee=none',
+  Unassigned: 'assignee=none',
   Critical: 'severity=critical',
   Resolved: 'state=resolved',
 };

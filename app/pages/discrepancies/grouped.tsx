@@ -63,7 +63,7 @@ function sumsOf(groups: readonly Group[]): Record<string, ReactNode> {
 
 /** A group's key in words. */
 export function groupLabel(by: Grouping, key: string | null): string {
-  if (key === null) return by === 'assignee' ? 'Nobody' : 'Not shown';
+  if (key === null) return by === 'assignee' ? 'Unassigned' : 'Not known';
   if (by === 'kind') return kindLabel(key);
   if (by === 'cause') return CAUSES[key as keyof typeof CAUSES] ?? key;
   return by === 'severity' ? labelOf(key) : key;

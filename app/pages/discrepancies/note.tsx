@@ -21,6 +21,6 @@ export async function action(given: ActionFunctionArgs) {
   return answerForm(await request.formData(), NOTE, async ({ note }) => {
     await noteDiscrepancy(context.sql, actorOf(person, context), id, note);
     const to = `/discrepancies/${id}${new URL(request.url).search}`;
-    return returnTo(context, to, { tone: 'good', message: 'Noted.' });
+    return returnTo(context, to, { tone: 'good', message: 'Note added.' });
   });
 }

@@ -37,7 +37,7 @@ export function NotesAndLife({ id, search, steps, zone, mayNote }: NotesAndLifeP
           </AccountForm>
         </Section>
       ) : null}
-      <Section heading="Its life">
+      <Section heading="History">
         <Timeline
           zone={zone}
           entries={steps.toReversed().map(({ at, act, person, runId, resolution, note }) => ({

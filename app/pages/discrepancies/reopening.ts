@@ -13,6 +13,6 @@ export async function action(given: ActionFunctionArgs) {
   const form = await request.formData();
   return actThenRedirect(context, safeRedirect(form.get('to'), `/discrepancies/${id}`), async () => {
     await reopenDiscrepancy(context.sql, actorOf(person, context), id);
-    return 'Opened again.';
+    return 'Reopened.';
   });
 }

@@ -20,7 +20,7 @@ export function Resolve({ item, reviewers, place }: ResolveProps) {
   const back = <input type="hidden" name="to" value={place.here} />;
   if (item.state === 'resolved') {
     return (
-      <Section heading="Open it again">
+      <Section heading="Reopen">
         <AccountForm
           action={`/discrepancies/${item.id}/reopening`}
           alsoTo={[act('resolution'), act('assignment')]}
@@ -32,7 +32,7 @@ export function Resolve({ item, reviewers, place }: ResolveProps) {
     );
   }
   return (
-    <Section heading="Resolve it">
+    <Section heading="Resolve">
       <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
         <AccountForm
           action={act('resolution')}

@@ -2,7 +2,7 @@
 export function ReviewerOptions({ reviewers }: { reviewers: readonly { id: number; email: string }[] }) {
   return (
     <>
-      <option value="none">Nobody</option>
+      <option value="none">Unassigned</option>
       {reviewers.map(({ id, email }) => (
         <option key={id} value={id}>
           {email}

@@ -45,7 +45,7 @@ export function invoiceColumns(zone: string): readonly Column<Row>[] {
     },
     {
       key: 'returned',
-      header: 'Returned',
+      header: 'Refunds and charge-backs',
       align: 'right',
       hideOnPhone: true,
       render: ({ returned }) => (returned.minor === 0n ? '' : <Money amount={returned} />),

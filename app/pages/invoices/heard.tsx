@@ -15,7 +15,7 @@ type HeardProps = {
 /** All that was ever heard of an invoice, in order. */
 export function Heard({ id, account, zone, entries, callbacks }: HeardProps) {
   return (
-    <Section heading="Everything that was heard of it">
+    <Section heading="Timeline">
       {callbacks.believed ? null : (
         <p className="mb-3 text-warn">
           {callbacks.refused

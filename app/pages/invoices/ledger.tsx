@@ -15,7 +15,9 @@ export function Ledger({ side, book }: LedgerProps) {
     less('Fee', processedFee),
     less('Refunded', refundedAmount),
     less('Charged back', chargedBackAmount),
-    ...(inferredReturned ? [less('Returned, inferred from the status', inferredReturned)] : []),
+    ...(inferredReturned
+      ? [less('Refunded or charged back, inferred from the status', inferredReturned)]
+      : []),
   ];
   const known = lines.flatMap(({ amount }) => amount ?? []);
   return (
@@ -35,7 +37,7 @@ export function Ledger({ side, book }: LedgerProps) {
           ))}
           <tr className="font-semibold">
             <th scope="row" className="px-3 py-1 text-left">
-              Left
+              Net
             </th>
             <td className="px-3 py-1 text-right">
               <Money

@@ -47,7 +47,7 @@ export function Yesterday({ day, totals, counts, mode, query, closing }: Yesterd
           },
           column('gross', 'Gross'),
           column('fees', 'Fees', true),
-          column('returned', 'Returned', true),
+          column('returned', 'Refunds', true),
           column('net', 'Net'),
           {
             key: 'difference',

@@ -70,7 +70,7 @@ export default function Batch() {
             <ButtonLink to={listHref}>Pending</ButtonLink>
             {mayCheck && !batch.finishedAt ? (
               <Form method="post" action={`/pending/status-checks/${batch.id}/${act}${search}`}>
-                <Button tone={isMoving ? 'danger' : 'primary'}>{isMoving ? 'Cancel' : 'Go on'}</Button>
+                <Button tone={isMoving ? 'danger' : 'primary'}>{isMoving ? 'Cancel' : 'Resume'}</Button>
               </Form>
             ) : null}
           </>

@@ -82,7 +82,7 @@ export default function Pending() {
     <>
       <PageHead
         title="Pending"
-        sub="Not final yet; asked about by themselves, ever less often"
+        sub="Not final yet; their status is checked automatically, at growing intervals"
         actions={
           <>
             <ColumnsMenu list="pending" columns={columns} hidden={page.hidden} />

@@ -18,6 +18,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       await resumeBatch(within, actorOf(person, context), id);
       await queue.send('check-batch', { batchId: id.toString() }, { within });
     });
-    return 'It goes on.';
+    return 'Resumed.';
   });
 }

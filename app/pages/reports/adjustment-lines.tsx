@@ -59,11 +59,7 @@ export function AdjustmentLines({ adjustments, zone, caption }: AdjustmentLinesP
           key: 'kind',
           header: 'What',
           render: ({ kind, events }) =>
-            events < 0
-              ? `${KINDS[kind]} taken back`
-              : events === 0
-                ? `${KINDS[kind]} corrected`
-                : KINDS[kind],
+            events < 0 ? `${KINDS[kind]} reversed` : events === 0 ? `${KINDS[kind]} corrected` : KINDS[kind],
         },
         {
           key: 'amount',

@@ -89,7 +89,7 @@ export default function NewExport() {
       <ReportsNav />
       {isLarge ? (
         <Notice tone="info" title="This is a large one">
-          In the background it goes on while you do something else, and is kept for three days.
+          In the background it is made while you do something else, and is kept for three days.
         </Notice>
       ) : null}
       <Section heading="How it is written">

@@ -20,7 +20,7 @@ export function StartExport() {
           </select>
         )}
       </Field>
-      <Button>Go on</Button>
+      <Button>Continue</Button>
     </Form>
   );
 }

@@ -31,7 +31,7 @@ export function runColumns(zone: string): readonly Column<Run>[] {
     },
     { key: 'seen', header: 'Seen', align: 'right', render: ({ seen }) => seen },
     { key: 'matched', header: 'Matched', align: 'right', render: figure('matched') },
-    { key: 'healed', header: 'Healed', align: 'right', render: figure('healed') },
+    { key: 'healed', header: 'Corrected', align: 'right', render: figure('healed') },
     { key: 'opened', header: 'Opened', align: 'right', render: figure('opened') },
     { key: 'again', header: 'Still open', align: 'right', render: figure('stillOpen') },
     { key: 'closed', header: 'Closed', align: 'right', render: figure('closed') },

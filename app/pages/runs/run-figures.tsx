@@ -35,7 +35,7 @@ export function RunFigures({ run, before, effects }: RunFiguresProps) {
     <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
       <Stat label="Invoices seen" value={run.seen} note={since('seen')} />
       <Stat label="Invoices matched" value={run.matched} tone="good" note={since('matched')} />
-      {effectStat('Healed', 'healed', 'healed')}
+      {effectStat('Corrected', 'healed', 'healed')}
       {effectStat('Opened', 'opened', 'opened', run.opened > 0 ? 'bad' : undefined)}
       {effectStat('Still open', 'stillOpen', 'still_open')}
       {effectStat('Closed', 'closed', 'closed')}

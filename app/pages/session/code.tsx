@@ -63,7 +63,7 @@ export default function Code() {
           hint="Six digits from your authenticator app, or one of your recovery codes"
           required
         />
-        <Button tone="primary">Go on</Button>
+        <Button tone="primary">Continue</Button>
       </ActForm>
       <Link className="w-fit text-accent underline" to="/sign-in">
         Sign in as somebody else

@@ -27,7 +27,7 @@ export function PolicyForm({ account, changes, mayChange }: PolicyFormProps) {
         <Section heading="What heals by itself">
           <div className="flex flex-col gap-2">
             <Ticked name="healForward" isOn={account.healForward}>
-              Heal forward: take Paymega’s newer state where identity and money agree
+              Take Paymega’s newer state automatically, where identity and money agree
             </Ticked>
             <Ticked name="adoptMissing" isOn={account.adoptMissing}>
               Adopt invoices that Paymega has and we do not

@@ -18,7 +18,7 @@ type PolicyPatienceProps = {
 export function PolicyPatience({ account }: PolicyPatienceProps) {
   return (
     <>
-      <Section heading="Patience">
+      <Section heading="Waiting times">
         <div className="grid gap-3 sm:grid-cols-3">
           <Field
             name="graceMinutes"

@@ -27,7 +27,7 @@ export function Secrets({ address, secrets }: { address: string; secrets: readon
           {
             key: 'until',
             header: 'Until, UTC',
-            render: ({ retiresAt }) => (retiresAt ? <Time at={retiresAt} zone="UTC" /> : 'it is replaced'),
+            render: ({ retiresAt }) => (retiresAt ? <Time at={retiresAt} zone="UTC" /> : 'until replaced'),
           },
           {
             key: 'retire',

@@ -24,7 +24,7 @@ export function UploadForm() {
         <Field name="encoding" label="Encoding" hint="Where it was guessed wrong">
           {(wiring) => (
             <select {...wiring}>
-              <option value="">Told by the file</option>
+              <option value="">Detect automatically</option>
               {ENCODINGS.map((encoding) => (
                 <option key={encoding} value={encoding}>
                   {encoding}
@@ -33,10 +33,10 @@ export function UploadForm() {
             </select>
           )}
         </Field>
-        <Field name="delimiter" label="Between two cells" hint="Where it was guessed wrong">
+        <Field name="delimiter" label="Delimiter" hint="Where it was guessed wrong">
           {(wiring) => (
             <select {...wiring}>
-              <option value="">Told by the file</option>
+              <option value="">Detect automatically</option>
               {DELIMITERS.map((delimiter) => (
                 <option key={delimiter} value={delimiter}>
                   {DELIMITER_LABELS[delimiter]}
@@ -46,7 +46,7 @@ export function UploadForm() {
           )}
         </Field>
         <div className="flex flex-wrap items-center gap-3 sm:col-span-3">
-          <Button tone="primary">Look at it</Button>
+          <Button tone="primary">Preview</Button>
           <p className="text-muted">
             Nothing is imported before you have seen how it is read. What it says of people (customer, payer,
             metadata) is left out before anything is kept.

@@ -20,7 +20,7 @@ export function BankPage({ to, nonce }: BankPageProps) {
           <h1>To the card’s bank</h1>
           {to.method === 'GET' ? (
             <p>
-              <a href={to.address}>Go on to the bank</a>
+              <a href={to.address}>Continue to the bank</a>
             </p>
           ) : (
             // Its names and values are the acquirer's and go on as they came.
@@ -29,7 +29,7 @@ export function BankPage({ to, nonce }: BankPageProps) {
                 <input key={name} type="hidden" name={name} value={value} />
               ))}
               <button type="submit" id="go-on">
-                Go on to the bank
+                Continue to the bank
               </button>
             </form>
           )}

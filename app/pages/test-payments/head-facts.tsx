@@ -24,7 +24,7 @@ export function HeadFacts({ payment, account, zone, doBooksMatch }: HeadFactsPro
   const { invoiceId, gatewayStatus } = payment;
   const address = `/invoices/${encodeURIComponent(invoiceId ?? '')}?account=${account}&mode=test`;
   return (
-    <Section heading="How far it came">
+    <Section heading="Progress">
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
         <dt className="text-muted">Step</dt>
         <dd>{stepLabel(payment)}</dd>

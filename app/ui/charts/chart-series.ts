@@ -4,7 +4,7 @@
  */
 export const SERIES = [
   { key: 'matched', label: 'Matched', fill: 'var(--color-good)', swatch: 'bg-good' },
-  { key: 'healed', label: 'Matched once healed', fill: 'var(--color-accent)', swatch: 'bg-accent' },
+  { key: 'healed', label: 'Matched after correction', fill: 'var(--color-accent)', swatch: 'bg-accent' },
   { key: 'differing', label: 'Differ', fill: 'var(--color-bad)', swatch: 'bg-bad' },
   { key: 'notCompared', label: 'Not compared', fill: 'var(--color-edge)', swatch: 'bg-edge' },
 ] as const;

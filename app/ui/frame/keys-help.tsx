@@ -49,7 +49,7 @@ export const KeysHelp = forwardRef<HTMLDialogElement, KeysHelpProps>(function Ke
             checked={!isOff}
             onChange={(event) => onSwitch(!event.currentTarget.checked)}
           />
-          Use them
+          Shortcuts are on
         </label>
         <Button>Close</Button>
       </form>

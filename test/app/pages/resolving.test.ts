@@ -137,9 +137,9 @@ describe('one is given on by its form', () => {
 
   test('to another person, and to nobody', async () => {
     const operator = await idOf('operator@shop.example');
-    expect((await give(String(operator))).message).toBe('Given on.');
+    expect((await give(String(operator))).message).toBe('Assigned.');
     expect(await assigned()).toMatchObject({ state: 'in_review', assigneeId: operator });
-    expect((await give('none')).message).toBe('Nobody reviews it now.');
+    expect((await give('none')).message).toBe('Unassigned.');
     expect(await assigned()).toMatchObject({ state: 'open', assigneeId: null });
   });
 

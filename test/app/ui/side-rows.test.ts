@@ -67,7 +67,7 @@ test('a figure that follows from the status alone is shown as inferred, never as
   expect(textOf(createElement(Ledger, { side: told, book: 'our book' }))).toBe(
     'The money, by our book What was paid and what is left of it, by our book ' +
       'Paid, inferred from the status 10.00 EUR Fee — Refunded -4.00 EUR Charged back — ' +
-      'Returned, inferred from the status -6.00 EUR Left 0.00 EUR',
+      'Refunded or charged back, inferred from the status -6.00 EUR Net 0.00 EUR',
   );
 });
 

@@ -53,7 +53,7 @@ export default function Analytics() {
         ]}
       />
       {goesOn ? (
-        <p className="text-warn">The last of these days goes on: its figures are not whole yet.</p>
+        <p className="text-warn">The last of these days is not over: its figures are not complete yet.</p>
       ) : null}
       {bookBegins !== null && bookBegins > sameWeekdays.from ? (
         <p className="text-muted">

@@ -26,7 +26,7 @@ export function RateForm({ filled = {}, origin, button }: RateFormProps) {
         />
         <Field name="currency" label="Currency" maxLength={10} defaultValue={filled.currency} required />
         <Field name="from" label="From day" type="date" defaultValue={filled.from} required />
-        <Field name="to" label="To day" type="date" hint="empty: it goes on" defaultValue={filled.to} />
+        <Field name="to" label="To day" type="date" hint="empty: no end" defaultValue={filled.to} />
       </div>
       <TierFields place={1} filled={filled} />
       <div className="grid items-start gap-3 sm:grid-cols-3">

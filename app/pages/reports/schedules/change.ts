@@ -7,7 +7,7 @@ import { actThenRedirect } from '../../../forms/answer.server.ts';
 import { formBy } from '../../../forms/form-by.ts';
 
 const Change = z.object({ change: z.enum(['pause', 'resume', 'remove'], 'choose what to do with it') });
-const DONE = { pause: 'Paused.', resume: 'It goes on.', remove: 'Removed.' } as const;
+const DONE = { pause: 'Paused.', resume: 'Resumed.', remove: 'Removed.' } as const;
 
 export { ErrorBoundary } from '../../in-frame.tsx';
 

@@ -83,7 +83,7 @@ for (const scripts of [true, false]) {
       await expectNothingToChange(page);
 
       await discrepancyOf(page, 'Amount differs');
-      const facts = page.getByRole('region', { name: 'What it is' });
+      const facts = page.getByRole('region', { name: 'Details' });
       await expect(facts).toContainText('Critical');
       await expect(facts).toContainText('not known');
       await expectNothingToChange(page);
@@ -103,7 +103,7 @@ for (const scripts of [true, false]) {
         /signed with the test secret|fits neither the live nor the test secret/,
       );
       await discrepancyOf(page, 'Missing in our book');
-      await expect(page.getByRole('region', { name: 'What it is' })).toContainText('Callback refused');
+      await expect(page.getByRole('region', { name: 'Details' })).toContainText('Callback refused');
       await expectNothingToChange(page);
     });
 
@@ -118,7 +118,7 @@ for (const scripts of [true, false]) {
       await expect(heard(page)).not.toHaveCount(0);
       await expect(heard(page).filter({ hasText: 'Callback' })).toHaveCount(0);
       await discrepancyOf(page, 'Missing in our book');
-      await expect(page.getByRole('region', { name: 'What it is' })).toContainText('Callback never came');
+      await expect(page.getByRole('region', { name: 'Details' })).toContainText('Callback never came');
     });
 
     test('a viewer sees every list, and is offered nothing that changes the books', async ({

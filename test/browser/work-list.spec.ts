@@ -171,11 +171,11 @@ test('from one discrepancy to the next of its list, and back to that list', asyn
   await open(page, '/discrepancies?severity=medium');
   const [first = '', second = ''] = await invoices(page);
   await rows(page).first().locator('[data-row-link]').click();
-  await expect(page.getByRole('region', { name: 'What it is' })).toContainText(first);
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText(first);
   await page.keyboard.press('n');
-  await expect(page.getByRole('region', { name: 'What it is' })).toContainText(second);
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText(second);
   await page.keyboard.press('p');
-  await expect(page.getByRole('region', { name: 'What it is' })).toContainText(first);
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText(first);
   await page.getByRole('link', { name: 'Back to the list' }).click();
   await expect(page).toHaveURL(/\/discrepancies\?severity=medium$/);
 });

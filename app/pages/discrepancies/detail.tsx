@@ -65,7 +65,7 @@ export default function Discrepancy() {
           place={{ base: `/discrepancies/${item.id}`, here, search, next: here }}
         />
       ) : null}
-      <Section heading="What it is">
+      <Section heading="Details">
         <Facts item={item} zone={zone} />
       </Section>
       {item.invoiceId ? (

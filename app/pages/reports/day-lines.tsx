@@ -5,6 +5,7 @@ import type { DayLine } from '#reconciliation/reports/day-report.ts';
 import { Table } from '../../ui/lists/table.tsx';
 import { groupedDigits } from '../../ui/values/grouped-amount.ts';
 import { Money } from '../../ui/values/money.tsx';
+import { serviceLabel } from '../../ui/values/service-label.ts';
 
 type DayLinesProps = { lines: readonly DayLine[]; day: string };
 
@@ -43,7 +44,7 @@ export function DayLines({ lines, day }: DayLinesProps) {
         {
           key: 'service',
           header: 'Service',
-          render: ({ line: { service, currency } }) => service ?? currency,
+          render: ({ line: { service, currency } }) => (service ? serviceLabel(service) : currency),
         },
         { key: 'book', header: 'Book', render: ({ label }) => label },
         {

@@ -3,6 +3,7 @@ import type { Differing, ExplainedLine } from '#reconciliation/reports/explained
 import { isNoMoney, type MoneySide } from '#reconciliation/reports/money-figures.ts';
 import { Table } from '../../ui/lists/table.tsx';
 import { Money } from '../../ui/values/money.tsx';
+import { serviceLabel } from '../../ui/values/service-label.ts';
 import { DifferingPayments } from './differing-payments.tsx';
 
 type ExplainedLinesProps = { lines: readonly ExplainedLine[]; differing: readonly Differing[] };
@@ -45,7 +46,7 @@ function amount(key: 'gross' | 'fees' | 'refunded' | 'chargedBack' | 'net', head
 
 function rowsOf({ currency, service, groups, notCompared, unexplained }: ExplainedLine): Row[] {
   const own = `${currency} ${service ?? ''}`;
-  const name = service ?? currency;
+  const name = service ? serviceLabel(service) : currency;
   return [
     ...groups.map(({ kind, state, resolution, payments, difference }) => ({
       ...{ key: `${own} ${kind} ${state} ${resolution}`, name, what: kindLabel(kind), payments },

@@ -2,6 +2,7 @@ import { FLOW, type Flow, type MoneyLine } from '#reconciliation/reports/money-f
 import { Table } from '../../ui/lists/table.tsx';
 import { groupedDigits } from '../../ui/values/grouped-amount.ts';
 import { Money } from '../../ui/values/money.tsx';
+import { serviceLabel } from '../../ui/values/service-label.ts';
 
 const LABELS: Readonly<Record<(typeof FLOW)[number], string>> = {
   opening: 'Pending at the start',
@@ -18,10 +19,15 @@ type Row = { key: string; name: string; book: string; flow: Flow };
 /** How many payments were pending when the day began, what became of them and of the new ones: counts, and what was ordered. */
 export function FlowLines({ lines }: { lines: readonly MoneyLine[] }) {
   const rows = lines.flatMap(({ currency, service, flow }): Row[] => [
-    { key: `${currency} ${service} ours`, name: service ?? currency, book: 'Our book', flow: flow.ours },
+    {
+      key: `${currency} ${service} ours`,
+      name: service ? serviceLabel(service) : currency,
+      book: 'Our book',
+      flow: flow.ours,
+    },
     {
       key: `${currency} ${service} theirs`,
-      name: service ?? currency,
+      name: service ? serviceLabel(service) : currency,
       book: 'Paymega’s book',
       flow: flow.theirs,
     },

@@ -7,6 +7,7 @@ import {
   plusSide,
   totalsOf,
 } from '#reconciliation/reports/money-figures.ts';
+import { serviceLabel } from '../../ui/values/service-label.ts';
 
 /** A row of the ledger of a day: a book's money, or what the books differ by. */
 export type MoneyRow = { key: string; name: string; book: string; isDifference: boolean; side: MoneySide };
@@ -45,7 +46,7 @@ export function moneyRows(
   return [
     ...moving.flatMap((line) =>
       books(
-        line.service ?? line.currency,
+        line.service ? serviceLabel(line.service) : line.currency,
         `${line.currency} ${line.service ?? ''}`,
         line,
         explained.filter(({ currency, service }) => currency === line.currency && service === line.service),

@@ -3,6 +3,7 @@ import type { MoneyTotal } from '#reconciliation/reports/money-figures.ts';
 import type { StatementDay, StatementSums } from '#reconciliation/statements/statement-day.ts';
 import { Table } from '../../ui/lists/table.tsx';
 import { Money } from '../../ui/values/money.tsx';
+import { serviceLabel } from '../../ui/values/service-label.ts';
 
 type StatementViewProps = {
   statements: readonly StatementDay[];
@@ -95,7 +96,7 @@ function rowsOf({ currency, total, services }: StatementDay, totals: readonly Mo
   return [
     ...services.map((sums) => ({
       key: `${currency} ${sums.service}`,
-      name: sums.service ?? 'No service',
+      name: sums.service ? serviceLabel(sums.service) : 'No service',
       sums,
       ours: null,
     })),

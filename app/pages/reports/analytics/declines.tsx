@@ -1,6 +1,7 @@
 import type { CurrencyAnalytics } from '#reconciliation/reports/analytics.ts';
 import { Table } from '../../../ui/lists/table.tsx';
 import { Foreign } from '../../../ui/values/foreign.tsx';
+import { serviceLabel } from '../../../ui/values/service-label.ts';
 import { type ListHref, shareText } from './rates.ts';
 import { Count } from './totals-table.tsx';
 
@@ -27,7 +28,7 @@ export function Declines({ currency, declines, failed, list }: DeclinesProps) {
         {
           key: 'service',
           header: 'Service',
-          render: ({ service }) => <Foreign text={service ?? 'no service told'} />,
+          render: ({ service }) => <Foreign text={service ? serviceLabel(service) : 'no service told'} />,
         },
         {
           ...{ key: 'failed', header: 'Failed', align: 'right' },

@@ -1,6 +1,7 @@
 import type { CurrencyAnalytics } from '#reconciliation/reports/analytics.ts';
 import { ResultChart } from '../../../ui/charts/result-chart.tsx';
 import { Section } from '../../../ui/frame/section.tsx';
+import { serviceLabel } from '../../../ui/values/service-label.ts';
 import { Compared } from './compared.tsx';
 import { Declines } from './declines.tsx';
 import { DurationsTable } from './durations-table.tsx';
@@ -33,7 +34,7 @@ export function OfCurrency({ of, before, sameWeekdays, list }: OfCurrencyProps) 
     row(`${String(hour).padStart(2, '0')}:00`, own, { hour: String(hour) }),
   );
   const byService = services.map(({ service, totals: own }) =>
-    row(service ?? 'no service told', own, { service: service ?? 'none' }),
+    row(service ? serviceLabel(service) : 'no service told', own, { service: service ?? 'none' }),
   );
   return (
     <Section heading={currency}>

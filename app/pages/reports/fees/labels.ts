@@ -1,5 +1,6 @@
 import { formatMinor } from '#paymega/money.ts';
 import type { FeeBase, FeeRounding, FeeTiersBy } from '#reconciliation/reports/fees/choices.ts';
+import { serviceLabel } from '../../../ui/values/service-label.ts';
 
 export const BASE_LABELS: Record<FeeBase, string> = {
   order: 'what was paid of the order',
@@ -36,7 +37,7 @@ export function percentDecimal(millionths: bigint): string {
 
 /** A service as it is shown: that of no name is told so. */
 export function serviceText(service: string | null): string {
-  return service ?? 'no service told';
+  return service ? serviceLabel(service) : 'no service told';
 }
 
 type Line = { period: string; currency: string; service: string | null };

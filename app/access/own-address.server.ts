@@ -14,6 +14,8 @@ import { idParam, keyParam } from '../forms/form.ts';
 const THINGS: Readonly<Record<string, Numbered>> = {
   '/discrepancies/:id': 'discrepancies',
   '/pending/status-checks/:id': 'check_batches',
+  '/received-callbacks/:id': 'callbacks',
+  '/refused-callbacks/:id': 'refused_callbacks',
   '/runs/:id': 'runs',
   '/reports/fees/rates/:id': 'fee_rates',
   '/reports/statements/:id': 'statement_files',

@@ -8,7 +8,9 @@ export type Whereabouts = { accountId: number; mode: Mode | null };
 const NUMBERED = {
   discrepancies: 'mode',
   check_batches: 'mode',
+  callbacks: 'mode',
   statement_files: 'mode',
+  refused_callbacks: null,
   statement_drafts: null,
   runs: null,
   fee_rates: null,
@@ -29,7 +31,7 @@ export async function whereaboutsOf(
   const [row] = await sql<Whereabouts[]>`
     select account_id, ${mode === 'mode' ? sql`mode` : sql`${mode}::text`} as mode from ${sql(of)}
     where id = ${id} and account_id = any(${[...accounts]}::int[])`;
-  return row ?? null;
+  return row ? readable(row) : null;
 }
 
 /**
@@ -52,5 +54,10 @@ export async function whereaboutsOfInvoice(
       select account_id, nullif(mode, ''), 2 from quarantine where ${among} and subject = ${id}
     ) as known
     order by account_id <> ${preferred}, place, account_id limit 1`;
-  return (row && { ...row, mode: row.mode === 'live' || row.mode === 'test' ? row.mode : null }) || null;
+  return row ? readable(row) : null;
+}
+
+// What was told and cannot be read may name a mode that is none.
+function readable({ accountId, mode }: Whereabouts): Whereabouts {
+  return { accountId, mode: mode === 'live' || mode === 'test' ? mode : null };
 }

@@ -3,6 +3,7 @@ import { localTime } from '#app/ui/values/local-time.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { addPerson } from '#identity/people/people.ts';
 import { sign } from '#paymega/signature.ts';
+import { askOwn } from '../../support/own-page.ts';
 import { signIn, useProduct } from '../../support/product.ts';
 import { PASSWORD, SECRETS } from '../../support/running.ts';
 import { sampleCallback } from '../http/endpoints/sample-callback.ts';
@@ -43,7 +44,7 @@ async function call(id: string, secret: string, over: Record<string, unknown> = 
 }
 
 async function read(path: string, cookie = cookies.viewer) {
-  const answer = await fetch(product.url + path, { headers: { cookie }, redirect: 'manual' });
+  const answer = await askOwn(product.url + path, { headers: { cookie } });
   return { status: answer.status, html: await answer.text() };
 }
 

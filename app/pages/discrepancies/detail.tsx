@@ -22,12 +22,12 @@ export const meta: MetaFunction = ({ params }) => [{ title: `Discrepancy ${param
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
+  const shown = await currentAccount(request, context, person);
   const id = idParam(params.id);
   await requireAccountAccess(context, person, 'discrepancies', [id]);
   const item = await discrepancy(context.sql, id);
   const account =
-    (await visibleAccounts(request, context, person)).find(({ slug }) => slug === item.account) ??
-    (await currentAccount(request, context, person));
+    (await visibleAccounts(request, context, person)).find(({ slug }) => slug === item.account) ?? shown;
   // What an act has against its form is answered at the address of the act, in the place of this page.
   const { search } = new URL(request.url);
   const url = new URL(`/discrepancies/${id}${search}`, request.url);

@@ -83,7 +83,8 @@ function replayColumn(here: string): Column<QuarantinedRow> {
     render: ({ subject }) => (
       <AccountForm action="/quarantine/replays">
         <input type="hidden" name="to" value={here} />
-        <input type="hidden" name="subject" value={subject} />
+        {/* What was told may hold what turns text round. */}
+        <input type="hidden" name="subject" value={encodeURIComponent(subject)} />
         <Button aria-label={`Replay ${visible(subject)}`}>Replay</Button>
       </AccountForm>
     ),

@@ -17,13 +17,23 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const to = safeRedirect(form.get('to'), '/callbacks?show=quarantine');
   const asked = form.get('subject');
-  const subject = typeof asked === 'string' ? keyParam(asked) : undefined;
+  const subject = typeof asked === 'string' ? keyParam(decoded(asked)) : undefined;
   return actThenRedirect(context, to, async () => {
     const { sql } = context;
     const released = await replay(sql, actorOf(person, context), account, subject);
     const why = subject === undefined ? null : await heldBecause(sql, account.id, subject);
     return noticeOfReplay(released, subject, why);
   });
+}
+
+/** The name as the page wrote it; one that nobody wrote so names nothing. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return '';
+    throw error;
+  }
 }
 
 function noticeOfReplay(released: number, subject: string | undefined, why: string | null): Notice {

@@ -239,7 +239,7 @@ test.describe('an account', () => {
     await expect(rows).not.toHaveCount(0);
     await page.getByLabel('Account', { exact: true }).selectOption('Second brand');
     await expect(rows).toHaveCount(0);
-    await expect(page).toHaveURL('/invoices');
+    await expect(page).toHaveURL('/invoices?account=second');
     await page.getByLabel('Account', { exact: true }).selectOption('Example shop');
     await expect(rows).not.toHaveCount(0);
 

@@ -44,12 +44,12 @@ test('a search finds by invoice and by reference, while one types', async ({ pag
   const [invoice = '', reference = ''] = await row.locator('td .font-mono').allTextContents();
   await openFilter(page);
   for (const message of [invoice, reference]) {
-    await page.getByLabel('Invoice, reference or amount').fill(message);
+    await page.getByRole('searchbox', { name: 'Invoice, reference or amount' }).fill(message);
     await expect(page).toHaveURL(new RegExp(`search=${message}`));
     await expect(rowsOf(page, LIST).filter({ hasNotText: message })).toHaveCount(0);
     await expect(rowsOf(page, LIST).first()).toContainText(message);
   }
-  await page.getByLabel('Invoice, reference or amount').fill('nobody has this');
+  await page.getByRole('searchbox', { name: 'Invoice, reference or amount' }).fill('nobody has this');
   await expect(page.getByText('No discrepancies match')).toBeVisible();
 });
 

@@ -28,7 +28,7 @@ async function search(page: Page, message: string): Promise<void> {
 /** What our book does not hold is found by the search of the work list. */
 async function searchWorkList(page: Page, message: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Discrepancies' }).click();
-  await page.getByLabel('Invoice, reference or amount').fill(message);
+  await page.getByRole('searchbox', { name: 'Invoice, reference or amount' }).fill(message);
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(rowsOf(page, /^Discrepancies/)).toHaveCount(1);
   await rowsOf(page, /^Discrepancies/)

@@ -243,7 +243,7 @@ test('a filter is one menu, on phones too, and says how many are set', async ({ 
   await open(page, '/discrepancies');
   await expect(page.getByLabel('Invoice, reference or amount')).toBeHidden();
   await fold.click();
-  await page.getByLabel('Invoice, reference or amount').fill('order-1');
+  await page.getByRole('searchbox', { name: 'Invoice, reference or amount' }).fill('order-1');
   await expect(page).toHaveURL(/search=order-1/);
   await expect(fold).toHaveText('Filter, 1 set');
 });

@@ -40,7 +40,7 @@ export function LastDays({ days, mode, query }: LastDaysProps) {
         {below.slice(0, NAMED).map(({ day, href, segments }, place) => (
           <span key={day}>
             {place > 0 ? ', ' : ''}
-            <Link to={href} className="text-accent">
+            <Link to={href} className="text-accent underline">
               {day}
             </Link>{' '}
             ({rateText(segments)})

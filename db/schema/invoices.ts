@@ -69,7 +69,7 @@ const highWaterMark = () => ({
   receivedAt: instant('received_at').notNull().defaultNow(),
 });
 
-/** Our book: one row an invoice. Only ingest writes it. */
+/** Our book: one row an invoice. Only ingest writes it, and a posting (decision 0020). */
 export const invoices = pgTable(
   'invoices',
   {

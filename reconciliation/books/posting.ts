@@ -26,9 +26,9 @@ export async function postTheirs(sql: Queryable, actor: Actor, one: ToPost): Pro
       delete from conflicting_records where (account_id, id) = ${key} returning *
     ), taken as (
       insert into invoices as book (${stateColumns(sql)}, ${highWaterMarkColumns(sql)})
-      select account_id, id, mode, currency, amount, reference_id, service, status, resolution, payment_amount,
-        fee, deposit, processed_amount, processed_fee, processed_deposit, refunded_amount, charged_back_amount,
-        processed_at, created_at,
+      select account_id, id, mode, currency, amount, reference_id, service, status, resolution,
+        payment_amount, fee, deposit, processed_amount, processed_fee, processed_deposit, refunded_amount,
+        charged_back_amount, processed_at, created_at,
         case when exists (select from ours) or is_ahead then greatest(date_trunc('second', now()),
           case when not is_ahead then updated_at end) else updated_at end,
         progress, stage, is_final, took_money, returned, fingerprint, false,
@@ -101,7 +101,8 @@ export async function reversePosting(
     from jsonb_populate_recordset(null::conflicting_records,
       (select conflicting from postings where id = ${posting}))`;
   await sql`
-    insert into postings (account_id, invoice_id, discrepancy_id, person_id, before, after, conflicting, reverses)
+    insert into postings
+      (account_id, invoice_id, discrepancy_id, person_id, before, after, conflicting, reverses)
     select account_id, invoice_id, discrepancy_id, ${personIdOf(actor)}, after, before, '[]', id
     from postings where id = ${posting}`;
   await audited(sql, actor, 'invoice.posting_reversed', one);

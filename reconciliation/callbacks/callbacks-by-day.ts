@@ -19,7 +19,8 @@ export async function callbacksByDay(
   const days = lastDays(count, account.timeZone, now).toReversed();
   return sql<CallbackDay[]>`
     with days as (
-      select day, starts, ends, date_trunc('hour', starts + interval '1 hour' - interval '1 us', 'UTC') as first_hour,
+      select day, starts, ends,
+        date_trunc('hour', starts + interval '1 hour' - interval '1 us', 'UTC') as first_hour,
         date_trunc('hour', ends, 'UTC') as last_hour
       from unnest(${days.map(({ day }) => day)}::text[],
         ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],

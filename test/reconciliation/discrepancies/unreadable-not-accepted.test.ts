@@ -24,5 +24,5 @@ test('what cannot be read is not accepted: not alone, not among others, not by f
   expect(states).toEqual([{ state: 'open' }, { state: 'open' }]);
   expect(await sql`select from audit where act like 'discrepanc%.resolved'`).toHaveLength(0);
   await resolveDiscrepancy(sql, ACTOR, held, { resolution: 'written_off', note: 'not worth it' });
-  await resolveDiscrepancy(sql, ACTOR, other, ACCEPTED);
+  await resolveDiscrepancy(sql, ACTOR, other, { resolution: 'kept_ours', note: 'ours is right' });
 });

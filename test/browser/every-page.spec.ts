@@ -91,7 +91,7 @@ async function challenged(page: Page): Promise<void> {
 async function checked(page: Page): Promise<void> {
   await open(page, '/test-payments');
   await page.getByRole('button', { name: 'Check the integration' }).click();
-  await expect(page).toHaveURL(/\/integration-checks\/\d+$/);
+  await expect(page).toHaveURL(/\/integration-checks\/\d+(\?mode=test)?$/);
   await expect(page.getByText('Passed: every step works')).toBeVisible({ timeout: 45_000 });
 }
 

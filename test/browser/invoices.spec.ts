@@ -98,8 +98,8 @@ test('what cannot be read exactly stands in quarantine, and is shown by what was
   await open(page, '/callbacks?show=quarantine');
   const held = rowsOf(page, 'What cannot be read exactly');
   const id = (await held.locator('.font-mono').first().textContent()) ?? '';
-  await page.getByRole('button', { name: 'Replay' }).click();
-  await expect(page.getByRole('status')).toContainText('None of it can be read yet.');
+  await page.getByRole('button', { name: 'Replay all' }).click();
+  await expect(page.getByRole('status')).toContainText('Nothing in quarantine can be read yet.');
   await open(page, `/invoices/${id}`);
   await expect(page.getByText('Neither book holds it')).toBeVisible();
   await expect(page.getByRole('table', { name: 'Discrepancies of this invoice' })).toContainText(

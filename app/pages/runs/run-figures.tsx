@@ -60,8 +60,8 @@ function NoFigures({ run: { state, seen } }: Pick<RunFiguresProps, 'run'>) {
       </div>
       <p>
         {isOver
-          ? 'It compared nothing, and changed no discrepancy: a run applies its results only when it finishes.'
-          : 'What it compared and changed is shown when it has finished.'}
+          ? 'It compared nothing, and changed no discrepancy: a run applies its results at its end.'
+          : 'What it compared and changed is shown at its end.'}
       </p>
     </>
   );

@@ -138,3 +138,10 @@ export async function openDay(page: Page, back: number): Promise<string> {
   await expect(page.getByRole('heading', { level: 1, name: day })).toBeVisible();
   return day;
 }
+
+/** Opens the filter of a list. */
+export const openFilter = (page: Page) =>
+  page
+    .locator('summary')
+    .filter({ hasText: /^Filter/ })
+    .click();

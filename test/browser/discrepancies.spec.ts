@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { csvRows } from '../support/csv.ts';
-import { expect, open, rowsOf, test, undo } from './console.ts';
+import { expect, open, openFilter, rowsOf, test, undo } from './console.ts';
 
 const LIST = /^Discrepancies, /;
 const hrefs = (page: Page) =>
@@ -9,11 +9,6 @@ const hrefs = (page: Page) =>
     .locator('[data-row-link]')
     .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
 const filters = (page: Page) => page.getByRole('form', { name: 'Filters' });
-const openFilter = (page: Page) =>
-  page
-    .locator('summary')
-    .filter({ hasText: /^Filter/ })
-    .click();
 const total = async (page: Page) => {
   const message = await page.getByRole('navigation', { name: 'Pages' }).locator('p').textContent();
   return Number(message?.replace(/\D/g, ''));

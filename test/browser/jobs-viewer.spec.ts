@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { consoleUrl, open, openDay, rowsOf } from './console.ts';
+import { consoleUrl, open, openDay, openFilter, rowsOf } from './console.ts';
 import { expect, test } from './people.ts';
 
 // Whether somebody has resolved it or not.
@@ -28,6 +28,7 @@ async function search(page: Page, message: string): Promise<void> {
 /** What our book does not hold is found by the search of the work list. */
 async function searchWorkList(page: Page, message: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Discrepancies' }).click();
+  await openFilter(page);
   await page.getByRole('searchbox', { name: 'Invoice, reference or amount' }).fill(message);
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(rowsOf(page, /^Discrepancies/)).toHaveCount(1);

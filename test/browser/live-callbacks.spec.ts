@@ -4,8 +4,8 @@ import { sendCallback } from './signed-callback.ts';
 test('while the list of callbacks is live, a new one appears by itself', async ({ page }) => {
   await open(page, '/callbacks');
   const rows = rowsOf(page, 'Callbacks, newest first');
-  await page.getByRole('link', { name: 'Live: off' }).click();
-  await expect(page.getByRole('link', { name: 'Live: on' })).toBeVisible();
+  await page.getByRole('link', { name: 'Follow new ones: off' }).click();
+  await expect(page.getByRole('link', { name: 'Follow new ones: on' })).toBeVisible();
   await expect(page).toHaveURL(/tail=on/);
 
   const now = Math.floor(Date.now() / 1000);
@@ -18,6 +18,6 @@ test('while the list of callbacks is live, a new one appears by itself', async (
   expect(await sendCallback(id, times)).toBe('same');
   await expect(row).toHaveCount(2);
 
-  await page.getByRole('link', { name: 'Live: on' }).click();
+  await page.getByRole('link', { name: 'Follow new ones: on' }).click();
   await expect(page).not.toHaveURL(/tail=on/);
 });

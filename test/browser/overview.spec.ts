@@ -61,7 +61,7 @@ test('what the day begins with is chosen in one’s own account, and is what the
   const headings = () => page.getByRole('main').getByRole('heading', { level: 2 }).allTextContents();
   const choose = async (label: RegExp) => {
     await open(page, '/me');
-    const start = page.getByLabel('Start page');
+    const start = page.getByRole('combobox', { name: 'Start page' });
     const option = await start.locator('option').filter({ hasText: label }).first().getAttribute('value');
     await start.selectOption(option);
     await start.locator('xpath=ancestor::form').getByRole('button', { name: 'Keep' }).click();

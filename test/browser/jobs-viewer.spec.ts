@@ -47,8 +47,10 @@ async function discrepancyOf(page: Page, kind: string): Promise<void> {
 /** No form but that of the columns which one sees oneself, and no button but its own and those that copy. */
 async function expectNothingToChange(page: Page): Promise<void> {
   const main = page.getByRole('main');
-  await expect(main.locator('form:not([action="/me/columns"])')).toHaveCount(0);
-  const others = ':not([aria-label^="Copy"]):not(form[action="/me/columns"] button)';
+  // A filter asks, and changes nothing.
+  await expect(main.locator('form:not([action="/me/columns"], [method="get"])')).toHaveCount(0);
+  const others =
+    ':not([aria-label^="Copy"]):not(form[action="/me/columns"] button, form[method="get"] button)';
   await expect(main.locator(`button${others}`)).toHaveCount(0);
 }
 

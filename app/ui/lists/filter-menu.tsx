@@ -34,7 +34,12 @@ export function FilterMenu({ further = [], children, ...form }: FilterMenuProps)
   const names = chips.flatMap((chip) => chip.names);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1" data-screen-only>
-      <details ref={menu} className="relative">
+      <details
+        ref={menu}
+        className="relative"
+        // Applied, it does not lie over the rows.
+        onSubmit={({ currentTarget }) => currentTarget.removeAttribute('open')}
+      >
         <summary data-key="f" className="menu-button">
           <ListFilter aria-hidden="true" className="size-3.5" />
           {chips.length > 0 ? `Filter, ${chips.length} set` : 'Filter'}

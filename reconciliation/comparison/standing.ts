@@ -23,28 +23,32 @@ export type Standing = {
   failed: { id: bigint; message: string; fault: PaymegaFault | null } | null;
 };
 
-/** How the account's reconciliation stands, by its runs and its schedule. */
+/**
+ * How the account's reconciliation stands, by its schedule and by those of its runs that reach the time they were ordered
+ * at: one over days of long ago says nothing of today, whether it finished or failed.
+ */
 export async function standingOf(
   sql: Queryable,
   { id, recentEveryMinutes }: Pick<Account, 'id' | 'recentEveryMinutes'>,
   now: Date,
 ): Promise<Standing> {
+  const reachesNow = sql`account_id = ${id} and window_to >= queued_at - interval '1 hour'`;
   const [row] = await sql<Row[]>`
     select disabled_at, finished.finished_at, moving.state as moving, moving.queued_at, failed.*
     from accounts
     left join lateral (
-      select id, finished_at from runs where account_id = ${id} and state = 'finished'
+      select id, finished_at from runs where ${reachesNow} and state = 'finished'
       order by id desc limit 1
     ) as finished on true
     left join lateral (
-      select state, queued_at from runs where account_id = ${id} and state in ('queued', 'running')
+      select state, queued_at from runs where ${reachesNow} and state in ('queued', 'running')
         and id > coalesce(finished.id, 0)
       order by id desc limit 1
     ) as moving on true
     cross join lateral (
       select count(*)::int as failures, max(id) as failed_id,
         (array_agg(message order by id desc))[1] as message, (array_agg(fault order by id desc))[1] as fault
-      from runs where account_id = ${id} and id > coalesce(finished.id, 0)
+      from runs where ${reachesNow} and id > coalesce(finished.id, 0)
         -- One that is tried again has failed so far.
         and (state = 'failed' or (state in ('queued', 'running') and fault is not null))
     ) as failed

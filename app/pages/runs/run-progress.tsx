@@ -21,13 +21,16 @@ export function RunProgress({ run, isMoving, zone, now }: RunProgressProps) {
           </>
         ) : null}
       </p>
-      <Progress
-        label={`Fetched, ${run.seen} invoices`}
-        done={run.slicesDone}
-        total={run.slicesTotal || null}
-      />
-      {/* How many are to be asked by id is known once the list has been read. */}
-      {run.phase === 'fetch' ? null : (
+      {/* A bar without an end moves: not of a run that is over. */}
+      {isMoving || run.slicesTotal > 0 ? (
+        <Progress
+          label={`Fetched, ${run.seen} invoices`}
+          done={run.slicesDone}
+          total={run.slicesTotal || null}
+        />
+      ) : null}
+      {/* How many are to be asked by id is known once the list has been read; it may be none. */}
+      {run.phase === 'fetch' || run.recheckTotal === 0 ? null : (
         <Progress label="Asked by id" done={run.recheckDone} total={run.recheckTotal} />
       )}
     </Section>

@@ -52,15 +52,16 @@ beforeEach(async () => {
   await product.sql`delete from runs`;
 });
 
-type Over = { state: string; minutesAgo?: number; fault?: string };
+type Over = { state: string; minutesAgo?: number; fault?: string; isOfOldDays?: boolean };
 
-async function aRun({ state, minutesAgo = 1, fault }: Over): Promise<string> {
+async function aRun({ state, minutesAgo = 1, fault, isOfOldDays = false }: Over): Promise<string> {
   const at = new Date(Date.now() - minutesAgo * 60_000);
+  const to = isOfOldDays ? CREATED - 3600 : at.getTime() / 1000;
   const [run] = await product.sql<{ id: bigint }[]>`
     insert into runs (account_id, trigger, scope, window_from, window_to, state, queued_at, finished_at, fault,
       message)
     values (${product.accountId}, 'schedule', 'recent', to_timestamp(${CREATED - 7200}),
-      to_timestamp(${CREATED - 3600}), ${state}, ${at}, ${state === 'queued' ? null : at}, ${fault ?? null},
+      to_timestamp(${to}), ${state}, ${at}, ${state === 'queued' ? null : at}, ${fault ?? null},
       ${fault ? 'as Paymega said' : null})
     returning id`;
   return String(run?.id);
@@ -112,6 +113,18 @@ test('runs are late when none has finished for three intervals', async () => {
   expect(await read('/')).toContain('Not reconciled: runs are late.');
 });
 
+test('a run over days of long ago that finished is no word about today', async () => {
+  await aRun({ state: 'failed', fault: 'unauthorised', minutesAgo: 5 });
+  await aRun({ state: 'finished', isOfOldDays: true });
+  expect(await read('/')).toContain('Not reconciled: the last run failed.');
+});
+
+test('nor is one that failed', async () => {
+  await aRun({ state: 'finished', minutesAgo: 5 });
+  await aRun({ state: 'failed', fault: 'timed_out', isOfOldDays: true });
+  expect(await read('/')).not.toContain('Not reconciled');
+});
+
 test('a run that is tried again has failed so far', async () => {
   await aRun({ state: 'running', fault: 'timed_out' });
   expect(await read('/discrepancies')).toContain('Paymega does not answer in time');
@@ -121,7 +134,7 @@ test('the page of a failed run shows nothing as done', async () => {
   const id = await aRun({ state: 'failed', fault: 'unauthorised' });
   const page = await read(`/runs/${id}`);
   expect(page).toContain('It compared nothing');
-  expect(page).not.toMatch(/0 of 0|100\s*%|text-good|>Matched</);
+  expect(page).not.toMatch(/0 of 0|100\s*%|text-good|>Matched<|<progress/);
 });
 
 test('a day that has not begun is said to be one', async () => {

@@ -2,21 +2,10 @@ import type { Queryable } from '#db/connection.ts';
 import type { Actor } from '#identity/audit/audit.ts';
 import { postTheirs, reversePosting, standingPostings } from '../books/posting.ts';
 import { compareWithin, lockList } from '../comparison/compare-invoices.ts';
-import type { KindName, Resolution } from '../discrepancies/kinds.ts';
+import { OF_BOTH_BOOKS, type Resolution } from '../discrepancies/kinds.ts';
 
-/** Kinds of which “Paymega is right” takes Paymega's record of the invoice into our book. */
-export const POSTED_KINDS: ReadonlySet<KindName> = new Set([
-  'missing_ours',
-  'status_differs',
-  'status_went_back',
-  'amount_differs',
-  'currency_differs',
-  'mode_differs',
-  'reference_differs',
-  'fee_differs',
-  'processed_differs',
-  'refund_differs',
-]);
+/** Kinds of which “Paymega is right” takes Paymega's record into our book: those of which it has one. */
+const POSTED_KINDS = [...OF_BOTH_BOOKS].filter((kind) => kind !== 'missing_theirs');
 
 /**
  * Keeps other comparisons from the lists that these lie in: before a row of one is locked, because comparisons lock the list
@@ -44,7 +33,7 @@ export async function postAccepted(
   const items = await sql<{ accountId: number; invoiceId: string; discrepancyId: bigint }[]>`
     select distinct on (account_id, subject) account_id, subject as invoice_id, id as discrepancy_id
     from discrepancies
-    where id = any(${ids.map(String)}::bigint[]) and kind = any(${[...POSTED_KINDS]}::text[])
+    where id = any(${ids.map(String)}::bigint[]) and kind = any(${POSTED_KINDS}::text[])
     order by account_id, subject, id`;
   for (const item of items) await postTheirs(sql, actor, item);
   await compareAnew(sql, items);

@@ -2,6 +2,7 @@ import { Link, useLocation } from '@remix-run/react';
 import { Menu } from 'lucide-react';
 import type { Mode } from '#paymega/mode.ts';
 import { type Count, countText } from '../values/count-text.ts';
+import { inMode } from '../values/in-mode.ts';
 import { SignOut } from './sign-out.tsx';
 
 export type NavItem = {
@@ -57,7 +58,7 @@ function NavList({ nav, mode }: SideNavProps) {
       {nav.map(({ to, within = to, label, count }) => (
         <li key={to}>
           <Link
-            to={mode === 'test' ? `${to}?mode=test` : to}
+            to={inMode(to, mode)}
             aria-current={isHere(within) ? 'page' : undefined}
             className={`flex min-h-9 items-center justify-between gap-2 rounded-md border-l-2 px-2 lg:min-h-7 ${
               isHere(within)

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { may } from '#identity/permissions/permissions.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { countInvoices } from '#reconciliation/books/invoices.ts';
-import { standingOf } from '#reconciliation/comparison/standing.ts';
+import { reconciliationStatus } from '#reconciliation/comparison/reconciliation-status.ts';
 import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
 import { requirePerson, sessionOfRequest } from '../access/access.server.ts';
 import { accountOfFrame } from '../access/account.server.ts';
@@ -42,10 +42,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     .catch('live')
     .parse(new URL(request.url).searchParams.get('mode') ?? undefined);
   const filter = { accountId: account.id, mode };
-  const [unresolved, pending, standing] = await Promise.all([
+  const [unresolved, pending, reconciliation] = await Promise.all([
     countDiscrepancies(context.sql, { ...filter, state: 'unresolved' }),
     countInvoices(context.sql, { ...filter, isPending: true }),
-    standingOf(context.sql, account, new Date()),
+    reconciliationStatus(context.sql, account, new Date()),
   ]);
   return data(
     {
@@ -57,7 +57,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
         mayAudit: may(person.role, 'audit.read') && person.accounts === null,
         unresolved,
         pending,
-        standing,
+        reconciliation,
         keysHref: may(person.role, 'accounts.manage') ? `/settings/accounts/${account.id}` : null,
         proxyWarnings: may(person.role, 'settings.change') ? context.proxyWarnings : [],
       },

@@ -1,7 +1,7 @@
 import { useLocation } from '@remix-run/react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Mode } from '#paymega/mode.ts';
-import type { Standing } from '#reconciliation/comparison/standing.ts';
+import type { ReconciliationStatus } from '#reconciliation/comparison/reconciliation-status.ts';
 import type { Notice as Words } from '../http/domain-errors.server.ts';
 import { Notice } from '../ui/feedback/notice.tsx';
 import { Undo } from '../ui/feedback/undo.tsx';
@@ -20,7 +20,7 @@ type FramedProps = {
     mayAudit: boolean;
     unresolved: Count;
     pending: Count;
-    standing: Standing;
+    reconciliation: ReconciliationStatus;
     keysHref: string | null;
     proxyWarnings: readonly string[];
   };
@@ -50,7 +50,7 @@ export function Framed({ person, account, books, notice, children }: FramedProps
         ) : null
       }
     >
-      <NotReconciled standing={books.standing} zone={account.zone} keysHref={books.keysHref} />
+      <NotReconciled reconciliation={books.reconciliation} zone={account.zone} keysHref={books.keysHref} />
       {isInSettings
         ? proxyWarnings.map((message) => (
             <Notice key={message} tone="warn">

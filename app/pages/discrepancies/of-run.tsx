@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import type { Mode } from '#paymega/mode.ts';
 import type { Effect } from '#reconciliation/discrepancies/of-run.ts';
+import { inMode } from '../../ui/values/in-mode.ts';
 
 const LABELS: Record<Effect, string> = {
   opened: 'Only what it opened',
@@ -16,7 +17,7 @@ export function OfRun({ id, mode, effect, allHref }: OfRunProps) {
   return (
     <p>
       {effect ? LABELS[effect] : 'Only what it saw last'}:{' '}
-      <Link to={mode === 'test' ? `/runs/${id}?mode=test` : `/runs/${id}`}>run {id.toString()}</Link> ·{' '}
+      <Link to={inMode(`/runs/${id}`, mode)}>run {id.toString()}</Link> ·{' '}
       <Link to={allHref}>Show those of all runs</Link>
     </p>
   );

@@ -4,7 +4,7 @@ import type { DayCounts } from '#reconciliation/books/day-counts.ts';
 import type { ServiceLevel } from '#reconciliation/callbacks/service-level.ts';
 import type { Run } from '#reconciliation/comparison/runs.ts';
 import { rateText, segmentsOf } from '../../ui/charts/chart-series.ts';
-import { useStanding } from '../../ui/lists/nothing-open.tsx';
+import { useReconciliationStatus } from '../../ui/frame/use-reconciliation-status.ts';
 import { labelOf } from '../../ui/values/label-of.ts';
 import { Stat } from '../../ui/values/stat.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
@@ -27,7 +27,7 @@ type GlanceProps = {
 /** The state of things in one row; each figure leads to what it counts. */
 export function Glance(props: GlanceProps) {
   const { order, open, pending, yesterday, level, lastRun, oldestNotCompared, today, zone, mode } = props;
-  const standing = useStanding();
+  const reconciliation = useReconciliationStatus();
   const [query, and] = mode === 'test' ? ['?mode=test', '&mode=test'] : ['', ''];
   const stuck = (
     <>
@@ -35,8 +35,8 @@ export function Glance(props: GlanceProps) {
       <Stat
         label="Discrepancies to resolve"
         value={open}
-        tone={open > 0 ? 'bad' : standing?.state === 'current' ? 'good' : 'plain'}
-        note={standing?.finishedAt ? undefined : 'nothing compared yet'}
+        tone={open > 0 ? 'bad' : reconciliation?.state === 'current' ? 'good' : 'plain'}
+        note={reconciliation?.finishedAt ? undefined : 'nothing compared yet'}
         href={`/discrepancies${query}`}
       />
     </>
@@ -51,7 +51,7 @@ export function Glance(props: GlanceProps) {
       />
       <Stat
         label="Oldest day not compared"
-        value={oldestNotCompared ?? (standing?.finishedAt ? 'none' : '—')}
+        value={oldestNotCompared ?? (reconciliation?.finishedAt ? 'none' : '—')}
         tone={oldestNotCompared !== null && oldestNotCompared < today ? 'warn' : 'plain'}
         note={oldestNotCompared === today ? 'today, which is not over' : undefined}
         href={

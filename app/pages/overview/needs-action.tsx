@@ -1,9 +1,9 @@
-import { useStanding } from '../../ui/lists/nothing-open.tsx';
+import { useReconciliationStatus } from '../../ui/frame/use-reconciliation-status.ts';
 import { pluralize } from '../../ui/values/pluralize.ts';
 
 /** How much needs action: what is open, and a reconciliation that does not go on. */
 export function NeedsAction({ open }: { open: number }) {
-  const state = useStanding()?.state;
+  const state = useReconciliationStatus()?.state;
   const isStopped = state === 'failed' || state === 'late';
   const discrepancies = pluralize(open, 'discrepancy', 'discrepancies');
   if (isStopped) {

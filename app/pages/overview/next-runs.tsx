@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import type { Run } from '#reconciliation/comparison/runs.ts';
 import type { OldestDay } from '#reconciliation/comparison/sweep.ts';
 import { Section } from '../../ui/frame/section.tsx';
-import { useStanding } from '../../ui/lists/nothing-open.tsx';
+import { useReconciliationStatus } from '../../ui/frame/use-reconciliation-status.ts';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
 import { pluralize } from '../../ui/values/pluralize.ts';
@@ -20,14 +20,14 @@ type NextRunsProps = {
 
 /** What the last run found, which ones failed or are late, and when the next ones are due. */
 export function NextRuns({ lastRun, failed, failedDays, next, oldest, zone }: NextRunsProps) {
-  const standing = useStanding();
+  const reconciliation = useReconciliationStatus();
   return (
     <Section heading="Runs" actions={<Link to="/runs">All of them</Link>}>
       <p>{lastRun ? <LastRun run={lastRun} zone={zone} /> : 'No run yet.'}</p>
-      {standing?.state === 'late' ? (
+      {reconciliation?.state === 'late' ? (
         <p className="text-bad">
-          Late: {standing.finishedAt ? 'none has finished since ' : 'none has finished yet.'}
-          {standing.finishedAt ? <Time at={standing.finishedAt} zone={zone} /> : null}
+          Late: {reconciliation.finishedAt ? 'none has finished since ' : 'none has finished yet.'}
+          {reconciliation.finishedAt ? <Time at={reconciliation.finishedAt} zone={zone} /> : null}
         </p>
       ) : null}
       {failed.length > 0 ? (

@@ -4,6 +4,7 @@ import type { OpenKinds as Open, OpenKind } from '#reconciliation/discrepancies/
 import { Section } from '../../ui/frame/section.tsx';
 import { NothingOpen } from '../../ui/lists/nothing-open.tsx';
 import { Table } from '../../ui/lists/table.tsx';
+import { inMode } from '../../ui/values/in-mode.ts';
 import { labelOf } from '../../ui/values/label-of.ts';
 import { Age } from '../../ui/values/time.tsx';
 import { atRiskColumns } from '../discrepancies/at-risk-columns.tsx';
@@ -21,7 +22,7 @@ export function OpenKinds({ open: { kinds, count, atRisk }, mode, query, now }: 
     <Section
       heading="Discrepancies to resolve"
       flush
-      actions={<Link to={mode === 'test' ? '/discrepancies?mode=test' : '/discrepancies'}>All of them</Link>}
+      actions={<Link to={inMode('/discrepancies', mode)}>All of them</Link>}
     >
       <Table
         caption="Unresolved discrepancies by kind"

@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react';
 import type { AgeBand } from '#reconciliation/books/age-bands.ts';
 import { Section } from '../../ui/frame/section.tsx';
 import { Table } from '../../ui/lists/table.tsx';
+import { inMode } from '../../ui/values/in-mode.ts';
 import { type Amount, MoneyList } from '../../ui/values/money.tsx';
 import { InAll } from './in-all.tsx';
 
@@ -12,11 +13,7 @@ type PendingByAgeProps = { bands: readonly Band[]; mode: 'live' | 'test'; query:
 export function PendingByAge({ bands, mode, query }: PendingByAgeProps) {
   const count = bands.reduce((sum, band) => sum + band.count, 0);
   return (
-    <Section
-      heading="Pending by age"
-      flush
-      actions={<Link to={mode === 'test' ? '/pending?mode=test' : '/pending'}>All of them</Link>}
-    >
+    <Section heading="Pending by age" flush actions={<Link to={inMode('/pending', mode)}>All of them</Link>}>
       <Table
         caption="Invoices that are not final, by how long they have waited"
         emptyText="Nothing is pending"

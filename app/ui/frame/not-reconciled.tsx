@@ -1,20 +1,20 @@
 import { Link } from '@remix-run/react';
-import type { Standing } from '#reconciliation/comparison/standing.ts';
+import type { ReconciliationStatus } from '#reconciliation/comparison/reconciliation-status.ts';
 import { Foreign } from '../values/foreign.tsx';
 import { pluralize } from '../values/pluralize.ts';
 import { Time } from '../values/time.tsx';
 
 type NotReconciledProps = {
-  standing: Standing;
+  reconciliation: ReconciliationStatus;
   zone: string;
   /** Where the keys of the account are changed; null for those who may not. */
   keysHref: string | null;
 };
 
 /** Above every page of an account that is not being reconciled: since when, why, and what mends it. */
-export function NotReconciled({ standing, zone, keysHref }: NotReconciledProps) {
-  if (standing.state === 'current') return null;
-  const { state, finishedAt, failed, isRunning } = standing;
+export function NotReconciled({ reconciliation, zone, keysHref }: NotReconciledProps) {
+  if (reconciliation.state === 'current') return null;
+  const { state, finishedAt, failed, isRunning } = reconciliation;
   const isBad = state === 'failed' || state === 'late';
   return (
     <section
@@ -22,7 +22,7 @@ export function NotReconciled({ standing, zone, keysHref }: NotReconciledProps) 
       className={`rounded-md border-l-4 px-3 py-2 ${isBad ? 'border-bad bg-bad-soft' : 'border-warn bg-warn-soft'}`}
     >
       <p>
-        <strong className="font-semibold">{headline(standing)}</strong>{' '}
+        <strong className="font-semibold">{headline(reconciliation)}</strong>{' '}
         {failed ? (
           <>
             <Foreign text={failed.fault ? CAUSES[failed.fault] : failed.message} />.{' '}
@@ -57,7 +57,7 @@ export function NotReconciled({ standing, zone, keysHref }: NotReconciledProps) 
 const OF_OUR_KEYS: ReadonlySet<string> = new Set(['unauthorised', 'forbidden']);
 
 /** What came between us and Paymega, in words. */
-const CAUSES: Readonly<Record<NonNullable<NonNullable<Standing['failed']>['fault']>, string>> = {
+const CAUSES: Readonly<Record<NonNullable<NonNullable<ReconciliationStatus['failed']>['fault']>, string>> = {
   unauthorised: 'Paymega refuses the Account ID or the API key (401)',
   forbidden: 'Paymega refuses access (403)',
   invalid: 'Paymega refuses what we ask',
@@ -68,7 +68,7 @@ const CAUSES: Readonly<Record<NonNullable<NonNullable<Standing['failed']>['fault
   unreadable: 'Paymega’s answers cannot be read',
 };
 
-function headline({ state, failures, isRunning }: Standing): string {
+function headline({ state, failures, isRunning }: ReconciliationStatus): string {
   switch (state) {
     case 'failed':
       return failures === 1

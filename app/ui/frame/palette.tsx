@@ -3,6 +3,7 @@ import { Command } from 'cmdk';
 import { useEffect, useRef, useState } from 'react';
 import type { Mode } from '#paymega/mode.ts';
 import { Foreign } from '../values/foreign.tsx';
+import { inMode } from '../values/in-mode.ts';
 import { type Amount, Money } from '../values/money.tsx';
 import { Status } from '../values/status.tsx';
 import type { NavItem } from './nav.tsx';
@@ -69,12 +70,7 @@ export default function Palette({ nav, mode, onClose }: PaletteProps) {
           {rooms.length > 0 ? (
             <Command.Group heading="Pages" className={GROUP}>
               {rooms.map(({ to, label }) => (
-                <Command.Item
-                  key={to}
-                  value={to}
-                  className={ITEM}
-                  onSelect={() => go(mode === 'test' ? `${to}?mode=test` : to)}
-                >
+                <Command.Item key={to} value={to} className={ITEM} onSelect={() => go(inMode(to, mode))}>
                   {label}
                 </Command.Item>
               ))}

@@ -3,15 +3,18 @@ import type { Account } from '#identity/accounts/accounts.ts';
 import type { PaymegaFault } from '#paymega/errors.ts';
 import type { RunState } from './runs.ts';
 
-/** Runs are late after as many of their intervals without one that finished, and never before half an hour. */
+/**
+ * Runs are late after as many of their intervals without one that finished, and never before half an hour.
+ */
 const INTERVALS_UNTIL_LATE = 3;
 const LEAST_MINUTES_UNTIL_LATE = 30;
 
 /** Whether the books of an account are being reconciled at all: what any claim about them rests on. */
-export type Standing = {
+export type ReconciliationStatus = {
   /**
-   * `current`: the last run finished, and of late. `failed`: what ended last, ended without a result. `late`: nothing
-   * has ended for longer than the schedule allows. `never`: none has ended yet. `disabled`: the account is.
+   * `current`: the last run finished, and of late. `failed`: what ended last, ended without a result. `late`:
+   * nothing has ended for longer than the schedule allows. `never`: none has ended yet. `disabled`: the
+   * account is.
    */
   state: 'current' | 'failed' | 'late' | 'never' | 'disabled';
   /** When a run finished last; null where none ever did. */
@@ -24,14 +27,14 @@ export type Standing = {
 };
 
 /**
- * How the account's reconciliation stands, by its schedule and by those of its runs that reach the time they were ordered
- * at: one over days of long ago says nothing of today, whether it finished or failed.
+ * How the account's reconciliation stands, by its schedule and by those of its runs that reach the time they
+ * were ordered at: one over days of long ago says nothing of today, whether it finished or failed.
  */
-export async function standingOf(
+export async function reconciliationStatus(
   sql: Queryable,
   { id, recentEveryMinutes }: Pick<Account, 'id' | 'recentEveryMinutes'>,
   now: Date,
-): Promise<Standing> {
+): Promise<ReconciliationStatus> {
   const reachesNow = sql`account_id = ${id} and window_to >= queued_at - interval '1 hour'`;
   const [row] = await sql<Row[]>`
     select disabled_at, finished.finished_at, moving.state as moving, moving.queued_at, failed.*

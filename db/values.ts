@@ -182,7 +182,10 @@ export const LINE_TYPES = [
   'balance',
 ] as const;
 
-/** By which secret of an account a callback is signed; an old one holds until the overlap of its rotation is over. */
+/**
+ * By which secret of an account a callback is signed; an old one holds until the overlap of its rotation is
+ * over.
+ */
 export const SIGNED_WITH = ['live', 'test', 'old_live', 'old_test'] as const;
 
 /** What came of a line when it was matched with the books. */

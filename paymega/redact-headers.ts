@@ -10,8 +10,9 @@ const SIGNATURE = 'x-signature';
 const IS_SECRET = /auth|cookie|secret|token|passw|pwd|session|credential|signature|api-?key|x-?key/i;
 
 /**
- * The headers of a request without what must never be stored: cookies, credentials, the signature itself (its length stays,
- * so that one of another form is known for it), card numbers. No more of them than a real sender has.
+ * The headers of a request without what must never be stored: cookies, credentials, the signature itself (its
+ * length stays, so that one of another form is known for it), card numbers. No more of them than a real
+ * sender has.
  * @param raw names and values in turns, as node:http gives them
  */
 export function redactHeaders(raw: readonly string[]): Header[] {

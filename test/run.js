@@ -117,7 +117,9 @@ async function findBrowser() {
   return undefined;
 }
 
-/** What exports are opened with, and what browser tests run in; it ends when they are there, or cannot be had. */
+/**
+ * What exports are opened with, and what browser tests run in; it ends when they are there, or cannot be had.
+ */
 function installBeside() {
   const names = [
     ...(existsSync('/usr/bin/soffice') ? [] : ['libreoffice-calc', 'libreoffice-draw']),
@@ -130,7 +132,8 @@ function installBeside() {
 function install(...names) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return Promise.resolve();
   console.log(`Installing ${names.join(', ')} …`);
-  // In one shell: this process waits for others meanwhile. One that there is none of does not keep away the rest.
+  // In one shell: this process waits for others meanwhile. One that there is none of does not keep away the
+  // rest.
   const each = 'for name; do apt-get install -y -qq --no-install-recommends "$name"; done';
   const child = spawn('sh', ['-c', `apt-get update -qq; ${each}`, 'sh', ...names], {
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -17,8 +17,8 @@ export function visibleAccounts(request: Request, context: Asked, person: Viewer
 }
 
 /**
- * The account that a page shows: the one of `?account=`, else that of the page from which one comes, else the one that was
- * chosen last, else the first that the person sees; and all that they see.
+ * The account that a page shows: the one of `?account=`, else that of the page from which one comes, else the
+ * one that was chosen last, else the first that the person sees; and all that they see.
  * @throws 404 where there is none of this name for them, 403 where they see none at all, 409 where something
  * is to be done to one of several and its form does not name it: what was chosen last may be what another tab
  * shows

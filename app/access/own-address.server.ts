@@ -35,9 +35,9 @@ const OF_ONE_MODE: Readonly<Record<string, Mode>> = {
 const OF_NO_ACCOUNT = /^\/(me|audit|settings\/(accounts|people|tokens))(\/|$)/;
 
 /**
- * The address by which a page names the account and the mode of what it shows: those of the thing, and never what was
- * chosen last; where somebody sees several accounts, every page of the books names one, so that its address can be handed
- * on.
+ * The address by which a page names the account and the mode of what it shows: those of the thing, and never
+ * what was chosen last; where somebody sees several accounts, every page of the books names one, so that its
+ * address can be handed on.
  * @param shown what the address asks for as it is
  * @returns null where the address is right already
  */

@@ -97,8 +97,8 @@ export const refusedCallbacks = pgTable(
 );
 
 /**
- * How many callbacks were refused in a quarter of an hour and why, those among them that were not kept: the refused ones
- * themselves are trimmed.
+ * How many callbacks were refused in a quarter of an hour and why, those among them that were not kept: the
+ * refused ones themselves are trimmed.
  */
 export const refusedTotals = pgTable(
   'refused_totals',

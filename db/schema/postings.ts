@@ -5,8 +5,9 @@ import { discrepancies } from './discrepancies.ts';
 import { people } from './people.ts';
 
 /**
- * Paymega's figures, taken into our book because a person said that they are right: the row as it was and as it is, and the
- * records that contradicted it. Append-only: one that is taken back is a further one, which names it.
+ * Paymega's figures, taken into our book because a person said that they are right: the row as it was and as
+ * it is, and the records that contradicted it. Append-only: one that is taken back is a further one, which
+ * names it.
  */
 export const postings = pgTable(
   'postings',

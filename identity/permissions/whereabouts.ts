@@ -35,8 +35,9 @@ export async function whereaboutsOf(
 }
 
 /**
- * Where an invoice lies that one of these accounts has heard of: by its own book, else by Paymega's, else by what cannot
- * be read of it. Two accounts may have the same id: then `preferred` is taken, if it is one of them.
+ * Where an invoice lies that one of these accounts has heard of: by its own book, else by Paymega's, else by
+ * what cannot be read of it. Two accounts may have the same id: then `preferred` is taken, if it is one of
+ * them.
  */
 export async function whereaboutsOfInvoice(
   sql: Queryable,

@@ -22,8 +22,8 @@ export type UnknownCurrency = {
 };
 
 /**
- * Adds a currency by the number of its decimals: from then on amounts in it are kept as whole numbers of its smallest unit.
- * So that number is never changed again. Audited.
+ * Adds a currency by the number of its decimals: from then on amounts in it are kept as whole numbers of its
+ * smallest unit. So that number is never changed again. Audited.
  * @throws Refusal `bad_currency`, `bad_decimals`, `known_currency` (409)
  */
 export async function addCurrency(sql: Sql, actor: Actor, { code, decimals }: AddedCurrency): Promise<void> {

@@ -76,8 +76,8 @@ function waitedMs(request: KeptRequest | null): number | null {
 
 /**
  * The insert of callbacks inside the statement of ingest.ts: what was quarantined says so, the rest takes the
- * verdict on its invoice. A missing verdict violates NOT NULL on purpose. How long it took ends here: by our clock until
- * the statement was sent, by the database's from there on.
+ * verdict on its invoice. A missing verdict violates NOT NULL on purpose. How long it took ends here: by our
+ * clock until the statement was sent, by the database's from there on.
  */
 export function keptCallbacks(sql: Queryable): Fragment {
   return sql`

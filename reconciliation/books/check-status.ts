@@ -27,10 +27,10 @@ export type Answer =
 export type Ask = (tools: CheckTools, question: Question, signal?: AbortSignal) => Promise<Resource | null>;
 
 /**
- * Asks Paymega about one invoice by id, and by our reference where the id is not known, and keeps question and answer.
- * Whoever asks, the next look at a pending one is counted from here. What is found goes into the mirror, and into the book;
- * a run's own rechecks stop at the mirror, because what a run heals is for the account's policy to say. After any other
- * question the invoice is to be compared anew (check-invoice.ts).
+ * Asks Paymega about one invoice by id, and by our reference where the id is not known, and keeps question
+ * and answer. Whoever asks, the next look at a pending one is counted from here. What is found goes into the
+ * mirror, and into the book; a run's own rechecks stop at the mirror, because what a run heals is for the
+ * account's policy to say. After any other question the invoice is to be compared anew (check-invoice.ts).
  * @param ask how it is asked: by id, and then by reference, unless told otherwise
  */
 export async function checkStatus(

@@ -22,8 +22,9 @@ export type IngestResult = { accountId: number; id: string; verdict: Verdict };
 const ATTEMPTS = 5;
 
 /**
- * The only way into our book but a posting (posting.ts): observations, and the callbacks that brought them, in one statement that commits as a
- * whole. Any order and any repetition of the same observations ends in the same book (precedence.ts has the rule).
+ * The only way into our book but a posting (posting.ts): observations, and the callbacks that brought them,
+ * in one statement that commits as a whole. Any order and any repetition of the same observations ends in the
+ * same book (precedence.ts has the rule).
  *
  * Guarantees: a newer state replaces an older one; an older one changes only what the book remembers (that it had
  * failed, how far it had come); another amount, currency or mode goes to `invoice_rivals`; every callback is kept with

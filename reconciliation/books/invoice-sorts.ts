@@ -7,8 +7,8 @@ const currency: OrderKey = { name: 'currency', column: 'currency', type: 'text' 
 const amount: OrderKey = { name: 'amount', column: 'amount', type: 'bigint', isNegated: true };
 
 /**
- * How the list of invoices can be sorted, each by an index. Amounts are never compared across currencies: those follow each
- * other by their codes, each with its largest amounts first.
+ * How the list of invoices can be sorted, each by an index. Amounts are never compared across currencies:
+ * those follow each other by their codes, each with its largest amounts first.
  */
 export const INVOICE_SORTS = {
   /** The newest first. */

@@ -11,8 +11,8 @@ export type CountAndSums = { count: number; capped: boolean; sums: InvoiceSums[]
 const UP_TO = 10_000;
 
 /**
- * How many there are, exactly up to 10,000, and what they come to, for each currency by itself; null where there are more:
- * a sum of a part of them would look like one of all.
+ * How many there are, exactly up to 10,000, and what they come to, for each currency by itself; null where
+ * there are more: a sum of a part of them would look like one of all.
  */
 export async function countAndSums(sql: Queryable, filter: InvoiceFilter): Promise<CountAndSums> {
   const rows = await sql<RawRow[]>`

@@ -70,8 +70,8 @@ function coverage(sql: Queryable, { accountId, mode }: Asked): Fragment {
 }
 
 /**
- * What keeps single payments from having been compared: CTEs `held_documents` and `unanswered`, to stand behind a CTE
- * `span` (starts, ends) of when they were created.
+ * What keeps single payments from having been compared: CTEs `held_documents` and `unanswered`, to stand
+ * behind a CTE `span` (starts, ends) of when they were created.
  */
 export function troubledAlone(sql: Queryable, { accountId, mode }: Asked): Fragment {
   return sql`
@@ -127,7 +127,10 @@ function judgements(sql: Queryable, { accountId, mode }: Asked): Fragment {
     )`;
 }
 
-/** What either book and every question know of the rows `elements` (id, created_at): a CTE `seen` behind theirs. */
+/**
+ * What either book and every question know of the rows `elements` (id, created_at): a CTE `seen` behind
+ * theirs.
+ */
 export function seenOf(sql: Queryable, accountId: number): Fragment {
   return sql`
     seen as materialized (

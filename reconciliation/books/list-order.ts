@@ -1,7 +1,10 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 
-/** One of the columns that a list goes by. None may be null: a row comparison with a null is neither true nor false. */
+/**
+ * One of the columns that a list goes by. None may be null: a row comparison with a null is neither true nor
+ * false.
+ */
 export type OrderKey = {
   /** What the cursor calls it. */
   name: string;
@@ -11,7 +14,10 @@ export type OrderKey = {
   isNegated?: boolean;
 };
 
-/** A way to sort a list: its columns all in one direction, so that one index serves it, read forwards or backwards. */
+/**
+ * A way to sort a list: its columns all in one direction, so that one index serves it, read forwards or
+ * backwards.
+ */
 export type Sort = { keys: readonly OrderKey[]; direction: 'asc' | 'desc' };
 
 /** Where a page begins: the values of the row before it, by the names of the sort's keys. */
@@ -44,7 +50,10 @@ export function isAfter(sql: Queryable, { keys, direction }: Sort, table: string
   return direction === 'asc' ? sql`(${columns}) > (${values})` : sql`(${columns}) < (${values})`;
 }
 
-/** The values of a row's keys, as the column `place` of a statement: with microseconds, which a Date would lose. */
+/**
+ * The values of a row's keys, as the column `place` of a statement: with microseconds, which a Date would
+ * lose.
+ */
 export function placeOf(sql: Queryable, { keys }: Sort, table: string): Fragment {
   const pairs = keys.flatMap((key) => [sql`${key.name}::text`, sql`(${keyValue(sql, key, table)})::text`]);
   return sql`jsonb_build_object(${listed(sql, pairs)}) as place`;

@@ -4,13 +4,15 @@ import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { highWaterMarkColumns, stateColumns } from './observation-rows.ts';
 
-/** An invoice of which a person said that Paymega's book is right, and the discrepancy on which they said it. */
+/**
+ * An invoice of which a person said that Paymega's book is right, and the discrepancy on which they said it.
+ */
 export type ToPost = { accountId: number; invoiceId: string; discrepancyId: bigint };
 
 /**
- * Takes Paymega's record of an invoice into our book, as an observation of now that a person made: it is later than all
- * that was heard so far, and what Paymega tells anew of later moves is later than it. What our book held is kept in the
- * posting, and records of another identity go with it. Audited.
+ * Takes Paymega's record of an invoice into our book, as an observation of now that a person made: it is
+ * later than all that was heard so far, and what Paymega tells anew of later moves is later than it. What our
+ * book held is kept in the posting, and records of another identity go with it. Audited.
  * @throws Refusal `not_at_provider` (409) where Paymega's book does not hold it
  */
 export async function postTheirs(sql: Queryable, actor: Actor, one: ToPost): Promise<void> {

@@ -133,8 +133,8 @@ type Quarantined = {
 };
 
 /**
- * Reads what is in quarantine once more and ingests what can be read now (a currency was added, say). What cannot be read
- * for another reason by now says that one.
+ * Reads what is in quarantine once more and ingests what can be read now (a currency was added, say). What
+ * cannot be read for another reason by now says that one.
  * @param only what is held under this name; all without it
  * @returns the invoice of each document that was released
  */

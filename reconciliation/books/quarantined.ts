@@ -24,7 +24,8 @@ export async function quarantinedRows(
 }
 
 /**
- * What was told last of each subject that is held, and when it was first told by whatever way; list and export share it.
+ * What was told last of each subject that is held, and when it was first told by whatever way; list and
+ * export share it.
  */
 export function quarantinedOf<Fragment>(sql: Tag<Fragment>, accountId: number): Fragment {
   return sql`

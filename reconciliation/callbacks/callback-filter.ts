@@ -8,7 +8,9 @@ export const CALLBACK_FILTER = z.object({ verdict: oneOf(VERDICTS).optional() })
 
 const DAYS = { from: day.optional(), to: day.optional() };
 
-/** What narrows the lists of received, refused and quarantined callbacks, on their page and in their exports. */
+/**
+ * What narrows the lists of received, refused and quarantined callbacks, on their page and in their exports.
+ */
 export const RECEIVED_FILTER = CALLBACK_FILTER.extend({
   reason: oneOf(REASONS_OF.quarantined).optional(),
   ...DAYS,

@@ -2,12 +2,15 @@ import type { Queryable } from '#db/connection.ts';
 import { lastDays } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
 
-/** How many callbacks came on a business day. What was refused counts in either mode: nobody vouches for its own. */
+/**
+ * How many callbacks came on a business day. What was refused counts in either mode: nobody vouches for its
+ * own.
+ */
 export type CallbackDay = { day: string; readable: number; quarantined: number; refused: number };
 
 /**
- * Received and refused callbacks of the last business days, oldest first. Whole hours are taken from the totals; where a
- * day begins within an hour of UTC the rest is counted row by row.
+ * Received and refused callbacks of the last business days, oldest first. Whole hours are taken from the
+ * totals; where a day begins within an hour of UTC the rest is counted row by row.
  * @param withUnaddressed also what was refused because it named no account: for those who see all accounts
  */
 export async function callbacksByDay(

@@ -28,8 +28,8 @@ export type CallbackListRow = {
 };
 
 /**
- * Verified callbacks, newest first; `before` is the id of the last one on the page before. Those of some days go by when
- * they came: by their ids every newer one would be looked at before the first of them.
+ * Verified callbacks, newest first; `before` is the id of the last one on the page before. Those of some days
+ * go by when they came: by their ids every newer one would be looked at before the first of them.
  */
 export async function callbacks(
   sql: Queryable,

@@ -45,7 +45,10 @@ export async function receivedCallback(sql: Queryable, id: bigint): Promise<Rece
 /** For how long a callback is worked on before its sender is told to come again: Paymega waits 10 to 20 s. */
 export const MAX_HOLD_MS = 15_000;
 
-/** What a callback that was kept was answered: 200 after the commit, or that it has to come again where that took too long. */
+/**
+ * What a callback that was kept was answered: 200 after the commit, or that it has to come again where that
+ * took too long.
+ */
 export type KeptAnswer = { status: 200 | 503; body: string } | null;
 
 /** @returns null where it is not known: it came before that was kept, or was not taken in when it came */

@@ -48,8 +48,8 @@ export type VerifiedNow =
   | { kind: 'verified'; verified: Verified; body: string };
 
 /**
- * Verifies a refused callback by the secrets that hold now: those of the account that its address named, and where it
- * named none those of all. Nothing is kept.
+ * Verifies a refused callback by the secrets that hold now: those of the account that its address named, and
+ * where it named none those of all. Nothing is kept.
  * @param now when it is taken in, if it is
  */
 export async function verifyNow(

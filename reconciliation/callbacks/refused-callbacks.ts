@@ -17,7 +17,10 @@ export type CallbackRefusal = {
   rawBody: Buffer;
 };
 
-/** From where a refusal came, how many like it were not kept since the one before, and what else is kept of it. */
+/**
+ * From where a refusal came, how many like it were not kept since the one before, and what else is kept of
+ * it.
+ */
 export type KeptFrom = {
   address: string | null;
   isSender: boolean;
@@ -68,7 +71,8 @@ function requestColumns(sql: Queryable, { target, headers, startedAt }: NonNulla
   return { target: foreignText(target), headers: sql.json([...headers]), took_ms: tookMs };
 }
 
-// Apart, so that while the database answers nothing holds the body. What was not kept counts with the next one.
+// Apart, so that while the database answers nothing holds the body. What was not kept counts with the next
+// one.
 async function insert(sql: Queryable, row: Record<string, unknown>): Promise<KeptRefusal> {
   const [kept] = await sql<KeptRefusal[]>`
     with kept as (
@@ -118,7 +122,10 @@ export async function trimRefusals(sql: Queryable): Promise<number> {
   return dropped.count;
 }
 
-/** Drops the bytes of all but the newest refusals, so that what may be verified again has bounds of size and time. */
+/**
+ * Drops the bytes of all but the newest refusals, so that what may be verified again has bounds of size and
+ * time.
+ */
 async function forgetSealed(sql: Queryable): Promise<void> {
   await sql`
     update refused_callbacks set sealed = null where id in (

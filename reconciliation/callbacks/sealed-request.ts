@@ -4,7 +4,9 @@ import type { Queryable } from '#db/connection.ts';
 import type { Vault } from '#identity/accounts/vault.ts';
 import type { CallbackRefusal } from './refused-callbacks.ts';
 
-/** What is needed to verify a callback another time: it may hold secrets, so it is only ever kept encrypted. */
+/**
+ * What is needed to verify a callback another time: it may hold secrets, so it is only ever kept encrypted.
+ */
 export type SealedRequest = { rawBody: Buffer; signature: string; retryCount: number | null };
 
 const CONTENT = z.object({ body: z.base64(), signature: z.string(), retryCount: z.number().nullable() });

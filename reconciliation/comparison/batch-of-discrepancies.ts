@@ -5,8 +5,8 @@ import type { Mode } from '#paymega/mode.ts';
 import { beginBatch, type Who } from './check-batches.ts';
 
 /**
- * Puts on record that the invoices which some discrepancies are about are to be asked about, also of those that our book has not. To be called in a
- * transaction, with the job that carries it out.
+ * Puts on record that the invoices which some discrepancies are about are to be asked about, also of those
+ * that our book has not. To be called in a transaction, with the job that carries it out.
  * @throws Refusal `nothing_to_ask` (409) where none of them names an invoice, `batch_under_way` (409)
  */
 export async function createBatchOf(

@@ -34,8 +34,8 @@ const COMPARED_AT_ONCE = 50;
 const ASKED_AT_ONCE = 8;
 
 /**
- * Puts on record that everything pending of an account and mode (as narrowed) is to be
- * asked about, or only some of it by their ids. To be called in a transaction, with the job that carries it out.
+ * Puts on record that everything pending of an account and mode (as narrowed) is to be asked about, or only
+ * some of it by their ids. To be called in a transaction, with the job that carries it out.
  * @throws Refusal `nothing_pending` (409), `too_many` (409), `batch_under_way` (409)
  */
 export async function createBatch(
@@ -62,7 +62,8 @@ export async function createBatch(
 }
 
 /**
- * Puts a batch without items on record; to be called in a transaction. @throws Refusal `batch_under_way` (409)
+ * Puts a batch without items on record; to be called in a transaction. @throws Refusal `batch_under_way`
+ * (409)
  */
 export async function beginBatch(sql: Queryable, actor: Who, accountId: number, mode: Mode): Promise<bigint> {
   // One at a time: the second who asks waits here, and then sees the first one's.

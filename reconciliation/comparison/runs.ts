@@ -60,8 +60,9 @@ export async function run(sql: Queryable, id: bigint): Promise<Run> {
 }
 
 /**
- * The finished run of the same account and scope that came before this one and has a window as long (within a twentieth;
- * of days that somebody chose: the same days), if there is one: figures of other windows do not compare.
+ * The finished run of the same account and scope that came before this one and has a window as long (within a
+ * twentieth; of days that somebody chose: the same days), if there is one: figures of other windows do not
+ * compare.
  */
 export async function runBefore(
   sql: Queryable,

@@ -14,8 +14,9 @@ import { compareInvoices } from './compare-invoices.ts';
 export type TakenIn = { verdict: Verdict | 'quarantined'; invoiceId: string | null };
 
 /**
- * Verifies a refused callback by the secrets that hold now and takes it in as if it had come at this moment; its invoice
- * is compared at once. Its bytes are then forgotten: the callback keeps them redacted, as every other does. Audited.
+ * Verifies a refused callback by the secrets that hold now and takes it in as if it had come at this moment;
+ * its invoice is compared at once. Its bytes are then forgotten: the callback keeps them redacted, as every
+ * other does. Audited.
  * @throws Refusal `unknown_refused_callback` (404), `does_not_verify`, `taken_in_already` (409)
  */
 export async function takeInRefused(

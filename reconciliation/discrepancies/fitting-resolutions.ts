@@ -26,8 +26,8 @@ const ONLY_THEIRS = ['accepted_theirs', 'fixed_by_paymega', 'written_off', 'not_
 const MONEY_TO_RETURN = ['refunded', 'written_off', 'fixed_by_paymega', 'not_an_issue'] as const;
 
 /**
- * What fits a kind, the one to propose first. A side can be accepted or kept only where there are two; a refund is an answer
- * only where there is money to return.
+ * What fits a kind, the one to propose first. A side can be accepted or kept only where there are two; a
+ * refund is an answer only where there is money to return.
  */
 const FITTING: Readonly<Record<KindName, readonly Chosen[]>> = {
   missing_ours: ONLY_THEIRS,
@@ -60,7 +60,8 @@ const FITTING: Readonly<Record<KindName, readonly Chosen[]>> = {
 };
 
 /**
- * What fits discrepancies of all these kinds, the proposed one first; of a kind that is not known here, or of none, anything.
+ * What fits discrepancies of all these kinds, the proposed one first; of a kind that is not known here, or of
+ * none, anything.
  */
 export function fittingResolutions(kinds: readonly string[]): readonly Chosen[] {
   const [first = RESOLUTIONS_TO_CHOOSE, ...others] = kinds.map((kind) => fittingOne(kind));

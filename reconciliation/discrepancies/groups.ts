@@ -40,7 +40,9 @@ export async function groups(sql: Queryable, filter: DiscrepancyFilter, by: Grou
   return merged(rows).toSorted((a, b) => b.count - a.count);
 }
 
-/** The money at risk of all that match, for each currency by itself, and of how many of them none is known. */
+/**
+ * The money at risk of all that match, for each currency by itself, and of how many of them none is known.
+ */
 export async function atRiskOf(
   sql: Queryable,
   filter: DiscrepancyFilter,

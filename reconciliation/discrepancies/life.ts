@@ -116,7 +116,10 @@ export function cannotAccept(): Refusal {
   return new Refusal('cannot_accept', message);
 }
 
-/** Locks a discrepancy that must be in one of these states. @throws Refusal `code` (409), `unknown_discrepancy` (404) */
+/**
+ * Locks a discrepancy that must be in one of these states. @throws Refusal `code` (409),
+ * `unknown_discrepancy` (404)
+ */
 export async function expectState(
   sql: Queryable,
   id: bigint,

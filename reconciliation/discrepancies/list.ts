@@ -93,7 +93,9 @@ export async function discrepancies(
   return rows.map(asRow);
 }
 
-/** What stands before and after one in a list, whether it is in it itself or, resolved meanwhile, no longer. */
+/**
+ * What stands before and after one in a list, whether it is in it itself or, resolved meanwhile, no longer.
+ */
 export async function neighbours(
   sql: Queryable,
   filter: DiscrepancyFilter,

@@ -7,8 +7,9 @@ const currency: OrderKey = { name: 'currency', column: 'risk_currency', type: 't
 const risk: OrderKey = { name: 'risk', column: 'risk_order', type: 'bigint' };
 
 /**
- * How the work list can be sorted, each by an index. Money is never compared across currencies: where a list goes by money,
- * currencies follow each other by their codes, each with its largest amounts first; what has none known comes last.
+ * How the work list can be sorted, each by an index. Money is never compared across currencies: where a list
+ * goes by money, currencies follow each other by their codes, each with its largest amounts first; what has
+ * none known comes last.
  */
 export const SORTS = {
   /** The worst first, then by the money at risk, then the oldest. */

@@ -33,7 +33,10 @@ type Row = Omit<Adjustment, 'learntOn' | 'amount' | 'fee'> & {
   fee: bigint;
 };
 
-/** All that was learnt of a signed day since, as it was a day when it was signed. None of a day that is not signed. */
+/**
+ * All that was learnt of a signed day since, as it was a day when it was signed. None of a day that is not
+ * signed.
+ */
 export async function adjustmentsOf(
   sql: Queryable,
   account: Pick<Account, 'id' | 'timeZone'>,

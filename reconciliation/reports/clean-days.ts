@@ -12,8 +12,8 @@ import { moneyDigest, moneyReport } from './money-report.ts';
 export type CleanDay = { day: string; seen: string };
 
 /**
- * The days of a range that are over, compared, not signed, and have nothing open and no difference; and how many of
- * those that are not signed are not clean.
+ * The days of a range that are over, compared, not signed, and have nothing open and no difference; and how
+ * many of those that are not signed are not clean.
  */
 export async function cleanDays(
   sql: Queryable,

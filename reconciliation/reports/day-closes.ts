@@ -66,7 +66,10 @@ export function closingState(
   return close.needsSecond && close.confirmedAt === null ? 'signed' : 'closed';
 }
 
-/** Whether something of the row `close` was learnt after it was signed, as SQL: any change of a day makes its movements more. */
+/**
+ * Whether something of the row `close` was learnt after it was signed, as SQL: any change of a day makes its
+ * movements more.
+ */
 export function hasChanged(sql: Queryable): Fragment {
   return sql`coalesce(close.movements <> (
       select coalesce(sum(movements), 0) from movement_totals

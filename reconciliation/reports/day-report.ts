@@ -156,7 +156,10 @@ export async function dayState(
   return { ...state, notCompared: Math.max(0, counts.notCompared - state.unreadable), read };
 }
 
-/** The finished runs that began after a day had ended, and were to compare all of it; `is_short` where its list was incomplete. */
+/**
+ * The finished runs that began after a day had ended, and were to compare all of it; `is_short` where its
+ * list was incomplete.
+ */
 export function coveringRuns(sql: Queryable, accountId: number, starts: Fragment, ends: Fragment): Fragment {
   return sql`
     select runs.id, finished_at, unanswered, ${isShortOf(sql, starts, ends)} as is_short

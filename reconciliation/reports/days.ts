@@ -52,9 +52,9 @@ type CloseRow = {
 };
 
 /**
- * The money of the days `from` to `to` (`YYYY-MM-DD`, both included), oldest first, with how each stands. As it is
- * booked: of a signed day the figures that were signed, and on each day what was learnt on it of days signed before. Days
- * of test payments are not signed.
+ * The money of the days `from` to `to` (`YYYY-MM-DD`, both included), oldest first, with how each stands. As
+ * it is booked: of a signed day the figures that were signed, and on each day what was learnt on it of days
+ * signed before. Days of test payments are not signed.
  */
 export async function bookedDays(
   sql: Queryable,
@@ -141,8 +141,8 @@ async function closesOfDays(
 }
 
 /**
- * A currency's days together, as they were booked: what was learnt later of a signed day is of the day it was learnt on.
- * The difference is that of the days that were compared; null where none was.
+ * A currency's days together, as they were booked: what was learnt later of a signed day is of the day it was
+ * learnt on. The difference is that of the days that were compared; null where none was.
  */
 export type RangeTotal = Omit<DayMoney, 'difference'> & { difference: MoneySide | null };
 

@@ -31,7 +31,10 @@ export type Differing = {
   difference: MoneySide;
   /** The discrepancies of the payment, those that are unresolved first. */
   explanations: readonly Explanation[];
-  /** Whether its two sides were not compared (judged-payments.ts): no difference yet that anybody could explain. */
+  /**
+   * Whether its two sides were not compared (judged-payments.ts): no difference yet that anybody could
+   * explain.
+   */
   isNotCompared: boolean;
 };
 

@@ -38,7 +38,9 @@ type Side<Part> = { ours: Part; theirs: Part };
 export type MoneyLine = { currency: string; exponent: number; service: string | null } & Side<MoneySide> & {
     /** Ours less theirs. */
     difference: MoneySide;
-    /** Whether both books have the same money of the same payments: two differences that cancel out are two. */
+    /**
+     * Whether both books have the same money of the same payments: two differences that cancel out are two.
+     */
     agrees: boolean;
     flow: Side<Flow>;
   };

@@ -8,8 +8,8 @@ import { OF_BOTH_BOOKS, type Resolution } from '../discrepancies/kinds.ts';
 const POSTED_KINDS = [...OF_BOTH_BOOKS].filter((kind) => kind !== 'missing_theirs');
 
 /**
- * Keeps other comparisons from the lists that these lie in: before a row of one is locked, because comparisons lock the list
- * first.
+ * Keeps other comparisons from the lists that these lie in: before a row of one is locked, because
+ * comparisons lock the list first.
  */
 export async function lockLists(sql: Queryable, ids: readonly bigint[]): Promise<void> {
   const accounts = await sql<{ accountId: number }[]>`
@@ -19,8 +19,8 @@ export async function lockLists(sql: Queryable, ids: readonly bigint[]): Promise
 }
 
 /**
- * What follows when these have been resolved: where Paymega was said to be right, its record is in our book, and each invoice
- * is compared anew. `lockLists` comes first.
+ * What follows when these have been resolved: where Paymega was said to be right, its record is in our book,
+ * and each invoice is compared anew. `lockLists` comes first.
  * @throws Refusal as postTheirs does
  */
 export async function postAccepted(
@@ -39,7 +39,10 @@ export async function postAccepted(
   await compareAnew(sql, items);
 }
 
-/** Takes back what was posted for these, when they have been opened again. @throws Refusal as reversePosting does */
+/**
+ * Takes back what was posted for these, when they have been opened again. @throws Refusal as reversePosting
+ * does
+ */
 export async function reverseAccepted(sql: Queryable, actor: Actor, ids: readonly bigint[]): Promise<void> {
   const posted = await standingPostings(sql, ids);
   for (const one of posted) await reversePosting(sql, actor, one);

@@ -193,7 +193,10 @@ export async function assignMany(
   });
 }
 
-/** The numbers of those that match, in their order; null where there are more than may be acted upon one by one. */
+/**
+ * The numbers of those that match, in their order; null where there are more than may be acted upon one by
+ * one.
+ */
 export async function idsMatching(
   sql: Queryable,
   filter: DiscrepancyFilter,

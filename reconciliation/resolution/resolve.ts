@@ -38,7 +38,10 @@ export async function resolveDiscrepancy(
   });
 }
 
-/** Opens a resolved discrepancy again, and takes back what was posted for it. @throws Refusal `not_resolved`, `superseded` (409), `unknown_discrepancy` (404) */
+/**
+ * Opens a resolved discrepancy again, and takes back what was posted for it. @throws Refusal `not_resolved`,
+ * `superseded` (409), `unknown_discrepancy` (404)
+ */
 export async function reopenDiscrepancy(sql: Sql, actor: Actor, id: bigint): Promise<void> {
   await sql.begin(async (transaction) => {
     await lockLists(transaction, [id]);

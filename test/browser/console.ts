@@ -128,7 +128,10 @@ export function rowsOf(page: Page, caption: string | RegExp) {
   return page.getByRole('table', { name: caption }).locator('tbody tr');
 }
 
-/** Opens the report of the `back`th day of the list, which begins with today: 2 and more are over and compared. */
+/**
+ * Opens the report of the `back`th day of the list, which begins with today: 2 and more are over and
+ * compared.
+ */
 export async function openDay(page: Page, back: number): Promise<string> {
   await page.goto('/reports');
   const links = rowsOf(page, /^Business days/).getByRole('link');

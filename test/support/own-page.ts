@@ -1,6 +1,6 @@
 /**
- * Asks for a page as a browser does, which is led on to the address that names the page's account and mode; no other
- * redirect is followed.
+ * Asks for a page as a browser does, which is led on to the address that names the page's account and mode;
+ * no other redirect is followed.
  */
 export async function askOwn(url: string, init: RequestInit = {}): Promise<Response> {
   const answer = await fetch(url, { redirect: 'manual', ...init });

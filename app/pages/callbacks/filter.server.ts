@@ -6,7 +6,10 @@ import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 
 const REASONS = [...new Set([...REASONS_OF.quarantined, ...REASONS_OF.refused])];
 
-/** What the address of the callbacks may say; a reason is one of those that the list in question has, or finds nothing. */
+/**
+ * What the address of the callbacks may say; a reason is one of those that the list in question has, or finds
+ * nothing.
+ */
 export const CALLBACK_LIST = RECEIVED_FILTER.extend({
   ...PAGE_ADDRESS.shape,
   reason: oneOf(REASONS).optional(),

@@ -6,7 +6,10 @@ import type { InList } from './detail.server.ts';
 
 type DetailActionsProps = InList & { item: DiscrepancyRow; mayCheck: boolean; here: string };
 
-/** From a discrepancy back to its list, on to the one before or after it, to its invoice, and the question to Paymega. */
+/**
+ * From a discrepancy back to its list, on to the one before or after it, to its invoice, and the question to
+ * Paymega.
+ */
 export function DetailActions(props: DetailActionsProps) {
   const { item, mayCheck, here, listHref, previousHref, nextHref } = props;
   const invoice = item.invoiceId === null ? null : `/invoices/${encodeURIComponent(item.invoiceId)}`;

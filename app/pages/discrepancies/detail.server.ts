@@ -8,11 +8,15 @@ import { withParams } from '../../forms/address.ts';
 import { sortOf } from '../../forms/list-sort.ts';
 import { WORK_LIST, workListFilter } from './filter.server.ts';
 
-/** The ways from a discrepancy to the list that it was opened from, and to what stands before and after it there. */
+/**
+ * The ways from a discrepancy to the list that it was opened from, and to what stands before and after it
+ * there.
+ */
 export type InList = { listHref: string; previousHref: string | null; nextHref: string | null };
 
 /**
- * Where a discrepancy stands in the list that its address names; in that of all that are unresolved where it names none.
+ * Where a discrepancy stands in the list that its address names; in that of all that are unresolved where it
+ * names none.
  * @throws FilterRefusal (422) where that is no list
  */
 export async function placeInList(
@@ -39,7 +43,10 @@ export async function placeInList(
 
 const CALLBACKS = 20;
 
-/** The callbacks about the invoice of a discrepancy, believed and refused ones, newest first; none where it has no invoice. */
+/**
+ * The callbacks about the invoice of a discrepancy, believed and refused ones, newest first; none where it
+ * has no invoice.
+ */
 export async function callbacksAbout(
   { sql }: Pick<Context, 'sql'>,
   accountId: number,

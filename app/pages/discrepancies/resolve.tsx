@@ -10,7 +10,10 @@ import { ReviewerOptions } from './reviewer-options.tsx';
 type ResolveProps = {
   item: Pick<DiscrepancyRow, 'id' | 'kind' | 'state' | 'fingerprint' | 'assigneeId'>;
   reviewers: readonly { id: number; email: string }[];
-  /** Where it is shown: what its acts begin with, the address, what that says, and where one is when it is resolved. */
+  /**
+   * Where it is shown: what its acts begin with, the address, what that says, and where one is when it is
+   * resolved.
+   */
   place: { base: string; here: string; search: string; next: string };
 };
 

@@ -15,7 +15,10 @@ const DAYS_ADDRESS = REPORT_ADDRESS.extend({
 
 const DAYS = 35;
 
-/** The days that the address of a list of days asks for: a month so far, a range, or the last weeks; and its mode. */
+/**
+ * The days that the address of a list of days asks for: a month so far, a range, or the last weeks; and its
+ * mode.
+ */
 export function daysAsked(
   request: Request,
   { timeZone }: Pick<Account, 'timeZone'>,

@@ -14,7 +14,10 @@ export type MoneyRow = { key: string; name: string; book: string; isDifference: 
 
 type Line = Pick<MoneyLine, 'ours' | 'theirs' | 'difference'>;
 
-/** Each line's books and what they differ by, what was not compared apart; the currency's total, where it has several lines. */
+/**
+ * Each line's books and what they differ by, what was not compared apart; the currency's total, where it has
+ * several lines.
+ */
 export function moneyRows(
   lines: readonly MoneyLine[],
   explained: readonly ExplainedLine[],

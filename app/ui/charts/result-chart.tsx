@@ -6,8 +6,8 @@ const ResultBars = lazy(() => import('./result-bars.tsx'));
 type ResultChartProps = { bars: readonly ResultBar[]; label: string; series?: Series };
 
 /**
- * Payments, or what the series says, stacked by what became of them. The table beneath, which its page shows, says the same without the
- * picture.
+ * Payments, or what the series says, stacked by what became of them. The table beneath, which its page shows,
+ * says the same without the picture.
  */
 export function ResultChart({ bars, label, series = RESULT_SERIES }: ResultChartProps) {
   const [isMounted, setIsMounted] = useState(false);

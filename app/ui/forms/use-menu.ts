@@ -1,6 +1,9 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** Closes an opened `details` when one presses Escape or something beside it; without scripts its summary does. */
+/**
+ * Closes an opened `details` when one presses Escape or something beside it; without scripts its summary
+ * does.
+ */
 export function useMenu(): RefObject<HTMLDetailsElement> {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {

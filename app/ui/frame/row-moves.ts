@@ -46,7 +46,10 @@ export function followRow(event: MouseEvent): void {
   target.closest('[data-row]')?.querySelector('[data-row-link]')?.dispatchEvent(click);
 }
 
-/** The bar for ticked rows means nothing while none is ticked; what else is out of sight may be pressed, such as “Undo”. */
+/**
+ * The bar for ticked rows means nothing while none is ticked; what else is out of sight may be pressed, such
+ * as “Undo”.
+ */
 function isPressable(element: Element): boolean {
   return element.getClientRects().length > 0 || element.closest('.bulk-bar') === null;
 }

@@ -18,7 +18,10 @@ type BulkBarProps = {
   children: ReactNode | ((ticked: Ticked) => ReactNode);
 };
 
-/** What can be done with the ticked rows, and only while one is; where scripts run it says how many, and how much. */
+/**
+ * What can be done with the ticked rows, and only while one is; where scripts run it says how many, and how
+ * much.
+ */
 export function BulkBar({ form, action, alsoTo = [], label, money, children }: BulkBarProps) {
   const isIdle = useNavigation().state === 'idle';
   const { pathname } = useLocation();

@@ -13,7 +13,8 @@ export function scenarioSuite(conditions: Conditions): void {
     const database = useDatabase();
     const played = new Map<Shelf, Played[]>();
     beforeAll(async () => {
-      // One after the other: the trouble of a question goes by its words, and the number of the account is among them.
+      // One after the other: the trouble of a question goes by its words, and the number of the account is
+      // among them.
       const stages: Stage[] = [];
       for (const shelf of SHELVES) stages.push(await setUp(database, shelf, conditions));
       const playing = stages.map(async (stage, place) => {

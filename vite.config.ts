@@ -25,6 +25,7 @@ const FOR_THE_BROWSER = new Set([
   '#reconciliation/reports/fees/choices.ts',
   '#reconciliation/statements/choices.ts',
   '#reconciliation/statements/fields.ts',
+  '#identity/audit/acts.ts',
   '#identity/people/password-rules.ts',
   '#identity/permissions/permissions.ts',
   '#identity/accounts/secret-kinds.ts',

@@ -24,7 +24,7 @@ export type Context = {
   exports: ExportSlots;
   /** What goes on after the answer: calls that may take longer than a person waits. */
   background: Background;
-  cookies: { session: Cookie; notice: Cookie; account: Cookie };
+  cookies: { session: Cookie; notice: Cookie; account: Cookie; theme: Cookie };
   /** The address that asks. */
   address: string;
   userAgent: string | null;

@@ -11,6 +11,7 @@ export default [
   layout('pages/frame.tsx', [
     layout('pages/in-frame.tsx', [
       index('pages/overview/overview.tsx'),
+      route('accounts', 'pages/accounts/list.tsx'),
       route('discrepancies', 'pages/discrepancies/list.tsx'),
       route('discrepancies/resolve-all', 'pages/discrepancies/resolve-all.tsx'),
       route('discrepancies/:id', 'pages/discrepancies/detail.tsx'),
@@ -71,6 +72,8 @@ export default [
       route('runs/:id/cancellation', 'pages/runs/cancellation.ts'),
       route('discrepancies/:id/reopening', 'pages/discrepancies/reopening.ts'),
       route('me/views/removals', 'pages/me/view-removal.ts'),
+      route('me/name', 'pages/me/name.tsx'),
+      route('me/theme', 'pages/me/theme.ts'),
       route('me/start-page', 'pages/me/start-page.tsx'),
       route('me/password', 'pages/me/password.tsx'),
       route('me/recovery-codes', 'pages/me/recovery-codes.tsx'),

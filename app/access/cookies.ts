@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createCookie } from '@remix-run/node';
 
+const A_YEAR_S = 31_536_000;
+
 /**
  * The cookies of the console. Each is signed with a key of its own, which its name is in: what was signed for one is worth
  * nothing under the name of another.
@@ -17,5 +19,10 @@ export function createCookies(secret: string, isSecure: boolean) {
       secrets: [createHmac('sha256', secret).update(`cookie:${name}`).digest('base64')],
     });
   };
-  return { session: named('session'), account: named('account', 31_536_000), notice: named('notice', 60) };
+  return {
+    session: named('session'),
+    account: named('account', A_YEAR_S),
+    notice: named('notice', 60),
+    theme: named('theme', A_YEAR_S),
+  };
 }

@@ -27,7 +27,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   if (isNowhere && (await sessionOfRequest(request, context))?.stage !== 'full')
     throw new Refusal('unknown_page', 'There is no such page.', 404);
   const person = await requirePerson(request, context, 'books.read');
-  const view = { email: person.email, role: person.role };
+  const view = { email: person.email, label: person.label, role: person.role };
   const notice = NoticeShape.safeParse(
     await context.cookies.notice.parse(request.headers.get('cookie')),
   ).data;

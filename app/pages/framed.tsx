@@ -4,6 +4,7 @@ import type { Mode } from '#paymega/mode.ts';
 import type { ReconciliationStatus } from '#reconciliation/comparison/reconciliation-status.ts';
 import type { Notice as Words } from '../http/domain-errors.server.ts';
 import { Notice } from '../ui/feedback/notice.tsx';
+import { Toast } from '../ui/feedback/toast.tsx';
 import { Undo } from '../ui/feedback/undo.tsx';
 import type { NavItem } from '../ui/frame/nav.tsx';
 import { NotReconciled } from '../ui/frame/not-reconciled.tsx';
@@ -12,7 +13,7 @@ import type { Count } from '../ui/values/count-text.ts';
 import { Foreign } from '../ui/values/foreign.tsx';
 
 type FramedProps = {
-  person: { email: string; role: string };
+  person: { email: string; label: string; role: string };
   account: { slug: string; name: string; zone: string };
   books: {
     accounts: readonly { slug: string; name: string }[];
@@ -39,10 +40,10 @@ export function Framed({ person, account, books, notice, children }: FramedProps
       nav={navOf(books)}
       banner={
         notice ? (
-          <Notice tone={notice.tone}>
+          <Toast key={notice.undo ?? notice.message} tone={notice.tone}>
             <Foreign text={notice.message} />
             {notice.undo ? <Undo at={notice.undo} /> : null}
-          </Notice>
+          </Toast>
         ) : undo ? (
           <div hidden>
             <Undo at={undo} />
@@ -63,8 +64,9 @@ export function Framed({ person, account, books, notice, children }: FramedProps
   );
 }
 
-function navOf({ unresolved, pending, mayAudit }: FramedProps['books']): NavItem[] {
+function navOf({ accounts, unresolved, pending, mayAudit }: FramedProps['books']): NavItem[] {
   return [
+    ...(accounts.length > 1 ? [{ to: '/accounts', label: 'All accounts' }] : []),
     { to: '/', label: 'Overview' },
     { to: '/discrepancies', label: 'Discrepancies', count: unresolved },
     { to: '/invoices', label: 'Invoices' },

@@ -22,6 +22,9 @@ export const people = pgTable(
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     email: text().notNull(),
+    name: text(),
+    // What they are called on the screen.
+    label: text().notNull().generatedAlwaysAs(sql`coalesce(name, email)`),
     role: text({ enum: ROLES }).notNull(),
     passwordHash: text('password_hash').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
@@ -36,10 +39,12 @@ export const people = pgTable(
     totpLastStep: bigint('totp_last_step', { mode: 'number' }),
   },
   (table) => [
+    check('people_name_text', sql`${table.name} ~ '\\S' and length(${table.name}) <= 100`),
     check('people_role', isOneOf(table.role, ROLES)),
     check('people_start_page', isOneOf(table.startPage, START_PAGES)),
     check('people_totp', sql`${table.totpSecret} is not null or ${table.totpConfirmedAt} is null`),
     uniqueIndex('people_email').on(sql`lower(${table.email})`),
+    uniqueIndex('people_name').on(sql`lower(${table.name})`),
   ],
 );
 

@@ -43,6 +43,11 @@ export function hourOfNearDays(hour: number, timeZone: string, now: Date): Date[
   });
 }
 
+/** The zones of the IANA list that an account may be kept by, UTC first. */
+export function timeZones(): string[] {
+  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone.includes('/'))];
+}
+
 /** Whether it names a zone of the IANA list, under its present name or an earlier one. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;

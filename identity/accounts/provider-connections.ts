@@ -28,6 +28,8 @@ export type ProviderConnections = {
    * @throws VaultError where those of one cannot be opened, and nobody else's fit
    */
   fitting(fits: (secrets: Secrets) => boolean): Promise<Addressee | null>;
+  /** Asks for all of it anew at the next question: an account or a secret was changed here. */
+  refresh(): void;
 };
 
 const FRESH_MS = 5000;
@@ -144,6 +146,9 @@ export function createProviderConnections(
       const found = fittingOf(await fresh(FRESH_MS), fits) ?? fittingOf(await fresh(DOUBTED_FRESH_MS), fits);
       const entry = found ?? (await fresh(DOUBTED_FRESH_MS)).find(isTrouble);
       return entry ? opened(entry) : null;
+    },
+    refresh() {
+      known = undefined;
     },
   };
 }

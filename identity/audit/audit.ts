@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Act } from './acts.ts';
 
 /** Who acts: a person at the console, a program with a token, or the product by itself. */
 export type Actor =
@@ -10,7 +11,7 @@ export type Actor =
 export async function audit(
   sql: Queryable,
   actor: Actor,
-  act: string,
+  act: Act,
   subject: string,
   details: Record<string, string | number | boolean | null> = {},
 ): Promise<void> {

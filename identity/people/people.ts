@@ -10,22 +10,34 @@ import { hashOf, isPassword } from './password.ts';
 
 type PeopleRow = typeof peopleTable.$inferSelect;
 
-/** Somebody who may sign in; `accounts` are those that they see, null is all. */
-export type Person = Pick<PeopleRow, 'id' | 'email' | 'role'> & { accounts: readonly number[] | null };
+/** Somebody who may sign in: `label` is their name, or their e-mail; `accounts` are those that they see, null is all. */
+export type Person = Pick<PeopleRow, 'id' | 'email' | 'label' | 'role'> & {
+  accounts: readonly number[] | null;
+};
 
 /** A person as an admin sees them. */
 export type PersonRow = Person & {
+  name: PeopleRow['name'];
   hasSecondFactor: boolean;
   disabledAt: PeopleRow['disabledAt'];
   lastSeenAt: Date | null;
   sessions: number;
 };
 
-/** What an admin says of a person; `accounts` null is all of them. */
+/** What an admin says of a person; `accounts` null is all of them; without `name` they are called as before. */
 export type PersonChange = {
+  name?: string | null | undefined;
   role: Role;
   accounts: readonly number[] | null;
   isDisabled: boolean;
+};
+
+/** Somebody to be added. */
+export type NewPerson = {
+  email: string;
+  name?: string | null | undefined;
+  role: Role;
+  password?: string;
 };
 
 const UNKNOWN = () => new Refusal('unknown_person', 'there is no such person', 404);
@@ -50,23 +62,32 @@ export async function ensureFirstAdmin(
 
 /**
  * Adds a person. Without a password nobody can sign in as them until a password link was used.
- * @throws Refusal `email_taken` (409)
+ * @throws Refusal `email_taken`, `name_taken` (409)
  */
 export async function addPerson(
   sql: Queryable,
-  { email, role, password }: { email: string; role: Role; password?: string },
+  { email, name = null, role, password }: NewPerson,
 ): Promise<Person> {
   const passwordHash = await hashOf(password ?? randomBytes(32).toString('hex'));
   try {
-    const [person] = await sql<{ id: number }[]>`
-      insert into people (email, role, password_hash) values (${email}, ${role}, ${passwordHash})
-      returning id`;
+    const [person] = await sql<{ id: number; label: string }[]>`
+      insert into people (email, name, role, password_hash)
+      values (${email}, ${name}, ${role}, ${passwordHash})
+      returning id, label`;
     if (!person) throw new Error('the person was not added');
-    return { id: person.id, email, role, accounts: null };
+    return { id: person.id, email, label: person.label, role, accounts: null };
   } catch (error) {
-    if (databaseErrorOf(error)?.code !== SQLSTATE.uniqueViolation) throw error;
-    throw new Refusal('email_taken', `there is somebody with the e-mail ${email} already`, 409);
+    throw takenOf(error, { email, name });
   }
+}
+
+/** Whose e-mail or name it is already, where that is why a statement failed; any other error is itself. */
+function takenOf(error: unknown, { email, name }: { email: string; name: string | null }): unknown {
+  const known = databaseErrorOf(error);
+  if (known?.code !== SQLSTATE.uniqueViolation) return error;
+  return known.constraint_name === 'people_name'
+    ? new Refusal('name_taken', `there is somebody with the name ${name} already`, 409)
+    : new Refusal('email_taken', `there is somebody with the e-mail ${email} already`, 409);
 }
 
 /** The person of this e-mail and password, or null; as slow for an unknown e-mail as for a wrong password. */
@@ -84,30 +105,30 @@ export async function recognise(
 
 /** The columns of a Person, from `people`. */
 export function personColumns(sql: Queryable) {
-  return sql`people.id, people.email, people.role,
+  return sql`people.id, people.email, people.label, people.role,
     case when not people.sees_all_accounts then array(
       select account_id from person_accounts where person_id = people.id order by account_id) end
         as accounts`;
 }
 
-/** Everybody, by e-mail. */
+/** Everybody, by name, or by e-mail who has none. */
 export async function people(sql: Queryable): Promise<PersonRow[]> {
-  return sql<PersonRow[]>`select ${rowColumns(sql)} from people order by lower(email)`;
+  return sql<PersonRow[]>`select ${rowColumns(sql)} from people order by lower(label)`;
 }
 
-/** Who may do something in an account, by e-mail; not those who are disabled. */
+/** Who may do something in an account, by name; not those who are disabled. */
 export async function peopleWho(
   sql: Queryable,
   permission: Permission,
   accountId: number,
-): Promise<{ id: number; email: string }[]> {
+): Promise<{ id: number; label: string }[]> {
   const able = ROLES.filter((role) => may(role, permission));
-  return sql<{ id: number; email: string }[]>`
-    select id, email from people
+  return sql<{ id: number; label: string }[]>`
+    select id, label from people
     where role = any(${able}::text[]) and disabled_at is null and (
       sees_all_accounts or exists (
         select from person_accounts where person_id = people.id and account_id = ${accountId}))
-    order by lower(email)`;
+    order by lower(label)`;
 }
 
 /** One person. @throws Refusal `unknown_person` (404) */
@@ -128,7 +149,8 @@ export async function personByEmail(sql: Queryable, email: string): Promise<Pers
 /**
  * Changes what somebody may do and see; takes hold with their next request. Whoever is disabled is signed out, and whoever
  * becomes an admin without the second factor that admins need. Audited.
- * @throws Refusal `unknown_person` (404), `last_admin` (409) where nobody would be left to undo it, `admin_sees_all` (422)
+ * @throws Refusal `unknown_person` (404), `last_admin` (409) where nobody would be left to undo it, `name_taken` (409),
+ *   `admin_sees_all` (422)
  */
 export async function changePerson(sql: Sql, actor: Actor, id: number, change: PersonChange): Promise<void> {
   if (change.role === 'admin' && change.accounts !== null) {
@@ -139,6 +161,7 @@ export async function changePerson(sql: Sql, actor: Actor, id: number, change: P
     await transaction`select from people where role = 'admin' or id = ${id} order by id for update`;
     const before = await personById(transaction, id);
     if (change.role !== 'admin' || change.isDisabled) await assertAnotherAdmin(transaction, id);
+    if (change.name !== undefined) await changeName(transaction, id, change.name);
     await transaction`
       update people set role = ${change.role}, sees_all_accounts = ${change.accounts === null},
         disabled_at = case when ${change.isDisabled} then coalesce(disabled_at, now()) end
@@ -153,9 +176,21 @@ export async function changePerson(sql: Sql, actor: Actor, id: number, change: P
     await audit(transaction, actor, 'person.changed', `person:${id}`, {
       email: before.email,
       before: asText({ ...before, isDisabled: before.disabledAt !== null }),
-      after: asText(change),
+      after: asText({ name: before.name, ...change }),
     });
   });
+}
+
+/**
+ * What somebody is called; null is by their e-mail.
+ * @throws Refusal `name_taken` (409)
+ */
+export async function changeName(sql: Queryable, id: number, name: string | null): Promise<void> {
+  try {
+    await sql`update people set name = ${name} where id = ${id} and name is distinct from ${name}`;
+  } catch (error) {
+    throw takenOf(error, { email: '', name });
+  }
 }
 
 async function assertAccounts(sql: Queryable, ids: readonly number[]): Promise<void> {
@@ -164,9 +199,9 @@ async function assertAccounts(sql: Queryable, ids: readonly number[]): Promise<v
     throw new Refusal('unknown_account', 'one of these accounts does not exist', 404);
 }
 
-function asText({ role, accounts, isDisabled }: PersonChange): string {
+function asText({ name, role, accounts, isDisabled }: PersonChange): string {
   const canAccess = accounts === null ? 'all accounts' : `accounts ${accounts.join(' ') || 'none'}`;
-  return `${role}, ${canAccess}${isDisabled ? ', disabled' : ''}`;
+  return `${name ? `${name}, ` : ''}${role}, ${canAccess}${isDisabled ? ', disabled' : ''}`;
 }
 
 async function assertAnotherAdmin(sql: Queryable, id: number): Promise<void> {
@@ -179,7 +214,7 @@ async function assertAnotherAdmin(sql: Queryable, id: number): Promise<void> {
 }
 
 function rowColumns(sql: Queryable) {
-  return sql`${personColumns(sql)}, totp_confirmed_at is not null as has_second_factor, disabled_at,
+  return sql`${personColumns(sql)}, name, totp_confirmed_at is not null as has_second_factor, disabled_at,
     (select max(last_seen_at) from sessions where person_id = people.id) as last_seen_at,
     (select count(*)::int from sessions where person_id = people.id and stage = 'full' and expires_at > now())
       as sessions`;

@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
+import type { Act } from '#identity/audit/acts.ts';
 import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { highWaterMarkColumns, stateColumns } from './observation-rows.ts';
@@ -115,7 +116,7 @@ async function removeInvoice(sql: Queryable, key: Fragment): Promise<void> {
     await sql`delete from ${sql(table)} where (account_id, id) = ${key}`;
 }
 
-async function audited(sql: Queryable, actor: Actor, act: string, one: ToPost): Promise<void> {
+async function audited(sql: Queryable, actor: Actor, act: Act, one: ToPost): Promise<void> {
   const [account] = await sql<{ slug: string }[]>`select slug from accounts where id = ${one.accountId}`;
   await audit(sql, actor, act, `invoice:${account?.slug}:${one.invoiceId}`, {
     discrepancy: one.discrepancyId.toString(),

@@ -53,14 +53,14 @@ export async function timeline(
     select received_at, 'refused_callback', reason, null, null, null, null, null, null, message, id
     from refused_callbacks where account_id = ${accountId} and invoice_id = ${id}
     union all
-    select asked_at, 'status_check', outcome, status, null, null, null, null, coalesce(people.email,
+    select asked_at, 'status_check', outcome, status, null, null, null, null, coalesce(people.label,
       asked_by), message,
       case when body is not null then status_checks.id end
     from status_checks left join people on people.id = person_id
     where account_id = ${accountId} and invoice_id = ${id}
     union all
     select event.at, 'discrepancy', event.act, null, null, null, item.kind, event.resolution,
-      coalesce(people.email, 'run ' || event.run_id), event.note, null
+      coalesce(people.label, 'run ' || event.run_id), event.note, null
     from discrepancies as item join discrepancy_events as event on event.discrepancy_id = item.id
     left join people on people.id = event.person_id
     where item.account_id = ${accountId} and item.subject = ${id}

@@ -174,7 +174,7 @@ export async function resumeBatch(sql: Queryable, actor: Actor, id: bigint): Pro
 /** One batch. @throws Refusal `unknown_batch` (404) */
 export async function checkBatch(sql: Queryable, id: bigint): Promise<CheckBatch> {
   const [batch] = await sql<CheckBatch[]>`
-    select batch.id, batch.account_id, batch.mode, people.email as person,
+    select batch.id, batch.account_id, batch.mode, people.label as person,
       batch.created_at, batch.cancelled_at, batch.finished_at,
       items.total, items.asked, items.moved, items.unanswered, items.troubling
     from check_batches as batch join people on people.id = batch.person_id

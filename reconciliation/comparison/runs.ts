@@ -190,7 +190,7 @@ export async function cancelRun(sql: Queryable, actor: Actor, id: bigint): Promi
 
 function runRows(sql: Queryable) {
   return sql`
-    select runs.id, runs.account_id, accounts.slug as account, runs.trigger, runs.scope, people.email
+    select runs.id, runs.account_id, accounts.slug as account, runs.trigger, runs.scope, people.label
       as person,
       runs.window_from, runs.window_to, runs.state, runs.phase,
       runs.queued_at, runs.started_at, runs.finished_at, runs.message, runs.fault,

@@ -24,7 +24,7 @@ export async function groups(sql: Queryable, filter: DiscrepancyFilter, by: Grou
     kind: sql`item.kind`,
     cause: sql`item.cause`,
     severity: sql`item.severity`,
-    assignee: sql`people.email`,
+    assignee: sql`people.label`,
   };
   const rows = await sql<RawGroup[]>`
     select ${keys[by]} as key, ${by === 'assignee' ? sql`max(item.assignee_id)` : sql`null::int`}

@@ -42,8 +42,8 @@ export async function assignWithin(
   await step(sql, actor, id, 'assigned', isSelf ? {} : { note: `to ${assignee ?? 'nobody'}` });
 }
 
-/** Who may review a discrepancy, by e-mail. */
-export async function reviewersOf(sql: Queryable, id: bigint): Promise<{ id: number; email: string }[]> {
+/** Who may review a discrepancy, by name. */
+export async function reviewersOf(sql: Queryable, id: bigint): Promise<{ id: number; label: string }[]> {
   const [item] = await sql<{ accountId: number }[]>`
     select account_id from discrepancies where id = ${id}`;
   return item ? peopleWho(sql, 'discrepancy.resolve', item.accountId) : [];
@@ -52,7 +52,7 @@ export async function reviewersOf(sql: Queryable, id: bigint): Promise<{ id: num
 async function reviewer(sql: Queryable, id: bigint, personId: number): Promise<string> {
   const person = (await reviewersOf(sql, id)).find((one) => one.id === personId);
   if (!person) throw new Refusal('not_theirs', 'this person may not resolve what lies in this account');
-  return person.email;
+  return person.label;
 }
 
 /** Adds a note to a discrepancy, whatever its state. @throws Refusal `note_needed`, `unknown_discrepancy` (404) */
@@ -78,7 +78,7 @@ export type Step = {
 /** All that happened to a discrepancy, oldest first. */
 export async function stepsOf(sql: Queryable, id: bigint): Promise<Step[]> {
   return sql<Step[]>`
-    select event.at, event.act, people.email as person, event.run_id, event.resolution, event.note
+    select event.at, event.act, people.label as person, event.run_id, event.resolution, event.note
     from discrepancy_events as event left join people on people.id = event.person_id
     where event.discrepancy_id = ${id}
     -- A run that heals writes both in one statement: what was opened was opened first.

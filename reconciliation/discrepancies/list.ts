@@ -233,7 +233,7 @@ function selection(sql: Queryable, sort: Sort = SORTS.opened): Fragment {
     select item.id, item.fingerprint, accounts.slug as account, item.subject, item.invoice_id,
       item.reference_id, item.mode, item.kind, item.cause, item.severity, item.state, item.resolution,
       item.at_risk as at_risk_minor, item.currency, currencies.exponent, item.ours, item.theirs,
-      item.assignee_id, people.email as assignee, item.invoice_created_at, item.opened_at,
+      item.assignee_id, people.label as assignee, item.invoice_created_at, item.opened_at,
         ${placeOf(sql, sort, 'item')},
       item.last_seen_at, item.resolved_at, item.note, item.evidence
     from discrepancies as item

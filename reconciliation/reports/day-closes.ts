@@ -47,9 +47,9 @@ export type DayClose = {
 export async function closesOf(sql: Queryable, accountId: number, day: string): Promise<DayClose[]> {
   return sql<DayClose[]>`
     select close.id, close.day::text as day, close.view, close.figures, close.movements, close.is_explained,
-      close.unresolved, close.pending, close.note, close.closed_at, closer.email as closed_by,
+      close.unresolved, close.pending, close.note, close.closed_at, closer.label as closed_by,
       close.closed_by as closed_by_id, close.needs_second, close.confirmed_at,
-      confirmer.email as confirmed_by, close.reopened_at, opener.email as reopened_by, close.reason
+      confirmer.label as confirmed_by, close.reopened_at, opener.label as reopened_by, close.reason
     from day_closes as close join people as closer on closer.id = close.closed_by
     left join people as confirmer on confirmer.id = close.confirmed_by
     left join people as opener on opener.id = close.reopened_by

@@ -127,8 +127,8 @@ async function closesOfDays(
         ${coveringRuns(sql, accountId, sql`starts`, sql`ends`)}
           and not ${isShortOf(sql, sql`starts`, sql`ends`)}
       ) as is_compared,
-      coalesce(needs_second, false) as needs_second, confirmed_at, closed_at, closer.email as closed_by,
-      confirmer.email as confirmed_by, ${hasChanged(sql)} as has_changed,
+      coalesce(needs_second, false) as needs_second, confirmed_at, closed_at, closer.label as closed_by,
+      confirmer.label as confirmed_by, ${hasChanged(sql)} as has_changed,
       case close.view when 'money' then figures end as figures
     from unnest(${days.map(({ day }) => day)}::date[],
       ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],

@@ -89,7 +89,7 @@ function selection(sql: Queryable) {
       coalesce(payment.invoice_id, reported.id) as invoice_id,
       ${stateOfTestPayment(fragments(sql))} as state,
       book.status, book.resolution, coalesce(book.is_final, false) as is_final,
-      case when book.took_money then book.received - book.returned end as left, people.email as person
+      case when book.took_money then book.received - book.returned end as left, people.label as person
     ${sourceOfTestPayments(fragments(sql))}`;
 }
 

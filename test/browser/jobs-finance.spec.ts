@@ -115,7 +115,7 @@ for (const scripts of [true, false]) {
       await expect(row).toContainText('closed');
       await expect(row).toContainText(email);
       await page.goto(`/audit?search=${day}`);
-      const audited = rowsOf(page, /^Audit/).filter({ hasText: 'day.closed' });
+      const audited = rowsOf(page, /^Audit/).filter({ hasText: 'Closed the day' });
       await expect(audited).toContainText(email);
       await expect(audited).toContainText(`day:example:${day}`);
     });

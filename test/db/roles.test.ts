@@ -124,7 +124,7 @@ describe('the application', () => {
 
   test('writes the audit, whose links the database makes, and may verify it', async () => {
     const { lines } = await verifiedAudit(app);
-    await audit(app, ACTOR, 'test.done', 'test:1', { number: 1 });
+    await audit(app, ACTOR, 'settings.changed', 'test:1', { number: 1 });
     expect((await verifiedAudit(app)).lines).toBe(lines + 1);
   });
 
@@ -210,7 +210,7 @@ describe('an own server', () => {
     const sql = connect(appUrl, { max: 2 });
     try {
       expect(await powerNotes(sql)).toEqual([]);
-      await audit(sql, ACTOR, 'test.done', 'test:1');
+      await audit(sql, ACTOR, 'settings.changed', 'test:1');
       expect((await verifiedAudit(sql)).lines).toBe(1);
       const queue = await openQueue(sql, (error) => expect.unreachable(String(error)));
       await queue.stop();
@@ -229,7 +229,7 @@ describe('an own server', () => {
     await migrate(url);
     const before = connect(url, { max: 2 });
     await (await openQueue(before, () => undefined)).stop();
-    await audit(before, ACTOR, 'test.done', 'test:1');
+    await audit(before, ACTOR, 'settings.changed', 'test:1');
     expect(await powerNotes(before)).toEqual([expect.stringContaining('the owner of the tables')]);
     await before.unsafe(rolesSql(roles, PASSWORDS));
     await before.end();
@@ -238,7 +238,7 @@ describe('an own server', () => {
     const sql = connect(appUrl, { max: 2 });
     try {
       expect((await verifiedAudit(sql)).lines).toBe(1);
-      await audit(sql, ACTOR, 'test.done', 'test:2');
+      await audit(sql, ACTOR, 'settings.changed', 'test:2');
       await (await openQueue(sql, (error) => expect.unreachable(String(error)))).stop();
       await expect(sql`alter table audit disable trigger all`).rejects.toMatchObject(REFUSED);
       const left = await admin`

@@ -21,7 +21,7 @@ async function told(): Promise<unknown[]> {
 test('the head of the audit goes to the log every day', async () => {
   expect(SCHEDULE.find(({ job }) => job === 'tell-audit-head')?.cron).toMatch(/^\d+ \d+ \* \* \*$/);
   expect(await told()).toMatchObject([{ level: 30, msg: 'the audit is empty' }]);
-  await audit(database.sql, { kind: 'program', name: 'test' }, 'test.done', 'test:1');
+  await audit(database.sql, { kind: 'program', name: 'test' }, 'settings.changed', 'test:1');
   const head = await auditHead(database.sql);
   expect(await told()).toMatchObject([
     { level: 30, audit: { lines: 1, head: `1:${head?.hash}`, at: head?.at.toISOString() } },

@@ -1,8 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
+import { ACTS } from '#identity/audit/acts.ts';
 import { auditHead } from '#identity/audit/audit-chain.ts';
 import { auditFilter } from '#identity/audit/audit-filter.ts';
-import { auditLines } from '#identity/audit/audit-list.ts';
+import { type AuditFilter, auditLines } from '#identity/audit/audit-list.ts';
 import { readFilter } from '#identity/filter.ts';
 import { requireAuditor } from '../../access/access.server.ts';
 import { currentAccount } from '../../access/account.server.ts';
@@ -10,12 +11,12 @@ import { BY_NUMBER, keysetPage } from '../../forms/keyset.ts';
 import { ButtonLink } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { ExportLinks } from '../../ui/lists/export-links.tsx';
-import { Filters } from '../../ui/lists/filters.tsx';
+import type { FilterField } from '../../ui/lists/filter-control.tsx';
+import { FilterMenu } from '../../ui/lists/filter-menu.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { Table } from '../../ui/lists/table.tsx';
-import { Foreign } from '../../ui/values/foreign.tsx';
 import { Time } from '../../ui/values/time.tsx';
-import { visible } from '../../ui/values/visible.ts';
+import { auditColumns } from './columns.tsx';
 import { AUDIT_LIST } from './filter.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Audit · Counterfoil' }];
@@ -33,6 +34,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const rows = await auditLines(context.sql, filter, page);
   return {
     zone: account.timeZone,
+    isAdmin: person.role === 'admin',
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     filter,
     head: await auditHead(context.sql),
@@ -41,7 +43,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export default function Audit() {
-  const { zone, rows, filter, head, exportHref, firstHref, olderHref } = useLoaderData<typeof loader>();
+  const { zone, isAdmin, rows, filter, head, exportHref, firstHref, olderHref } =
+    useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
@@ -67,46 +70,28 @@ export default function Audit() {
           </>
         }
       />
-      <Filters
-        action="/audit"
-        fields={[
-          {
-            name: 'search',
-            label: 'Person, act, subject or detail',
-            type: 'search',
-            value: filter.search ?? '',
-          },
-          { name: 'from', label: 'From', type: 'date', value: filter.from ?? '' },
-          { name: 'to', label: 'To', type: 'date', value: filter.to ?? '' },
-        ]}
-      />
+      <FilterMenu action="/audit" fields={filterFields(filter)} />
       <Table
         caption="Audit, newest first"
         emptyText="Nothing matches"
         emptyHint={<Link to="/audit">Show all of it</Link>}
         rows={rows}
         rowKey={({ id }) => id.toString()}
-        columns={[
-          { key: 'at', header: 'When', render: ({ at }) => <Time at={at} zone={zone} /> },
-          { key: 'actor', header: 'Who', render: ({ actor }) => <Foreign text={actor} /> },
-          { key: 'act', header: 'Act', render: ({ act }) => act },
-          {
-            key: 'subject',
-            header: 'Subject',
-            render: ({ subject }) => <Foreign className="font-mono" text={subject} />,
-          },
-          {
-            key: 'details',
-            header: 'Details',
-            render: ({ details }) =>
-              Object.entries(details)
-                .map(([name, value]) => `${name} ${visible(String(value))}`)
-                .join(', '),
-          },
-          { key: 'address', header: 'From', hideOnPhone: true, render: ({ address }) => address ?? '' },
-        ]}
+        columns={auditColumns(zone, isAdmin)}
       />
       <Pager firstHref={firstHref} olderHref={olderHref} />
     </>
   );
+}
+
+function filterFields({ search, act, from, to }: AuditFilter): [FilterField, ...FilterField[]] {
+  return [
+    { name: 'search', label: 'Person, subject or detail', type: 'search', value: search ?? '' },
+    {
+      ...{ name: 'act', label: 'What', type: 'select', value: act ?? '' },
+      options: Object.entries(ACTS).map(([value, label]) => ({ value, label })),
+    },
+    { name: 'from', label: 'From', type: 'date', value: from ?? '' },
+    { name: 'to', label: 'to', type: 'date', value: to ?? '' },
+  ];
 }

@@ -12,7 +12,7 @@ type BulkActsProps = {
   /** The address of the list, where one is afterwards, and what it says of it. */
   here: string;
   search: string;
-  reviewers: readonly { id: number; email: string }[];
+  reviewers: readonly { id: number; label: string }[];
   mayCheck: boolean;
 };
 

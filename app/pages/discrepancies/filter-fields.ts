@@ -13,7 +13,7 @@ export type Counted = { kind: readonly Facet[]; severity: readonly Facet[] };
 /** The controls of the work list's filter, as its address fills them in. */
 export function filterFields(
   values: FilterValues,
-  reviewers: readonly { id: number; email: string }[],
+  reviewers: readonly { id: number; label: string }[],
   counted: Counted,
 ): FilterField[] {
   const select = (name: keyof FilterValues, label: string, options: readonly FilterOption[]) => ({
@@ -59,7 +59,7 @@ export function filterFields(
     select('assignee', 'Reviewed by', [
       { value: 'me', label: 'Me' },
       { value: 'none', label: 'Unassigned' },
-      ...reviewers.map(({ id, email }) => ({ value: String(id), label: email })),
+      ...reviewers.map(({ id, label }) => ({ value: String(id), label })),
     ]),
     date('from', 'Opened from'),
     date('to', 'to'),

@@ -12,7 +12,7 @@ type NarrowingProps = {
   sorts: readonly SortLink[];
   facets: Counted;
   groupings: readonly GroupingLink[];
-  reviewers: readonly { id: number; email: string }[];
+  reviewers: readonly { id: number; label: string }[];
   /** The run that the list is of, where it is of one. */
   ofRun: Omit<OfRunProps, 'mode'> | null;
 };

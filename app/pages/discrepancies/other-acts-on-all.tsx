@@ -8,7 +8,7 @@ type OtherActsOnAllProps = {
   /** Those that match; null where there are too many of them. */
   ids: readonly bigint[] | null;
   atMost: number;
-  reviewers: readonly { id: number; email: string }[];
+  reviewers: readonly { id: number; label: string }[];
   mayCheck: boolean;
   list: string;
 };

@@ -13,7 +13,7 @@ type PreviewProps = {
   zone: string;
   mayResolve: boolean;
   mayCheck: boolean;
-  reviewers: readonly { id: number; email: string }[];
+  reviewers: readonly { id: number; label: string }[];
   /** The address of the list, and what it says of it. */
   here: string;
   search: string;

@@ -9,7 +9,7 @@ import { ReviewerOptions } from './reviewer-options.tsx';
 
 type ResolveProps = {
   item: Pick<DiscrepancyRow, 'id' | 'kind' | 'state' | 'fingerprint' | 'assigneeId'>;
-  reviewers: readonly { id: number; email: string }[];
+  reviewers: readonly { id: number; label: string }[];
   /**
    * Where it is shown: what its acts begin with, the address, what that says, and where one is when it is
    * resolved.

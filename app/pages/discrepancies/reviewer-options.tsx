@@ -1,11 +1,11 @@
 /** Who may review, for a select. */
-export function ReviewerOptions({ reviewers }: { reviewers: readonly { id: number; email: string }[] }) {
+export function ReviewerOptions({ reviewers }: { reviewers: readonly { id: number; label: string }[] }) {
   return (
     <>
       <option value="none">Unassigned</option>
-      {reviewers.map(({ id, email }) => (
+      {reviewers.map(({ id, label }) => (
         <option key={id} value={id}>
-          {email}
+          {label}
         </option>
       ))}
     </>

@@ -30,7 +30,7 @@ type WorkListProps = {
   search: string;
   mayResolve: boolean;
   mayCheck: boolean;
-  reviewers: readonly { id: number; email: string }[];
+  reviewers: readonly { id: number; label: string }[];
 };
 
 /** The discrepancies one by one, what can be done with the ticked ones, and one of them beside the list. */

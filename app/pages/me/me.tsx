@@ -10,6 +10,7 @@ import { deviceName } from '../../access/device-name.server.ts';
 import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
+import { NameForm } from './name-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SecondFactor } from './second-factor-section.tsx';
 import { Sessions } from './sessions.tsx';
@@ -18,9 +19,9 @@ import { StartPageForm } from './start-page-form.tsx';
 export const meta: MetaFunction = () => [{ title: 'Your account · Counterfoil' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { id, email, role, sessionId } = await requirePerson(request, context, 'self.manage');
+  const { id, email, label, role, sessionId } = await requirePerson(request, context, 'self.manage');
   const { sql } = context;
-  const [{ hasSecondFactor }, all, codesLeft, { adminsNeedSecondFactor }, chosen] = await Promise.all([
+  const [{ name, hasSecondFactor }, all, codesLeft, { adminsNeedSecondFactor }, chosen] = await Promise.all([
     personById(sql, id),
     sessionsOf(sql, id),
     recoveryCodesLeft(sql, id),
@@ -30,18 +31,21 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const sessions = all.map(({ userAgent, ...session }) => ({ ...session, device: deviceName(userAgent) }));
   const mayRemove = !(role === 'admin' && adminsNeedSecondFactor);
   const startPage = { chosen, ofRole: startPageOfRole(role), role };
-  return { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove, startPage };
+  return { email, label, name, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove, startPage };
 }
 
 export default function Me() {
-  const { email, role, sessionId, hasSecondFactor, sessions, codesLeft, mayRemove, startPage } =
-    useLoaderData<typeof loader>();
+  const { email, label, name, role, sessionId, ...of } = useLoaderData<typeof loader>();
+  const { hasSecondFactor, sessions, codesLeft, mayRemove, startPage } = of;
   return (
     <>
-      <PageHead title="Your account" sub={`${email} · ${role}`} />
+      <PageHead title="Your account" sub={`${label === email ? '' : `${label} · `}${email} · ${role}`} />
       <ActionNotice>
         <p>The old ones are worth nothing now. These are not shown again.</p>
       </ActionNotice>
+      <Section heading="Name">
+        <NameForm name={name} />
+      </Section>
       <Section heading="Start page">
         <StartPageForm {...startPage} />
       </Section>

@@ -13,6 +13,7 @@ export async function answerDisabled(
   const id = smallIdParam(params.id);
   return actThenRedirect(context, `/settings/accounts/${id}`, async () => {
     await setDisabled(context.sql, actorOf(person, context), id, isDisabled);
+    context.connections.refresh();
     return isDisabled ? 'Disabled.' : 'Enabled.';
   });
 }

@@ -14,6 +14,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   return actThenRedirect(context, `/settings/accounts/${id}`, async () => {
     await retireSecret(context.sql, actorOf(person, context), id, formBy(WHICH_ROW, form).id);
+    context.connections.refresh();
     return 'The old secret is retired.';
   });
 }

@@ -16,6 +16,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const rules = { schema: RotationForm, secret: ['secret'] };
   return answerForm(await request.formData(), rules, async ({ kind, secret: plain, overlapHours }) => {
     await rotateSecret(sql, vault, actorOf(person, context), id, { kind, plain, overlapHours });
+    context.connections.refresh();
     return { message: `${SECRET_LABELS[kind]} rotated.` };
   });
 }

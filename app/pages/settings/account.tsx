@@ -44,6 +44,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   };
   return answerForm(await request.formData(), rules, async (given) => {
     await changeAccount(sql, vault, actorOf(person, context), id, given);
+    context.connections.refresh();
     return { message: 'Changed.' };
   });
 }

@@ -6,6 +6,7 @@ import {
 } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { accountRows } from '#identity/accounts/account-rows.ts';
+import { timeZones } from '#identity/accounts/business-day.ts';
 import { addAccount } from '#identity/accounts/change-accounts.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
@@ -20,7 +21,7 @@ export const meta: MetaFunction = () => [{ title: 'Accounts · Counterfoil' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requirePerson(request, context, 'accounts.manage');
-  return { rows: await accountRows(context.sql) };
+  return { rows: await accountRows(context.sql), zones: timeZones() };
 }
 
 /** Adds an account, and goes to its page. */
@@ -34,12 +35,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   };
   return answerForm(await request.formData(), rules, async (account) => {
     const { id } = await addAccount(sql, vault, actorOf(person, context), account);
+    context.connections.refresh();
     return redirect(`/settings/accounts/${id}`);
   });
 }
 
 export default function Accounts() {
-  const { rows } = useLoaderData<typeof loader>();
+  const { rows, zones } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead title="Accounts" sub="Paymega accounts that are kept and reconciled here" />
@@ -74,7 +76,7 @@ export default function Accounts() {
           one. Where two accounts have the same secret they go to the older one: give the new one its own
           address, <span className="font-mono">/callbacks/short-name</span>.
         </p>
-        <NewAccountForm />
+        <NewAccountForm zones={zones} />
       </Section>
     </>
   );

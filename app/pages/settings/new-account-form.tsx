@@ -1,9 +1,10 @@
 import { ActForm } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Field } from '../../ui/forms/field.tsx';
+import { TimeZoneField } from './time-zone-field.tsx';
 
 /** Adds an account of Paymega's with its addresses and keys. */
-export function NewAccountForm() {
+export function NewAccountForm({ zones }: { zones: readonly string[] }) {
   return (
     <ActForm action="/settings/accounts" autoComplete="off" className="flex flex-col items-start gap-3">
       <div className="grid w-full gap-3 sm:grid-cols-2">
@@ -16,7 +17,7 @@ export function NewAccountForm() {
           required
         />
         <Field name="paymegaAccountId" label="Account ID" maxLength={100} required />
-        <Field name="timeZone" label="Time zone" placeholder="Europe/Berlin" required />
+        <TimeZoneField zones={zones} />
         <Field name="apiUrl" label="Private API, URL" type="url" required />
         <Field name="cardgateUrl" label="Card gateway, URL" type="url" required />
         <Field name="apiKey" label="API key" type="password" autoComplete="off" required />

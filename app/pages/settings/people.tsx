@@ -9,6 +9,7 @@ import { ROLES } from '#identity/permissions/permissions.ts';
 import { lockouts } from '#identity/sessions/lockouts.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
+import { PERSON_NAME } from '../../forms/person-name.ts';
 import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { ActForm } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
@@ -26,6 +27,7 @@ export const meta: MetaFunction = () => [{ title: 'People · Counterfoil' }];
 const LOCKOUTS_SHOWN = 50;
 const Invitation = z.object({
   email: z.email('this is no e-mail address').max(200, 'at most 200 characters'),
+  name: PERSON_NAME.optional(),
   role: z.enum(ROLES, 'choose a role'),
 });
 
@@ -44,7 +46,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = await requirePerson(request, context, 'people.manage');
   const { sql, publicUrl } = context;
-  const rules = { schema: Invitation, secret: [], at: { email_taken: 'email' } };
+  const rules = { schema: Invitation, secret: [], at: { email_taken: 'email', name_taken: 'name' } };
   return answerForm(await request.formData(), rules, async (given) => {
     const secret = await invite(sql, actorOf(person, context), given);
     const message = `${given.email} is added. Give them this link:`;
@@ -64,6 +66,7 @@ export default function People() {
       <Section heading="Add somebody">
         <ActForm action="/settings/people" className="flex flex-wrap items-end gap-3">
           <Field name="email" label="E-mail" type="email" required />
+          <Field name="name" label="Name" maxLength={100} />
           <RoleField />
           <Button tone="primary">Add</Button>
         </ActForm>
@@ -75,6 +78,7 @@ export default function People() {
         rowKey={({ id }) => String(id)}
         rowHref={({ id }) => `/settings/people/${id}`}
         columns={[
+          { key: 'name', header: 'Name', render: ({ label }) => label },
           { key: 'email', header: 'E-mail', render: ({ email }) => email },
           { key: 'role', header: 'Role', render: ({ role }) => role },
           { key: 'sees', header: 'Sees', render: ({ sees }) => sees },

@@ -1,12 +1,19 @@
 import type { Role } from '#identity/permissions/permissions.ts';
 import { ActForm, useAnswered } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
+import { Field } from '../../ui/forms/field.tsx';
 import { Section } from '../../ui/frame/section.tsx';
 import { RoleField } from './role-field.tsx';
 
 type Account = { id: number; name: string };
 type PersonFormProps = {
-  person: { id: number; role: Role; accounts: readonly number[] | null; disabledAt: Date | null };
+  person: {
+    id: number;
+    name: string | null;
+    role: Role;
+    accounts: readonly number[] | null;
+    disabledAt: Date | null;
+  };
   accounts: readonly Account[];
 };
 
@@ -15,6 +22,13 @@ export function PersonForm({ person, accounts }: PersonFormProps) {
   return (
     <Section heading="What they may do and see">
       <ActForm action={`/settings/people/${person.id}`} className="flex flex-col items-start gap-3">
+        <Field
+          name="name"
+          label="Name"
+          hint="Shown instead of the e-mail"
+          defaultValue={person.name ?? ''}
+          maxLength={100}
+        />
         <RoleField role={person.role} />
         <Access seen={person.accounts} accounts={accounts} />
         <Disabled isDisabled={person.disabledAt !== null} />

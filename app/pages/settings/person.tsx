@@ -7,17 +7,20 @@ import { ROLES } from '#identity/permissions/permissions.ts';
 import { actorOf, requirePerson } from '../../access/access.server.ts';
 import { answerForm } from '../../forms/answer-form.server.ts';
 import { rowId, smallIdParam } from '../../forms/form.ts';
+import { PERSON_NAME } from '../../forms/person-name.ts';
 import { ActionNotice } from '../../ui/feedback/action-notice.tsx';
 import { ActForm } from '../../ui/forms/act-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
+import { pluralize } from '../../ui/values/pluralize.ts';
 import { PersonForm } from './person-form.tsx';
 import { SettingsNav } from './settings-nav.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Person · Counterfoil' }];
 
 const Change = z.object({
+  name: PERSON_NAME,
   role: z.enum(ROLES, 'choose a role'),
   access: z.enum(['all', 'some'], 'choose what they see'),
   accounts: z.array(rowId, 'one of these accounts does not exist').max(1000),
@@ -35,12 +38,16 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const admin = await requirePerson(request, context, 'people.manage');
   const id = smallIdParam(params.id);
-  return answerForm(await request.formData(), { schema: Change, secret: [] }, async (given) => {
-    const { role, access, isDisabled } = given;
-    const change = { role, isDisabled, accounts: access === 'all' ? null : given.accounts };
-    await changePerson(context.sql, actorOf(admin, context), id, change);
-    return { message: 'Changed; it holds from their next request on.' };
-  });
+  return answerForm(
+    await request.formData(),
+    { schema: Change, secret: [], at: { name_taken: 'name' } },
+    async (given) => {
+      const { name, role, access, isDisabled } = given;
+      const change = { name, role, isDisabled, accounts: access === 'all' ? null : given.accounts };
+      await changePerson(context.sql, actorOf(admin, context), id, change);
+      return { message: 'Changed; it holds from their next request on.' };
+    },
+  );
 }
 
 export default function Person() {
@@ -48,7 +55,7 @@ export default function Person() {
   const address = `/settings/people/${person.id}`;
   return (
     <>
-      <PageHead title={person.email} sub={person.disabledAt ? 'disabled' : `${person.sessions} sessions`} />
+      <PageHead title={person.label} sub={`${person.email} · ${stateOf(person)}`} />
       <SettingsNav isAdmin />
       <ActionNotice>
         <p>It works once, for an hour, and is not shown again.</p>
@@ -71,4 +78,8 @@ export default function Person() {
       </Section>
     </>
   );
+}
+
+function stateOf({ disabledAt, sessions }: { disabledAt: Date | null; sessions: number }): string {
+  return disabledAt ? 'disabled' : pluralize(sessions, 'session');
 }

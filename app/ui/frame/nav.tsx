@@ -4,6 +4,7 @@ import type { Mode } from '#paymega/mode.ts';
 import { type Count, countText } from '../values/count-text.ts';
 import { inMode } from '../values/in-mode.ts';
 import { SignOut } from './sign-out.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
 
 export type NavItem = {
   to: string;
@@ -29,7 +30,7 @@ export function SideNav({ nav, mode }: SideNavProps) {
   );
 }
 
-type PhoneNavProps = SideNavProps & { person: { email: string; role: string } };
+type PhoneNavProps = SideNavProps & { person: { email: string; label: string; role: string } };
 
 /** The same rooms behind a menu; it closes when a page was chosen. */
 export function PhoneNav({ nav, mode, person }: PhoneNavProps) {
@@ -43,7 +44,8 @@ export function PhoneNav({ nav, mode, person }: PhoneNavProps) {
       <nav aria-label="Main" className="border-y border-line py-2">
         <NavList nav={nav} mode={mode} />
       </nav>
-      <div className="pt-2">
+      <div className="flex items-center gap-2 pt-2">
+        <ThemeSwitch />
         <SignOut person={person} />
       </div>
     </details>

@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { SignOut } from './sign-out.tsx';
 
-type NoAccountProps = { person: { email: string; role: string }; children: ReactNode };
+type NoAccountProps = { person: { email: string; label: string; role: string }; children: ReactNode };
 
 /** What surrounds the pages of somebody who sees no account: their own, and the way out. */
 export function NoAccount({ person, children }: NoAccountProps) {

@@ -2,15 +2,17 @@ import { useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { Mode } from '#paymega/mode.ts';
 import { AccountSwitch } from './account-switch.tsx';
+import { Breadcrumbs } from './breadcrumbs.tsx';
 import { Keys } from './keys.tsx';
 import { ModeSwitch } from './mode-switch.tsx';
 import { type NavItem, PhoneNav, SideNav } from './nav.tsx';
 import { PaletteOpener } from './palette-opener.tsx';
 import { Search } from './search.tsx';
 import { SignOut } from './sign-out.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
 
 type ShellProps = {
-  person: { email: string; role: string };
+  person: { email: string; label: string; role: string };
   account: { slug: string; name: string; zone: string };
   /** All that the person sees. */
   accounts: readonly { slug: string; name: string }[];
@@ -50,6 +52,7 @@ export function Shell({ person, account, accounts, mode, nav, banner, children }
         <Search mode={mode} />
         <PaletteOpener nav={nav} mode={mode} />
         <div className="flex items-center gap-2 max-lg:hidden">
+          <ThemeSwitch />
           <Keys />
           <SignOut person={person} />
         </div>
@@ -73,6 +76,7 @@ export function Shell({ person, account, accounts, mode, nav, banner, children }
             </p>
           ) : null}
           {banner}
+          <Breadcrumbs mode={mode} />
           {children}
         </main>
       </div>

@@ -14,6 +14,8 @@ export type Column<Row> = {
   render: (row: Row) => ReactNode;
   sort?: { key: string; direction: 'asc' | 'desc' | null; href: string } | undefined;
   hideOnPhone?: boolean | undefined;
+  /** What its values are is plain without its header, which phones then leave out. */
+  isPlain?: boolean | undefined;
 };
 
 export type Selectable<Row> = {
@@ -213,7 +215,11 @@ function BodyCell<Row>({ column, row, isFirst, rowHref, stays }: BodyCellProps<R
   const phone = column.hideOnPhone ? 'hidden' : undefined;
   if (!isFirst) {
     return (
-      <td data-align={column.align} data-label={column.header} data-phone={phone}>
+      <td
+        data-align={column.align}
+        data-label={column.isPlain ? undefined : column.header}
+        data-phone={phone}
+      >
         {content}
       </td>
     );

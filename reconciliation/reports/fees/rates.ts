@@ -37,7 +37,7 @@ export async function feeRates(sql: Queryable, accountId: number): Promise<FeeRa
   const rows = await sql<(Omit<FeeRate, 'tiers'> & { tiers: RawTier[] })[]>`
     select rate.id, rate.service, rate.currency, currencies.exponent, rate.from_day::text as from_day,
       rate.to_day::text as to_day, rate.base, rate.tiers_by, rate.rounding, rate.origin, rate.note,
-      rate.created_at, maker.email as created_by, rate.withdrawn_at, withdrawer.email as withdrawn_by,
+      rate.created_at, maker.label as created_by, rate.withdrawn_at, withdrawer.label as withdrawn_by,
       (
         select jsonb_agg(jsonb_build_object('from', from_minor::text, 'percentage', percentage::text,
           'fixed', fixed::text, 'minimum', minimum::text, 'maximum', maximum::text) order by from_minor)

@@ -123,7 +123,7 @@ function selection(sql: Queryable) {
   return sql`
     select found.id, account_id, report,
       case when state = 'running' and started_at < now() - make_interval(mins => ${BROKEN_OFF_AFTER_MINUTES})
-        then 'broken_off' else state end as state, started_at, ended_at, people.email as person
+        then 'broken_off' else state end as state, started_at, ended_at, people.label as person
     from integration_checks as found left join people on people.id = found.person_id`;
 }
 

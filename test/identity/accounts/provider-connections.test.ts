@@ -107,6 +107,13 @@ describe('a callback', () => {
     expect(await connections.fitting(holds('newest'))).toMatchObject(newest);
   });
 
+  test('without a name finds at once what was added since the last look, where that was said here', async () => {
+    expect(await connections.fitting(holds('just now'))).toBeNull();
+    const added = await anotherShop({ liveSecret: 'just now' });
+    connections.refresh();
+    expect(await connections.fitting(holds('just now'))).toMatchObject(added);
+  });
+
   test('without a name is not refused where it may be that of an account whose secrets cannot be opened', async () => {
     await database.sql`
       update account_secrets set sealed = '\\x00' where account_id = ${shop.id} and kind = 'live_secret'`;

@@ -21,7 +21,7 @@ const BROKEN = { code: 'audit_broken', status: 409 };
 let made = 0;
 const aLine = (sql: Queryable) => {
   made++;
-  return audit(sql, ACTOR, 'test.done', `test:${made}`, {
+  return audit(sql, ACTOR, 'settings.changed', `test:${made}`, {
     number: made,
     message: 'äöü → "quoted"',
     none: null,

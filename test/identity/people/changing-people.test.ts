@@ -33,7 +33,7 @@ describe('changing a person', () => {
     const secret = await signedIn(person);
     await change(person, { role: 'viewer', accounts: [accountId] });
     expect((await sessionOf(database.sql, secret))?.person).toEqual({
-      ...{ id: person.id, email: person.email, role: 'viewer', accounts: [accountId] },
+      ...{ id: person.id, email: person.email, label: person.email, role: 'viewer', accounts: [accountId] },
     });
   });
 

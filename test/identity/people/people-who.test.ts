@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 const names = async (...asked: [Parameters<typeof peopleWho>[1], number]) =>
-  (await peopleWho(database.sql, ...asked)).map(({ email }) => email.replace('@shop.example', ''));
+  (await peopleWho(database.sql, ...asked)).map(({ label }) => label.replace('@shop.example', ''));
 
 describe('those who may do something in an account', () => {
   test('are those of a role that may, who see the account and can sign in; by e-mail whatever its case', async () => {
@@ -39,9 +39,9 @@ describe('those who may do something in an account', () => {
     ]);
   });
 
-  test('are told by id and e-mail, and nothing else of them', async () => {
+  test('are told by id and what they are called, and nothing else of them', async () => {
     expect(await peopleWho(database.sql, 'people.manage', own)).toEqual([
-      { id: ids.get('admin'), email: 'admin@shop.example' },
+      { id: ids.get('admin'), label: 'admin@shop.example' },
     ]);
   });
 

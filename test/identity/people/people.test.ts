@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { addPerson, ensureFirstAdmin, people, personById, recognise } from '#identity/people/people.ts';
+import {
+  addPerson,
+  changeName,
+  ensureFirstAdmin,
+  people,
+  personById,
+  recognise,
+} from '#identity/people/people.ts';
 import { may, PERMISSIONS, ROLES } from '#identity/permissions/permissions.ts';
 import { useDatabase } from '../../support/database.ts';
 
@@ -24,7 +31,8 @@ describe('a person', () => {
       role: 'viewer',
       password: PASSWORD,
     });
-    expect(person).toEqual({ id: person.id, email: 'eve@shop.example', role: 'viewer', accounts: null });
+    const email = 'eve@shop.example';
+    expect(person).toEqual({ id: person.id, email, label: email, role: 'viewer', accounts: null });
     const passwordHash = expect.stringMatching(/^\$argon2id\$/);
     const recognised = { ...person, hasSecondFactor: false, passwordHash };
     expect(await recognise(database.sql, 'Eve@Shop.example', PASSWORD)).toEqual(recognised);
@@ -49,6 +57,18 @@ describe('a person', () => {
     });
   });
 
+  test('has a name of their own, whatever its case, and is called by it instead of the e-mail', async () => {
+    const named = await addPerson(database.sql, { email: 'ann@shop.example', name: 'Ann', role: 'viewer' });
+    expect(named.label).toBe('Ann');
+    const twin = { email: 'ann2@shop.example', name: 'ANN', role: 'viewer' } as const;
+    await expect(addPerson(database.sql, twin)).rejects.toMatchObject({ code: 'name_taken', status: 409 });
+    const other = await addPerson(database.sql, { ...twin, name: null });
+    await expect(changeName(database.sql, other.id, 'ann')).rejects.toMatchObject({ code: 'name_taken' });
+    await changeName(database.sql, named.id, null);
+    expect((await personById(database.sql, named.id)).label).toBe('ann@shop.example');
+    await database.sql`delete from people where id in (${named.id}, ${other.id})`;
+  });
+
   test('stands in the list of admins by e-mail, with no hash and no seed', async () => {
     const rows = await people(database.sql);
     expect(rows.map(({ email }) => email)).toEqual([
@@ -56,6 +76,7 @@ describe('a person', () => {
     ]);
     expect(rows[0]).toEqual({
       ...{ id: expect.any(Number), email: 'admin@shop.example', role: 'admin', accounts: null },
+      ...{ name: null, label: 'admin@shop.example' },
       ...{ hasSecondFactor: false, disabledAt: null, lastSeenAt: null, sessions: 0 },
     });
   });

@@ -104,7 +104,7 @@ describe('a discrepancy is not given to', () => {
 });
 
 describe('those who may review a discrepancy', () => {
-  const emails = async () => (await reviewersOf(database.sql, id)).map(({ email }) => email);
+  const emails = async () => (await reviewersOf(database.sql, id)).map(({ label }) => label);
 
   test('are all who may resolve and see its account', async () => {
     await somebody(database.sql, 'viewer');

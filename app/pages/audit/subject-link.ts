@@ -1,0 +1,41 @@
+/** What an audited act was about: its name, and the page that shows it, where there is one. */
+export type SubjectLink = { text: string; href: string | null };
+
+const encoded = encodeURIComponent;
+
+/** By the kind of the subject, what follows the kind's name: an id, or the account's short name and an id. */
+const LINKS: Readonly<Record<string, (rest: string) => SubjectLink>> = {
+  account: (slug) => ({ text: slug, href: `/?account=${encoded(slug)}` }),
+  check_batch: (id) => ({ text: `no. ${id}`, href: `/pending/status-checks/${id}` }),
+  currency: (code) => ({ text: code, href: '/settings/currencies' }),
+  day: (rest) => ofAccount(rest, (day) => `/reports/${encoded(day)}`),
+  discrepancies: (slug) => ({ text: slug, href: `/discrepancies?account=${encoded(slug)}&state=all` }),
+  discrepancy: (id) => ({ text: `no. ${id}`, href: `/discrepancies/${id}` }),
+  address: (network) => ({ text: network, href: null }),
+  export: (id) => ({ text: `no. ${id}`, href: '/reports/exports' }),
+  export_profile: (name) => ({ text: name, href: '/reports/exports/profiles' }),
+  fee_rate: (rest) => ofAccount(rest, (id) => `/reports/fees/rates/${id}`),
+  integration_check: (id) => ({ text: `no. ${id}`, href: `/integration-checks/${id}` }),
+  invoice: (rest) => ofAccount(rest, (id) => `/invoices/${encoded(id)}`),
+  person: (id) => ({ text: `no. ${id}`, href: `/settings/people/${id}` }),
+  report_schedule: (id) => ({ text: `no. ${id}`, href: '/reports/schedules' }),
+  run: (id) => ({ text: `no. ${id}`, href: `/runs/${id}` }),
+  secrets: () => ({ text: '', href: null }),
+  settings: () => ({ text: '', href: '/settings/people' }),
+  statement_file: (id) => ({ text: `no. ${id}`, href: `/reports/statements/${id}` }),
+  test_payment: (id) => ({ text: `no. ${id}`, href: `/test-payments/${id}` }),
+  token: (name) => ({ text: name, href: '/settings/tokens' }),
+};
+
+/** Reads `run:7` or `invoice:shop:cpi_1`; of a kind that is not known here, the text as it stands, without a link. */
+export function subjectLink(subject: string): SubjectLink {
+  const [kind = '', ...rest] = subject.split(':');
+  const link = Object.hasOwn(LINKS, kind) ? LINKS[kind] : undefined;
+  return link ? link(rest.join(':')) : { text: subject, href: null };
+}
+
+function ofAccount(rest: string, page: (id: string) => string): SubjectLink {
+  const [slug = '', ...id] = rest.split(':');
+  const text = id.join(':');
+  return { text, href: `${page(text)}?account=${encoded(slug)}` };
+}

@@ -1,21 +1,29 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import type { z } from 'zod';
+import type { Account } from '#identity/accounts/accounts.ts';
 import { oneOf, readFilter, text } from '#identity/filter.ts';
+import type { Person } from '#identity/people/people.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { invoices } from '#reconciliation/books/invoices.ts';
 import { onlyTheirs } from '#reconciliation/books/only-theirs.ts';
+import { byPartOfReference } from '#reconciliation/books/part-of-reference.ts';
 import { requirePerson } from '../access/access.server.ts';
 import { currentAccount } from '../access/account.server.ts';
+import type { Context } from '../context.ts';
 import { PAGE_ADDRESS } from '../forms/page-address.ts';
 import { typedFilter } from '../forms/typed-filter.ts';
 import { domainErrorOf } from '../http/domain-errors.server.ts';
-import type { Hits } from '../ui/frame/palette.tsx';
+import type { Hits } from '../ui/frame/palette-hits.tsx';
+import { actsOf } from './search-acts.server.ts';
+import { placesOf } from './search-places.server.ts';
 
 const FEW = 8;
 const SEARCH = PAGE_ADDRESS.extend({ q: text.optional(), as: oneOf(['list']).optional() });
 
 /**
- * The search from anywhere: by an id, a reference, an amount, or a typed filter (`status:processed currency:EUR`). One hit
- * leads to its invoice, more of them to the list. With `as=list` it answers the first few instead, for the palette.
+ * The search from anywhere: by an id, a reference or a part of it, an amount, or a typed filter (`status:processed
+ * currency:EUR`). One hit leads to its invoice, more of them to the list. With `as=list` it answers the first few instead,
+ * with days, runs, kinds and acts, for the palette.
  */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
@@ -23,30 +31,54 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const isList = searchParams.get('as') === 'list';
   const { q: query, mode: shownMode } = asked(searchParams, isList);
+  if (isList) return listed(context, person, account, query ?? '', shownMode);
   if (query === undefined) return redirect('/invoices');
   const typed = typedFilter(query, shownMode);
-  if (typed) {
-    return isList ? ({ query, invoices: [], allHref: typed } satisfies Hits) : redirect(typed);
-  }
-  const limit = isList ? FEW : 2;
-  const filter = { accountId: account.id, mode: 'all', search: query } as const;
-  const ours = await invoices(context.sql, filter, { limit });
-  const found = ours.length > 0 ? ours : await onlyTheirs(context.sql, account.id, query, limit);
+  if (typed) return redirect(typed);
+  const { found, allHref } = await search(context.sql, account.id, query, 2);
   const [only, second] = found;
-  const mode = only && found.every((one) => one.mode === only.mode) ? only.mode : 'live';
-  const search = new URLSearchParams({ mode, search: query });
-  // Several that our book does not hold are in no list of its invoices, but on the work list once a run has compared them.
-  const allHref = ours.length === 0 && second ? `/discrepancies?state=all&${search}` : `/invoices?${search}`;
-  if (isList) {
-    // As text: the address answers plain JSON, too, which has no integers of that size.
-    const hits = found.map(({ id, referenceId, status, amount, mode: of }) => ({
-      ...{ id, referenceId, status },
-      amount: { ...amount, minor: amount.minor.toString() },
-      mode: of,
-    }));
-    return { query, invoices: hits, allHref } satisfies Hits;
-  }
   return redirect(only && !second ? `/invoices/${encodeURIComponent(only.id)}?mode=${only.mode}` : allHref);
+}
+
+/** The first few of everything that a text means, for the palette; for no text what may be done. */
+async function listed(
+  { sql }: Pick<Context, 'sql'>,
+  person: Person,
+  account: Account,
+  query: string,
+  mode: Mode,
+): Promise<Hits> {
+  const now = new Date();
+  const acts = actsOf(person, account, query, mode, now);
+  if (query === '') return { query, acts, places: [], invoices: [], allHref: null };
+  const typed = typedFilter(query, mode);
+  if (typed) return { query, acts, places: [], invoices: [], allHref: typed };
+  const [places, { found, allHref }] = await Promise.all([
+    placesOf(sql, account, query, mode, now),
+    search(sql, account.id, query, FEW),
+  ]);
+  // As text: the address answers plain JSON, too, which has no integers of that size.
+  const hits = found.map(({ id, referenceId, status, amount, mode: of }) => ({
+    ...{ id, referenceId, status },
+    amount: { ...amount, minor: amount.minor.toString() },
+    mode: of,
+  }));
+  return { query, acts, places, invoices: hits, allHref: found.length > 0 ? allHref : null };
+}
+
+/** The invoices that a text means, in our book, by a part of their reference, or in Paymega's book alone. */
+async function search(sql: Context['sql'], accountId: number, query: string, limit: number) {
+  const ours = await invoices(sql, { accountId, mode: 'all', search: query }, { limit });
+  const theirs = ours.length > 0 ? [] : await onlyTheirs(sql, accountId, query, limit);
+  const isKnown = ours.length > 0 || theirs.length > 0;
+  const parts = isKnown ? null : await byPartOfReference(sql, accountId, query, limit);
+  const found = parts?.found ?? (ours.length > 0 ? ours : theirs);
+  const [first] = found;
+  const mode = first && found.every((one) => one.mode === first.mode) ? first.mode : 'live';
+  const params = new URLSearchParams({ mode, search: parts?.search ?? query });
+  // Several that our book does not hold are in no list of its invoices, but on the work list once a run has
+  // compared them.
+  return { found, allHref: theirs.length > 1 ? `/discrepancies?state=all&${params}` : `/invoices?${params}` };
 }
 
 /**

@@ -59,6 +59,12 @@ export async function run(sql: Queryable, id: bigint): Promise<Run> {
   return row;
 }
 
+/** Whether an account has a run of this number. */
+export async function hasRun(sql: Queryable, accountId: number, id: bigint): Promise<boolean> {
+  const found = await sql`select from runs where id = ${id} and account_id = ${accountId}`;
+  return found.count > 0;
+}
+
 /**
  * The finished run of the same account and scope that came before this one and has a window as long (within a
  * twentieth; of days that somebody chose: the same days), if there is one: figures of other windows do not

@@ -5,8 +5,8 @@ export async function loaderData(url: string, path: string, cookie: string): Pro
   if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
   const flat: unknown = JSON.parse((await answer.text()).split('\n')[0] ?? '');
   if (!Array.isArray(flat)) throw new Error(`${path} answered no data`);
-  const routes = Object.values(thawed(flat, 0) as Record<string, { data: unknown } | null>);
-  return routes.find((route) => (route?.data ?? null) !== null)?.data;
+  const { root: _root, ...routes } = thawed(flat, 0) as Record<string, { data: unknown } | null>;
+  return Object.values(routes).find((route) => (route?.data ?? null) !== null)?.data;
 }
 
 /** Remix writes each value once and names it by its place; places below zero are values without text. */

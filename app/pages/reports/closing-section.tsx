@@ -29,7 +29,7 @@ export function ClosingSection(props: ClosingSectionProps) {
   const { day, zone, state, closing, difference, isReady, needsSecond, seen, signedBy } = props;
   const { mayRun, mayClose, mayConfirm, mayReopen } = props;
   return (
-    <Section heading={closing === 'open' ? 'Close the day' : 'The signed day'}>
+    <Section id="closing" heading={closing === 'open' ? 'Close the day' : 'The signed day'}>
       {closing === 'open' ? <DayChecks {...{ day, zone, difference, state }} /> : null}
       {mayRun && state.isOver && (!state.comparedAt || state.notCompared > 0) ? (
         <AccountForm action="/runs" className="mb-3">

@@ -37,8 +37,10 @@ async function ledTo(q: string, over: Record<string, string> = {}): Promise<stri
 const listed = (q: string, over: Record<string, string> = {}) =>
   loaderData(product.url, `/search?${new URLSearchParams({ q, as: 'list', ...over })}`, cookie) as Promise<{
     query: string;
+    acts: { label: string }[];
+    places: { group: string; label: string; href: string }[];
     invoices: { id: string }[];
-    allHref: string;
+    allHref: string | null;
   }>;
 
 describe('the search from anywhere', () => {
@@ -99,6 +101,52 @@ describe('the search from anywhere', () => {
     expect(await list('1,234,567.89 USD')).not.toContain('>cpi_at_risk<');
   });
 
+  test('finds by the number alone what stands behind the usual beginning of a reference', async () => {
+    const [own] = await product.sql<{ id: string; referenceId: string }[]>`
+      select id, reference_id from invoices as one
+      where account_id = ${product.accountId} and reference_id ~ '^order-[0-9]{5}$' and mode = 'live'
+        and (select count(*) from invoices where reference_id = one.reference_id) = 1
+      limit 1`;
+    const number = own?.referenceId.replace('order-', '') ?? '';
+    expect(await ledTo(number)).toBe(`/invoices/${own?.id}?mode=live`);
+    const hits = await listed(number);
+    expect(hits.invoices.map(({ id }) => id)).toEqual([own?.id]);
+    expect(hits.allHref).toContain(`search=order-${number}`);
+  });
+
+  test('finds a part from the midst of a reference among the newest', async () => {
+    await sought('cpi_midst', 5n, { referenceId: 'batch 7 MiddlePart end' });
+    expect(await ledTo('middlepart')).toBe('/invoices/cpi_midst?mode=live');
+    expect(await ledTo('mi')).toBe('/invoices?mode=live&search=mi');
+  });
+
+  test.each([
+    ['2026-11-20', 'Days', '/reports/2026-11-20'],
+    ['yester', 'Days', /^\/reports\/\d{4}-\d\d-\d\d$/],
+    ['12-31', 'Days', /^\/reports\/\d{4}-12-31$/],
+    ['run 1', 'Runs', '/runs/1'],
+    ['charge', 'Discrepancies', '/discrepancies?kind=chargeback'],
+  ])('offers the palette for %j what lies under %s', async (q, group, href) => {
+    const [first] = (await listed(q)).places;
+    expect(first).toMatchObject({ group, href: typeof href === 'string' ? href : expect.stringMatching(href) });
+  });
+
+  test('offers no run of a number that there is not, and no day that is none', async () => {
+    for (const q of ['run 99999', '2026-02-30', 'x']) expect((await listed(q)).places).toEqual([]);
+  });
+
+  test('offers what may be done, to those who may', async () => {
+    const acts = async (q: string) => (await listed(q)).acts.map(({ label }) => label);
+    expect(await acts('run now')).toEqual([]);
+    const viewer = cookie;
+    cookie = await product.cookieOf('finance');
+    expect(await acts('run now')).toEqual(['Reconcile today now']);
+    expect(await acts('close yesterday')).toEqual([expect.stringMatching(/^Close yesterday, \d{4}/)]);
+    expect((await acts('')).length).toBeGreaterThan(3);
+    cookie = viewer;
+    expect((await listed('nobody has this')).allHref).toBeNull();
+  });
+
   test('leads by a typed filter to the list that has it', async () => {
     expect(await ledTo('status:processed currency:kwd 1234.005')).toBe(
       '/invoices?status=processed&currency=KWD&search=1234.005',
@@ -155,7 +203,7 @@ describe('the search from anywhere', () => {
 describe('the search of the palette', () => {
   test.each(['cpi_sought_1', 'sought/cpi_sought_1', '7654.321'])('answers what %j means', async (q) => {
     expect(await listed(q)).toEqual({
-      query: q,
+      ...{ query: q, acts: [], places: [] },
       invoices: [
         {
           ...{ id: 'cpi_sought_1', referenceId: 'sought/cpi_sought_1', status: 'processed', mode: 'live' },
@@ -169,7 +217,7 @@ describe('the search of the palette', () => {
   test('answers the first few, newest first, and where all of them are', async () => {
     const { invoices, allHref } = await listed('cpi_crowd_');
     expect(invoices.map(({ id }) => id)).toEqual([11, 10, 9, 8, 7, 6, 5, 4].map((n) => `cpi_crowd_${n}`));
-    const page = await (await fetch(product.url + allHref, { headers: { cookie } })).text();
+    const page = await (await fetch(`${product.url}${allHref}`, { headers: { cookie } })).text();
     for (let n = 0; n < 12; n++) expect(page).toContain(`/invoices/cpi_crowd_${n}`);
   });
 
@@ -185,7 +233,7 @@ describe('the search of the palette', () => {
 
   test('answers a typed filter with the list that has it', async () => {
     const typed = { query: 'age:old cpi_', invoices: [], allHref: '/invoices?age=old&search=cpi_&mode=test' };
-    expect(await listed('age:old cpi_', { mode: 'test' })).toEqual(typed);
+    expect(await listed('age:old cpi_', { mode: 'test' })).toMatchObject(typed);
     expect(await listed('severity:high')).toMatchObject({
       invoices: [],
       allHref: '/discrepancies?severity=high',

@@ -1,0 +1,53 @@
+import type { Queryable } from '#db/connection.ts';
+import { type InvoiceRow, invoices } from './invoices.ts';
+
+/** A part of fewer characters is one of nearly every reference. */
+const SHORTEST = 3;
+/** So many of the newest invoices are looked through; older ones are found by how references here begin. */
+const LOOKED_THROUGH = 5000;
+const BEGINNINGS = 3;
+
+/**
+ * Invoices of which somebody knows only a part of our reference, `12132` of `order-12132`: those whose reference
+ * begins as the newest references here do, with that part after it; else those among the newest that hold it
+ * anywhere. `search` finds the same in the list of invoices, where one text does.
+ */
+export async function byPartOfReference(
+  sql: Queryable,
+  accountId: number,
+  part: string,
+  limit: number,
+): Promise<{ found: InvoiceRow[]; search: string | null }> {
+  if (part.length < SHORTEST) return { found: [], search: null };
+  for (const beginning of await beginnings(sql, accountId)) {
+    const search = beginning + part;
+    const found = await invoices(sql, { accountId, mode: 'all', search }, { limit });
+    if (found.length > 0) return { found, search };
+  }
+  const rows = await sql<{ id: string }[]>`
+    select id from (
+      ${newest(sql, accountId, 'live', LOOKED_THROUGH)} union all
+      ${newest(sql, accountId, 'test', LOOKED_THROUGH)}
+    ) as newest
+    where strpos(lower(reference_id), lower(${part})) > 0
+    order by created_at desc, id desc limit ${limit}`;
+  const each = rows.map(({ id }) => invoices(sql, { accountId, mode: 'all', search: id }, { limit: 1 }));
+  return { found: (await Promise.all(each)).flat(), search: null };
+}
+
+/** What stands before the first digit of the references of late, the most frequent first. */
+async function beginnings(sql: Queryable, accountId: number): Promise<string[]> {
+  const rows = await sql<{ beginning: string }[]>`
+    select regexp_replace(reference_id, '[0-9].*$', '') as beginning
+    from (${newest(sql, accountId, 'live', 200)}) as newest
+    where reference_id ~ '^[^0-9]+[0-9]'
+    group by 1 order by count(*) desc, 1 limit ${BEGINNINGS}`;
+  return rows.map(({ beginning }) => beginning);
+}
+
+function newest(sql: Queryable, accountId: number, mode: 'live' | 'test', limit: number) {
+  return sql`(
+    select id, reference_id, created_at from invoices
+    where account_id = ${accountId} and mode = ${mode}
+    order by created_at desc, id desc limit ${limit})`;
+}

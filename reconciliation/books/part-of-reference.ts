@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import { type InvoiceRow, invoices } from './invoices.ts';
+import { type OnlyTheirs, onlyTheirs } from './only-theirs.ts';
 
 /** A part of fewer characters is one of nearly every reference. */
 const SHORTEST = 3;
@@ -9,19 +10,20 @@ const BEGINNINGS = 3;
 
 /**
  * Invoices of which somebody knows only a part of our reference, `12132` of `order-12132`: those whose reference
- * begins as the newest references here do, with that part after it; else those among the newest that hold it
- * anywhere. `search` finds the same in the list of invoices, where one text does.
+ * begins as the newest references here do, with that part after it, in our book or else in Paymega's alone; else
+ * those among our newest that hold it anywhere. `search` finds the same in the list of invoices, where one text does.
  */
 export async function byPartOfReference(
   sql: Queryable,
   accountId: number,
   part: string,
   limit: number,
-): Promise<{ found: InvoiceRow[]; search: string | null }> {
+): Promise<{ found: (InvoiceRow | OnlyTheirs)[]; search: string | null }> {
   if (part.length < SHORTEST) return { found: [], search: null };
   for (const beginning of await beginnings(sql, accountId)) {
     const search = beginning + part;
-    const found = await invoices(sql, { accountId, mode: 'all', search }, { limit });
+    const ours = await invoices(sql, { accountId, mode: 'all', search }, { limit });
+    const found = ours.length > 0 ? ours : await onlyTheirs(sql, accountId, search, limit);
     if (found.length > 0) return { found, search };
   }
   const rows = await sql<{ id: string }[]>`

@@ -28,29 +28,32 @@ export type CallbackListRow = {
 };
 
 /**
- * Verified callbacks, newest first; `before` is the id of the last one on the page before. Those of some days
- * go by when they came: by their ids every newer one would be looked at before the first of them.
+ * Verified callbacks, newest first or oldest first; `before` is the id of the last one on the page before. Those
+ * of some days go by when they came: by their ids every other one would be looked at before the first of them.
  */
 export async function callbacks(
   sql: Queryable,
   filter: CallbackFilter,
-  page: { before?: bigint | undefined; limit: number },
+  page: { before?: bigint | undefined; limit: number; isOldestFirst?: boolean },
 ): Promise<CallbackListRow[]> {
+  const { before, limit, isOldestFirst = false } = page;
+  const way = isOldestFirst ? sql`asc` : sql`desc`;
   const isOfDays = filter.from !== undefined || filter.to !== undefined;
   return sql<CallbackListRow[]>`
     select id, received_at, invoice_id, mode, status, verdict, reason,
       retry_count, extract(epoch from received_at - updated_at)::float8 as delay_seconds
     from callbacks
     where ${conditions(fragments(sql), filter)}
-      ${page.before === undefined ? sql`` : beyond(sql, page.before, isOfDays)}
-    order by ${isOfDays ? sql`received_at desc, id desc` : sql`id desc`} limit ${page.limit}`;
+      ${before === undefined ? sql`` : beyond(sql, before, isOfDays, isOldestFirst)}
+    order by ${isOfDays ? sql`received_at ${way}, id ${way}` : sql`id ${way}`} limit ${limit}`;
 }
 
-function beyond(sql: Queryable, before: bigint, isOfDays: boolean) {
+function beyond(sql: Queryable, before: bigint, isOfDays: boolean, isOldestFirst: boolean) {
+  const than = isOldestFirst ? sql`>` : sql`<`;
   return isOfDays
-    ? sql`and (received_at, id) < (select last.received_at, last.id from callbacks as last
+    ? sql`and (received_at, id) ${than} (select last.received_at, last.id from callbacks as last
         where last.id = ${before})`
-    : sql`and id < ${before}`;
+    : sql`and id ${than} ${before}`;
 }
 
 /** The filter as SQL, on `callbacks`; list and export share it. */

@@ -178,14 +178,15 @@ export type RefusedFilter = DaysOfFilter<'from' | 'to'> & {
 export async function refusedCallbacks(
   sql: Queryable,
   filter: RefusedFilter,
-  page: { before?: bigint | undefined; limit: number },
+  page: { before?: bigint | undefined; limit: number; isOldestFirst?: boolean },
 ): Promise<RefusedRow[]> {
+  const [than, way] = page.isOldestFirst ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`];
   return sql<RefusedRow[]>`
     select id, received_at, reason, message, invoice_id, http_status, excerpt,
       address, skipped, look_up
     from refused_callbacks where ${refusedOf(fragments(sql), filter)}
-      ${page.before === undefined ? sql`` : sql`and id < ${page.before}`}
-    order by id desc limit ${page.limit}`;
+      ${page.before === undefined ? sql`` : sql`and id ${than} ${page.before}`}
+    order by id ${way} limit ${page.limit}`;
 }
 
 /** The filter as SQL, of an account and of none; list, count and export share it. */

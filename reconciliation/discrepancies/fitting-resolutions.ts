@@ -54,7 +54,7 @@ const FITTING: Readonly<Record<KindName, readonly Chosen[]>> = {
   quarantined: PAYMEGA_MENDS,
   missing_in_statement: ONLY_OURS,
   only_in_statement: PAYMEGA_MENDS,
-  statement_differs: TWO_SIDES,
+  statement_differs: ONLY_OURS,
   balance_break: PAYMEGA_MENDS,
   statement_gap: ['not_an_issue', 'fixed_by_paymega', 'written_off'],
 };

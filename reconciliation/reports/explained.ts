@@ -2,6 +2,7 @@ import type { Queryable } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
+import type { Amount } from '../books/amount.ts';
 import { seenOf, stateOf, troubledAlone } from '../books/judged-payments.ts';
 import {
   isNoMoney,
@@ -178,4 +179,51 @@ function groupsOf(listed: readonly Differing[]): ExplainedGroup[] {
     });
   }
   return [...groups.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
+/** By what the two books differ on a day in one currency, as net money: all of it together is the difference. */
+export type Left = {
+  currency: string;
+  resolved: { payments: number; net: Amount };
+  unresolved: { payments: number; net: Amount };
+  notCompared: { payments: number; net: Amount };
+  unexplained: { payments: number; net: Amount };
+};
+
+/** What a day is signed with: by currency, how much differs and is resolved, is not, or has no explanation. */
+export function leftOf(lines: readonly ExplainedLine[]): Left[] {
+  return [...new Set(lines.map(({ currency }) => currency))].map((currency) => {
+    const own = lines.filter((line) => line.currency === currency);
+    const groups = own.flatMap((line) => line.groups);
+    return {
+      currency,
+      resolved: netOf(
+        own,
+        groups.filter(({ state }) => state === 'resolved'),
+      ),
+      unresolved: netOf(
+        own,
+        groups.filter(({ state }) => state !== 'resolved'),
+      ),
+      notCompared: netOf(
+        own,
+        own.map((line) => line.notCompared),
+      ),
+      unexplained: netOf(
+        own,
+        own.map((line) => line.unexplained),
+      ),
+    };
+  });
+}
+
+type Some = { payments: number; difference: MoneySide };
+
+function netOf([any]: readonly ExplainedLine[], some: readonly Some[]): { payments: number; net: Amount } {
+  if (!any) throw new Error('a currency without a line');
+  const minor = some.reduce((sum, { difference }) => sum + difference.net.minor, 0n);
+  return {
+    payments: some.reduce((sum, { payments }) => sum + payments, 0),
+    net: { ...any.unexplained.difference.net, minor },
+  };
 }

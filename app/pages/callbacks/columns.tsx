@@ -3,13 +3,15 @@ import type { Column } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { Status, Verdict } from '../../ui/values/status.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
+import type { Order } from './list.server.ts';
 
-/** The columns of the inbox. */
-export function callbackColumns(zone: string): readonly Column<CallbackListRow>[] {
+/** The columns of the inbox; it is sorted by when they came. */
+export function callbackColumns(zone: string, order: Order): readonly Column<CallbackListRow>[] {
   return [
     {
       key: 'invoice',
       header: 'Invoice',
+      isPlain: true,
       render: ({ invoiceId, reason }) => (
         <Foreign
           className="font-mono"
@@ -17,8 +19,13 @@ export function callbackColumns(zone: string): readonly Column<CallbackListRow>[
         />
       ),
     },
-    { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
-    { key: 'verdict', header: 'Verdict', render: ({ verdict: one }) => <Verdict verdict={one} /> },
+    { key: 'status', header: 'Status', isPlain: true, render: ({ status }) => <Status status={status} /> },
+    {
+      key: 'verdict',
+      header: 'Verdict',
+      isPlain: true,
+      render: ({ verdict: one }) => <Verdict verdict={one} />,
+    },
     {
       key: 'delay',
       header: 'After the event',
@@ -30,6 +37,7 @@ export function callbackColumns(zone: string): readonly Column<CallbackListRow>[
       key: 'at',
       header: 'Received',
       align: 'right',
+      sort: order,
       render: ({ receivedAt }) => <Time at={receivedAt} zone={zone} />,
     },
   ];

@@ -16,5 +16,7 @@ export const CALLBACK_LIST = RECEIVED_FILTER.extend({
   search: text.optional(),
   show: oneOf(['inbox', 'quarantine', 'refused']).default('inbox'),
   tail: oneOf(['on']).optional(),
+  // Newest first, or turned round.
+  sort: oneOf(['received', '-received']).default('received'),
   before,
 });

@@ -27,9 +27,10 @@ export async function callbacksPage({ request, context }: LoaderFunctionArgs) {
   const url = new URL(request.url);
   const asked = readFilter(CALLBACK_LIST, url.searchParams);
   assertDaysInOrder(asked);
-  const { mode, show, verdict, reason, search, from, to, before } = asked;
+  const { mode, show, verdict, reason, search, from, to, sort, before } = asked;
   const narrowed = { accountId: account.id, timeZone: account.timeZone, reason, search, from, to };
-  const page = { before, limit: PAGE + 1 };
+  const isOldestFirst = sort === '-received';
+  const page = { before, limit: PAGE + 1, isOldestFirst };
   const withUnaddressed = person.accounts === null;
   const now = new Date();
   const [rows, refused, quarantined, counts, level, days, { hidden }] = await Promise.all([
@@ -41,7 +42,7 @@ export async function callbacksPage({ request, context }: LoaderFunctionArgs) {
     callbacksByDay(sql, account, mode, { count: CHARTED_DAYS, now, withUnaddressed }),
     arrangementOf(sql, person.id, 'callbacks'),
   ]);
-  const isTailed = asked.tail === 'on' && before === undefined && show === 'inbox';
+  const isTailed = asked.tail === 'on' && before === undefined && show === 'inbox' && !isOldestFirst;
   return {
     accountId: account.id,
     account: account.slug,
@@ -51,12 +52,25 @@ export async function callbacksPage({ request, context }: LoaderFunctionArgs) {
     filter: { mode, show, verdict, reason, search, from, to },
     ...{ hidden, quarantined, counts, level, days, isTailed, levelDays: DAYS },
     tabs: tabsOf(url, show, mode, counts),
-    tailHref: withParams(url, { tail: isTailed ? undefined : 'on', before: undefined }),
+    tailHref: withParams(url, { tail: isTailed ? undefined : 'on', before: undefined, sort: undefined }),
+    order: orderOf(url, isOldestFirst),
     here: url.pathname + url.search,
     exportHref: may(person.role, 'books.export') ? `/reports/callbacks/export${url.search}` : null,
     mayReplay: may(person.role, 'quarantine.replay'),
   };
 }
+
+/** How the column of receipt is sorted, and the way to the other order. */
+function orderOf(url: URL, isOldestFirst: boolean): Order {
+  const href = withParams(url, {
+    sort: isOldestFirst ? undefined : '-received',
+    ...{ before: undefined, tail: undefined },
+  });
+  return { key: 'at', direction: isOldestFirst ? 'asc' : 'desc', href };
+}
+
+/** The sorted column of a list of callbacks. */
+export type Order = { key: string; direction: 'asc' | 'desc'; href: string };
 
 type Shown = 'inbox' | 'quarantine' | 'refused';
 

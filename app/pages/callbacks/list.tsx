@@ -27,7 +27,7 @@ export default function Callbacks() {
   const page = useLoaderData<typeof loader>();
   const { zone, account, filter, isTailed, hidden } = page;
   const { show, mode } = filter;
-  const columns = callbackColumns(zone);
+  const columns = callbackColumns(zone, page.order);
   return (
     <>
       <LiveUpdates watched={isTailed ? `callbacks/${page.accountId}` : null} />
@@ -57,7 +57,13 @@ export default function Callbacks() {
       <Days days={page.days} mode={mode} account={account} />
       <Facets label="What to look at" facets={page.tabs} />
       {show === 'inbox' ? (
-        <Inbox {...page.received} {...filter} {...{ account, isTailed }} columns={seen(columns, hidden)} />
+        <Inbox
+          {...page.received}
+          {...filter}
+          {...{ account, isTailed }}
+          order={page.order}
+          columns={seen(columns, hidden)}
+        />
       ) : null}
       {show === 'quarantine' ? (
         <Quarantine
@@ -69,7 +75,12 @@ export default function Callbacks() {
         />
       ) : null}
       {show === 'refused' ? (
-        <Refused {...page.refused} {...filter} {...{ account, zone }} total={page.counts.refused} />
+        <Refused
+          {...page.refused}
+          {...filter}
+          {...{ account, zone, order: page.order }}
+          total={page.counts.refused}
+        />
       ) : null}
     </>
   );

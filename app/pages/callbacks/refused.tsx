@@ -2,13 +2,15 @@ import type { Mode } from '#paymega/mode.ts';
 import { REASONS_OF } from '#reconciliation/callbacks/reasons.ts';
 import type { RefusedRow } from '#reconciliation/callbacks/refused-callbacks.ts';
 import { Section } from '../../ui/frame/section.tsx';
-import { Filters } from '../../ui/lists/filters.tsx';
+import { FilterMenu } from '../../ui/lists/filter-menu.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { Table } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
 import { pluralizeOf } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
+import { sortName } from './inbox.tsx';
+import type { Order } from './list.server.ts';
 import { type Narrowed, narrowingFields } from './narrowing-fields.ts';
 
 type RefusedProps = Narrowed & {
@@ -17,18 +19,19 @@ type RefusedProps = Narrowed & {
   total: number;
   zone: string;
   account: string;
+  order: Order;
   firstHref: string | null;
   olderHref: string | null;
 };
 
 /** What came to the callback address and was not believed, and why. */
 export function Refused({ rows, mode, total, zone, account, ...page }: RefusedProps) {
-  const { firstHref, olderHref } = page;
+  const { order, firstHref, olderHref } = page;
   return (
     <>
-      <Filters
+      <FilterMenu
         action="/callbacks"
-        hidden={{ account, mode, show: 'refused' }}
+        hidden={{ account, mode, show: 'refused', sort: sortName(order) }}
         fields={narrowingFields(page, REASONS_OF.refused)}
       />
       <Section heading={`Refused${pluralizeOf(rows.length, total)}`} flush>
@@ -43,6 +46,7 @@ export function Refused({ rows, mode, total, zone, account, ...page }: RefusedPr
             {
               key: 'at',
               header: 'Received',
+              sort: order,
               render: ({ receivedAt }) => <Time at={receivedAt} zone={zone} />,
             },
             { key: 'reason', header: 'Reason', render: ({ reason }) => labelOf(reason) },
@@ -68,7 +72,7 @@ export function Refused({ rows, mode, total, zone, account, ...page }: RefusedPr
           ]}
         />
       </Section>
-      <Pager firstHref={firstHref} olderHref={olderHref} />
+      <Pager firstHref={firstHref} olderHref={olderHref} isByTime={order.direction === 'desc'} />
     </>
   );
 }

@@ -47,7 +47,12 @@ export function discrepancyColumns(now: Date): readonly Column<ListedRow>[] {
       header: 'Kind',
       render: ({ kind }) => <span className="whitespace-nowrap">{kindLabel(kind)}</span>,
     },
-    { key: 'severity', header: 'Severity', render: ({ severity }) => <Severity level={severity} /> },
+    {
+      key: 'severity',
+      header: 'Severity',
+      isPlain: true,
+      render: ({ severity }) => <Severity level={severity} />,
+    },
     {
       key: 'subject',
       header: 'Invoice',
@@ -56,6 +61,7 @@ export function discrepancyColumns(now: Date): readonly Column<ListedRow>[] {
     {
       key: 'reference',
       header: 'Reference',
+      isPlain: true,
       hideOnPhone: true,
       render: ({ referenceId }) => <Foreign className="font-mono whitespace-nowrap" text={referenceId} />,
     },
@@ -83,6 +89,7 @@ export function discrepancyColumns(now: Date): readonly Column<ListedRow>[] {
     {
       key: 'state',
       header: 'State',
+      isPlain: true,
       render: ({ state, resolution, assignee }) => (
         <span title={assignee ?? undefined}>
           <DiscrepancyState state={state} resolution={resolution} />

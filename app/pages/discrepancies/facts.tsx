@@ -4,7 +4,9 @@ import { FAULTS } from '#reconciliation/discrepancies/faults.ts';
 import { CAUSES } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import { Foreign } from '../../ui/values/foreign.tsx';
+import { inMode } from '../../ui/values/in-mode.ts';
 import { labelOf } from '../../ui/values/label-of.ts';
+import { localTime } from '../../ui/values/local-time.ts';
 import { Money } from '../../ui/values/money.tsx';
 import { DiscrepancyState, Severity } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
@@ -44,6 +46,9 @@ export function Facts({ item, zone }: FactsProps) {
       <Fact name="Cause">
         {item.cause ? (CAUSES[item.cause as keyof typeof CAUSES] ?? item.cause) : 'not known'}
       </Fact>
+      <Fact name="Business day">
+        <BusinessDay item={item} zone={zone} />
+      </Fact>
       <Fact name="Opened">
         <Time at={item.openedAt} zone={zone} />
       </Fact>
@@ -60,6 +65,12 @@ export function Facts({ item, zone }: FactsProps) {
       {item.note ? <Fact name="Note">{item.note}</Fact> : null}
     </dl>
   );
+}
+
+/** The day that the payment was created on, by its report. */
+function BusinessDay({ item: { invoiceCreatedAt, account, mode }, zone }: FactsProps) {
+  const day = localTime(invoiceCreatedAt, zone).slice(0, 10);
+  return <Link to={inMode(`/reports/${day}?account=${encodeURIComponent(account)}`, mode)}>{day}</Link>;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -5,7 +5,7 @@ import { inMode } from '../../ui/values/in-mode.ts';
 
 const LABELS: Record<Effect, string> = {
   opened: 'Only what it opened',
-  healed: 'Only what it healed',
+  healed: 'Only what it corrected',
   closed: 'Only what it closed',
   still_open: 'Only what it found again',
 };

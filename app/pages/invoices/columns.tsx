@@ -22,13 +22,19 @@ type Row = Pick<
 /** The columns of every list of invoices. */
 export function invoiceColumns(zone: string): readonly Column<Row>[] {
   return [
-    { key: 'id', header: 'Invoice', render: ({ id }) => <Foreign className="font-mono" text={id} /> },
+    {
+      key: 'id',
+      header: 'Invoice',
+      isPlain: true,
+      render: ({ id }) => <Foreign className="font-mono" text={id} />,
+    },
     {
       key: 'reference',
       header: 'Reference',
+      isPlain: true,
       render: ({ referenceId }) => <Foreign className="font-mono" text={referenceId} />,
     },
-    { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
+    { key: 'status', header: 'Status', isPlain: true, render: ({ status }) => <Status status={status} /> },
     {
       key: 'resolution',
       header: 'Resolution',

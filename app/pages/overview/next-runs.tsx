@@ -4,6 +4,7 @@ import type { OldestDay } from '#reconciliation/comparison/sweep.ts';
 import { Section } from '../../ui/frame/section.tsx';
 import { useReconciliationStatus } from '../../ui/frame/use-reconciliation-status.ts';
 import { Foreign } from '../../ui/values/foreign.tsx';
+import { groupedDigits } from '../../ui/values/grouped-amount.ts';
 import { labelOf } from '../../ui/values/label-of.ts';
 import { pluralize } from '../../ui/values/pluralize.ts';
 import { Time } from '../../ui/values/time.tsx';
@@ -55,8 +56,8 @@ export function NextRuns({ lastRun, failed, failedDays, next, oldest, zone }: Ne
       {lastRun ? (
         <p>
           {oldest
-            ? `Oldest day not compared within a month: ${oldest.day} (${pluralize(oldest.days, 'such day')}).`
-            : 'Every day that the sweep reaches was compared within a month.'}
+            ? `Sweep of older days: ${pluralize(oldest.days, 'day')} not compared within the last month, the oldest ${oldest.day}.`
+            : 'Sweep of older days: every one was compared within the last month.'}
         </p>
       ) : null}
     </Section>
@@ -67,7 +68,9 @@ function LastRun({ run, zone }: { run: Run; zone: string }) {
   return (
     <>
       Last: <Link to={`/runs/${run.id}`}>run {run.id.toString()}</Link>, {labelOf(run.state).toLowerCase()}
-      {run.state === 'finished' ? `, ${run.matched} matched, ${run.healed} healed, ${run.opened} opened` : ''}
+      {run.state === 'finished'
+        ? `, ${groupedDigits(String(run.matched))} matched, ${run.healed} corrected, ${run.opened} opened`
+        : ''}
       , <Time at={run.finishedAt ?? run.queuedAt} zone={zone} />
     </>
   );

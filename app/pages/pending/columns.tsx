@@ -19,13 +19,19 @@ export function pendingColumns(
   form: string | null,
 ): readonly Column<Row>[] {
   return [
-    { key: 'id', header: 'Invoice', render: ({ id }) => <Foreign className="font-mono" text={id} /> },
+    {
+      key: 'id',
+      header: 'Invoice',
+      isPlain: true,
+      render: ({ id }) => <Foreign className="font-mono" text={id} />,
+    },
     {
       key: 'reference',
       header: 'Reference',
+      isPlain: true,
       render: ({ referenceId }) => <Foreign className="font-mono" text={referenceId} />,
     },
-    { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
+    { key: 'status', header: 'Status', isPlain: true, render: ({ status }) => <Status status={status} /> },
     { key: 'amount', header: 'Amount', align: 'right', render: ({ amount }) => <Money amount={amount} /> },
     {
       key: 'waiting',

@@ -1,11 +1,13 @@
 import type { ClosingState } from '#reconciliation/reports/day-closes.ts';
 import type { DayState } from '#reconciliation/reports/day-report.ts';
+import type { Left } from '#reconciliation/reports/explained.ts';
 import type { DifferenceState } from '#reconciliation/reports/money-report.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
 import { Section } from '../../ui/frame/section.tsx';
 import { DayChecks } from './day-checks.tsx';
 import { DayForm, StandingForm } from './day-form.tsx';
+import { WhatIsLeft } from './what-is-left.tsx';
 
 type ClosingSectionProps = {
   day: string;
@@ -13,6 +15,7 @@ type ClosingSectionProps = {
   state: DayState;
   closing: ClosingState;
   difference: DifferenceState;
+  left: readonly Left[];
   isReady: boolean;
   needsSecond: boolean;
   /** The digest of the figures that the page shows. */
@@ -43,7 +46,10 @@ export function ClosingSection(props: ClosingSectionProps) {
           Finance and admins close a day.
         </p>
       ) : closing === 'open' ? (
-        <DayForm {...{ day, state }} seen={seen} isReady={isReady} needsSecond={needsSecond} />
+        <>
+          <WhatIsLeft left={props.left} />
+          <DayForm {...{ day, state }} seen={seen} isReady={isReady} needsSecond={needsSecond} />
+        </>
       ) : (
         <StandingForm
           {...{ day, signedBy: signedBy, mayConfirm: mayConfirm, mayReopen: mayReopen }}

@@ -7,6 +7,7 @@ import { changedSince } from '#reconciliation/reports/created-closes.ts';
 import { isClean } from '#reconciliation/reports/day-close.ts';
 import { closesOf, closingState } from '#reconciliation/reports/day-closes.ts';
 import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
+import { leftOf } from '#reconciliation/reports/explained.ts';
 import { totalsOf } from '#reconciliation/reports/money-figures.ts';
 import { differenceState, moneyDigest, moneyReport } from '#reconciliation/reports/money-report.ts';
 import { statementDay } from '#reconciliation/statements/statement-day.ts';
@@ -48,6 +49,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     ...{ zone: account.timeZone, account: account.slug, day, view, mode, report, created, state, closing },
     ...{ statements, totals: totalsOf(report.lines), mayImport: may(person.role, 'statement.import') },
     difference: differenceState(report),
+    left: leftOf(report.explained),
     isReady: isClean(state, report),
     seen: moneyDigest(report),
     needsSecond: account.twoPersonClose,

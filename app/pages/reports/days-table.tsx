@@ -45,6 +45,7 @@ export function DaysTable({ rows, today, mode }: DaysTableProps) {
         {
           key: 'state',
           header: 'State',
+          isPlain: true,
           render: ({ row, isFirst }) => (isFirst ? <State {...{ row, today, mode }} /> : ''),
         },
         {

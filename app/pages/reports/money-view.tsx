@@ -31,19 +31,21 @@ export function MoneyView({
         </Notice>
       ) : null}
       <MoneyLines {...{ lines, explained, isCompared }} />
-      <Section heading="What the books differ by" flush={explained.length > 0}>
-        {!isCompared && explained.length === 0 ? (
-          <p className="text-warn">
-            Not compared: no finished run has compared all of this day since it ended.{' '}
-            <Link to="/runs">Runs</Link>
-          </p>
-        ) : (
-          <ExplainedLines lines={explained} differing={differing} />
-        )}
-      </Section>
-      <Section heading="Pending payments through the day" flush>
-        <FlowLines lines={lines} />
-      </Section>
+      <div className="grid grid-cols-1 items-start gap-3 2xl:grid-cols-2">
+        <Section heading="What the books differ by" flush={explained.length > 0}>
+          {!isCompared && explained.length === 0 ? (
+            <p className="text-warn">
+              Not compared: no finished run has compared all of this day since it ended.{' '}
+              <Link to="/runs">Runs</Link>
+            </p>
+          ) : (
+            <ExplainedLines lines={explained} differing={differing} />
+          )}
+        </Section>
+        <Section heading="Pending payments through the day" flush>
+          <FlowLines lines={lines} />
+        </Section>
+      </div>
       {learnt.length > 0 ? (
         <Section heading="Adjustments learnt on this day" flush>
           <AdjustmentLines

@@ -7,26 +7,25 @@ import { SCOPE_LABELS } from './scope-label.ts';
 /** The columns of the list of runs. */
 export function runColumns(zone: string): readonly Column<Run>[] {
   return [
-    { key: 'id', header: 'Run', render: ({ id }) => id.toString() },
-    { key: 'state', header: 'State', render: ({ state }) => <RunState state={state} /> },
+    { key: 'id', header: 'Run', isPlain: true, render: ({ id }) => id.toString() },
+    { key: 'state', header: 'State', isPlain: true, render: ({ state }) => <RunState state={state} /> },
     {
       key: 'scope',
       header: 'Scope',
-      render: ({ scope, trigger }) => `${SCOPE_LABELS[scope]}, by ${trigger}`,
+      isPlain: true,
+      render: ({ scope, trigger, person }) => `${SCOPE_LABELS[scope]}, by ${person ?? trigger}`,
       hideOnPhone: true,
     },
     {
       key: 'from',
-      header: 'From',
-      align: 'right',
-      render: ({ windowFrom }) => <Time at={windowFrom} zone={zone} />,
+      header: 'Created from',
+      render: ({ windowFrom }) => <Time at={windowFrom} zone={zone} to="day" />,
       hideOnPhone: true,
     },
     {
       key: 'to',
-      header: 'To',
-      align: 'right',
-      render: ({ windowTo }) => <Time at={windowTo} zone={zone} />,
+      header: 'to',
+      render: ({ windowTo }) => <Time at={windowTo} zone={zone} to="minute" />,
       hideOnPhone: true,
     },
     { key: 'seen', header: 'Seen', align: 'right', render: ({ seen }) => seen },
@@ -39,7 +38,7 @@ export function runColumns(zone: string): readonly Column<Run>[] {
       key: 'queued',
       header: 'Queued',
       align: 'right',
-      render: ({ queuedAt }) => <Time at={queuedAt} zone={zone} />,
+      render: ({ queuedAt }) => <Time at={queuedAt} zone={zone} to="minute" />,
     },
   ];
 }

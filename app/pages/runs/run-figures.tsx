@@ -32,7 +32,7 @@ export function RunFigures({ run, before, effects }: RunFiguresProps) {
     />
   );
   return (
-    <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+    <div className="grid grid-cols-2 gap-3 sm:grid-cols-4 2xl:grid-cols-8">
       <Stat label="Invoices seen" value={run.seen} note={since('seen')} />
       <Stat label="Invoices matched" value={run.matched} tone="good" note={since('matched')} />
       {effectStat('Corrected', 'healed', 'healed')}

@@ -64,10 +64,12 @@ export default function People() {
         <p>It works once, for three days, and is not shown again.</p>
       </ActionNotice>
       <Section heading="Add somebody">
-        <ActForm action="/settings/people" className="flex flex-wrap items-end gap-3">
-          <Field name="email" label="E-mail" type="email" required />
-          <Field name="name" label="Name" maxLength={100} />
-          <RoleField />
+        <ActForm action="/settings/people" className="flex flex-col items-start gap-3">
+          <div className="flex flex-wrap gap-3">
+            <Field name="email" label="E-mail" type="email" required />
+            <Field name="name" label="Name" maxLength={100} />
+            <RoleField />
+          </div>
           <Button tone="primary">Add</Button>
         </ActForm>
       </Section>

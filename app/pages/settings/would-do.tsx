@@ -18,7 +18,7 @@ export function WouldDo({ rows }: { rows: readonly Would[] }) {
         columns={[
           { key: 'kind', header: 'Kind', render: ({ kind }) => kindLabel(kind) },
           { key: 'opened', header: 'Would open', align: 'right', render: ({ opened }) => opened },
-          { key: 'healed', header: 'Would heal', align: 'right', render: ({ healed }) => healed },
+          { key: 'healed', header: 'Would correct', align: 'right', render: ({ healed }) => healed },
           { key: 'closed', header: 'Would close', align: 'right', render: ({ closed }) => closed },
         ]}
       />

@@ -96,10 +96,16 @@ export default function TestPayments() {
           {
             key: 'reference',
             header: 'Reference',
+            isPlain: true,
             render: ({ referenceId }) => <Foreign text={referenceId} className="font-mono" />,
           },
-          { key: 'state', header: 'Step', render: stepLabel },
-          { key: 'status', header: 'Status', render: ({ status }) => <Status status={status} /> },
+          { key: 'state', header: 'Step', isPlain: true, render: stepLabel },
+          {
+            key: 'status',
+            header: 'Status',
+            isPlain: true,
+            render: ({ status }) => <Status status={status} />,
+          },
           {
             key: 'amount',
             header: 'Amount',

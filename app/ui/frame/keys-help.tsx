@@ -12,6 +12,7 @@ const KEYS = [
   ['z', 'undo the resolution just made'],
   ['r', 'ask Paymega again, where the page offers it'],
   ['n / p', 'older ones / the newest; on a report the next / previous day'],
+  ['b', 'the body of what was heard last'],
   ['f', 'filter the list'],
   ['/', 'search'],
   ['Ctrl K', 'go anywhere (⌘ K on a Mac)'],

@@ -1,10 +1,17 @@
 import { ageText } from './age-text.ts';
 import { localTime } from './local-time.ts';
 
-type TimeProps = { at: Date | string | null; zone: string };
+type TimeProps = {
+  at: Date | string | null;
+  zone: string;
+  /** To the minute, or the day alone, where the rest is on hover. */
+  to?: 'second' | 'minute' | 'day';
+};
+
+const CHARACTERS = { second: 19, minute: 16, day: 10 } as const;
 
 /** An instant on the account's clocks, with UTC on hover. */
-export function Time({ at, zone }: TimeProps) {
+export function Time({ at, zone, to = 'second' }: TimeProps) {
   const instant = typeof at === 'string' ? new Date(at) : at;
   if (!instant || Number.isNaN(instant.getTime())) {
     return (
@@ -17,9 +24,9 @@ export function Time({ at, zone }: TimeProps) {
     <time
       className="whitespace-nowrap font-mono tabular-nums"
       dateTime={instant.toISOString()}
-      title={`${localTime(instant, 'UTC')} UTC`}
+      title={`${to === 'second' ? '' : `${localTime(instant, zone)}, `}${localTime(instant, 'UTC')} UTC`}
     >
-      {localTime(instant, zone)}
+      {localTime(instant, zone).slice(0, CHARACTERS[to])}
     </time>
   );
 }

@@ -75,7 +75,9 @@ function Body({ at }: { at: string }) {
         if (currentTarget.open && data === undefined) load(at);
       }}
     >
-      <summary className="w-fit text-accent">Body</summary>
+      <summary data-key="b" className="w-fit text-accent">
+        Body
+      </summary>
       {data ? <BodyText text={data.text} /> : <Link to={at}>Show it on a page of its own</Link>}
       {data ? (
         <a href={data.file} download>

@@ -17,7 +17,7 @@ const CLAIMS = [
   /\bties\b/i,
   /every payment of it is final/i,
   /nothing of it is unresolved/i,
-  /was compared within a month/i,
+  /was compared within (a|the last) month/i,
 ];
 const PAGES = [
   ...[

@@ -128,7 +128,10 @@ describe('the search from anywhere', () => {
     ['charge', 'Discrepancies', '/discrepancies?kind=chargeback'],
   ])('offers the palette for %j what lies under %s', async (q, group, href) => {
     const [first] = (await listed(q)).places;
-    expect(first).toMatchObject({ group, href: typeof href === 'string' ? href : expect.stringMatching(href) });
+    expect(first).toMatchObject({
+      group,
+      href: typeof href === 'string' ? href : expect.stringMatching(href),
+    });
   });
 
   test('offers no run of a number that there is not, and no day that is none', async () => {

@@ -4,7 +4,7 @@ import { dayAt } from '#identity/accounts/business-day.ts';
 import { daysOfRange } from '#identity/accounts/day-range.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { moneyDay } from '#reconciliation/reports/day-money.ts';
-import { differingOfDay, explained } from '#reconciliation/reports/explained.ts';
+import { differingOfDay, explained, leftOf } from '#reconciliation/reports/explained.ts';
 import { FLOW, type MoneyLine, plusSide, sideOf } from '#reconciliation/reports/money-figures.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { movementsByRule } from '../books/movements-by-rule.ts';
@@ -108,6 +108,13 @@ describe.each([
             ]
           : [];
         expect(parts.reduce(plusSide, nothing), day).toEqual(line.difference);
+      }
+      // What a day is signed with comes to the whole difference, currency by currency.
+      for (const { currency, ...left } of leftOf(explained(lines, differing))) {
+        const net = (some: typeof lines) =>
+          some.reduce((all, { difference }) => all + difference.net.minor, 0n);
+        const whole = Object.values(left).reduce((all, part) => all + part.net.minor, 0n);
+        expect(whole, day).toBe(net(lines.filter((line) => line.currency === currency)));
       }
     }
   });

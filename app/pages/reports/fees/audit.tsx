@@ -7,7 +7,7 @@ import { requirePerson } from '../../../access/access.server.ts';
 import { currentAccount } from '../../../access/account.server.ts';
 import { PageHead } from '../../../ui/frame/page-head.tsx';
 import { currencyField } from '../../../ui/lists/filter-control.tsx';
-import { Filters } from '../../../ui/lists/filters.tsx';
+import { FilterMenu } from '../../../ui/lists/filter-menu.tsx';
 import { ReportsNav } from '../reports-nav.tsx';
 import { FEE_ADDRESS, feeRange } from './fee-address.server.ts';
 import { FeeLines } from './fee-lines.tsx';
@@ -40,7 +40,7 @@ export default function Fees() {
         sub={`What Paymega charged for ${mode} payments against what was agreed, by their day of creation in ${zone}`}
       />
       <ReportsNav />
-      <Filters
+      <FilterMenu
         action="/reports/fees"
         hidden={{ mode }}
         fields={[

@@ -4,9 +4,10 @@ import type { Account } from '#identity/accounts/accounts.ts';
 import { oneOf, readFilter, text } from '#identity/filter.ts';
 import type { Person } from '#identity/people/people.ts';
 import type { Mode } from '#paymega/mode.ts';
-import { invoices } from '#reconciliation/books/invoices.ts';
-import { onlyTheirs } from '#reconciliation/books/only-theirs.ts';
+import { type InvoiceRow, invoices } from '#reconciliation/books/invoices.ts';
+import { type OnlyTheirs, onlyTheirs } from '#reconciliation/books/only-theirs.ts';
 import { byPartOfReference } from '#reconciliation/books/part-of-reference.ts';
+import { saidInCallbacks } from '#reconciliation/callbacks/said-in-callbacks.ts';
 import { requirePerson } from '../access/access.server.ts';
 import { currentAccount } from '../access/account.server.ts';
 import type { Context } from '../context.ts';
@@ -22,7 +23,7 @@ const SEARCH = PAGE_ADDRESS.extend({ q: text.optional(), as: oneOf(['list']).opt
 
 /**
  * The search from anywhere: by an id, a reference or a part of it, an amount, or a typed filter (`status:processed
- * currency:EUR`). One hit leads to its invoice, more of them to the list. With `as=list` it answers the first few instead,
+ * currency:EUR`). One hit leads to its invoice, more of them to the list that has them, or to the newest where none does. With `as=list` it answers the first few instead,
  * with days, runs, kinds and acts, for the palette.
  */
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -36,8 +37,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const typed = typedFilter(query, shownMode);
   if (typed) return redirect(typed);
   const { found, allHref } = await search(context.sql, account.id, query, 2);
-  const [only, second] = found;
-  return redirect(only && !second ? `/invoices/${encodeURIComponent(only.id)}?mode=${only.mode}` : allHref);
+  const [first, second] = found;
+  if (first && (!second || allHref === null))
+    return redirect(`/invoices/${encodeURIComponent(first.id)}?mode=${first.mode}`);
+  return redirect(allHref ?? listOf([], query, '/invoices?'));
 }
 
 /** The first few of everything that a text means, for the palette; for no text what may be done. */
@@ -63,22 +66,35 @@ async function listed(
     amount: { ...amount, minor: amount.minor.toString() },
     mode: of,
   }));
-  return { query, acts, places, invoices: hits, allHref: found.length > 0 ? allHref : null };
+  return { query, acts, places, invoices: hits, allHref };
 }
 
-/** The invoices that a text means, in our book, by a part of their reference, or in Paymega's book alone. */
-async function search(sql: Context['sql'], accountId: number, query: string, limit: number) {
+type Found = { found: readonly (InvoiceRow | OnlyTheirs)[]; allHref: string | null };
+
+/**
+ * The invoices that a text means: in our book, in Paymega's alone, by a part of their reference, or by what a callback
+ * says of them, such as their customer; and the list that has all of them, where one does.
+ */
+async function search(sql: Context['sql'], accountId: number, query: string, limit: number): Promise<Found> {
   const ours = await invoices(sql, { accountId, mode: 'all', search: query }, { limit });
-  const theirs = ours.length > 0 ? [] : await onlyTheirs(sql, accountId, query, limit);
-  const isKnown = ours.length > 0 || theirs.length > 0;
-  const parts = isKnown ? null : await byPartOfReference(sql, accountId, query, limit);
-  const found = parts?.found ?? (ours.length > 0 ? ours : theirs);
-  const [first] = found;
-  const mode = first && found.every((one) => one.mode === first.mode) ? first.mode : 'live';
-  const params = new URLSearchParams({ mode, search: parts?.search ?? query });
+  if (ours.length > 0) return { found: ours, allHref: listOf(ours, query, '/invoices?') };
+  const theirs = await onlyTheirs(sql, accountId, query, limit);
   // Several that our book does not hold are in no list of its invoices, but on the work list once a run has
   // compared them.
-  return { found, allHref: theirs.length > 1 ? `/discrepancies?state=all&${params}` : `/invoices?${params}` };
+  const list = theirs.length > 1 ? '/discrepancies?state=all&' : '/invoices?';
+  if (theirs.length > 0) return { found: theirs, allHref: listOf(theirs, query, list) };
+  const parts = await byPartOfReference(sql, accountId, query, limit);
+  if (parts.found.length > 0)
+    return { found: parts.found, allHref: parts.search && listOf(parts.found, parts.search, '/invoices?') };
+  const said = await saidInCallbacks(sql, accountId, query, limit);
+  const each = said.map((id) => invoices(sql, { accountId, mode: 'all', search: id }, { limit: 1 }));
+  return { found: (await Promise.all(each)).flat(), allHref: null };
+}
+
+function listOf(found: Found['found'], text: string, list: string): string {
+  const [first] = found;
+  const mode = first && found.every((one) => one.mode === first.mode) ? first.mode : 'live';
+  return `${list}${new URLSearchParams({ mode, search: text })}`;
 }
 
 /**

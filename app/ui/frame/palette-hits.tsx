@@ -76,7 +76,7 @@ function Places({ places, go }: { places: readonly Place[]; go: HitsProps['go'] 
 }
 
 function Found({ hits: { query, invoices, allHref }, go }: Pick<HitsProps, 'hits' | 'go'>) {
-  if (allHref === null) return null;
+  if (invoices.length === 0 && allHref === null) return null;
   return (
     <Command.Group heading="Invoices" className={GROUP}>
       {invoices.map(({ id, referenceId, status, amount, mode }) => (
@@ -94,9 +94,11 @@ function Found({ hits: { query, invoices, allHref }, go }: Pick<HitsProps, 'hits
           <Money amount={{ ...amount, minor: BigInt(amount.minor) }} />
         </Command.Item>
       ))}
-      <Command.Item value="all" className={ITEM} onSelect={() => go(allHref)}>
-        All that match “<Foreign text={query} />”
-      </Command.Item>
+      {allHref === null ? null : (
+        <Command.Item value="all" className={ITEM} onSelect={() => go(allHref)}>
+          All that match “<Foreign text={query} />”
+        </Command.Item>
+      )}
     </Command.Group>
   );
 }

@@ -56,7 +56,7 @@ export default function Palette({ nav, mode, onClose }: PaletteProps) {
               go(`/search?${new URLSearchParams({ q: query, mode })}`);
           }}
           maxLength={200}
-          placeholder="A page, a day, a run, an order, an amount, an act, or status:processed"
+          placeholder="A page, day, run, order, customer, amount, act, or status:processed"
           className="w-full border-b border-line bg-transparent px-3 py-2.5 outline-none placeholder:text-muted"
         />
         <Command.List className="max-h-[50dvh] overflow-y-auto p-1">

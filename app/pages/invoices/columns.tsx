@@ -3,6 +3,7 @@ import type { Column } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
 import { Money } from '../../ui/values/money.tsx';
+import { Reference } from '../../ui/values/reference.tsx';
 import { Status } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
 
@@ -32,7 +33,7 @@ export function invoiceColumns(zone: string): readonly Column<Row>[] {
       key: 'reference',
       header: 'Reference',
       isPlain: true,
-      render: ({ referenceId }) => <Foreign className="font-mono" text={referenceId} />,
+      render: ({ referenceId }) => <Reference text={referenceId} />,
     },
     { key: 'status', header: 'Status', isPlain: true, render: ({ status }) => <Status status={status} /> },
     {
@@ -66,7 +67,7 @@ export function invoiceColumns(zone: string): readonly Column<Row>[] {
       key: 'created',
       header: 'Created',
       align: 'right',
-      render: ({ createdAt }) => <Time at={createdAt} zone={zone} />,
+      render: ({ createdAt }) => <Time at={createdAt} zone={zone} to="minute" />,
     },
   ];
 }

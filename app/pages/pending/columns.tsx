@@ -5,6 +5,7 @@ import { AccountForm, useNamingAccount } from '../../ui/forms/account-form.tsx';
 import type { Column } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { Money } from '../../ui/values/money.tsx';
+import { Reference } from '../../ui/values/reference.tsx';
 import { Status } from '../../ui/values/status.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
 
@@ -29,7 +30,7 @@ export function pendingColumns(
       key: 'reference',
       header: 'Reference',
       isPlain: true,
-      render: ({ referenceId }) => <Foreign className="font-mono" text={referenceId} />,
+      render: ({ referenceId }) => <Reference text={referenceId} />,
     },
     { key: 'status', header: 'Status', isPlain: true, render: ({ status }) => <Status status={status} /> },
     { key: 'amount', header: 'Amount', align: 'right', render: ({ amount }) => <Money amount={amount} /> },

@@ -31,7 +31,7 @@ export function MoneyView({
         </Notice>
       ) : null}
       <MoneyLines {...{ lines, explained, isCompared }} />
-      <div className="grid grid-cols-1 items-start gap-3 2xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-3 min-[150rem]:grid-cols-2">
         <Section heading="What the books differ by" flush={explained.length > 0}>
           {!isCompared && explained.length === 0 ? (
             <p className="text-warn">

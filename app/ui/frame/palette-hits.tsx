@@ -96,7 +96,9 @@ function Found({ hits: { query, invoices, allHref }, go }: Pick<HitsProps, 'hits
       ))}
       {allHref === null ? null : (
         <Command.Item value="all" className={ITEM} onSelect={() => go(allHref)}>
-          All that match “<Foreign text={query} />”
+          <span>
+            All that match “<Foreign text={query} />”
+          </span>
         </Command.Item>
       )}
     </Command.Group>

@@ -41,11 +41,7 @@ export async function currentAndVisible(
   }
   const account = await chosenBefore(request, context, visible);
   if (!account)
-    throw new Refusal(
-      'no_account',
-      'You see no account yet. Ask an admin to give you the sight of one.',
-      403,
-    );
+    throw new Refusal('no_account', 'You see no account yet. Ask an admin for access to one.', 403);
   return { account, visible };
 }
 

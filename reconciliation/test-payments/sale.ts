@@ -39,7 +39,11 @@ export async function orderSale(sql: Sql, actor: Actor, id: bigint, sale: SaleOr
       where payment.id = ${id} for update of payment`;
     if (!row) throw new Refusal('unknown_test_payment', `there is no test payment ${id}`, 404);
     if (!PAYABLE.includes(row.state) || row.isFinal)
-      throw new Refusal('not_payable', 'No card can be sent for this payment now: see how far it came.', 409);
+      throw new Refusal(
+        'not_payable',
+        'No card can be sent for this payment now: see which step it is at.',
+        409,
+      );
     await transaction`
       update test_payments set state = 'paying', message = null, errors = null, gateway_status = null,
         auth_mode = null, challenge = null, return_key = null, sent_to_bank_at = null, returned_at = null,

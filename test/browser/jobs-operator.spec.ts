@@ -4,7 +4,7 @@ import { expect, test } from './people.ts';
 import { sendCallback } from './signed-callback.ts';
 
 const LIST = /^Invoices that are not final/;
-const ANSWERS = 'Each with its answer, the news first';
+const ANSWERS = 'Each with its answer, changes first';
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const said = (page: Page, message: string) =>
   expect(page.getByRole('status').filter({ hasText: message })).toBeVisible();

@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { readFilter } from '#identity/filter.ts';
 import { requirePerson } from '../../access/access.server.ts';
-import { visibleAccounts } from '../../access/account.server.ts';
+import { currentAndVisible } from '../../access/account.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Table } from '../../ui/lists/table.tsx';
@@ -15,9 +15,10 @@ export const meta: MetaFunction = () => [{ title: 'All accounts · Counterfoil' 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await requirePerson(request, context, 'books.read');
   const { mode } = readFilter(PAGE_ADDRESS, new URL(request.url).searchParams);
-  const accounts = await visibleAccounts(request, context, person);
+  // Who sees none is told so, as on every page.
+  const { visible } = await currentAndVisible(request, context, person);
   const now = new Date();
-  const rows = await Promise.all(accounts.map((one) => accountFigures(context.sql, one, mode, now)));
+  const rows = await Promise.all(visible.map((one) => accountFigures(context.sql, one, mode, now)));
   return { rows, mode };
 }
 

@@ -7,7 +7,7 @@ const LABELS: Record<Effect, string> = {
   opened: 'Only what it opened',
   healed: 'Only what it corrected',
   closed: 'Only what it closed',
-  still_open: 'Only what it found again',
+  still_open: 'Only what was still open',
 };
 
 export type OfRunProps = { id: bigint; mode: Mode; effect: Effect | undefined; allHref: string };

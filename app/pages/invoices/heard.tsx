@@ -19,7 +19,7 @@ export function Heard({ id, account, zone, entries, callbacks }: HeardProps) {
       {callbacks.believed ? null : (
         <p className="mb-3 text-warn">
           {callbacks.refused
-            ? 'No callback about it was believed: what came was refused.'
+            ? 'No callback about it was accepted: what came was refused.'
             : 'No callback about it ever came.'}
         </p>
       )}

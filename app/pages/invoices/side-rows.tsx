@@ -63,7 +63,7 @@ function noted(field: Field, side: BookSide | null, value: ReactNode): ReactNode
   if (field === 'updatedAt' && side?.isAhead) {
     return (
       <>
-        {value} <span className="text-warn">ahead of our clock, not believed</span>
+        {value} <span className="text-warn">ahead of our clock, so not used</span>
       </>
     );
   }

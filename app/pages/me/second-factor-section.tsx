@@ -32,7 +32,7 @@ export function SecondFactor({ hasSecondFactor, codesLeft, mayRemove }: SecondFa
         </ActForm>
       ) : (
         <div className="flex flex-wrap items-center gap-2">
-          <p>Your password alone opens the console.</p>
+          <p>You sign in with the password alone.</p>
           <ButtonLink to="/me/second-factor" tone="primary">
             Enrol a second factor
           </ButtonLink>

@@ -71,7 +71,7 @@ export default function SecondFactor() {
     return (
       <AuthLayout title="Second factor enrolled">
         <OneTimeSecret title="Your recovery codes" secrets={done.secrets}>
-          <p>Keep them where your phone is not. Each opens the door once, and they are not shown again.</p>
+          <p>Keep them where your phone is not. Each works once, and they are not shown again.</p>
         </OneTimeSecret>
         <Link className="w-fit text-accent underline" to={loaded.to}>
           I have kept them

@@ -10,7 +10,7 @@ type BatchItemsProps = { items: Awaited<ReturnType<typeof batchItems>>; query: s
 export function BatchItems({ items, query }: BatchItemsProps) {
   return (
     <Table
-      caption="Each with its answer, the news first"
+      caption="Each with its answer, changes first"
       emptyText="None"
       rows={items}
       rowKey={({ invoiceId }) => invoiceId}

@@ -33,7 +33,7 @@ export function RotationForm({ address }: { address: string }) {
           min={0}
           max={720}
           defaultValue={24}
-          hint="Callbacks signed with it are believed so long"
+          hint="Callbacks signed with it are accepted that long"
         />
         <Button>Rotate</Button>
       </ActForm>

@@ -20,7 +20,7 @@ import { SettingsNav } from './settings-nav.tsx';
 export const meta: MetaFunction = () => [{ title: 'Person · Counterfoil' }];
 
 const Change = z.object({
-  name: PERSON_NAME,
+  name: PERSON_NAME.optional(),
   role: z.enum(ROLES, 'choose a role'),
   access: z.enum(['all', 'some'], 'choose what they see'),
   accounts: z.array(rowId, 'one of these accounts does not exist').max(1000),
@@ -45,7 +45,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       const { name, role, access, isDisabled } = given;
       const change = { name, role, isDisabled, accounts: access === 'all' ? null : given.accounts };
       await changePerson(context.sql, actorOf(admin, context), id, change);
-      return { message: 'Changed; it holds from their next request on.' };
+      return { message: 'Changed. It takes effect with their next request.' };
     },
   );
 }

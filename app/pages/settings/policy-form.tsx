@@ -24,7 +24,7 @@ export function PolicyForm({ account, changes, mayChange }: PolicyFormProps) {
   return (
     <AccountForm action="/settings/reconciliation" alsoTo={[TRIAL]} className="flex flex-col gap-3">
       <fieldset disabled={!mayChange} className="contents">
-        <Section heading="What heals by itself">
+        <Section heading="Corrected automatically">
           <div className="flex flex-col gap-2">
             <Ticked name="healForward" isOn={account.healForward}>
               Take Paymega’s newer state automatically, where identity and money agree

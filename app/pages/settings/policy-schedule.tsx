@@ -39,7 +39,7 @@ export function PolicySchedule({ account, changes }: PolicyScheduleProps) {
         />
         <Field
           name="sweepDays"
-          label="Every payment monthly, back to days"
+          label="Compare every payment monthly, back to (days)"
           type="number"
           min={0}
           max={3660}

@@ -35,7 +35,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const schema = policyForm(await exponentsOf(context.sql));
   return answerForm(await request.formData(), { schema, secret: [] }, async (given) => {
     await changePolicy(context.sql, actorOf(person, context), account.id, policyOf(given, account));
-    const message = 'Changed; it holds from the next run on.';
+    const message = 'Changed. It takes effect with the next run.';
     return returnTo(context, '/settings/reconciliation', { tone: 'good', message });
   });
 }

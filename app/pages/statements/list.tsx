@@ -82,7 +82,7 @@ export default function Statements() {
     <>
       <PageHead
         title="Statements"
-        sub="Files of Paymega’s portal: a third book, held against ours and the private API’s line by line"
+        sub="Files of Paymega’s portal: a third book, compared line by line with ours and the private API’s"
       />
       <ReportsNav />
       {mayImport ? <UploadForm /> : <p className="text-muted">Finance and admins import statements.</p>}

@@ -102,7 +102,7 @@ export function MappingForm({ id, mapping, mappingName, header, isReady }: Mappi
         <Check
           name="feesBelowZero"
           isOn={mapping.feesBelowZero}
-          label="Fees that were charged stand below nothing"
+          label="Charged fees are negative in this file"
         />
         <Check
           name="isWhole"

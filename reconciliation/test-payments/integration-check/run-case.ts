@@ -92,7 +92,9 @@ async function create(work: Work): Promise<boolean> {
     await followTestPayment(tools, id, signal, settings.patienceMs);
     const found = await testPayment(tools.sql, id);
     const isFound = found.state === 'created';
-    const what = isFound ? 'The invoice exists all the same, and was found again.' : (found.message ?? '');
+    const what = isFound
+      ? 'The invoice exists all the same, and was found by a look-up.'
+      : (found.message ?? '');
     return { isBroken: true, goesOn: isFound, message: `${made.message}. ${what}` };
   });
 }

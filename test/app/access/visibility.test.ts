@@ -595,7 +595,7 @@ describe('by the same measure, who sees all', () => {
       const address = `${addressOf(path, word)}?account=${word}${search}`;
       const text = await textOf(await ask(all, address), address, word);
       // Lists of runs, of days, of fees and of exports, and analytics, hold figures and no text of ours but the account's name.
-      const marks = /\/(runs|reports|analytics|fees|exports|manifest)$/.test(path)
+      const marks = /\/(accounts|runs|reports|analytics|fees|exports|manifest)$/.test(path)
         ? ofAccount(text, word)
         : ofBooks(text, word);
       seen[address] = marks.length > 0;

@@ -31,7 +31,7 @@ const VIEW = {
   query: 'severity=high&kind=chargeback',
 };
 const viewsLike = (name: string) => product.sql`
-  select people.email, list, query from saved_views join people on people.id = person_id where name = ${name}`;
+  select people.email, list, query from saved_views join people on people.id = person_id where saved_views.name = ${name}`;
 
 describe('a view of one’s own', () => {
   test.each(ROLES)('is saved by a form as %s, and the list is led back to', async (role) => {

@@ -74,6 +74,6 @@ test('a figure that follows from the status alone is shown as inferred, never as
 test('a time ahead of our clock is marked where it stands', () => {
   expect(oursOf(side('processed', 60), 'Updated')).not.toContain('clock');
   expect(oursOf({ ...side('processed', 60), isAhead: true }, 'Updated')).toMatch(
-    / ahead of our clock, not believed$/,
+    / ahead of our clock, so not used$/,
   );
 });

@@ -120,13 +120,13 @@ describe('what is broken is said precisely:', () => {
       'the answer to the creation is lost',
       { createThenDrop: 1 },
       PENDING,
-      [/^Create: .*broke off.*was found again/],
+      [/^Create: .*broke off.*was found by a look-up/],
     ],
     [
       'the answer to the creation cannot be read',
       { creationUnreadable: 1 },
       PENDING,
-      [/^Create: Paymega answered 201, but.*was found again/],
+      [/^Create: Paymega answered 201, but.*was found by a look-up/],
     ],
     [
       'the answer to the creation bears another amount',

@@ -156,7 +156,7 @@ for (const scripts of [true, false]) {
 
       await page.getByLabel('Disabled').check();
       await page.getByRole('button', { name: 'Save' }).click();
-      await expect(page.getByText('disabled', { exact: true })).toBeVisible();
+      await expect(page.getByText(/· disabled$/)).toBeVisible();
       await door.goto('/invoices');
       await expect(door).toHaveURL(/\/sign-in/);
       await close(theirs);

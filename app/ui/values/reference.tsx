@@ -5,7 +5,7 @@ import { visible } from './visible.ts';
 export function Reference({ text }: { text: string | null }) {
   if (text === null) return <Foreign text={null} />;
   return (
-    <span className="inline-block max-w-56 truncate align-bottom font-mono" title={visible(text)}>
+    <span className="inline-block max-w-40 truncate align-bottom font-mono" title={visible(text)}>
       <Foreign text={text} />
     </span>
   );

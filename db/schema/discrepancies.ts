@@ -105,6 +105,10 @@ export const discrepancies = pgTable(
       )
       .where(sql`state <> 'resolved'`),
     index('discrepancies_of_run').on(table.lastSeenRunId),
+    // By the payment that was made again: what is heard of it may end the item of the other one.
+    index('discrepancies_unresolved_twins')
+      .on(table.accountId, table.theirs, table.id)
+      .where(sql`kind = 'double_payment' and state <> 'resolved'`),
   ],
 );
 

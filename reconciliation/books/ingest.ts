@@ -169,10 +169,14 @@ function ingestStatement(
       ) as told
       cross join lateral reports_of(status, took_money, returned, charged_back_amount, refunded_amount,
         processed_at) as past
-      where verdict = 'stale' and not exists (
-        select from first_reports as known
-        where known.invoice_id = reported.id and known.account_id = reported.account_id
-          and known.kind = past.kind and known.total = past.total and known.reported_at <= told.reported_at)
+      -- A look-up in a scalar select, which no plan can turn into a join that reads all reports.
+      where verdict = 'stale' and (
+        select true from first_reports as known
+        where (invoice_id, account_id, known.kind, known.total)
+            >= (reported.id, reported.account_id, past.kind, past.total)
+          and (invoice_id, account_id, known.kind, known.total, reported_at)
+            <= (reported.id, reported.account_id, past.kind, past.total, told.reported_at)
+        order by invoice_id, account_id, known.kind, known.total, reported_at limit 1) is null
     ), received as (
       select received.* from ${receivedRows(sql, callbacks)}
     ), quarantined as (

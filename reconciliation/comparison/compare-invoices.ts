@@ -1,3 +1,4 @@
+import { byLookUps } from '#db/by-look-ups.ts';
 import type { Queryable, Sql } from '#db/connection.ts';
 import { LOCK } from '#db/lock.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
@@ -27,7 +28,10 @@ export async function compareInvoices(
   now: Date,
 ): Promise<void> {
   if (invoices.length === 0) return;
-  await sql.begin((transaction) => compareWithin(transaction, accountId, invoices, now));
+  await sql.begin(async (transaction) => {
+    await byLookUps(transaction);
+    await compareWithin(transaction, accountId, invoices, now);
+  });
 }
 
 /** The same within a transaction; it holds the list to its end. */

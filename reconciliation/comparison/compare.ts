@@ -29,7 +29,8 @@ export async function compare(transaction: Queryable, comparison: Comparison): P
     { ours: number; differing: number; unanswered: number; stale: number }[]
   >`
     ${statement(transaction, comparison)}`;
-  await transaction`set local enable_hashjoin = on`;
+  // What is compared alone goes by look-ups to its end (by-key.ts).
+  if (!comparison.alone) await transaction`set local enable_hashjoin = on`;
   await transaction`set local enable_nestloop = on`;
   await addUnreadable(transaction, comparison);
   const [expected] = await transaction<{ count: number }[]>`
@@ -65,9 +66,11 @@ function statement(sql: Queryable, comparison: Comparison) {
   const { runId, account, now } = comparison;
   const accountId = sql`${account.id}::int`;
   const within = inWindow(sql, comparison);
-  const conflicting = comparison.alone
+  const ofTheWindow = comparison.alone
     ? sql``
-    : sql`union select id from conflicting_records where account_id = ${account.id}`;
+    : sql`
+      union select id from invoices where is_suspect and account_id = ${account.id} and ${within}
+      union select id from conflicting_records where account_id = ${account.id}`;
   return sql`
     with asked as materialized (
       ${askedRows(sql, comparison)}
@@ -77,9 +80,8 @@ function statement(sql: Queryable, comparison: Comparison) {
       ${paidTwice(sql, comparison)}
     ), in_scope as materialized (
       select unnest(ids) as id from merged
-      union select id from invoices where is_suspect and account_id = ${account.id} and ${within}
       union select invoice_id from asked
-      ${conflicting}
+      ${ofTheWindow}
     ), candidates as materialized (
       select id, true as is_in_scope from in_scope
       union all

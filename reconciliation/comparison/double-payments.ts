@@ -1,6 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import { rowOf } from '../books/row-of.ts';
+import { byKey } from './by-key.ts';
 import type { Comparison } from './comparison.ts';
 import { inWindow, isLong } from './scope.ts';
 
@@ -14,6 +15,14 @@ export function paidTwice(sql: Queryable, comparison: Comparison): Fragment {
   const accountId = comparison.account.id;
   // An invoice of the same reference in the other mode is found, too, and is none of the order.
   const isOfOrder = sql`(state.mode = orders.mode and state.reference_id = orders.reference_id)`;
+  const ofReference = byKey(
+    ...([
+      sql,
+      comparison,
+      sql`account_id, reference_id`,
+      sql`${accountId}::int, orders.reference_id`,
+    ] as const),
+  );
   const inScope = sql`${isOfOrder} and (${inWindow(sql, comparison, sql`state.created_at`)}
     or found.id in (select invoice_id from asked))`;
   return sql`
@@ -34,9 +43,7 @@ export function paidTwice(sql: Queryable, comparison: Comparison): Fragment {
           bool_or(${inScope}) over (partition by orders.mode, orders.reference_id) as is_in_scope
         from (${touchedOrders(sql, comparison)}) as orders
         cross join lateral (
-          select id from invoices where (account_id, reference_id) = (${accountId}, orders.reference_id)
-          union
-          select id from mirror where (account_id, reference_id) = (${accountId}, orders.reference_id)
+          (select id from invoices where ${ofReference}) union (select id from mirror where ${ofReference})
         ) as found
         cross join lateral (${newestState(sql, accountId, sql`found.id`)}) as state
       ) as payment
@@ -75,13 +82,17 @@ function touchedOrders(sql: Queryable, comparison: Comparison): Fragment {
       select mode, reference_id, id from asked cross join lateral (
         ${known('invoices')} union ${known('mirror')}
       ) as known`;
-  const paid = sql`account_id = ${accountId} and mode = suspected.mode
-    and reference_id = suspected.reference_id
-    and took_money and received > returned and id <> suspected.id`;
+  const paid = sql`took_money and received > returned and id <> suspected.id and reference_id is not null`;
+  const ofOrder = { invoices: ['mode', 'reference_id'], mirror: ['reference_id', 'mode'] } as const;
+  const isPaid = (book: 'invoices' | 'mirror') => {
+    const [first, second] = ofOrder[book];
+    const values = sql`${accountId}::int, suspected.${sql(first)}, suspected.${sql(second)}`;
+    const key = byKey(sql, comparison, sql`account_id, ${sql(first)}, ${sql(second)}`, values);
+    return sql`(select true from ${sql(book)} where ${paid} and ${key} limit 1)`;
+  };
   const repeated = sql`
     select mode, reference_id from (${suspected}) as suspected
-    where reference_id is not null and (
-      (select true from invoices where ${paid} limit 1) or (select true from mirror where ${paid} limit 1))`;
+    where reference_id is not null and (${isPaid('invoices')} or ${isPaid('mirror')})`;
   if (!isLong(comparison.window)) return sql`select distinct mode, reference_id from (${repeated}) as orders`;
   return sql`
     select mode, reference_id from invoices

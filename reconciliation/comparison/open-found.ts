@@ -1,6 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import { rowOf } from '../books/row-of.ts';
 import { KINDS, type KindName, OF_BOTH_BOOKS, OF_STATEMENTS } from '../discrepancies/kinds.ts';
+import { byKey } from './by-key.ts';
 import type { Comparison } from './comparison.ts';
 import { askedRows, inWindow } from './scope.ts';
 
@@ -59,6 +60,8 @@ export async function openFound(
 ): Promise<{ opened: number; stillOpen: number }> {
   const { runId, now, alone } = comparison;
   const run = runOf(comparison);
+  const itsKey = sql`finding.account_id, finding.subject, finding.kind`;
+  const itsItems = byKey(sql, comparison, sql`account_id, subject, kind`, itsKey);
   const [result] = await sql<{ opened: number; stillOpen: number }[]>`
     with finding as materialized (
       select found.*, judged.id as judged_id, judged.fingerprint as judged_fingerprint
@@ -80,9 +83,8 @@ export async function openFound(
         state = case when known.state = 'resolved' then 'open' else known.state end,
         note = case when known.state = 'resolved' then null else known.note end,
         resolution = null, resolved_at = null, resolved_by = null
-      from finding
-      where (known.account_id, known.subject, known.kind) = (finding.account_id, finding.subject,
-        finding.kind)
+      from finding cross join lateral (select id from discrepancies where ${itsItems}) as item
+      where known.id = item.id
         and (known.state <> 'resolved'
           or (known.id = finding.judged_id and finding.judged_fingerprint <> finding.fingerprint))
       returning known.id, new.subject, new.kind, new.evidence, old.state = 'resolved' as was_resolved,
@@ -122,7 +124,7 @@ export async function openFound(
  * grace, stays as it is.
  */
 export async function closeGone(sql: Queryable, comparison: Comparison): Promise<number> {
-  const { account, now, alone } = comparison;
+  const { now, alone } = comparison;
   const run = runOf(comparison);
   // What statements show is not gone because the books agree.
   const kinds = Object.entries(KINDS).filter(([name]) => !OF_STATEMENTS.has(name as KindName));
@@ -135,7 +137,7 @@ export async function closeGone(sql: Queryable, comparison: Comparison): Promise
       from unnest(${kinds.map(([name]) => name)}::text[],
         ${kinds.map(([, { closesAs }]) => closesAs)}::text[])
         as kind(name, closes_as)
-      where known.account_id = ${account.id} and known.state <> 'resolved' and kind.name = known.kind
+      where ${isOnList(sql, comparison)} and kind.name = known.kind
         and (${inScope(sql, comparison)} or (known.kind in ('quarantined', 'creation_unknown')
           and ${!alone}::boolean))
         and (known.subject, known.kind) not in (
@@ -148,6 +150,25 @@ export async function closeGone(sql: Queryable, comparison: Comparison): Promise
     )
     select count(*)::int as closed from gone`;
   return result?.closed ?? 0;
+}
+
+/**
+ * Whether the item `known` is unresolved and may be meant. What is compared alone is looked up on the list, so that its
+ * length does not matter; a run reads the list.
+ */
+function isOnList(sql: Queryable, comparison: Comparison) {
+  const accountId = sql`${comparison.account.id}::int`;
+  if (!comparison.alone) return sql`known.account_id = ${accountId} and known.state <> 'resolved'`;
+  const key = (column: 'subject' | 'theirs') =>
+    byKey(sql, comparison, sql`account_id, ${sql(column)}`, sql`${accountId}, asked.invoice_id`);
+  // Written so that no index but that of the ids serves.
+  return sql`(known.state = 'resolved') is false and known.id = any(array(
+    select item.id from asked cross join lateral (
+      (select id from discrepancies where state <> 'resolved' and ${key('subject')})
+      union all
+      (select id from discrepancies
+        where kind = 'double_payment' and state <> 'resolved' and ${key('theirs')})
+    ) as item))`;
 }
 
 /** Whether the comparison was about the item `known`: its invoice, or the payment that it was paid twice with. */

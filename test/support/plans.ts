@@ -25,13 +25,14 @@ const SETTINGS = {
 
 /**
  * A second pool on the test's database whose server tells, by a notice after each statement, the plan that was carried
- * out: for tests that bound what is read, not how long it takes. What triggers execute is not among it.
+ * out: for tests that bound what is read, not how long it takes. What triggers execute is among it where `hasNested` says so.
  */
-export function useWatched(database: TestDatabase, max = 4): Watched {
+export function useWatched(database: TestDatabase, max = 4, hasNested = false): Watched {
   const holder = { executed: [] as Executed[] } as Watched;
   beforeAll(() => {
     const url = new URL(database.url);
-    const settings = Object.entries(SETTINGS).map(([name, value]) => `-c ${name}=${value}`);
+    const nested = { 'auto_explain.log_nested_statements': hasNested ? 'on' : 'off' };
+    const settings = Object.entries({ ...SETTINGS, ...nested }).map(([name, value]) => `-c ${name}=${value}`);
     url.searchParams.set('options', settings.join(' '));
     const onNotice = ({ message = '' }) => {
       const told = /^duration: .*plan:\n([\s\S]*)$/.exec(message)?.[1];

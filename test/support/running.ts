@@ -63,13 +63,16 @@ export function environmentWith(settings: Readonly<Record<string, string>>): Nod
  * Starts the product on a free port, and waits until it can work. Without settings it brings its own database and a
  * sandbox Paymega, in a data folder that is gone afterwards.
  */
-export async function startProduct(settings: Readonly<Record<string, string>> = {}): Promise<Running> {
+export async function startProduct(
+  settings: Readonly<Record<string, string>> = {},
+  ofNode: readonly string[] = [],
+): Promise<Running> {
   const folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-running-'));
   // Where we are root, the database server runs as another user, who must be able to enter.
   await chmod(folder, 0o755);
   const port = settings.PORT ?? String(await freePort());
   const environment = environmentWith({ PORT: port, DATA_DIR: folder, ...settings });
-  const child = spawn(process.execPath, ['build/run/main.js'], { cwd: ROOT, env: environment });
+  const child = spawn(process.execPath, [...ofNode, 'build/run/main.js'], { cwd: ROOT, env: environment });
   let written = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -10,10 +10,13 @@ import { neverAnalysed, read, useWatched } from '../../support/plans.ts';
 
 const CALLBACKS = 4000;
 const AT_ONCE = 50;
-const ROWS = 60;
+const ROWS = 200;
+// At the very beginning some look-ups find nothing at all.
+const MORE_LATER = 1.02;
+const OUTCOMES = [{}, { status: 'refunded', refunded_amount: '100' }, { status: 'process_failed' }];
 
 const database = useDatabase();
-const watched = useWatched(database, 2);
+const watched = useWatched(database, 2, true);
 
 test('a callback costs the same however many came before it over the same connections', async () => {
   await neverAnalysed(database.sql);
@@ -35,12 +38,14 @@ test('a callback costs the same however many came before it over the same connec
   const heard = (number: number) => {
     // Not in order: neighbours in time are no neighbours in the index.
     const id = `cpi_${(number * 7919) % 1_000_003}`;
-    return incoming(accountId, documentText({ reference_id: `order-${number}` }, id));
+    // What is returned or fails has reports of its own, which every later batch looks up.
+    const over = OUTCOMES[number % OUTCOMES.length];
+    return incoming(accountId, documentText({ ...over, reference_id: `order-${number}` }, id));
   };
 
   const first = await hear(0);
   expect(first).toBeGreaterThan(CALLBACKS);
   expect(first, read(watched.executed).most).toBeLessThan(CALLBACKS * ROWS);
   const second = await hear(CALLBACKS);
-  expect(second, read(watched.executed).most).toBeLessThanOrEqual(first);
+  expect(second, read(watched.executed).most).toBeLessThanOrEqual(first * MORE_LATER);
 }, 300_000);

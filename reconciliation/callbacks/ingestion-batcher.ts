@@ -12,7 +12,13 @@ type Waiting = {
   fail: (error: unknown) => void;
 };
 
+/**
+ * A transaction costs much whatever is in it: a second one beside the first only for many, or where the first takes so
+ * long that something holds it up.
+ */
 const MAX_UNDER_WAY = 2;
+const ENOUGH_FOR_A_SECOND = 100;
+const HELD_UP_MS = 50;
 const MAX_BATCH = 200;
 const MAX_BATCH_CHARACTERS = 4 * 1024 * 1024;
 
@@ -43,9 +49,26 @@ export function createIngestionBatcher(
   const waiting: Waiting[] = [];
   const underWay = new Set<Promise<void>>();
   const invoices = new Set<string>();
+  let isHeldUp = false;
+  let patience: NodeJS.Timeout | undefined;
+
+  function mayBegin(): boolean {
+    if (waiting.length === 0 || underWay.size >= MAX_UNDER_WAY) return false;
+    return underWay.size === 0 || isHeldUp || waiting.length >= ENOUGH_FOR_A_SECOND;
+  }
+
+  function watch(): void {
+    isHeldUp = false;
+    clearTimeout(patience);
+    if (underWay.size === 0) return;
+    patience = setTimeout(() => {
+      isHeldUp = true;
+      pump();
+    }, HELD_UP_MS).unref();
+  }
 
   function pump(): void {
-    while (underWay.size < MAX_UNDER_WAY && waiting.length > 0) {
+    while (mayBegin()) {
       const batch = nextBatch(waiting, invoices);
       if (batch.length === 0) return;
       const keys = batch.flatMap((one) => keyOf(one) ?? []);
@@ -53,9 +76,11 @@ export function createIngestionBatcher(
       const work = commit(sql, batch, onTaken).finally(() => {
         underWay.delete(work);
         for (const key of keys) invoices.delete(key);
+        watch();
         pump();
       });
       underWay.add(work);
+      watch();
     }
   }
 

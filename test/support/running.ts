@@ -34,6 +34,7 @@ export const SECRETS = { live: 'live-secret', test: 'test-secret' } as const;
 /** The whole product as a process of its own, as an operator starts it. */
 export type Running = {
   url: string;
+  pid: number;
   /** Its data folder, which is gone when the product has ended. */
   dataDir: string;
   /** What it has written so far. */
@@ -94,7 +95,7 @@ export async function startProduct(
     throw error;
   }
   return {
-    ...{ url, dataDir: folder },
+    ...{ url, pid: child.pid ?? 0, dataDir: folder },
     output: () => written,
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { connect, type Sql } from '#db/connection.ts';
 import { migrate } from '#db/migrate.ts';
@@ -31,8 +32,9 @@ export async function measureCallbacks(url: string, profile: string[] = []) {
     both: async (connections: number, callbacks: number) => {
       const name = `load${made++}`;
       const order = { connections, callbacks, secret: SECRETS.live, name };
-      const least = await sent({ ...order, port: floorPort });
-      return { floor: least, product: await sent({ ...order, port }) };
+      const least = await withCosts(sql, floor.pid ?? 0, 'floor', callbacks, () => sent({ ...order, port: floorPort }));
+      const its = await withCosts(sql, product.pid, 'counterfoil', callbacks, () => sent({ ...order, port }));
+      return { floor: least, product: its };
     },
     async end() {
       floor.kill();
@@ -40,6 +42,27 @@ export async function measureCallbacks(url: string, profile: string[] = []) {
       await sql.end();
     },
   };
+}
+
+/** Processor time, microseconds a callback, of the server and of its database sessions. */
+async function withCosts(sql: Sql, pid: number, name: string, callbacks: number, work: () => Promise<Sent>) {
+  const spent = async () => {
+    const sessions = await sql<{ pid: number }[]>`select pid from pg_stat_activity where application_name = ${name}`;
+    const ofSessions = sessions.map((session) => processorSeconds(session.pid));
+    return [processorSeconds(pid), ofSessions.reduce((sum, one) => sum + one, 0)] as const;
+  };
+  const [nodeBefore, databaseBefore] = await spent();
+  const result = await work();
+  const [node, database] = await spent();
+  const each = (before: number, after: number) => Math.round(((after - before) / callbacks) * 1e6);
+  return { ...result, node: each(nodeBefore, node), database: each(databaseBefore, database) };
+}
+
+/** What a process has used of the processor so far (Linux). */
+function processorSeconds(pid: number): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 async function sent(order: Order): Promise<Sent> {

@@ -10,7 +10,7 @@ type Told = { text: string; data: { id: string; attributes: Record<string, unkno
  * all their indexes, without triggers, foreign keys and computed columns; nothing is checked or left out of the body.
  */
 const [url = '', secret = ''] = process.argv.slice(2);
-const sql = postgres(url, { max: 2, connection: { search_path: 'floor' } });
+const sql = postgres(url, { max: 2, connection: { search_path: 'floor', application_name: 'floor' } });
 const waiting: Told[] = [];
 let underWay = 0;
 

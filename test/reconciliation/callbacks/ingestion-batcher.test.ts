@@ -222,3 +222,19 @@ test('callbacks of one invoice that come while it is under way wait for it: no s
     where account_id = ${accountId}`;
   expect(ids).toEqual({ numbers: 200, count: 200 });
 });
+
+test('one that another writer holds up does not hold up those of other invoices', async () => {
+  const accountId = await makeAccount(database.sql);
+  const [held, free] = ['cpi_held', 'cpi_free'].map((id) => anObservation(accountId, { id })) as [
+    Observation,
+    Observation,
+  ];
+  const batcher = createIngestionBatcher(database.sql);
+  let first: Promise<string> | undefined;
+  await database.sql.begin(async (transaction) => {
+    await ingest(transaction, [held]);
+    first = batcher.take(held, callbackOf(held));
+    expect(await batcher.take(free, callbackOf(free))).toBe('new');
+  });
+  expect(await first).toBe('same');
+});

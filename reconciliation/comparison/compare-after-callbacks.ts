@@ -52,7 +52,7 @@ type Reported = Pick<IngestResult, 'accountId' | 'id'>;
 async function compareReported(sql: Sql, reported: readonly Reported[]): Promise<void> {
   const rows: Reported[] = [];
   await sql.begin(async (transaction) => {
-    await byLookUps(transaction);
+    await byLookUps(transaction, true);
     rows.push(...(await maybeOnTheList(transaction, reported)));
   });
   for (const accountId of new Set(rows.map((row) => row.accountId))) {

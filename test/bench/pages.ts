@@ -8,65 +8,94 @@ import { compare } from '#reconciliation/comparison/compare.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { signIn } from '../support/product.ts';
 import { freePort, PASSWORD, startProduct } from '../support/running.ts';
+import type { Bench } from './bench.ts';
 import { benchInBrowser } from './browser.ts';
 import { fillBothBooks, fillCallbacks, makeBenchAccount } from './fill.ts';
-import { median, seconds } from './report.ts';
+import { median, peakMb, seconds } from './report.ts';
 
-const INVOICES = 1_000_000;
 const ROUNDS = 15;
 const EMAIL = 'bench@shop.example';
 const ACTOR = { kind: 'program', name: 'bench' } as const;
+const GOAL_MS = 25;
+const OVERVIEW_GOAL_MS = 50;
+const DAY_MS = 86_400_000;
 
-/** Whole HTTP answers of the pages on a book of a million, as a person who is signed in gets them; and their weight. */
-export async function benchPages(sql: Sql, url: string): Promise<void> {
-  const from = Math.floor(Date.now() / 1000) - INVOICES;
-  const accountId = await makeBenchAccount(sql, 'pages');
-  await fillBothBooks(sql, accountId, INVOICES, from);
-  await fillCallbacks(sql, accountId);
+type Get = (path: string) => Promise<string>;
+
+/**
+ * Whole HTTP answers of the pages, as a person who is signed in gets them, beside the least answer there is (/healthz); and
+ * their weight.
+ */
+export async function benchPages(bench: Bench): Promise<void> {
+  const { sql } = bench;
+  for (const invoices of bench.sizes) await fillFor(sql, `pages-${invoices}`, invoices);
   await foldTotals(sql);
-  await settled(sql, accountId, { from, to: from + INVOICES });
   await addPerson(sql, { email: EMAIL, role: 'admin', password: PASSWORD });
   const port = await freePort();
   const product = await startProduct({
-    ...{ DATABASE_URL: url, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, PROCESS: 'web' },
+    ...{
+      DATABASE_URL: bench.url,
+      PORT: String(port),
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      PROCESS: 'web',
+    },
     ...{ PAYMEGA_API_URL: 'http://127.0.0.1:9', PAYMEGA_CARDGATE_URL: 'http://127.0.0.1:9' },
     ...{ PAYMEGA_ACCOUNT_ID: 'nobody', PAYMEGA_API_KEY: 'none' },
   });
   try {
     const headers = { cookie: await signIn(product.url, EMAIL, PASSWORD) };
-    const get = (path: string) => fetch(product.url + path, { headers }).then((answer) => answer.text());
-    const account = 'account=pages';
-    const deep = await deepPage(get, account);
-    const [floor] = [await timed(() => get('/healthz'))];
-    console.log(`/healthz: ${ms(floor)} (what an answer costs at the least)`);
-    for (const path of [
-      `/?${account}`,
-      `/discrepancies?${account}`,
-      `/discrepancies?${account}&preview=1`,
-      `/discrepancies?${account}&group=cause`,
-      `/invoices?${account}`,
-      deep,
-      `/invoices?${account}&status=process_pending`,
-      `/invoices?${account}&search=order-777777`,
-      `/invoices?${account}&search=123.45`,
-      `/invoices?${account}&search=nobody`,
-      `/pending?${account}`,
-      `/callbacks?${account}`,
-      `/runs?${account}`,
-      `/callbacks?${account}&verdict=conflicting`,
-      `/reports?${account}`,
-    ]) {
-      const page = await get(path);
-      console.log(
-        `${path.slice(0, 60)}: ${ms(await timed(() => get(path)))}, ${weightOf(page)} KB of HTML (brotli)`,
-      );
-    }
+    const get: Get = (path) => fetch(product.url + path, { headers }).then((answer) => answer.text());
+    for (const invoices of bench.sizes) await timePages(bench, get, invoices, product.pid);
+    const last = `account=pages-${bench.sizes.at(-1)}`;
     console.log(
-      `scripts of a page without charts: ${await scriptWeight(get, `/invoices?${account}`)} KB (brotli)`,
+      `scripts of a page without charts: ${await scriptWeight(get, `/invoices?${last}`)} KB (brotli)`,
     );
-    await benchInBrowser(product.url, headers.cookie, account);
+    await benchInBrowser(product.url, headers.cookie, last);
   } finally {
     await product.stop();
+  }
+}
+
+async function fillFor(sql: Sql, slug: string, invoices: number): Promise<void> {
+  const from = Math.floor(Date.now() / 1000) - invoices;
+  const accountId = await makeBenchAccount(sql, slug);
+  await fillBothBooks(sql, accountId, invoices, from);
+  await fillCallbacks(sql, accountId);
+  await settled(sql, accountId, { from, to: from + invoices });
+}
+
+async function timePages(bench: Bench, get: Get, size: number, pid: number): Promise<void> {
+  const account = `account=pages-${size}`;
+  // In the middle of the list, by its own link.
+  const middle = new Date(Date.now() - (size / 2) * 1000).toISOString().slice(0, 10);
+  const pages: [string, string][] = [
+    ['overview', `/?${account}`],
+    ['work list', `/discrepancies?${account}`],
+    ['work list with its preview', `/discrepancies?${account}&preview=1`],
+    ['work list by cause', `/discrepancies?${account}&group=cause`],
+    ['invoices', `/invoices?${account}`],
+    ['invoices, a deep page', await deepPage(get, `${account}&to=${middle}`)],
+    ['invoices of one status', `/invoices?${account}&status=process_pending`],
+    ['invoices by amount', `/invoices?${account}&sort=amount`],
+    ['invoices, a reference', `/invoices?${account}&search=order-77777`],
+    ['invoices, an amount', `/invoices?${account}&search=123.45`],
+    ['invoices, nothing found', `/invoices?${account}&search=nobody`],
+    ['pending', `/pending?${account}`],
+    ['callbacks', `/callbacks?${account}`],
+    ['callbacks of a verdict', `/callbacks?${account}&verdict=conflicting`],
+    ['runs', `/runs?${account}`],
+    ['reports', `/reports?${account}`],
+    ['day report', `/reports/${new Date(Date.now() - DAY_MS).toISOString().slice(0, 10)}?${account}`],
+  ];
+  for (const [path, address] of pages) {
+    const floor = await timed(() => get('/healthz'));
+    const product = await timed(() => get(address));
+    const weight = `${weightOf(await get(address))} KB of HTML (brotli)`;
+    const limit = path === 'overview' ? OVERVIEW_GOAL_MS : GOAL_MS;
+    bench.put({
+      ...{ path: `page: ${path}`, size, unit: 'ms', product: product * 1000, goal: limit },
+      ...{ memoryMb: peakMb(pid), notes: `${weight}; /healthz ${(floor * 1000).toFixed(1)} ms` },
+    });
   }
 }
 
@@ -80,10 +109,8 @@ async function settled(sql: Sql, accountId: number, window: { from: number; to: 
   await sql`vacuum analyze discrepancies`;
 }
 
-/** A page in the middle of the list, by following its own links. */
-async function deepPage(get: (path: string) => Promise<string>, account: string): Promise<string> {
-  const day = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10);
-  const page = await get(`/invoices?${account}&to=${day}`);
+async function deepPage(get: Get, query: string): Promise<string> {
+  const page = await get(`/invoices?${query}`);
   const older = /href="(\/invoices\?[^"]*after=[^"]*)"/.exec(page)?.[1];
   if (!older) throw new Error('the list has no older page');
   return older.replaceAll('&amp;', '&');
@@ -101,10 +128,6 @@ async function scriptWeight(get: (path: string) => Promise<string>, path: string
   let bytes = 0;
   for (const file of files) bytes += brotliCompressSync(await get(file)).length;
   return Math.round(bytes / 1024);
-}
-
-function ms(value: number): string {
-  return `${(value * 1000).toFixed(1)} ms`;
 }
 
 function weightOf(page: string): number {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Seconds that a piece of work takes. */
 export async function seconds(work: () => Promise<unknown>): Promise<number> {
   const start = process.hrtime.bigint();
@@ -9,8 +11,15 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** One line: the product, its floor, and the ratio, which is what counts. */
-export function report(what: string, product: number, floor: number): void {
-  const ms = (value: number) => `${(value * 1000).toFixed(0)} ms`;
-  console.log(`${what}: product ${ms(product)}, floor ${ms(floor)}, ratio ${(product / floor).toFixed(2)}`);
+/** What a process has held in memory at its peak, megabytes (Linux). */
+export function peakMb(pid: number): number {
+  const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1024;
+}
+
+/** What a process has used of the processor so far, seconds (Linux). */
+export function processorSeconds(pid: number): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

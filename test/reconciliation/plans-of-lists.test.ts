@@ -12,7 +12,8 @@ import { SORTS } from '#reconciliation/discrepancies/sorts.ts';
 import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
 import { fillBothBooks, fillCallbacks, fillMirror, fillOurBook } from '../bench/fill.ts';
 import { makeAccount, useDatabase } from '../support/database.ts';
-import { neverAnalysed, read, useWatched } from '../support/plans.ts';
+import { neverAnalysed, useWatched } from '../support/plans.ts';
+import { read } from '../support/watched.ts';
 
 const LARGE = 50_000;
 const INVOICES = 5000;

@@ -1,81 +1,117 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { connect, type Sql } from '#db/connection.ts';
-import { migrate } from '#db/migrate.ts';
-import { fillCurrencies } from '#reconciliation/books/currencies.ts';
-import { freePort, SECRETS, startProduct } from '../../support/running.ts';
+import { freePort, type Running, SECRETS, startProduct } from '../../support/running.ts';
+import type { Bench } from '../bench.ts';
+import { fillBothBooks, fillCallbacks } from '../fill.ts';
+import { peakMb, processorSeconds } from '../report.ts';
+import { sizeName } from '../table.ts';
 import type { Order, Sent } from './send.ts';
 
-const HERE = import.meta.dirname;
+const FROM = Math.floor(Date.now() / 1000) - 90 * 86_400;
+const GOAL = 0.7;
+/** Connections, and how many callbacks over them. */
+const LOADS = [
+  [1, 1500],
+  [64, 20_000],
+  [256, 20_000],
+] as const;
 
-export async function measureCallbacks(url: string, profile: string[] = []) {
-  await migrate(url);
-  const sql = connect(url, { max: 2 });
-  await fillCurrencies(sql);
+type Measured = Sent & { node: number; database: number };
+
+/** The callback endpoint of the product and its floor in turn, over the same load: on an empty and on a filled book. */
+export async function benchCallbacks(bench: Bench): Promise<void> {
+  const size = bench.sizes.at(-1) ?? 0;
+  for (const invoices of [0, size]) {
+    const url = await bench.ownDatabase(`callbacks_${invoices}`);
+    await measure(bench, url, invoices);
+  }
+}
+
+async function measure(bench: Bench, url: string, size: number): Promise<void> {
+  const sql = connect(url, { max: 2, name: 'bench' });
+  const product = await startWeb(url);
   await makeFloor(sql);
+  if (size > 0) await fill(sql, size);
+  const floor = fork(path.join(import.meta.dirname, 'floor.ts'), [url, SECRETS.live]);
+  try {
+    const [floorPort] = (await once(floor, 'message')) as [number];
+    const productPort = Number(new URL(product.url).port);
+    for (const [connections, callbacks] of LOADS) {
+      const order = { connections, callbacks, secret: SECRETS.live, name: `${size}-${connections}` };
+      const least = await sent(sql, floor.pid, 'floor', { ...order, port: floorPort });
+      const its = await sent(sql, product.pid, 'counterfoil', { ...order, port: productPort });
+      bench.put({
+        ...{
+          path: `callbacks, ${connections} at once${size > 0 ? '' : ', fresh database'}`,
+          size,
+          unit: '/s',
+        },
+        ...{ product: its.perSecond, floor: least.perSecond, goal: GOAL, memoryMb: peakMb(product.pid) },
+        notes: `p50 ${inMs(its.p50)}, p99 ${inMs(its.p99)} (floor ${inMs(least.p99)}); ${costs(its)} (floor ${costs(least)})`,
+      });
+      if (its.refused > 0) throw new Error(`${its.refused} callbacks were not taken at ${sizeName(size)}`);
+    }
+  } finally {
+    floor.kill();
+    await product.stop();
+    await sql.end();
+  }
+}
+
+function inMs(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+function costs({ node, database, quarters: [first = 0, , , last = 0] }: Measured): string {
+  return `${node} + ${database} µs of processor, last quarter ${(last / first).toFixed(2)} of the first`;
+}
+
+async function startWeb(url: string): Promise<Running> {
   const port = await freePort();
-  const product = await startProduct(
-    {
-      ...{ DATABASE_URL: url, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, PROCESS: 'web' },
-      ...{ PAYMEGA_API_URL: 'http://127.0.0.1:9', PAYMEGA_CARDGATE_URL: 'http://127.0.0.1:9' },
-      ...{ PAYMEGA_ACCOUNT_ID: 'nobody', PAYMEGA_API_KEY: 'none' },
-    },
-    profile,
-  );
-  const floor = fork(path.join(HERE, 'floor.ts'), [url, SECRETS.live]);
-  const [floorPort] = (await once(floor, 'message')) as [number];
-  let made = 0;
-  return {
-    sql,
-    both: async (connections: number, callbacks: number) => {
-      const name = `load${made++}`;
-      const order = { connections, callbacks, secret: SECRETS.live, name };
-      const least = await withCosts(sql, floor.pid ?? 0, 'floor', callbacks, () => sent({ ...order, port: floorPort }));
-      const its = await withCosts(sql, product.pid, 'counterfoil', callbacks, () => sent({ ...order, port }));
-      return { floor: least, product: its };
-    },
-    async end() {
-      floor.kill();
-      await product.stop();
-      await sql.end();
-    },
-  };
+  return startProduct({
+    ...{ DATABASE_URL: url, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, PROCESS: 'web' },
+    ...{ PAYMEGA_API_URL: 'http://127.0.0.1:9', PAYMEGA_CARDGATE_URL: 'http://127.0.0.1:9' },
+    ...{ PAYMEGA_ACCOUNT_ID: 'nobody', PAYMEGA_API_KEY: 'none' },
+  });
 }
 
-/** Processor time, microseconds a callback, of the server and of its database sessions. */
-async function withCosts(sql: Sql, pid: number, name: string, callbacks: number, work: () => Promise<Sent>) {
-  const spent = async () => {
-    const sessions = await sql<{ pid: number }[]>`select pid from pg_stat_activity where application_name = ${name}`;
-    const ofSessions = sessions.map((session) => processorSeconds(session.pid));
-    return [processorSeconds(pid), ofSessions.reduce((sum, one) => sum + one, 0)] as const;
-  };
-  const [nodeBefore, databaseBefore] = await spent();
-  const result = await work();
-  const [node, database] = await spent();
-  const each = (before: number, after: number) => Math.round(((after - before) / callbacks) * 1e6);
-  return { ...result, node: each(nodeBefore, node), database: each(databaseBefore, database) };
+/** The same in both: what is beside the load in each index. */
+async function fill(sql: Sql, invoices: number): Promise<void> {
+  const [account] = await sql<{ id: number }[]>`select id from accounts`;
+  if (!account) throw new Error('the product made no account');
+  await fillBothBooks(sql, account.id, invoices, FROM);
+  await fillCallbacks(sql, account.id);
+  await sql`insert into floor.invoices select * from public.invoices`;
+  await sql`insert into floor.callbacks select * from public.callbacks`;
+  await sql`select setval('floor.callback_ids', (select max(id) from floor.callbacks))`;
+  await sql`vacuum analyze`;
 }
 
-/** What a process has used of the processor so far (Linux). */
-function processorSeconds(pid: number): number {
-  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const fields = rest.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-async function sent(order: Order): Promise<Sent> {
-  const sender: ChildProcess = fork(path.join(HERE, 'send.ts'));
-  sender.send(order);
-  const [answer] = (await once(sender, 'message')) as [Sent];
-  sender.kill();
-  return answer;
-}
-
+/** The product's tables with their indexes, and nothing of what hangs on them. */
 async function makeFloor(sql: Sql): Promise<void> {
   await sql`create schema floor`;
   await sql`create sequence floor.callback_ids`;
   for (const table of ['callbacks', 'invoices'])
-    await sql`create table ${sql(`floor.${table}`)} (like ${sql(table)} including indexes including defaults)`;
+    await sql`
+      create table ${sql(`floor.${table}`)} (like ${sql(`public.${table}`)} including indexes including defaults)`;
+}
+
+/** Sends a load; with it, microseconds of processor a callback, of the server and of its database sessions. */
+async function sent(sql: Sql, pid = 0, name: string, order: Order): Promise<Measured> {
+  const spent = async () => {
+    const sessions = await sql<{ pid: number }[]>`
+      select pid from pg_stat_activity where application_name = ${name} and datname = current_database()`;
+    const ofSessions = sessions.map((session) => processorSeconds(session.pid));
+    return [processorSeconds(pid), ofSessions.reduce((sum, one) => sum + one, 0)] as const;
+  };
+  const before = await spent();
+  const sender: ChildProcess = fork(path.join(import.meta.dirname, 'send.ts'));
+  sender.send(order);
+  const [answer] = (await once(sender, 'message')) as [Sent];
+  sender.kill();
+  const after = await spent();
+  const each = (which: 0 | 1) => Math.round(((after[which] - before[which]) / order.callbacks) * 1e6);
+  return { ...answer, node: each(0), database: each(1) };
 }

@@ -6,7 +6,8 @@ import { createCallbackComparer } from '#reconciliation/comparison/compare-after
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { documentText } from '../../support/documents.ts';
 import { incoming } from '../../support/incoming.ts';
-import { neverAnalysed, read, useWatched } from '../../support/plans.ts';
+import { neverAnalysed, useWatched } from '../../support/plans.ts';
+import { read } from '../../support/watched.ts';
 
 const CALLBACKS = 4000;
 const AT_ONCE = 50;

@@ -8,7 +8,8 @@ import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { fillBothBooks, fillMirror, fillOurBook } from '../../bench/fill.ts';
 import { START } from '../../paymega/sandbox/started.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
-import { neverAnalysed, read, useWatched, type Watched } from '../../support/plans.ts';
+import { neverAnalysed, useWatched } from '../../support/plans.ts';
+import { read, type Watched } from '../../support/watched.ts';
 import { ACTOR, shopInBooks } from './shop-in-books.ts';
 
 const INVOICES = 20_000;

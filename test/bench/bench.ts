@@ -1,0 +1,14 @@
+import type { Sql } from '#db/connection.ts';
+import type { Row } from './table.ts';
+
+/** What a bench works with. */
+export type Bench = {
+  /** A database that all share, migrated. */
+  sql: Sql;
+  url: string;
+  /** How many invoices the book has: a tenth of what was asked for, then that. */
+  sizes: readonly number[];
+  /** The address of a database of its own, migrated and empty. */
+  ownDatabase: (name: string) => Promise<string>;
+  put: (row: Row) => void;
+};

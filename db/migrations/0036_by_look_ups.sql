@@ -85,3 +85,43 @@ alter function keep_new_movements() set plan_cache_mode = force_generic_plan
 --> statement-breakpoint
 alter function keep_changed_movements() set plan_cache_mode = force_generic_plan
   set enable_seqscan = off;
+--> statement-breakpoint
+-- Of invoices that were just heard of those that are on the list of discrepancies, or may come to be: suspect by themselves,
+-- or paid for an order that another invoice is paid for. Each look-up is by a whole key and in the order of its index, and
+-- planned so that it can be nothing else: after a burst the statistics know nothing of the rows that came.
+create function maybe_on_list(account_ids integer[], invoice_ids text[]) returns table (account_id integer, id text)
+language plpgsql stable
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_sort = off
+set enable_incremental_sort = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select reported.account_id, reported.id
+  from unnest(account_ids, invoice_ids) as reported(account_id, id)
+  cross join lateral (
+    select * from invoices where (account_id, id) >= (reported.account_id, reported.id) order by account_id, id limit 1
+  ) as book
+  where (book.account_id, book.id) = (reported.account_id, reported.id) and (
+    (book.is_suspect and book.is_final)
+    or (select true from discrepancies
+      where (account_id, subject) >= (book.account_id, book.id) and (account_id, subject) <= (book.account_id, book.id)
+        and state <> 'resolved'
+      order by account_id, subject, kind, discrepancies.id limit 1)
+    or (select true from invoices as other
+      where (account_id, mode, reference_id) >= (book.account_id, book.mode, book.reference_id)
+        and (account_id, mode, reference_id) <= (book.account_id, book.mode, book.reference_id)
+        and took_money and reference_id is not null and received > returned and other.id <> book.id
+      order by account_id, mode, reference_id, created_at, other.id limit 1)
+    or (select true from mirror as other
+      where (account_id, reference_id, mode) >= (book.account_id, book.reference_id, book.mode)
+        and (account_id, reference_id, mode) <= (book.account_id, book.reference_id, book.mode)
+        and took_money and received > returned and other.id <> book.id
+      order by account_id, reference_id, mode limit 1));
+end
+$$;

@@ -20,6 +20,10 @@ export async function callbacksByDay(
   { count, now, withUnaddressed }: { count: number; now: Date; withUnaddressed: boolean },
 ): Promise<CallbackDay[]> {
   const days = lastDays(count, account.timeZone, now).toReversed();
+  // A look-up for each day, which no plan turns into one join of all days with all callbacks.
+  const between = (from: string, until: string) => sql`
+    select verdict from callbacks where account_id = ${account.id} and mode = ${mode}
+      and received_at >= days.${sql(from)} and received_at < days.${sql(until)} offset 0`;
   return sql<CallbackDay[]>`
     with days as (
       select day, starts, ends,
@@ -34,12 +38,10 @@ export async function callbacksByDay(
         and total.hour >= first_hour and total.hour < last_hour
       union all
       select day, verdict = 'quarantined', 1
-      from days join callbacks as one on one.account_id = ${account.id} and one.mode = ${mode}
-        and one.received_at >= starts and one.received_at < first_hour
+      from days cross join lateral (${between('starts', 'first_hour')}) as one
       union all
       select day, verdict = 'quarantined', 1
-      from days join callbacks as one on one.account_id = ${account.id} and one.mode = ${mode}
-        and one.received_at >= last_hour and one.received_at < ends
+      from days cross join lateral (${between('last_hour', 'ends')}) as one
     ), received as (
       select day, coalesce(sum(callbacks) filter (where not is_quarantined), 0)::int as readable,
         coalesce(sum(callbacks) filter (where is_quarantined), 0)::int as quarantined

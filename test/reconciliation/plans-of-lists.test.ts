@@ -7,6 +7,7 @@ import { reversed } from '#reconciliation/books/list-order.ts';
 import { duePolls } from '#reconciliation/books/pending.ts';
 import { timeline } from '#reconciliation/books/timeline.ts';
 import { callbacks } from '#reconciliation/callbacks/callbacks.ts';
+import { callbacksByDay } from '#reconciliation/callbacks/callbacks-by-day.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { SORTS } from '#reconciliation/discrepancies/sorts.ts';
 import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
@@ -56,6 +57,7 @@ async function openOneEach(sql: Sql, account: number): Promise<void> {
 
 const account = () => accountById(database.sql, accountId);
 const DAY = '2026-05-29';
+const DAYS_NOW = { count: 14, now: new Date(FROM * 1000), withUnaddressed: true };
 
 test.each<[string, (sql: Sql) => Promise<unknown>, number]>([
   ['the invoices', (sql) => invoices(sql, { accountId, mode: 'live' }, { limit: PAGE }), PAGE],
@@ -94,6 +96,11 @@ test.each<[string, (sql: Sql) => Promise<unknown>, number]>([
     PAGE,
   ]),
   ['the callbacks', (sql) => callbacks(sql, { accountId, mode: 'live' }, { limit: PAGE }), PAGE],
+  [
+    'the callbacks of fourteen days',
+    async (sql) => callbacksByDay(sql, await account(), 'live', DAYS_NOW),
+    14,
+  ],
   ['an invoice’s timeline', async (sql) => timeline(sql, accountId, await anId()), 1],
   ['what is due for a look', (sql) => duePolls(sql, accountId, PAGE, new Date(FROM * 1000)), 25],
   ['how a day stands', async (sql) => dayState(sql, await account(), DAY), INVOICES],

@@ -34,7 +34,9 @@ async function measure(bench: Bench, url: string, size: number): Promise<void> {
   const product = await startWeb(url);
   await makeFloor(sql);
   if (size > 0) await fill(sql, size);
-  const floor = fork(path.join(import.meta.dirname, 'floor.ts'), [url, SECRETS.live]);
+  const floor = fork(path.join(import.meta.dirname, 'floor.ts'), {
+    env: { ...process.env, FLOOR_DATABASE: url, FLOOR_SECRET: SECRETS.live },
+  });
   try {
     const [floorPort] = (await once(floor, 'message')) as [number];
     const productPort = Number(new URL(product.url).port);

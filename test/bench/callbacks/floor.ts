@@ -9,7 +9,7 @@ type Told = { text: string; data: { id: string; attributes: Record<string, unkno
  * JSON.parse, and one statement for whatever came while the last two were committed. Its tables are the product's, with
  * all their indexes, without triggers, foreign keys and computed columns; nothing is checked or left out of the body.
  */
-const [url = '', secret = ''] = process.argv.slice(2);
+const { FLOOR_DATABASE: url = '', FLOOR_SECRET: secret = '' } = process.env;
 const sql = postgres(url, { max: 2, connection: { search_path: 'floor', application_name: 'floor' } });
 const waiting: Told[] = [];
 let underWay = 0;

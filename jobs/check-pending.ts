@@ -7,7 +7,7 @@ import { compareInvoices } from '#reconciliation/comparison/compare-invoices.ts'
 import { followOpen } from '#reconciliation/test-payments/follow.ts';
 import type { JobTools } from './tools.ts';
 
-type PendingTools = Omit<JobTools, 'queue' | 'delivery'>;
+type PendingTools = Pick<JobTools, 'sql' | 'connectionOf' | 'log' | 'signal'>;
 
 const AT_ONCE = 200;
 

@@ -20,6 +20,8 @@ type FramedProps = {
     mayAudit: boolean;
     unresolved: Count;
     pending: Count;
+    /** Those that nobody looks after yet. */
+    alerts: number;
     reconciliation: ReconciliationStatus;
     keysHref: string | null;
     proxyWarnings: readonly string[];
@@ -63,7 +65,7 @@ export function Framed({ person, account, books, notice, children }: FramedProps
   );
 }
 
-function navOf({ unresolved, pending, mayAudit }: FramedProps['books']): NavItem[] {
+function navOf({ unresolved, pending, alerts, mayAudit }: FramedProps['books']): NavItem[] {
   return [
     { to: '/', label: 'Overview' },
     { to: '/discrepancies', label: 'Discrepancies', count: unresolved },
@@ -71,6 +73,7 @@ function navOf({ unresolved, pending, mayAudit }: FramedProps['books']): NavItem
     { to: '/pending', label: 'Pending', count: pending },
     { to: '/callbacks', label: 'Callbacks' },
     { to: '/runs', label: 'Runs' },
+    { to: '/alerts', label: 'Alerts', count: alerts },
     { to: '/reports', label: 'Reports' },
     { to: '/test-payments', label: 'Test payments' },
     ...(mayAudit ? [{ to: '/audit', label: 'Audit' }] : []),

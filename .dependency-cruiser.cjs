@@ -10,6 +10,7 @@ const SUBJECTS = [
   'resolution',
   'statements',
   '(reports|test-payments)',
+  'alerts',
 ];
 
 /** A rule that nothing in `from` may import anything of `to`. */

@@ -4,9 +4,11 @@ import { EXPORT_FORMATS } from '#db/values.ts';
 import { ROLES } from '#identity/permissions/permissions.ts';
 import { EXPORT_FILTERS, type ExportList } from '#reconciliation/reports/export-filters.ts';
 import { verifyAudit } from '#runtime/commands/audit.ts';
+import { backup, restore } from '#runtime/commands/backup.ts';
 import { checkIntegration } from '#runtime/commands/check-integration.ts';
 import { addCurrency, listCurrencies } from '#runtime/commands/currency.ts';
 import { databaseRoles } from '#runtime/commands/database.ts';
+import { doctor } from '#runtime/commands/doctor.ts';
 import { exportList, exportOptions } from '#runtime/commands/export.ts';
 import { importStatementFile } from '#runtime/commands/import-statement.ts';
 import { passwordLink, removeFactor } from '#runtime/commands/person.ts';
@@ -141,6 +143,23 @@ program
   .option('--app <role>', 'who works with them')
   .option('--database <place>', 'host:port/database, for the two lines that go to standard error')
   .action((options) => databaseRoles(options));
+
+program
+  .command('doctor')
+  .description('look at everything that must be so for the product to work, and say in words what is not')
+  .option('--json', 'what was found as JSON')
+  .action((options) => doctor(config(), options));
+
+program
+  .command('backup')
+  .description('write a backup of the embedded database into a new folder, beside a running server')
+  .argument('<folder>', 'which must not be there yet')
+  .action((folder) => backup(config(), folder));
+program
+  .command('restore')
+  .description('put a backup into a DATA_DIR that has no database yet')
+  .argument('<folder>', 'that `backup` has written')
+  .action((folder) => restore(config(), folder));
 
 let broken: NodeJS.ErrnoException | undefined;
 onBrokenOutput((error) => {

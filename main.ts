@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Server } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isConnectionError, type Sql } from '#db/connection.ts';
@@ -28,6 +29,7 @@ import { failureSentence, onBrokenOutput } from './runtime/failure-sentence.ts';
 import { sessionSecretOf, vaultOf } from './runtime/keys.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { createMailer, type Mailer } from './runtime/mailer.ts';
+import { createMetrics, type Metrics } from './runtime/observability/metrics.ts';
 import { openStore } from './runtime/store.ts';
 
 /** The pages and forms, built (start.js): one copy of each of our modules for them and for us. */
@@ -80,6 +82,7 @@ async function start(
   closers.push(() => store.close());
   const { sql } = store;
   for (const note of store.notes) log.warn(note);
+  const metrics = createMetrics(sql);
   const publicUrl = publicUrlOf(config);
   const isWeb = config.PROCESS !== 'worker';
 
@@ -100,6 +103,7 @@ async function start(
     vault,
     example !== null,
     config.PAYMEGA_PRE_REQUEST_PATH,
+    metrics.apiCalled,
   );
 
   const queue = await surely(() =>
@@ -107,7 +111,7 @@ async function start(
   );
   closers.push(() => queue.stop());
   if (isWeb) {
-    const tools = { sql, queue, connections, vault, mailer: createMailer(config), log, publicUrl };
+    const tools = { sql, queue, connections, vault, mailer: createMailer(config), log, publicUrl, metrics };
     const served = { ...tools, stopping: stopping.signal };
     await listen(config, { ...served, isPrivateAllowed: example !== null }, closers);
     if (example?.sandbox) {
@@ -128,7 +132,17 @@ async function start(
         ...{ vault, folder: config.REPORTS_FOLDER ?? null, isPrivateAllowed: example !== null },
         mail: createMailer(config)?.send ?? null,
       },
+      watch: { publicUrl, dataDir: config.DATA_DIR, heartbeatUrl: config.HEARTBEAT_URL ?? null },
     });
+  if (config.PROCESS === 'worker' && config.WORKER_PORT) {
+    const { createWorkerServer } = await import('./app/http/worker-server.ts');
+    const server = createWorkerServer({ sql, log, metrics, metricsToken: config.METRICS_TOKEN ?? null });
+    await listenOn(server, config.WORKER_PORT, config.HOST);
+    closers.push(async () => {
+      server.closeAllConnections();
+      server.close();
+    });
+  }
   log.info({ process: config.PROCESS }, 'ready');
 }
 
@@ -141,6 +155,7 @@ type Served = {
   isPrivateAllowed: boolean;
   log: Log;
   publicUrl: string;
+  metrics: Metrics;
   stopping: AbortSignal;
 };
 
@@ -157,6 +172,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
   );
   const tools = {
     ...served,
+    metricsToken: config.METRICS_TOKEN ?? null,
     batcher,
     refusals: createRefusalSampler(),
     exports: createExportSlots(),
@@ -171,10 +187,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
         createDevelopmentServer(tools),
       )
     : createWebServer(tools, await import(pathToFileURL(CONSOLE).href));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.PORT, config.HOST, resolve);
-  });
+  await listenOn(server, config.PORT, config.HOST);
   closers.push(async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
@@ -184,6 +197,13 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     await background.idle();
     await batcher.idle();
     await comparer.idle();
+  });
+}
+
+function listenOn(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
   });
 }
 

@@ -7,6 +7,7 @@ import remixConfig from './remix.config.js';
 const SERVER_ROOMS = /^#(db|identity|jobs|paymega|reconciliation|runtime)\//;
 const FOR_THE_BROWSER = new Set([
   '#db/values.ts',
+  '#reconciliation/alerts/rules.ts',
   '#reconciliation/books/age-bands.ts',
   '#reconciliation/books/results.ts',
   '#reconciliation/books/verdicts.ts',

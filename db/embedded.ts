@@ -23,6 +23,8 @@ import { writeOnce } from './write-once.ts';
 export type Tell = (what: string, error?: unknown) => void;
 
 export type Embedded = {
+  /** Where the cluster lies. */
+  folder: string;
   /** The address of the superuser: for whoever looks after the server, never for the product at work. */
   url: string;
   /** The address of the owner of the tables, who migrates them. */
@@ -84,6 +86,7 @@ export async function openEmbedded(
     if (await isRunning()) await stopServer(cluster);
   };
   return {
+    folder: cluster.folder,
     url,
     ownerUrl: addressOf(ROLES.owner, passwords.owner, port),
     appUrl: addressOf(ROLES.app, passwords.app, port),
@@ -96,6 +99,15 @@ export async function openEmbedded(
       if (!(await isInUse(url))) await stop();
     },
   };
+}
+
+/** Where the cluster of a data folder lies, or is to lie, and whether there is one. */
+export async function clusterOf(
+  dataDir: string,
+): Promise<{ home: string; folder: string; isThere: boolean }> {
+  const home = await homeOf(dataDir, await serverUser());
+  const folder = path.join(home, 'postgres');
+  return { home, folder, isThere: existsSync(path.join(folder, 'PG_VERSION')) };
 }
 
 async function passwordOf(home: string): Promise<string> {

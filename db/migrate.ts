@@ -31,7 +31,12 @@ export async function migrate(url: string, app?: string): Promise<void> {
     const sql = connect(url, { max: 1, isPlain: true });
     try {
       await expectServer(sql, url);
-      if (!(await isCurrent(sql)))
+      const standing = await schemaStanding(sql);
+      if (standing === 'newer')
+        throw new DatabaseTrouble(
+          'The database was migrated by a newer version of Counterfoil: start that one, or restore a backup of before.',
+        );
+      if (standing === 'older')
         await startingAlone(sql, () => applyMigrations(drizzle(sql), { migrationsFolder: FOLDER }));
       if (app !== undefined && (await missingGrants(sql, app)).length > 0)
         await startingAlone(sql, () => sql.begin((transaction) => grantTo(transaction, app)));
@@ -41,15 +46,20 @@ export async function migrate(url: string, app?: string): Promise<void> {
   });
 }
 
-/** Whether the newest migration of this version, or a later one, was applied. */
-async function isCurrent(sql: Sql): Promise<boolean> {
+/**
+ * How the schema stands to this version: `older` also where nothing was migrated yet, `newer` where a migration was applied
+ * that this version does not know: it would read, and write, what it does not understand.
+ */
+export async function schemaStanding(sql: Sql): Promise<'older' | 'current' | 'newer'> {
   const [list] = await sql<{ isRead: boolean }[]>`
     select coalesce(has_table_privilege(to_regclass('drizzle.__drizzle_migrations'), 'select')
       and has_schema_privilege(to_regnamespace('drizzle'), 'usage'), false) as "isRead"`;
-  if (!list?.isRead) return false;
+  if (!list?.isRead) return 'older';
   const [applied] = await sql<{ newest: string | null }[]>`
     select max(created_at)::text as newest from drizzle.__drizzle_migrations`;
-  return Number(applied?.newest ?? 0) >= (await newestMigration());
+  const [newest, ours] = [Number(applied?.newest ?? 0), await newestMigration()];
+  if (newest === ours) return 'current';
+  return newest > ours ? 'newer' : 'older';
 }
 
 async function newestMigration(): Promise<number> {

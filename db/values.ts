@@ -198,3 +198,24 @@ export const REPORT_PERIODS = ['day', 'week', 'month'] as const;
 export const REPORT_CHANNELS = ['email', 'folder', 'webhook'] as const;
 
 export const DELIVERY_STATES = ['due', 'delivered', 'failed'] as const;
+
+/** What people are alerted to. (reconciliation/alerts/rules.ts says what each means, and what to do.) */
+export const ALERT_RULES = [
+  'critical_discrepancy',
+  'stuck_money',
+  'no_callbacks',
+  'refused_burst',
+  'wrong_secret',
+  'run_failed',
+  'run_late',
+  'day_not_closed',
+  'api_refuses',
+  'disk_low',
+  'database_trouble',
+] as const;
+
+/** Where an alert can go. */
+export const ALERT_CHANNELS = ['email', 'slack', 'webhook'] as const;
+
+/** What a channel was told of an alert. */
+export const ALERT_NEWS = ['opened', 'resolved'] as const;

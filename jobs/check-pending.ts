@@ -3,11 +3,12 @@ import { checkStatus } from '#reconciliation/books/check-status.ts';
 import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
 import { duePolls, recordPoll } from '#reconciliation/books/pending.ts';
 import { toCompare } from '#reconciliation/comparison/check-invoice.ts';
+import { circuitOf } from '#reconciliation/comparison/circuit.ts';
 import { compareInvoices } from '#reconciliation/comparison/compare-invoices.ts';
 import { followOpen } from '#reconciliation/test-payments/follow.ts';
 import type { JobTools } from './tools.ts';
 
-type PendingTools = Omit<JobTools, 'queue' | 'delivery'>;
+type PendingTools = Pick<JobTools, 'sql' | 'connectionOf' | 'log' | 'signal'>;
 
 const AT_ONCE = 200;
 
@@ -24,7 +25,9 @@ export async function checkPending(tools: PendingTools): Promise<void> {
 
 async function checkAccount({ sql, connectionOf, signal }: PendingTools, accountId: number): Promise<void> {
   const tools = await checkToolsOf({ sql, connectionOf }, accountId);
-  const due = await duePolls(sql, accountId, AT_ONCE, new Date());
+  // While the API is away one question a minute sees whether it is back; the others stay due.
+  const { isOpen } = await circuitOf(sql, accountId);
+  const due = await duePolls(sql, accountId, isOpen ? 1 : AT_ONCE, new Date());
   const answered = await Promise.all(
     due.map(async ({ invoiceId }) => {
       const question = { accountId, invoiceId, askedBy: 'pending' } as const;

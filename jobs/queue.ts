@@ -55,6 +55,15 @@ export const JOBS = {
     retryDelay: 0,
     expireInSeconds: 1500,
   },
+  /** See what people are to be told of, and queue the messages; then say outside that all goes on. */
+  'watch-alerts': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 300 },
+  /** Hand one message over; how often it is tried is on record. */
+  'send-message': {
+    payload: z.object({ deliveryId: z.string() }),
+    retryLimit: 0,
+    retryDelay: 0,
+    expireInSeconds: 240,
+  },
   /** Ask about what is pending and due for a look. */
   'check-pending': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 900 },
   /** Keep the totals cheap to read. */

@@ -1,7 +1,7 @@
 import { Refusal } from '#identity/refusal.ts';
 import { checkToolsOf } from '#reconciliation/books/check-tools.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
-import { run } from '#reconciliation/comparison/runs.ts';
+import { isOvertaken, run } from '#reconciliation/comparison/runs.ts';
 import type { Payload } from './queue.ts';
 import type { JobTools } from './tools.ts';
 
@@ -9,6 +9,8 @@ import type { JobTools } from './tools.ts';
 export async function reconcile(tools: JobTools, { runId }: Payload<'reconcile'>): Promise<void> {
   const id = BigInt(runId);
   const { accountId } = await run(tools.sql, id);
+  // What a later run has compared since is not compared once more.
+  if (await isOvertaken(tools.sql, id)) return;
   const withPaymega = await checkToolsOf(tools, accountId);
   try {
     const done = await carryOutRun(withPaymega, id, { signal: tools.signal });

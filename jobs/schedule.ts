@@ -7,6 +7,7 @@ import type { JobName } from './queue.ts';
 export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'plan-runs', cron: '* * * * *' },
   { job: 'plan-reports', cron: '* * * * *' },
+  { job: 'watch-alerts', cron: '* * * * *' },
   { job: 'check-pending', cron: '* * * * *' },
   { job: 'fold-totals', cron: '* * * * *' },
   { job: 'match-statements', cron: '* * * * *' },

@@ -12,6 +12,17 @@ export type JobTools = {
   log: Log;
   /** With what reports are handed over. */
   delivery: DeliveryTools;
+  watch: Watch;
   /** Aborted when the process is about to stop. */
   signal: AbortSignal;
+};
+
+/** What alerts are about beside the books, and where they lead. */
+export type Watch = {
+  /** Where people reach us, for links. */
+  publicUrl: string;
+  /** Whose disk is looked at. */
+  dataDir: string;
+  /** What is called each minute as long as all goes on; null where nothing is. */
+  heartbeatUrl: string | null;
 };

@@ -14,9 +14,11 @@ import { planRuns } from './plan-runs.ts';
 import { JOBS, type JobName, type Payload } from './queue.ts';
 import { reconcile } from './reconcile.ts';
 import { SCHEDULE } from './schedule.ts';
+import { sendOneMessage } from './send-message.ts';
 import { tellAuditHead } from './tell-audit-head.ts';
 import type { JobTools } from './tools.ts';
 import { dropRefusals, trim } from './trim.ts';
+import { watchAlerts } from './watch-alerts.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -30,6 +32,8 @@ const HANDLERS: Handlers = {
   'plan-runs': planRuns,
   'plan-reports': planReports,
   'deliver-report': deliverReport,
+  'watch-alerts': watchAlerts,
+  'send-message': sendOneMessage,
   'check-pending': checkPending,
   'fold-totals': foldTotals,
   'match-statements': matchStatements,

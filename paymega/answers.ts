@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { type Got, HTTPError, type OptionsOfTextResponseBody, RequestError, TimeoutError } from 'got';
 import { atMost } from './answer-size.ts';
 import { PaymegaError, type PaymegaFault } from './errors.ts';
+import type { CallObserver } from './observed.ts';
 import { withoutOwnSecrets } from './own-secrets.ts';
 import { publicAgents } from './public-agents.ts';
 import { NoDocument, withoutMark } from './resource.ts';
@@ -28,6 +29,8 @@ export type PrivateApiSettings = {
   perSecond?: number;
   /** How long one attempt may take before it counts as unanswered. */
   timeoutSeconds?: number;
+  /** Told after each call, with its retries, how it went. */
+  observe?: CallObserver | undefined;
   /** Attempts after the first, on 429, 5xx, network failures and answers that cannot be read. */
   retries?: number;
 };

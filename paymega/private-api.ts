@@ -4,6 +4,7 @@ import { httpClient, type PrivateApiSettings, type Reader, readAnswer } from './
 import { PaymegaError } from './errors.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { type Page, readPage, sameOrigin } from './list-page.ts';
+import { observed } from './observed.ts';
 import { type Resource, readResource, textOf } from './resource.ts';
 import { writes } from './writes.ts';
 
@@ -51,7 +52,10 @@ export function createPrivateApi(settings: PrivateApiSettings) {
     options: OptionsOfTextResponseBody = {},
     signal?: AbortSignal,
   ): Promise<T> =>
-    queue.add(() => readAnswer(client, secrets, read, path, options, signal), signal ? { signal } : {});
+    queue.add(
+      () => observed(settings.observe, () => readAnswer(client, secrets, read, path, options, signal)),
+      signal ? { signal } : {},
+    );
 
   const exchanging = (call: Parameters<typeof exchange>[3], signal?: AbortSignal): Promise<Exchanged> => {
     const unread = { context: { read: () => undefined } };

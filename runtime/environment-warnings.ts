@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 
-const SECRETS = [
+export const SECRETS: readonly string[] = [
   ...['PAYMEGA_API_KEY', 'PAYMEGA_LIVE_SECRET', 'PAYMEGA_TEST_SECRET', 'SECRET_KEY', 'SECRET_KEY_OLD'],
   ...['SESSION_SECRET', 'ADMIN_PASSWORD', 'DATABASE_URL', 'MIGRATION_DATABASE_URL', 'SMTP_URL'],
+  ...['HEARTBEAT_URL', 'METRICS_TOKEN'],
 ];
 const TAKE_CARE = 'if that is not part of it, take it out (see .env.example on quotes)';
 

@@ -17,10 +17,35 @@ export type Mailer = { send(mail: Mail): Promise<void> };
 const PATIENCE_MS = 15_000;
 
 /** The mailer of this configuration, or null where none is configured. @throws ConfigError where SMTP_CA is no certificate */
-export function createMailer({ SMTP_URL, MAIL_FROM, SMTP_CA }: Config): Mailer | null {
+export function createMailer(config: Config): Mailer | null {
+  const transport = transportOf(config);
+  if (!transport) return null;
+  return {
+    async send(mail) {
+      const { rejected } = await transport.sendMail({ from: config.MAIL_FROM, ...mail });
+      // It throws where all are refused; one of several must not be taken for none.
+      if (rejected.length > 0)
+        throw Object.assign(new Error('a recipient was refused'), { code: 'ERECIPIENT' });
+    },
+  };
+}
+
+/** Connects and signs in, without sending anything. @returns false where none is configured */
+export async function verifyMail(config: Config): Promise<boolean> {
+  const transport = transportOf(config);
+  if (!transport) return false;
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+  return true;
+}
+
+function transportOf({ SMTP_URL, MAIL_FROM, SMTP_CA }: Config) {
   if (!SMTP_URL || !MAIL_FROM) return null;
   const url = new URL(SMTP_URL);
-  const transport = createTransport({
+  return createTransport({
     host: bare(url.hostname),
     port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 587)),
     secure: url.protocol === 'smtps:',
@@ -34,14 +59,6 @@ export function createMailer({ SMTP_URL, MAIL_FROM, SMTP_CA }: Config): Mailer |
     connectionTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
   });
-  return {
-    async send(mail) {
-      const { rejected } = await transport.sendMail({ from: MAIL_FROM, ...mail });
-      // It throws where all are refused; one of several must not be taken for none.
-      if (rejected.length > 0)
-        throw Object.assign(new Error('a recipient was refused'), { code: 'ERECIPIENT' });
-    },
-  };
 }
 
 function certificateOf(file: string): string {

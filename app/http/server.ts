@@ -5,11 +5,13 @@ import sirv from 'sirv';
 import { PACKAGE_ROOT } from '#db/package-root.ts';
 import { MAX_FILE_BYTES } from '#reconciliation/statements/table.ts';
 import type { Log } from '#runtime/log.ts';
+import type { Metrics } from '#runtime/observability/metrics.ts';
 import { bankAnswerKey, bankAnswers } from './endpoints/bank-answers.ts';
 import { type Body, withBody } from './endpoints/body.ts';
 import { createByteBudget } from './endpoints/byte-budget.ts';
 import { callbacks, MAX_CALLBACK_BYTES, refuseStray } from './endpoints/callbacks.ts';
 import { healthz, readyz } from './endpoints/health.ts';
+import { metrics } from './endpoints/metrics.ts';
 import type { CallbackTools } from './endpoints/refuse-callback.ts';
 import { sendNothing } from './endpoints/send.ts';
 import { hardened, isUploadPath } from './hardening.ts';
@@ -20,7 +22,12 @@ import { addressOf, callbackSlugOf, originForm } from './request-target.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-export type WebTools = PageTools & Pick<CallbackTools, 'batcher' | 'exponentOf' | 'refusals'>;
+export type WebTools = PageTools &
+  Pick<CallbackTools, 'batcher' | 'exponentOf' | 'refusals'> & {
+    metrics: Metrics;
+    /** What another machine shows that reads the metrics; null: none may. */
+    metricsToken: string | null;
+  };
 
 const CLIENT = path.join(PACKAGE_ROOT, 'build/client');
 const READ = ['GET', 'HEAD'];
@@ -96,6 +103,8 @@ export function createWebServer(
       return refuse(request, response, 413, 'too_large', 'this form is larger than any of ours');
     if (address?.pathname === '/healthz') return healthz(response);
     if (address?.pathname === '/readyz') return readyz(tools.sql, response);
+    if (address?.pathname === '/metrics')
+      return metrics(tools.metrics, tools.metricsToken, request, response);
     // A file that is gone since the start (a new build, say) must not end the process: sirv listens to no error.
     response.once('pipe', (file) => file.once('error', () => response.destroy()));
     await new Promise<void>((resolve) => {

@@ -3,6 +3,7 @@ import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { may } from '#identity/permissions/permissions.ts';
 import { Refusal } from '#identity/refusal.ts';
+import { countAlerts } from '#reconciliation/alerts/alerts.ts';
 import { countInvoices } from '#reconciliation/books/invoices.ts';
 import { reconciliationStatus } from '#reconciliation/comparison/reconciliation-status.ts';
 import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
@@ -42,7 +43,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     .catch('live')
     .parse(new URL(request.url).searchParams.get('mode') ?? undefined);
   const filter = { accountId: account.id, mode };
-  const [unresolved, pending, reconciliation] = await Promise.all([
+  const alertsOf = { accountId: account.id, withInstallation: person.accounts === null };
+  const [alerts, unresolved, pending, reconciliation] = await Promise.all([
+    countAlerts(context.sql, alertsOf),
     countDiscrepancies(context.sql, { ...filter, state: 'unresolved' }),
     countInvoices(context.sql, { ...filter, isPending: true }),
     reconciliationStatus(context.sql, account, new Date()),
@@ -57,6 +60,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
         mayAudit: may(person.role, 'audit.read') && person.accounts === null,
         unresolved,
         pending,
+        alerts: alerts.open,
         reconciliation,
         keysHref: may(person.role, 'accounts.manage') ? `/settings/accounts/${account.id}` : null,
         proxyWarnings: may(person.role, 'settings.change') ? context.proxyWarnings : [],

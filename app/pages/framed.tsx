@@ -21,6 +21,8 @@ type FramedProps = {
     mayAudit: boolean;
     unresolved: Count;
     pending: Count;
+    /** Those that nobody looks after yet. */
+    alerts: number;
     reconciliation: ReconciliationStatus;
     keysHref: string | null;
     proxyWarnings: readonly string[];
@@ -64,7 +66,7 @@ export function Framed({ person, account, books, notice, children }: FramedProps
   );
 }
 
-function navOf({ accounts, unresolved, pending, mayAudit }: FramedProps['books']): NavItem[] {
+function navOf({ accounts, unresolved, pending, alerts, mayAudit }: FramedProps['books']): NavItem[] {
   return [
     ...(accounts.length > 1 ? [{ to: '/accounts', label: 'All accounts' }] : []),
     { to: '/', label: 'Overview' },
@@ -73,6 +75,7 @@ function navOf({ accounts, unresolved, pending, mayAudit }: FramedProps['books']
     { to: '/pending', label: 'Pending', count: pending },
     { to: '/callbacks', label: 'Callbacks' },
     { to: '/runs', label: 'Runs' },
+    { to: '/alerts', label: 'Alerts', count: alerts },
     { to: '/reports', label: 'Reports' },
     { to: '/test-payments', label: 'Test payments' },
     ...(mayAudit ? [{ to: '/audit', label: 'Audit' }] : []),

@@ -31,6 +31,8 @@ export const people = pgTable(
     disabledAt: instant('disabled_at'),
     // Chosen by themselves; null is that of their role.
     startPage: text('start_page', { enum: START_PAGES }),
+    // Whether they want a mail when somebody gives them a discrepancy to review.
+    mailsAssignments: boolean('mails_assignments').notNull().default(false),
     seesAllAccounts: boolean('sees_all_accounts').notNull().default(true),
     // Encrypted; in use from the moment on that its first code was given back.
     totpSecret: bytea('totp_secret'),

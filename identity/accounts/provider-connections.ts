@@ -1,4 +1,5 @@
 import type { Sql } from '#db/connection.ts';
+import type { CallObserver } from '#paymega/observed.ts';
 import { createPrivateApi, type PrivateApi } from '#paymega/private-api.ts';
 import type { Secrets } from '#paymega/signature.ts';
 import { Refusal } from '../refusal.ts';
@@ -53,12 +54,14 @@ type Known = { readAt: number; all: Promise<Entry[]> };
  * @param isPrivateAllowed whether accounts that people added may lie on addresses of private networks (a sandbox, say);
  * those of the environment may always
  * @param preRequestPath where the services of an order are asked for, if not where we assume it
+ * @param observe told how each call of a private API went
  */
 export function createProviderConnections(
   sql: Sql,
   vault: Vault,
   isPrivateAllowed: boolean,
   preRequestPath?: string,
+  observe?: CallObserver,
 ): ProviderConnections {
   const clients = new Map<string, PrivateApi>();
   const secretsOf = new Map<number, Secrets>();
@@ -107,6 +110,7 @@ export function createProviderConnections(
         apiKey: unsealed(vault, row, apiKey),
         isPublicOnly,
         preRequestPath,
+        observe,
         secrets: () => Object.values(secretsOf.get(row.id) ?? {}).flat(),
         // A sandbox on this machine needs no rate limit.
         ...(isLoopback(apiUrl) && { perSecond: 5000, concurrency: 8 }),

@@ -12,6 +12,7 @@ const MAY = {
   'status_check.create': ['operator', 'admin'],
   'test_payment.create': ['operator', 'admin'],
   'discrepancy.resolve': ['finance', 'operator', 'admin'],
+  'alert.acknowledge': ['finance', 'operator', 'admin'],
   'day.close': ['finance', 'admin'],
   'day.reopen': ['admin'],
   'reports.schedule': ['finance', 'admin'],

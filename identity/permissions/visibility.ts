@@ -16,6 +16,8 @@ const NAMES = {
   exports: 'export',
   day_closes: 'signed day',
   report_schedules: 'schedule',
+  alerts: 'alert',
+  alert_channels: 'channel',
   statement_files: 'statement file',
   statement_drafts: 'statement draft',
 } as const;

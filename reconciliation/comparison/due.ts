@@ -1,6 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { hourOfNearDays } from '#identity/accounts/business-day.ts';
+import { circuitOf, nextTry, OUTAGES } from './circuit.ts';
 import type { RunOrder } from './runs.ts';
 import { nextSweep } from './sweep.ts';
 
@@ -11,9 +12,13 @@ const DAY_SECONDS = 86_400;
 /**
  * The runs of one account that its schedule says are due now: the deep one once a night, behind it a sweep over a part of
  * what is older, the recent one every few minutes. The recent window begins where the last finished one ended (with an
- * overlap), not at the clock: after an outage one run catches up. Nothing is due while another run of the account is queued or under way.
+ * overlap), not at the clock: after an outage one run catches up. While Paymega's API is away runs are tried further and
+ * further apart (circuit.ts). Nothing is due while another run of the account is queued or under way.
  */
 export async function dueRuns(sql: Queryable, account: Account, now: Date): Promise<RunOrder[]> {
+  // What failed of the night because the API was away comes again, after an hour at the earliest.
+  const isDone = sql`(state <> 'failed' or fault is null or fault <> all(${[...OUTAGES]}::text[])
+    or queued_at > ${now}::timestamptz - interval '1 hour')`;
   const [last] = await sql<
     {
       isBusy: boolean;
@@ -27,8 +32,10 @@ export async function dueRuns(sql: Queryable, account: Account, now: Date): Prom
       coalesce(bool_or(state in ('queued', 'running')), false) as is_busy,
       max(queued_at) filter (where scope = 'recent') as recent_queued_at,
       max(window_to) filter (where scope in ('recent', 'deep') and state = 'finished') as recent_to,
-      coalesce(max(queued_at) filter (where scope = 'deep'), '-infinity') < tonight as is_deep_due,
-      coalesce(max(queued_at) filter (where scope = 'sweep'), '-infinity') < tonight as is_sweep_due
+      coalesce(max(queued_at) filter (where scope = 'deep' and ${isDone}), '-infinity') < tonight
+        as is_deep_due,
+      coalesce(max(queued_at) filter (where scope = 'sweep' and ${isDone}), '-infinity') < tonight
+        as is_sweep_due
     from (
       select max(tick) as tonight from ${deepTicks(sql, account, now)} where tick <= ${now}
     ) as night
@@ -37,12 +44,17 @@ export async function dueRuns(sql: Queryable, account: Account, now: Date): Prom
   if (!last || last.isBusy) return [];
   const to = Math.floor(now.getTime() / 1000);
   const order = { accountId: account.id, trigger: 'schedule' } as const;
-  if (last.isDeepDue)
+  const circuit = await circuitOf(sql, account.id);
+  if (circuit.failures > 0 && now < nextTry(circuit, account.recentEveryMinutes)) return [];
+  // While the API is away one recent run at a time tries; the long ones wait until it is back.
+  if (last.isDeepDue && !circuit.isOpen)
     return [{ ...order, scope: 'deep', window: { from: to - account.deepDays * DAY_SECONDS, to } }];
-  const sweep = last.isSweepDue ? await nextSweep(sql, account, now) : null;
+  const sweep = last.isSweepDue && !circuit.isOpen ? await nextSweep(sql, account, now) : null;
   if (sweep) return [{ ...order, scope: 'sweep', window: sweep }];
   const queued = last.recentQueuedAt?.getTime() ?? 0;
-  if (now.getTime() - queued < account.recentEveryMinutes * 60_000) return [];
+  // Answered again since it failed: what was missed is caught up at once.
+  const isBack = circuit.failures > 0 && !circuit.isOpen;
+  if (!isBack && now.getTime() - queued < account.recentEveryMinutes * 60_000) return [];
   const since = last.recentTo ? last.recentTo.getTime() / 1000 - OVERLAP_SECONDS : to - DAY_SECONDS;
   const from = Math.floor(Math.max(since, to - LONGEST_CATCH_UP_SECONDS));
   return [{ ...order, scope: 'recent', window: { from, to } }];

@@ -241,3 +241,16 @@ export async function runsVersion(sql: Queryable, accountId: bigint): Promise<st
       ) as run`;
   return row?.version ?? '';
 }
+
+/**
+ * Whether a run that failed needs no other try: one that the schedule ordered later has finished, whose window begins no
+ * later. Only what the schedule orders is so; what people and programs asked for is theirs.
+ */
+export async function isOvertaken(sql: Queryable, id: bigint): Promise<boolean> {
+  const [later] = await sql`
+    select from runs join runs as later on later.account_id = runs.account_id and later.id > runs.id
+    where runs.id = ${id} and runs.state = 'failed' and runs.trigger = 'schedule'
+      and later.state = 'finished' and later.window_from <= runs.window_from
+      and later.window_to >= runs.window_to limit 1`;
+  return later !== undefined;
+}

@@ -39,7 +39,15 @@ export async function assignWithin(
       assignee_id = ${assigneeId}
     where id = ${id}`;
   const isSelf = assigneeId === personIdOf(actor);
+  if (assigneeId !== null && !isSelf) await noteAssignment(sql, actor, id, assigneeId);
   await step(sql, actor, id, 'assigned', isSelf ? {} : { note: `to ${assignee ?? 'nobody'}` });
+}
+
+/** Keeps that somebody is to be told, where they chose so; the mail goes out within a minute (alerts). */
+async function noteAssignment(sql: Queryable, actor: Actor, id: bigint, assigneeId: number): Promise<void> {
+  await sql`
+    insert into assignment_notices (discrepancy_id, person_id, assigned_by)
+    select ${id}, id, ${actor.name} from people where id = ${assigneeId} and mails_assignments`;
 }
 
 /** Who may review a discrepancy, by name. */

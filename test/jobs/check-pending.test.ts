@@ -104,3 +104,30 @@ test('a process that is about to stop does not go on to the next account, and lo
   await expect(checked(stopping.signal)).rejects.toThrow();
   expect([await statusOf(first), await statusOf(second)]).toEqual(['process_pending', 'process_pending']);
 });
+
+test('while the API is away one payment a minute is asked about, and all again once it answered', async () => {
+  const { sql } = database;
+  const id = await accountWithOnePending('away');
+  const created = Math.floor(Date.now() / 1000) - 3600;
+  const told = { status: 'process_pending', createdAt: created, updatedAt: created } as const;
+  const names = ['away2', 'away3'];
+  await ingest(
+    sql,
+    names.map((name) => anObservation(id, { ...told, id: `cpi_${name}`, referenceId: name })),
+  );
+  await sql`update invoices set first_seen_at = now() - interval '1 hour' where account_id = ${id}`;
+  await sql`
+    insert into runs (account_id, trigger, scope, window_from, window_to, state, finished_at, fault)
+    values (${id}, 'schedule', 'recent', now(), now(), 'failed', now(), 'unreachable')`;
+  const asked = async () =>
+    (
+      await sql<{ count: number }[]>`
+      select count(*)::int as count from pending_polls where account_id = ${id}`
+    )[0]?.count;
+  await checked();
+  const first = await sql`select from status_checks where account_id = ${id} and outcome <> 'no_answer'`;
+  expect(first.length).toBe(1);
+  await checked();
+  expect(await sql`select from status_checks where account_id = ${id}`).toHaveLength(3);
+  expect(await asked()).toBeGreaterThan(0);
+});

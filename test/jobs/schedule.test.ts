@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { dueRuns, nextRuns } from '#reconciliation/comparison/due.ts';
+import { isOvertaken } from '#reconciliation/comparison/runs.ts';
 import { makeAccount, useDatabase } from '../support/database.ts';
 
 const database = useDatabase();
@@ -107,6 +108,78 @@ describe('after an outage', () => {
     expect(await dueAt('2026-11-10T12:00:00Z', accountId)).toEqual([
       { scope: 'recent', from: to - 35 * DAY, to },
     ]);
+  });
+});
+
+describe('while Paymega’s API is away', () => {
+  const failedAt = async (accountId: number, at: string, scope = 'recent', fault = 'server_error') => {
+    await database.sql`
+      insert into runs (account_id, trigger, scope, window_from, window_to, state, queued_at, finished_at, fault)
+      values (${accountId}, 'schedule', ${scope}, ${at}, ${at}, 'failed', ${at}, ${at}, ${fault})`;
+  };
+  const answeredAt = (accountId: number, at: string, outcome: string) => database.sql`
+    insert into status_checks (account_id, invoice_id, asked_by, asked_at, answered_at, outcome)
+    values (${accountId}, 'cpi_1', 'pending', ${at}, ${at}, ${outcome})`;
+  const isDue = async (at: string, accountId: number) =>
+    (await dueAt(`2026-11-10T${at}Z`, accountId)).map(({ scope }) => scope);
+
+  test('runs are tried further and further apart, an hour at the most, and the deep one waits', async () => {
+    const accountId = await accountWith({ scope: 'recent', queuedAt: '2026-11-10T00:00:00Z' });
+    await failedAt(accountId, '2026-11-10T02:10:00Z');
+    expect(await isDue('02:24:59', accountId)).toEqual([]);
+    expect(await isDue('02:25:00', accountId)).toEqual(['recent']);
+    await failedAt(accountId, '2026-11-10T02:25:00Z');
+    expect(await isDue('02:54:59', accountId)).toEqual([]);
+    expect(await isDue('02:55:00', accountId)).toEqual(['recent']);
+    for (const at of ['03:00', '04:00', '05:00', '06:00']) await failedAt(accountId, `2026-11-10T${at}:00Z`);
+    expect(await isDue('06:59:59', accountId)).toEqual([]);
+    expect(await isDue('07:00:00', accountId)).toEqual(['recent']);
+  });
+
+  test('the first answer to anything brings the runs back, over all that was missed', async () => {
+    const accountId = await accountWith(DEEP_DONE, { scope: 'recent', queuedAt: '2026-11-10T03:00:00Z' });
+    for (const at of ['04:00', '05:00', '06:00', '07:00']) await failedAt(accountId, `2026-11-10T${at}:00Z`);
+    await answeredAt(accountId, '2026-11-10T07:06:00Z', 'no_answer');
+    expect(await isDue('07:10:00', accountId)).toEqual([]);
+    await answeredAt(accountId, '2026-11-10T07:07:00Z', 'found');
+    expect(await dueAt('2026-11-10T07:10:00Z', accountId)).toEqual([
+      {
+        scope: 'recent',
+        from: seconds('2026-11-10T02:00:00Z'),
+        to: seconds('2026-11-10T07:10:00Z'),
+      },
+    ]);
+  });
+
+  test('what a wrong key has stopped is no outage: the schedule stays as it is', async () => {
+    const accountId = await accountWith(DEEP_DONE);
+    for (const at of ['04:00', '05:00'])
+      await failedAt(accountId, `2026-11-10T${at}:00Z`, 'recent', 'unauthorised');
+    expect(await isDue('05:15:00', accountId)).toEqual(['recent']);
+  });
+
+  test('the deep run that failed of it comes again, once the API is back', async () => {
+    const accountId = await accountWith();
+    await failedAt(accountId, '2026-11-10T02:00:00Z', 'deep');
+    expect(await isDue('02:59:00', accountId)).toEqual(['recent']);
+    await answeredAt(accountId, '2026-11-10T03:00:00Z', 'found');
+    expect(await isDue('03:00:01', accountId)).toEqual(['deep']);
+  });
+
+  test('a run that a later one has overtaken is not tried again', async () => {
+    const { sql } = database;
+    const accountId = await accountWith();
+    await failedAt(accountId, '2026-11-10T04:00:00Z');
+    const [{ id } = { id: 0n }] = await sql<
+      { id: bigint }[]
+    >`select id from runs where account_id = ${accountId}`;
+    expect(await isOvertaken(sql, id)).toBe(false);
+    await sql`
+      insert into runs (account_id, trigger, scope, window_from, window_to, state, queued_at, finished_at)
+      values (${accountId}, 'schedule', 'recent', '2026-11-10T03:00:00Z', '2026-11-10T05:00:00Z', 'finished', now(), now())`;
+    expect(await isOvertaken(sql, id)).toBe(true);
+    await sql`update runs set trigger = 'person' where id = ${id}`;
+    expect(await isOvertaken(sql, id)).toBe(false);
   });
 });
 

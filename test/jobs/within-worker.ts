@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { Sql } from '#db/connection.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
@@ -18,7 +19,16 @@ export function jobTools(sql: Sql, sandbox: Sandbox, queue: Queue, signal: Abort
   };
   const vault = createVault(['a key of the tests, of 32 characters']);
   const delivery = { vault, mail: null, folder: null, isPrivateAllowed: true };
-  return { sql, queue, connectionOf: async () => connection, delivery, log: createLog('fatal'), signal };
+  const watch = { publicUrl: 'http://127.0.0.1', dataDir: tmpdir(), heartbeatUrl: null };
+  return {
+    sql,
+    queue,
+    connectionOf: async () => connection,
+    delivery,
+    watch,
+    log: createLog('fatal'),
+    signal,
+  };
 }
 
 /** A worker within this process, until the work is over. */

@@ -53,14 +53,17 @@ describe('the configuration', () => {
       ...{ SESSION_SECRET: 'short', ADMIN_EMAIL: 'admin', ADMIN_PASSWORD: 'short', TIME_ZONE: 'Berlin' },
       ...{ LOG_LEVEL: 'loud', PAYMEGA_API_URL: 'ftp://api', SECRET_KEY: 'short', SECRET_KEY_OLD: 'short' },
       ...{ SMTP_URL: 'https://mail', MAIL_FROM: 'nobody', TRUST_PROXY: 'somewhere', SANDBOX_SCENARIO: 'zoo' },
+      ...{ HEARTBEAT_URL: 'ftp://beats', METRICS_TOKEN: 'short', WORKER_PORT: 'nine' },
     });
     expect(mistakes.map((line) => line.split(' ')[0]).sort()).toEqual([
       ...[
         'ADMIN_EMAIL',
         'ADMIN_PASSWORD',
         'DATABASE_URL',
+        'HEARTBEAT_URL',
         'LOG_LEVEL',
         'MAIL_FROM',
+        'METRICS_TOKEN',
         'PAYMEGA_API_URL',
         'PORT',
       ],
@@ -74,7 +77,7 @@ describe('the configuration', () => {
         'SMTP_URL',
         'TIME_ZONE',
       ],
-      'TRUST_PROXY',
+      ...['TRUST_PROXY', 'WORKER_PORT'],
     ]);
     expect(mistakes).toContain('TIME_ZONE must be a time zone such as Europe/Berlin');
     expect(mistakes).toContain('SANDBOX_SCENARIO must be shop or showcase');

@@ -68,10 +68,15 @@ export async function refuseStray(
 async function answerBy(
   tools: CallbackTools,
   response: ServerResponse,
-  { isTurnedAway }: Arrived,
+  { isTurnedAway, startedAt }: Arrived,
   work: (signal: AbortSignal) => Promise<Answered>,
 ): Promise<void> {
-  if (isTurnedAway) return sendUnavailable(response, 'too many callbacks are under way: send it again');
+  const told = (verdict: string) =>
+    tools.metrics.callbackAnswered(verdict, (performance.now() - startedAt) / 1000);
+  if (isTurnedAway) {
+    told('turned_away');
+    return sendUnavailable(response, 'too many callbacks are under way: send it again');
+  }
   const over = new AbortController();
   // Paymega waits 10 to 20 s for an answer; a database that hangs must not make it wait for nothing.
   const patience = setTimeout(() => {
@@ -80,8 +85,10 @@ async function answerBy(
   try {
     const answer = await work(over.signal);
     sendJson(response, answer.status, answer.body);
+    told(answer.status === 200 ? String(answer.body.verdict) : 'refused');
   } catch (error) {
     tools.log.error({ err: error }, 'a callback could not be kept');
+    told('unavailable');
     sendUnavailable(response, 'the callback could not be kept: send it again');
   } finally {
     clearTimeout(patience);

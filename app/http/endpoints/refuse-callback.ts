@@ -13,6 +13,7 @@ import { type CallbackRefusal, keepRefusal } from '#reconciliation/callbacks/ref
 import { mayVerifyLater, sealRequest } from '#reconciliation/callbacks/sealed-request.ts';
 import type { Client } from '#runtime/client-address.ts';
 import type { Log } from '#runtime/log.ts';
+import type { Metrics } from '#runtime/observability/metrics.ts';
 import { originForm } from '../request-target.ts';
 import type { Body } from './body.ts';
 
@@ -26,6 +27,7 @@ export type CallbackTools = {
   clientOf: (request: IncomingMessage) => Client;
   refusals: RefusalSampler;
   vault: Vault;
+  metrics: Pick<Metrics, 'callbackAnswered'>;
   log: Log;
 };
 

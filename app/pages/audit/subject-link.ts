@@ -6,6 +6,8 @@ const encoded = encodeURIComponent;
 /** By the kind of the subject, what follows the kind's name: an id, or the account's short name and an id. */
 const LINKS: Readonly<Record<string, (rest: string) => SubjectLink>> = {
   account: (slug) => ({ text: slug, href: `/?account=${encoded(slug)}` }),
+  alert: (id) => ({ text: `no. ${id}`, href: '/alerts' }),
+  alert_channel: (id) => ({ text: `no. ${id}`, href: '/settings/alerts' }),
   check_batch: (id) => ({ text: `no. ${id}`, href: `/pending/status-checks/${id}` }),
   currency: (code) => ({ text: code, href: '/settings/currencies' }),
   day: (rest) => ofAccount(rest, (day) => `/reports/${encoded(day)}`),

@@ -2,6 +2,7 @@ import { Tabs } from '../../ui/frame/tabs.tsx';
 
 const PAGES = [
   { to: '/settings/reconciliation', label: 'Reconciliation', isForAll: true },
+  { to: '/settings/alerts', label: 'Alerts', isForAll: false },
   { to: '/settings/currencies', label: 'Currencies', isForAll: true },
   { to: '/settings/accounts', label: 'Accounts', isForAll: false },
   { to: '/settings/people', label: 'People', isForAll: false },

@@ -8,6 +8,7 @@ type Crumb = { to: string; label: string };
 const ROOMS = {
   discrepancies: { to: '/discrepancies', label: 'Discrepancies' },
   invoices: { to: '/invoices', label: 'Invoices' },
+  alerts: { to: '/alerts', label: 'Alerts' },
   pending: { to: '/pending', label: 'Pending' },
   callbacks: { to: '/callbacks', label: 'Callbacks' },
   runs: { to: '/runs', label: 'Runs' },
@@ -28,6 +29,7 @@ const ABOVE: readonly [path: RegExp, above: readonly Crumb[]][] = [
   [/^\/discrepancies\/./, [ROOMS.discrepancies]],
   [/^\/invoices\/./, [ROOMS.invoices]],
   [/^\/pending\/./, [ROOMS.pending]],
+  [/^\/alerts\/./, [ROOMS.alerts]],
   [/^\/(received|refused)-callbacks\//, [ROOMS.callbacks]],
   [/^\/runs\/./, [ROOMS.runs]],
   [/^\/reports\/exports\/./, [ROOMS.reports, ROOMS.exports]],

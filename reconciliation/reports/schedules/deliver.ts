@@ -1,20 +1,19 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import got from 'got';
 import type { Sql } from '#db/connection.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
 import type { Vault } from '#identity/accounts/vault.ts';
 import type { Actor } from '#identity/audit/audit.ts';
 import { Refusal } from '#identity/refusal.ts';
-import { publicAgents } from '#paymega/public-agents.ts';
 import type { Way } from '../export.ts';
 import { exportOf } from '../export-filters.ts';
 import { manifestOf } from '../export-manifest.ts';
 import { profileNamed } from '../export-profiles.ts';
 import { exportRecord } from '../export-record.ts';
 import { CONTENT_TYPES, makeExport } from '../make-export.ts';
+import { BACK_OFF_MINUTES, call, codeOf, DeliveryError } from './call.ts';
 import type { Days } from './periods.ts';
 import { deliveryWithSchedule, type Schedule } from './schedules.ts';
 
@@ -31,22 +30,15 @@ export type Mail = {
   to: string;
   subject: string;
   text: string;
-  attachments: { filename: string; content: Buffer; contentType: string }[];
+  attachments?: { filename: string; content: Buffer; contentType: string }[];
 };
 
 export type ReportFile = { name: string; content: Buffer; manifest: ReturnType<typeof manifestOf> };
 
-const BACK_OFF_MINUTES = [1, 5, 30, 120, 720];
 // An attempt that is not heard of again is made once more after this.
 const LEASE_MINUTES = 30;
-const PATIENCE_MS = 30_000;
 /** What mail servers and receivers take. */
 const MOST_BYTES = 20 * 1024 * 1024;
-
-/** A report could not be handed over; the message says why, for people. */
-export class DeliveryError extends Error {
-  override name = 'DeliveryError';
-}
 
 /**
  * Makes one attempt at a delivery that is due. Nothing is done where another worker does it. What fails is tried again after
@@ -189,7 +181,6 @@ export function folderBelow(folder: string, target: string): string {
   return into;
 }
 
-/** Calls an address as Standard Webhooks says: what is signed is the id, the time and the body. */
 async function toWebhook(
   { isPrivateAllowed }: DeliveryTools,
   { name, target }: Schedule,
@@ -201,40 +192,12 @@ async function toWebhook(
     timestamp: new Date().toISOString(),
     data: { report: name, ...days, manifest: file.manifest, content_base64: file.content.toString('base64') },
   });
-  const message = `report_${id}`;
-  const timestamp = Math.floor(Date.now() / 1000).toString();
-  const key = Buffer.from((secret ?? '').replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${message}.${timestamp}.${body}`).digest('base64');
-  const answer = await got
-    .post(target, {
-      body,
-      headers: {
-        ...{ 'content-type': 'application/json', 'webhook-id': message, 'webhook-timestamp': timestamp },
-        'webhook-signature': `v1,${signature}`,
-      },
-      ...{ followRedirect: false, throwHttpErrors: false, retry: { limit: 0 } },
-      timeout: { request: PATIENCE_MS },
-      ...(isPrivateAllowed ? {} : { agent: publicAgents() }),
-    })
-    .catch((error: unknown) => {
-      throw new DeliveryError(`the receiver did not answer: ${codeOf(error)}`);
-    });
-  if (answer.statusCode < 200 || answer.statusCode > 299)
-    throw new DeliveryError(`the receiver answered ${answer.statusCode}`);
+  await call(target, { body, isPrivateAllowed, signed: { id: `report_${id}`, secret: secret ?? '' } });
 }
 
 function assertSize(content: Buffer, whom: string): void {
   if (content.length <= MOST_BYTES) return;
   throw new DeliveryError(
     `it has ${Math.ceil(content.length / 1_048_576)} MB, too much for ${whom}: choose a folder, or a shorter period`,
-  );
-}
-
-/** The code of a failure: nothing of an address or a password. */
-function codeOf(error: unknown): string {
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  return (
-    [code, responseCode].filter((one) => typeof one === 'string' || typeof one === 'number').join(' ') ||
-    'no reason told'
   );
 }

@@ -152,6 +152,7 @@ test('every address that acts on an account is among these, and no other', async
     ...['/reports/statements/uploads/:id/import', '/reports/statements/uploads/:id/removal'],
     ...['/reports/fees/rates/:id/ending', '/reports/fees/rates/:id/withdrawal'],
     ...['/reports/exports/profiles', '/reports/exports/profiles/removals', '/reports/fees/rates'],
+    ...['/alerts/subscription', '/settings/alerts', '/settings/alerts/channels'],
     '/discrepancies/status-checks',
   ];
   expect(refused.sort()).toEqual([...FORMS.map(({ to }) => to), ...more].sort());

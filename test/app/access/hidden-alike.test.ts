@@ -18,7 +18,7 @@ const UNKNOWN = { id: '987654', invoice: 'cpi_nobody', account: 'nobody' };
 
 /** What lies in an account that nobody of this file sees. */
 type Hidden = Record<
-  'item' | 'run' | 'payment' | 'check' | 'batch' | 'exported' | 'rate' | 'callback' | 'refusal',
+  'item' | 'run' | 'payment' | 'check' | 'batch' | 'exported' | 'rate' | 'callback' | 'refusal' | 'alert',
   string
 > & {
   account: number;
@@ -41,6 +41,7 @@ beforeAll(async () => {
     'integration_checks',
     'exports',
     'fee_rates',
+    'alerts',
     'callbacks',
     'refused_callbacks',
   ])
@@ -72,6 +73,7 @@ beforeAll(async () => {
     batch: String(await createBatch(sql, asked, { accountId: account, mode: 'live', age: undefined })),
     exported: String(exported?.id),
     rate: String(await rateOf(account, personId)),
+    alert: String(await alertOf(account)),
     ...(await callbacksOf(account)),
     ...{ account, slug: row?.slug ?? '' },
   };
@@ -81,6 +83,13 @@ beforeAll(async () => {
   cookie = await signIn(product.url, 'one@shop.example');
   token = await createToken(sql, ACTOR, { name: 'one', role: 'operator', accountId });
 });
+
+async function alertOf(account: number): Promise<bigint | undefined> {
+  const [alert] = await product.sql<{ id: bigint }[]>`
+    insert into alerts (account_id, rule, subject, severity, summary, path, opened_at, last_seen_at)
+    values (${account}, 'run_late', 'runs', 'high', 'late', '/runs', now(), now()) returning id`;
+  return alert?.id;
+}
 
 async function callbacksOf(account: number): Promise<{ callback: string; refusal: string }> {
   const { sql } = product;
@@ -167,6 +176,7 @@ const FORMS: [string, Record<string, string>, (of: Hidden) => [string, string]][
   ['/reports/fees/rates/:id/ending', { to: '2026-02-01' }, ({ rate }) => [rate, UNKNOWN.id]],
   ['/reports/fees/rates/:id/withdrawal', {}, ({ rate }) => [rate, UNKNOWN.id]],
   ['/refused-callbacks/:id/verifications', {}, ({ refusal }) => [refusal, UNKNOWN.id]],
+  ['/alerts/:id/acknowledgement', {}, ({ alert }) => [alert, UNKNOWN.id]],
   ['/runs/:id/cancellation', {}, ({ run }) => [run, UNKNOWN.id]],
   ['/pending/status-checks/:id/cancellation', {}, ({ batch }) => [batch, UNKNOWN.id]],
   ...['pre-request', 'creation', 'sale', 'bank', 'status-checks', 'refunds'].map(

@@ -579,6 +579,7 @@ const NO_MARKS = [
   ...['/settings/reconciliation', '/settings/reconciliation/trial', '/settings/currencies'],
   // Leads on to the page of the payment.
   '/test-payments/:id/return',
+  '/alerts/runbook',
   // Forms that say nothing of the books, and a file that is not kept.
   ...['/reports/days/export', '/reports/closes/:id/file'],
   ...['/reports/exports/new', '/reports/exports/profiles', '/reports/exports/:id/file'],
@@ -595,7 +596,9 @@ describe('by the same measure, who sees all', () => {
       const address = `${addressOf(path, word)}?account=${word}${search}`;
       const text = await textOf(await ask(all, address), address, word);
       // Lists of runs, of days, of fees and of exports, and analytics, hold figures and no text of ours but the account's name.
-      const marks = /\/(accounts|runs|reports|analytics|fees|exports|manifest)$/.test(path)
+      const marks = /\/(accounts|runs|reports|analytics|fees|exports|manifest|alerts|subscription)$/.test(
+        path,
+      )
         ? ofAccount(text, word)
         : ofBooks(text, word);
       seen[address] = marks.length > 0;

@@ -12,7 +12,8 @@ import { type Account, accountById } from '#identity/accounts/accounts.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { addPerson } from '#identity/people/people.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
-import { attemptDelivery, DeliveryError, folderBelow } from '#reconciliation/reports/schedules/deliver.ts';
+import { DeliveryError } from '#reconciliation/reports/schedules/call.ts';
+import { attemptDelivery, folderBelow } from '#reconciliation/reports/schedules/deliver.ts';
 import {
   addSchedule,
   changeSchedule,

@@ -46,7 +46,7 @@ export const RULES: Readonly<Record<AlertRule, Words>> = {
     label: 'Wrong callback secret',
     severity: 'critical',
     means:
-      'Somebody whose callbacks were believed before, or all who call, sign with a secret that is not ours.',
+      'A sender whose callbacks were accepted before, or every sender, signs with a secret that is not ours.',
     look: 'Callbacks, refused, for bad signatures; whether a secret was changed in Paymega’s portal.',
     act: 'Enter the new secret under Settings, Accounts; then verify the refused ones again.',
   },

@@ -12,6 +12,6 @@ export async function action(given: ActionFunctionArgs) {
   const { person, id } = await rowOfRequest(given, 'alert.acknowledge', 'alerts', params.id);
   return actThenRedirect(context, '/alerts', async () => {
     await acknowledgeAlert(context.sql, actorOf(person, context), id);
-    return 'Acknowledged: it is told no more until it opens anew.';
+    return 'Acknowledged: no more messages until it opens again.';
   });
 }

@@ -42,8 +42,8 @@ export function AlertTable({ alerts, caption, emptyText, zone, mayAcknowledge }:
           ),
         },
         { key: 'since', header: 'Since', render: ({ openedAt }) => <Time at={openedAt} zone={zone} /> },
-        { key: 'over', header: 'Over', render: ({ resolvedAt }) => <Time at={resolvedAt} zone={zone} /> },
-        { key: 'by', header: 'Looked after by', render: ({ acknowledgedBy }) => acknowledgedBy ?? '' },
+        { key: 'over', header: 'Ended', render: ({ resolvedAt }) => <Time at={resolvedAt} zone={zone} /> },
+        { key: 'by', header: 'Acknowledged by', render: ({ acknowledgedBy }) => acknowledgedBy ?? '' },
         {
           key: 'acts',
           header: 'What to do',

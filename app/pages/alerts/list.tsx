@@ -41,7 +41,7 @@ export default function Alerts() {
         title="Alerts"
         sub={
           <>
-            Looked at each minute; one is over by itself once it has not held for five minutes.{' '}
+            Looked at each minute; one ends by itself once its cause has been gone for five minutes.{' '}
             <Link to="/alerts/runbook">What each means</Link>
           </>
         }
@@ -53,21 +53,21 @@ export default function Alerts() {
           {...{ alerts: open, zone, mayAcknowledge }}
         />
       </Section>
-      <Section heading="Somebody looks after" flush>
+      <Section heading="Acknowledged" flush>
         <AlertTable
           caption="Acknowledged alerts, the worst first"
           emptyText="None"
           {...{ alerts: acknowledged, zone, mayAcknowledge: false }}
         />
       </Section>
-      <Section heading={`Over, the latest ${LATEST}`} flush>
+      <Section heading={`Ended, the latest ${LATEST}`} flush>
         <AlertTable
-          caption="Alerts that are over, the latest first"
+          caption="Alerts that have ended, the latest first"
           emptyText="None was open before"
           {...{ alerts: resolved, zone, mayAcknowledge: false }}
         />
       </Section>
-      <Section heading="Tell me by mail">
+      <Section heading="E-mail me">
         <SubscriptionForm own={own} hasMail={hasMail} />
       </Section>
     </>

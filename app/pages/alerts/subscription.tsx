@@ -20,6 +20,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const account = await currentAccount(request, context, person);
   return answerForm(await request.formData(), CHOICE, async (given) => {
     await chooseOwnAlerts(context.sql, person, account.id, given);
-    return returnTo(context, '/alerts', { tone: 'good', message: 'What you are told of is kept.' });
+    return returnTo(context, '/alerts', { tone: 'good', message: 'Your choice is kept.' });
   });
 }

@@ -42,7 +42,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const schema = rulesForm(await exponentsOf(context.sql));
   return answerForm(await request.formData(), { schema, secret: [] }, async (given) => {
     await changeAlertSettings(context.sql, actorOf(person, context), account, settingsOf(given));
-    return returnTo(context, '/settings/alerts', { tone: 'good', message: 'Changed; it holds at once.' });
+    return returnTo(context, '/settings/alerts', {
+      tone: 'good',
+      message: 'Changed. It takes effect at once.',
+    });
   });
 }
 

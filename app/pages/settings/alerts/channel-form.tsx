@@ -35,7 +35,7 @@ export function ChannelForm() {
         <Field name="quietTo" label="Quiet to, hour" {...HOUR} />
         <Field name="digestHour" label="Once a day at, hour" {...HOUR} hint="Empty: at once" />
       </div>
-      <RuleBoxes legend="What it is told of" ticked={Object.keys(RULES) as AlertRule[]} />
+      <RuleBoxes legend="Rules" ticked={Object.keys(RULES) as AlertRule[]} />
       <Button tone="primary" className="w-fit">
         Add it
       </Button>

@@ -21,7 +21,7 @@ export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
           header: 'Goes to',
           render: ({ channel, target }) => `${CHANNEL_LABELS[channel]}${target ? `: ${target}` : ''}`,
         },
-        { key: 'rules', header: 'Told of', render: ({ rules }) => toldOf(rules) },
+        { key: 'rules', header: 'Rules', render: ({ rules }) => toldOf(rules) },
         { key: 'when', header: 'When', render: whenOf },
         {
           key: 'state',

@@ -62,7 +62,7 @@ export const RULES: Readonly<Record<AlertRule, Words>> = {
     severity: 'high',
     means: 'No run has ended for several times its interval.',
     look: 'Whether a worker runs (PROCESS=worker or all), its log, and the runs.',
-    act: 'Start the worker. A run that is stuck can be cancelled; the next one goes on from its slices.',
+    act: 'Start the worker. A run that is stuck can be cancelled; the next one continues with what is left.',
   },
   day_not_closed: {
     label: 'Day not closed',

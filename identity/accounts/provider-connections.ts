@@ -78,19 +78,10 @@ export function createProviderConnections(
           where account_id = accounts.id and (retires_at is null or retires_at > now())) as secrets
       from accounts order by id`;
     return rows.flatMap((row) => {
-      const connection = openedOrTrouble(row);
+      const connection = openedOrTrouble(() => connectionOf(row));
       const { id, slug, isDisabled } = row;
       return connection ? [{ id, slug, isDisabled, connection }] : [];
     });
-  }
-
-  function openedOrTrouble(row: Row): ProviderConnection | VaultError | null {
-    try {
-      return connectionOf(row);
-    } catch (error) {
-      if (error instanceof VaultError) return error;
-      throw error;
-    }
   }
 
   function connectionOf(row: Row): ProviderConnection | null {
@@ -155,6 +146,15 @@ export function createProviderConnections(
       known = undefined;
     },
   };
+}
+
+function openedOrTrouble(open: () => ProviderConnection | null): ProviderConnection | VaultError | null {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof VaultError) return error;
+    throw error;
+  }
 }
 
 function callbackSecrets(vault: Vault, row: Row): Secrets {

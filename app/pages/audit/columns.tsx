@@ -11,7 +11,7 @@ import { subjectLink } from './subject-link.ts';
 /** The columns of the audit: who did what to which, in words. */
 export function auditColumns(zone: string, isAdmin: boolean): readonly Column<AuditRow>[] {
   return [
-    { key: 'at', header: 'When', render: ({ at }) => <Time at={at} zone={zone} /> },
+    { key: 'at', header: 'When', isPlain: true, render: ({ at }) => <Time at={at} zone={zone} /> },
     { key: 'actor', header: 'Who', isPlain: true, render: (row) => <Who row={row} /> },
     { key: 'act', header: 'What', isPlain: true, render: (row) => <What row={row} isAdmin={isAdmin} /> },
     {
@@ -19,7 +19,9 @@ export function auditColumns(zone: string, isAdmin: boolean): readonly Column<Au
       header: 'Details',
       isPlain: true,
       render: ({ details }) => (
-        <span className="text-muted [overflow-wrap:anywhere]">{detailsText(details)}</span>
+        <span className="text-muted [overflow-wrap:anywhere] max-sm:line-clamp-1">
+          {detailsText(details)}
+        </span>
       ),
     },
     { key: 'address', header: 'From', hideOnPhone: true, render: ({ address }) => address ?? '' },

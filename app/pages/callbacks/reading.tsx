@@ -1,10 +1,13 @@
 import type { AsRead } from '#reconciliation/callbacks/as-read.ts';
 import { Section } from '../../ui/frame/section.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
+import { labelOf } from '../../ui/values/label-of.ts';
 import { Money } from '../../ui/values/money.tsx';
 import { sentence } from '../../ui/values/sentence.ts';
+import { serviceLabel } from '../../ui/values/service-label.ts';
 import { Status } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
+import { visible } from '../../ui/values/visible.ts';
 import { Fact, Facts } from './facts.tsx';
 import { AMOUNT_WORDS, UNREADABLE_WORDS } from './words.ts';
 
@@ -44,10 +47,10 @@ function Figures({ read: { facts, amounts, times }, zone }: FiguresProps) {
         <Status status={facts.status} />
       </Fact>
       <Fact name="Reason">
-        <Told text={facts.resolution} />
+        <Named code={facts.resolution} words={labelOf} />
       </Fact>
       <Fact name="Service">
-        <Told text={facts.service} />
+        <Named code={facts.service} words={serviceLabel} />
       </Fact>
       {amounts.map(({ name, amount }) => (
         <Fact key={name} name={AMOUNT_WORDS[name]}>
@@ -67,6 +70,11 @@ function Figures({ read: { facts, amounts, times }, zone }: FiguresProps) {
 
 function Told({ text }: { text: string | null }) {
   return text === null ? <NotTold /> : <Foreign text={text} />;
+}
+
+/** One of Paymega's codes in words, and itself on hover. */
+function Named({ code, words }: { code: string | null; words: (code: string) => string }) {
+  return code === null ? <NotTold /> : <span title={visible(code)}>{words(code)}</span>;
 }
 
 function NotTold() {

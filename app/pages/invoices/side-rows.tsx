@@ -4,8 +4,10 @@ import { Foreign } from '../../ui/values/foreign.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
 import type { Amount } from '../../ui/values/money.tsx';
 import { Money } from '../../ui/values/money.tsx';
+import { serviceLabel } from '../../ui/values/service-label.ts';
 import { Status } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
+import { visible } from '../../ui/values/visible.ts';
 
 type Value = string | Date | Amount | null;
 
@@ -87,5 +89,6 @@ function fieldText(field: Field, value: Value, zone: string): ReactNode {
   if (value instanceof Date) return <Time at={value} zone={zone} />;
   if (typeof value === 'object') return <Money amount={value} />;
   if (field === 'status') return <Status status={value} />;
+  if (field === 'service') return <span title={visible(value)}>{serviceLabel(value)}</span>;
   return field === 'resolution' || field === 'mode' ? labelOf(value) : <Foreign text={value} />;
 }

@@ -46,6 +46,13 @@ test('figures that differ are marked, whichever side is the older one', () => {
   }
 });
 
+test('a service is named in words', () => {
+  const ours = { ...side('processed', 60), service: 'payment_card_eur_hpp' };
+  expect(textOf(sideRows({ ours, theirs: null }, 'UTC').find(({ label }) => label === 'Service')?.ours)).toBe(
+    'Card, EUR, payment page',
+  );
+});
+
 const EUR = (minor: bigint) => ({ minor, currency: 'EUR', exponent: 2 });
 const textOf = (node: ReactNode) =>
   renderToStaticMarkup(createElement(Fragment, null, node))

@@ -64,7 +64,7 @@ module.exports = {
     never(
       'pages-do-not-know-the-wire',
       { path: '^app/(pages|ui|api|forms)/' },
-      { path: '^paymega/', pathNot: '^paymega/(browser-info|mode|money|statuses|test-cards)\\.ts$' },
+      { path: '^paymega/', pathNot: '^paymega/(browser-info|is-url|mode|money|statuses|test-cards)\\.ts$' },
       'Nothing on a page knows Paymega’s JSON.',
     ),
     never(

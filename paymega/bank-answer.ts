@@ -3,6 +3,7 @@ import { atMost } from './answer-size.ts';
 import { PaymegaError } from './errors.ts';
 import { keepable } from './exchange.ts';
 import { foreignText } from './foreign-text.ts';
+import { isUrl } from './is-url.ts';
 import { publicAgents } from './public-agents.ts';
 
 /** What a card's bank sends by the payer's browser: its bytes, as they came. */
@@ -83,7 +84,7 @@ function withQuery(address: string, query: string): string {
 }
 
 function locationOf(location: string | undefined, address: string): string | null {
-  if (location === undefined || !URL.canParse(location, address)) return null;
+  if (location === undefined || !isUrl(location, address)) return null;
   const to = new URL(location, address);
   return /^https?:$/.test(to.protocol) ? to.href : null;
 }

@@ -1,4 +1,5 @@
 import { isStorable } from './foreign-text.ts';
+import { isUrl } from './is-url.ts';
 import { Numeral } from './json.ts';
 import { isFields } from './resource.ts';
 
@@ -18,7 +19,7 @@ const DEEPEST = 12;
  * @throws RangeError where it is larger or deeper than any form can be
  */
 export function readChallenge(payload: unknown): Challenge | null {
-  if (!isFields(payload) || typeof payload.action !== 'string' || !URL.canParse(payload.action)) return null;
+  if (!isFields(payload) || typeof payload.action !== 'string' || !isUrl(payload.action)) return null;
   const { action, method, params } = payload;
   const fields: Challenge['fields'] = [];
   if (typeof params === 'object' && params !== null) addFields(fields, null, params, 0);
@@ -79,5 +80,5 @@ export function challengeAddress({ action, fields }: Challenge): string {
 }
 
 function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return isUrl(text) && /^https?:$/.test(new URL(text).protocol);
 }

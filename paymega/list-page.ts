@@ -1,4 +1,5 @@
 import { PaymegaError } from './errors.ts';
+import { isUrl } from './is-url.ts';
 import { isDigits, isFields, type Resource, type ResourceList, readResources, textOf } from './resource.ts';
 
 /** What one page of a list holds, and how many Paymega counts in all of the list, where it says so. */
@@ -53,12 +54,12 @@ function addressIn(link: unknown): string | null {
 }
 
 function numberIn(link: string | null, asked: URL): number | null {
-  if (link === null || !URL.canParse(link, asked.href)) return null;
+  if (link === null || !isUrl(link, asked.href)) return null;
   return wholeNumber(new URL(link, asked).searchParams.get('page[number]'));
 }
 
 function addressOf(link: string, base: URL): URL {
-  if (URL.canParse(link, base.href)) return new URL(link, base);
+  if (isUrl(link, base.href)) return new URL(link, base);
   throw new PaymegaError('unreadable', 'Paymega’s next link is no address');
 }
 

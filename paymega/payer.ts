@@ -4,6 +4,7 @@ import { atMost } from './answer-size.ts';
 import { type Challenge, challengeAddress } from './challenge.ts';
 import { PaymegaError } from './errors.ts';
 import { foreignText } from './foreign-text.ts';
+import { isUrl } from './is-url.ts';
 import { publicAgents } from './public-agents.ts';
 
 /** How far a payer got who did at the bank whatever its pages ask for; `hosts` are those that he was led over. */
@@ -79,8 +80,7 @@ async function go(request: Request, isPublicOnly: boolean, signal?: AbortSignal)
 }
 
 function redirected({ method, address, form }: Request, status: number, location?: string): Request | string {
-  if (location === undefined || !URL.canParse(location, address))
-    return `${hostOf(address)} redirects nowhere`;
+  if (location === undefined || !isUrl(location, address)) return `${hostOf(address)} redirects nowhere`;
   const to = new URL(location, address).href;
   const keeps = (status === 307 || status === 308) && method === 'POST';
   return keeps ? { method, address: to, form } : { method: 'GET', address: to, form: null };
@@ -90,7 +90,7 @@ function firstForm(html: string, address: string): Request | string {
   const form = parse(html).querySelector('form');
   if (!form) return `the page at ${hostOf(address)} has no form that a payer could send`;
   const to = form.getAttribute('action') ?? address;
-  if (!URL.canParse(to, address)) return `the form of ${hostOf(address)} leads nowhere`;
+  if (!isUrl(to, address)) return `the form of ${hostOf(address)} leads nowhere`;
   const target = new URL(to, address);
   const sent = fieldsOf(form).toString();
   if (form.getAttribute('method')?.toUpperCase() === 'POST')

@@ -4,6 +4,7 @@ import { compile } from 'proxy-addr';
 import { z } from 'zod';
 import { AddressError, bare, readAddress } from '#db/address.ts';
 import { isTimeZone } from '#identity/accounts/business-day.ts';
+import { isUrl } from '#paymega/is-url.ts';
 
 /** What the example payments are like: those of a shop, or one of everything that can go wrong. */
 export const SANDBOX_SCENARIOS = ['shop', 'showcase'] as const;
@@ -135,7 +136,7 @@ export function publicUrlOf(config: Config): string {
 
 // Cookies, links and callbacks are of the root: below a path, or with a name in it, nothing would be found again.
 function isOrigin(text: string): boolean {
-  return !URL.canParse(text) || /^[a-z]+:\/\/[^/?#\\@]+\/*$/i.test(text.trim());
+  return !isUrl(text) || /^[a-z]+:\/\/[^/?#\\@]+\/*$/i.test(text.trim());
 }
 
 /** Where this machine reaches us. */

@@ -1,6 +1,7 @@
 import { type Account, accounts } from '#identity/accounts/accounts.ts';
 import type { Viewer } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
+import { isUrl } from '#paymega/is-url.ts';
 import type { Context } from '../context.ts';
 import { readOnce } from './request-cache.server.ts';
 
@@ -72,6 +73,6 @@ async function chosenBefore(
 
 /** The account that the page named from which somebody comes: only our own pages tell their whole address. */
 function accountOfPage(referrer: string | null): string | null {
-  if (!referrer || !URL.canParse(referrer)) return null;
+  if (!referrer || !isUrl(referrer)) return null;
   return new URL(referrer).searchParams.get('account');
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isUrl } from '#paymega/is-url.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 const PLAIN_HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
@@ -36,7 +37,7 @@ export function foreignForm(request: IncomingMessage, address: URL, publicUrl: s
 
 function foreignText(origin: string, ours: string): string {
   const message = `this form was sent from another site: this console is reached at ${ours}`;
-  if (!URL.canParse(origin) || !/^https?:$/.test(new URL(origin).protocol)) return message;
+  if (!isUrl(origin) || !/^https?:$/.test(new URL(origin).protocol)) return message;
   const its = new URL(origin).origin;
   return `this form was sent from ${its}, but this console is reached at ${ours}. If ${its} is its address, set PUBLIC_URL=${its} and start it again`;
 }
@@ -78,7 +79,7 @@ function isForm(headers: Headers): boolean {
  * @returns its origin, null where it is none of these
  */
 export function bankOrigin(action: string): string | null {
-  if (!URL.canParse(action)) return null;
+  if (!isUrl(action)) return null;
   const { protocol, hostname, origin } = new URL(action);
   const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
   if (protocol !== 'https:' && !(protocol === 'http:' && isHere)) return null;

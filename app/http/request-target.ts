@@ -1,3 +1,5 @@
+import { isUrl } from '#paymega/is-url.ts';
+
 /**
  * The address that a request line asks for, on our own origin; null where it is none. What stands in a whole address
  * (`POST https://host/path`) before the path is the client's word, as its Host is: the path alone counts.
@@ -5,7 +7,7 @@
  */
 export function addressOf(target: string, origin: string): URL | null {
   const path = originForm(target);
-  return /^\/(?![/\\])/.test(path) && URL.canParse(origin + path) ? new URL(origin + path) : null;
+  return /^\/(?![/\\])/.test(path) && isUrl(origin + path) ? new URL(origin + path) : null;
 }
 
 /** A request target without scheme and host, where it has them. */

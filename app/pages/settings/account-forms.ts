@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '#identity/accounts/business-day.ts';
 import { SECRET_KINDS } from '#identity/accounts/secret-kinds.ts';
+import { isUrl } from '#paymega/is-url.ts';
 
 const text = (most: number) =>
   z.string().trim().min(1, 'this is needed').max(most, `at most ${most} characters`);
@@ -12,7 +13,7 @@ function address(isPrivateAllowed: boolean) {
     .url({ protocol: isPrivateAllowed ? /^https?$/ : /^https$/, message: 'must be an https:// URL' })
     .max(500)
     .refine((url) => {
-      if (!URL.canParse(url)) return true;
+      if (!isUrl(url)) return true;
       const { username, password, search, hash } = new URL(url);
       return !username && !password && !search && !hash;
     }, 'must hold no password, query or fragment');

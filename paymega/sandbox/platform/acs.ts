@@ -1,3 +1,4 @@
+import { isUrl } from '../../is-url.ts';
 import { type BankAnswer, challengePage, silentPage, unknownChallenge } from './acs-page.ts';
 import { type Answer, errorAnswer, notFound } from './answer.ts';
 import { bringsExtras, type Fields, fieldNames, NAMINGS } from './challenge-variants.ts';
@@ -130,5 +131,5 @@ function methodNotAllowed({ method }: Call): Answer {
 }
 
 function isWebAddress(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  return isUrl(url) && /^https?:$/.test(new URL(url).protocol);
 }

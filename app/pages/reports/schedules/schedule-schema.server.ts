@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isUrl } from '#paymega/is-url.ts';
 import {
   CHANNELS,
   FORMATS,
@@ -47,7 +48,7 @@ function wrongTarget(channel: string, target: string, isPrivateAllowed: boolean)
       ? null
       : 'e-mail addresses, with commas between';
   }
-  if (!URL.canParse(target)) return 'an address such as https://example.com/reports';
+  if (!isUrl(target)) return 'an address such as https://example.com/reports';
   const { protocol, username, password } = new URL(target);
   if (username !== '' || password !== '') return 'no user or password in the address: calls are signed';
   return protocol === 'https:' || (isPrivateAllowed && protocol === 'http:')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isUrl } from '#paymega/is-url.ts';
 import type { AlertSettings } from '#reconciliation/alerts/alert-settings.ts';
 import { CHANNELS } from '#reconciliation/alerts/channels.ts';
 import { type AlertRule, RULES } from '#reconciliation/alerts/rules.ts';
@@ -75,7 +76,7 @@ function wrongMail(target: string): string | null {
 }
 
 function wrongAddress(target: string, isPrivateAllowed: boolean): string | null {
-  if (!URL.canParse(target)) return 'an address such as https://example.com/alerts';
+  if (!isUrl(target)) return 'an address such as https://example.com/alerts';
   const { protocol, username, password } = new URL(target);
   if (username !== '' || password !== '') return 'no user or password in the address';
   const isFine = protocol === 'https:' || (isPrivateAllowed && protocol === 'http:');

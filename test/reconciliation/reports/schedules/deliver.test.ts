@@ -278,7 +278,8 @@ describe('what the schedules owe', () => {
     // Down for three days: the last one is caught up.
     await planReports(database.sql, new Date('2026-11-25T09:00:00Z'));
     expect(await owed(id)).toEqual([{ day: '2026-11-20' }, { day: '2026-11-24' }]);
-    expect(await dueDeliveries(database.sql, new Date())).toHaveLength(2);
+    // What was just ordered is due by the clock of the database, which counts finer than ours.
+    expect(await dueDeliveries(database.sql, new Date(Date.now() + 1000))).toHaveLength(2);
   });
 
   test('is nothing while it is paused, removed, or its account is disabled', async () => {

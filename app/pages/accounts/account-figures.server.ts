@@ -1,5 +1,6 @@
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayAt } from '#identity/accounts/business-day.ts';
+import { dayBefore } from '#identity/accounts/day-range.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { countInvoices } from '#reconciliation/books/invoices.ts';
 import { reconciliationStatus } from '#reconciliation/comparison/reconciliation-status.ts';
@@ -7,12 +8,10 @@ import { openKinds } from '#reconciliation/discrepancies/open-kinds.ts';
 import { closingNow } from '#reconciliation/reports/days.ts';
 import type { Context } from '../../context.ts';
 
-const DAY_MS = 86_400_000;
-
 /** How one account stands: whether it is reconciled, what is open and at risk, what is pending, its yesterday. */
 export async function accountFigures(sql: Context['sql'], account: Account, mode: Mode, now: Date) {
   const { id: accountId, slug, name, timeZone } = account;
-  const yesterday = dayAt(new Date(now.getTime() - DAY_MS), timeZone);
+  const yesterday = dayBefore(dayAt(now, timeZone));
   const [{ state, finishedAt, failures }, open, pending, closing] = await Promise.all([
     reconciliationStatus(sql, account, now),
     openKinds(sql, { accountId, mode }),

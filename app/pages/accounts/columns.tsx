@@ -68,18 +68,21 @@ export function accountColumns(mode: Mode): readonly Column<AccountFigures>[] {
         </Link>
       ),
     },
-    {
-      key: 'yesterday',
-      header: 'Yesterday',
-      render: ({ slug, yesterday, closing, changedDays }) => (
-        <>
-          <Link className="text-accent underline" to={`/reports/${yesterday}?account=${slug}`}>
-            {yesterday}
-          </Link>{' '}
-          {CLOSINGS[closing]}
-          {changedDays > 0 ? `, ${pluralize(changedDays, 'signed day')} changed` : ''}
-        </>
-      ),
-    },
+    // Days of test payments are not closed.
+    ...(mode === 'live' ? [YESTERDAY] : []),
   ];
 }
+
+const YESTERDAY: Column<AccountFigures> = {
+  key: 'yesterday',
+  header: 'Yesterday',
+  render: ({ slug, yesterday, closing, changedDays }) => (
+    <>
+      <Link className="text-accent underline" to={`/reports/${yesterday}?account=${slug}`}>
+        {yesterday}
+      </Link>{' '}
+      {CLOSINGS[closing]}
+      {changedDays > 0 ? `, ${pluralize(changedDays, 'signed day')} changed` : ''}
+    </>
+  ),
+};

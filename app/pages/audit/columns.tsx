@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { actLabel } from '#identity/audit/acts.ts';
 import type { AuditRow } from '#identity/audit/audit-list.ts';
+import { may, type Role } from '#identity/permissions/permissions.ts';
 import type { Column } from '../../ui/lists/table.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
@@ -9,11 +10,11 @@ import { visible } from '../../ui/values/visible.ts';
 import { subjectLink } from './subject-link.ts';
 
 /** The columns of the audit: who did what to which, in words. */
-export function auditColumns(zone: string, isAdmin: boolean): readonly Column<AuditRow>[] {
+export function auditColumns(zone: string, role: Role): readonly Column<AuditRow>[] {
   return [
     { key: 'at', header: 'When', isPlain: true, render: ({ at }) => <Time at={at} zone={zone} /> },
     { key: 'actor', header: 'Who', isPlain: true, render: (row) => <Who row={row} /> },
-    { key: 'act', header: 'What', isPlain: true, render: (row) => <What row={row} isAdmin={isAdmin} /> },
+    { key: 'act', header: 'What', isPlain: true, render: (row) => <What row={row} role={role} /> },
     {
       key: 'details',
       header: 'Details',
@@ -40,18 +41,18 @@ function Who({ row: { actor, person } }: { row: AuditRow }) {
   );
 }
 
-function What({ row: { act, subject, subjectPerson, actor }, isAdmin }: { row: AuditRow; isAdmin: boolean }) {
-  const link = subjectLink(subject);
+function What({ row: { act, subject, subjectPerson, actor }, role }: { row: AuditRow; role: Role }) {
+  const { text: name, href, needs } = subjectLink(subject);
   // Of oneself nothing is to be said twice.
   const isSelf =
     subject.startsWith('person:') && actor.startsWith('person:') && /^(session|password)\./.test(act);
-  const text = isSelf ? '' : (subjectPerson ?? link.text);
-  const mayOpen = link.href !== null && (isAdmin || !/^\/settings\/(people|tokens)/.test(link.href));
+  const text = isSelf ? '' : (subjectPerson ?? name);
+  const mayOpen = needs === undefined || may(role, needs);
   return (
     <>
       {actLabel(act)}{' '}
-      {text === '' ? null : mayOpen && link.href !== null ? (
-        <Link to={link.href} className="text-accent underline">
+      {text === '' ? null : href !== null && mayOpen ? (
+        <Link to={href} className="text-accent underline">
           <Foreign text={text} />
         </Link>
       ) : (

@@ -34,7 +34,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const rows = await auditLines(context.sql, filter, page);
   return {
     zone: account.timeZone,
-    isAdmin: person.role === 'admin',
+    role: person.role,
     ...keysetPage(url, rows, PAGE, before, BY_NUMBER),
     filter,
     head: await auditHead(context.sql),
@@ -43,8 +43,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export default function Audit() {
-  const { zone, isAdmin, rows, filter, head, exportHref, firstHref, olderHref } =
-    useLoaderData<typeof loader>();
+  const { zone, role, rows, filter, head, exportHref, firstHref, olderHref } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
@@ -77,7 +76,7 @@ export default function Audit() {
         emptyHint={<Link to="/audit">Show all of it</Link>}
         rows={rows}
         rowKey={({ id }) => id.toString()}
-        columns={auditColumns(zone, isAdmin)}
+        columns={auditColumns(zone, role)}
       />
       <Pager firstHref={firstHref} olderHref={olderHref} />
     </>

@@ -1,5 +1,12 @@
+import type { Permission } from '#identity/permissions/permissions.ts';
+
 /** What an audited act was about: its name, and the page that shows it, where there is one. */
-export type SubjectLink = { text: string; href: string | null };
+export type SubjectLink = {
+  text: string;
+  href: string | null;
+  /** What the page asks for beyond the sight of the books. */
+  needs?: Permission;
+};
 
 const encoded = encodeURIComponent;
 
@@ -7,26 +14,26 @@ const encoded = encodeURIComponent;
 const LINKS: Readonly<Record<string, (rest: string) => SubjectLink>> = {
   account: (slug) => ({ text: slug, href: `/?account=${encoded(slug)}` }),
   alert: (id) => ({ text: `no. ${id}`, href: '/alerts' }),
-  alert_channel: (id) => ({ text: `no. ${id}`, href: '/settings/alerts' }),
+  alert_channel: (id) => ({ text: `no. ${id}`, href: '/settings/alerts', needs: 'settings.change' }),
   check_batch: (id) => ({ text: `no. ${id}`, href: `/pending/status-checks/${id}` }),
   currency: (code) => ({ text: code, href: '/settings/currencies' }),
   day: (rest) => ofAccount(rest, (day) => `/reports/${encoded(day)}`),
   discrepancies: (slug) => ({ text: slug, href: `/discrepancies?account=${encoded(slug)}&state=all` }),
   discrepancy: (id) => ({ text: `no. ${id}`, href: `/discrepancies/${id}` }),
   address: (network) => ({ text: network, href: null }),
-  export: (id) => ({ text: `no. ${id}`, href: '/reports/exports' }),
-  export_profile: (name) => ({ text: name, href: '/reports/exports/profiles' }),
+  export: (id) => ({ text: `no. ${id}`, href: '/reports/exports', needs: 'books.export' }),
+  export_profile: (name) => ({ text: name, href: '/reports/exports/profiles', needs: 'books.export' }),
   fee_rate: (rest) => ofAccount(rest, (id) => `/reports/fees/rates/${id}`),
   integration_check: (id) => ({ text: `no. ${id}`, href: `/integration-checks/${id}` }),
   invoice: (rest) => ofAccount(rest, (id) => `/invoices/${encoded(id)}`),
-  person: (id) => ({ text: `no. ${id}`, href: `/settings/people/${id}` }),
+  person: (id) => ({ text: `no. ${id}`, href: `/settings/people/${id}`, needs: 'people.manage' }),
   report_schedule: (id) => ({ text: `no. ${id}`, href: '/reports/schedules' }),
   run: (id) => ({ text: `no. ${id}`, href: `/runs/${id}` }),
   secrets: () => ({ text: '', href: null }),
-  settings: () => ({ text: '', href: '/settings/people' }),
+  settings: () => ({ text: '', href: '/settings/people', needs: 'people.manage' }),
   statement_file: (id) => ({ text: `no. ${id}`, href: `/reports/statements/${id}` }),
   test_payment: (id) => ({ text: `no. ${id}`, href: `/test-payments/${id}` }),
-  token: (name) => ({ text: name, href: '/settings/tokens' }),
+  token: (name) => ({ text: name, href: '/settings/tokens', needs: 'tokens.manage' }),
 };
 
 /** Reads `run:7` or `invoice:shop:cpi_1`; of a kind that is not known here, the text as it stands, without a link. */

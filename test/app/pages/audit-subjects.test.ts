@@ -16,6 +16,15 @@ describe('what an audited act was about', () => {
     expect(subjectLink(subject)).toEqual({ text, href });
   });
 
+  test.each([
+    ['person:4', 'people.manage'],
+    ['token:reports', 'tokens.manage'],
+    ['alert_channel:2', 'settings.change'],
+    ['export:9', 'books.export'],
+  ])('%s has a page for those alone who may %s', (subject, needs) => {
+    expect(subjectLink(subject)).toMatchObject({ href: expect.any(String), needs });
+  });
+
   test('of a kind that is not known stands as it is, without a link', () => {
     expect(subjectLink('constructor:1')).toEqual({ text: 'constructor:1', href: null });
     expect(actLabel('moon.landed')).toBe('moon.landed');

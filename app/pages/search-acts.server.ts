@@ -1,6 +1,6 @@
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayAt } from '#identity/accounts/business-day.ts';
-import { shifted } from '#identity/accounts/day-range.ts';
+import { dayBefore } from '#identity/accounts/day-range.ts';
 import { may, type Permission, type Role } from '#identity/permissions/permissions.ts';
 import type { Mode } from '#paymega/mode.ts';
 import type { Act } from '../ui/frame/palette-hits.tsx';
@@ -17,7 +17,7 @@ export function actsOf(
   now: Date,
 ): Act[] {
   const today = dayAt(now, timeZone);
-  const yesterday = shifted({ from: today, to: today }, -1).from;
+  const yesterday = dayBefore(today);
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   return offered(slug, { today, yesterday }, mode)
     .filter(({ permission }) => may(role, permission))

@@ -1,6 +1,6 @@
 import type { Account } from '#identity/accounts/accounts.ts';
 import { dayAt } from '#identity/accounts/business-day.ts';
-import { shifted } from '#identity/accounts/day-range.ts';
+import { dayBefore } from '#identity/accounts/day-range.ts';
 import { day } from '#identity/filter.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { hasRun } from '#reconciliation/comparison/runs.ts';
@@ -26,13 +26,13 @@ export async function placesOf(
 }
 
 function daysOf(typed: string, today: string, mode: Mode): Place[] {
-  const back = (days: number) => shifted({ from: today, to: today }, -days).from;
-  const named = ['today', 'yesterday'].findIndex((name) => typed.length >= 3 && name.startsWith(typed));
+  const means = (name: string) => typed.length >= 3 && name.startsWith(typed);
   const year = today.slice(0, 4);
   const written = /^\d{2}-\d{2}$/.test(typed) ? `${year}-${typed}` : typed;
   // One that is still to come this year was meant of the last.
   const past = written > today && written !== typed ? `${Number(year) - 1}-${typed}` : written;
-  const found = named >= 0 ? back(named) : day.safeParse(past).success ? past : null;
+  const otherwise = day.safeParse(past).success ? past : null;
+  const found = means('today') ? today : means('yesterday') ? dayBefore(today) : otherwise;
   if (found === null) return [];
   return [{ group: 'Days', label: `Report of ${found}`, href: inMode(`/reports/${found}`, mode) }];
 }

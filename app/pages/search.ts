@@ -86,9 +86,8 @@ async function search(sql: Context['sql'], accountId: number, query: string, lim
   const parts = await byPartOfReference(sql, accountId, query, limit);
   if (parts.found.length > 0)
     return { found: parts.found, allHref: parts.search && listOf(parts.found, parts.search, '/invoices?') };
-  const said = await saidInCallbacks(sql, accountId, query, limit);
-  const each = said.map((id) => invoices(sql, { accountId, mode: 'all', search: id }, { limit: 1 }));
-  return { found: (await Promise.all(each)).flat(), allHref: null };
+  const ids = await saidInCallbacks(sql, accountId, query, limit);
+  return { found: await invoices(sql, { accountId, mode: 'all', ids }, { limit }), allHref: null };
 }
 
 function listOf(found: Found['found'], text: string, list: string): string {

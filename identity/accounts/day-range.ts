@@ -25,6 +25,11 @@ export function shifted({ from, to }: DayRange, days: number): DayRange {
   return { from: later(from), to: later(to) };
 }
 
+/** The day before a `YYYY-MM-DD`. */
+export function dayBefore(day: string): string {
+  return shifted({ from: day, to: day }, -1).from;
+}
+
 /** How many days a range has, both ends included. */
 export function lengthOf({ from, to }: DayRange): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days + 1;

@@ -1,6 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
-import { startOfDay } from '#identity/accounts/business-day.ts';
+import { dayOf } from '#identity/accounts/business-day.ts';
 import { formatMinor } from '#paymega/money.ts';
 import { reconciliationStatus } from '../comparison/reconciliation-status.ts';
 import { kindLabel } from '../discrepancies/kinds.ts';
@@ -136,18 +136,14 @@ async function notClosed(
   // A day on which nothing was paid has nothing to be signed off.
   const withPayments: string[] = [];
   for (const day of days) {
+    const { starts, ends } = dayOf(day, account.timeZone);
     const [payment] = await sql`
       select from invoices where account_id = ${account.id} and mode = 'live'
-        and created_at >= ${startOfDay(day, account.timeZone)}
-        and created_at < ${startOfDay(dayAfter(day), account.timeZone)} limit 1`;
+        and created_at >= ${starts} and created_at < ${ends} limit 1`;
     if (payment) withPayments.push(day);
   }
   return withPayments.map((day) => ({
     ...{ rule: 'day_not_closed', subject: day, path: `/reports/${day}?account=${account.slug}` },
     summary: `${day} was not closed by ${closeBy}`,
   }));
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }

@@ -21,6 +21,8 @@ export type InvoiceFilter = DaysOfFilter<'from' | 'to'> & {
   currency?: string | undefined;
   /** Only those of which nothing has moved for about this long. */
   age?: AgeBand | undefined;
+  /** Exactly these. */
+  ids?: readonly string[] | undefined;
   /** An id or a reference, whole or its beginning; or an amount as it is shown, that of the order or the one paid. */
   search?: string | undefined;
   /** Null for those of which none was told; the same of the resolution. */
@@ -122,9 +124,15 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: InvoiceFilter):
     }
     ${filter.result ? sql`and ${hasResult(sql, filter.result)}` : sql``}
     ${filter.age ? ofAge(sql, filter.age) : sql``}
+    ${filter.ids ? among(sql, filter.ids) : sql``}
     ${search ? matching(sql, search) : sql``}
     ${within(sql, sql`book.created_at`, filter)}
     ${ofClock(sql, filter)}`;
+}
+
+/** As JSON, which a literal can hold as well as a parameter, whatever an id is made of. */
+function among<Fragment>(sql: Tag<Fragment>, ids: readonly string[]): Fragment {
+  return sql`and book.id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
 }
 
 function ofClock<Fragment>(sql: Tag<Fragment>, filter: InvoiceFilter): Fragment {

@@ -33,8 +33,8 @@ export async function byPartOfReference(
     ) as newest
     where strpos(lower(reference_id), lower(${part})) > 0
     order by created_at desc, id desc limit ${limit}`;
-  const each = rows.map(({ id }) => invoices(sql, { accountId, mode: 'all', search: id }, { limit: 1 }));
-  return { found: (await Promise.all(each)).flat(), search: null };
+  const ids = rows.map(({ id }) => id);
+  return { found: await invoices(sql, { accountId, mode: 'all', ids }, { limit }), search: null };
 }
 
 /** What stands before the first digit of the references of late, the most frequent first. */

@@ -1,5 +1,5 @@
 import { dayAt } from '#identity/accounts/business-day.ts';
-import { type DayRange, shifted } from '#identity/accounts/day-range.ts';
+import { type DayRange, dayBefore, shifted } from '#identity/accounts/day-range.ts';
 import { day, text } from '#identity/filter.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 
@@ -21,8 +21,4 @@ export function rangeAsked(
   if (from !== undefined) return { from, to: last };
   if (otherwise === 'month') return { from: `${last.slice(0, 7)}-01`, to: last };
   return { from: shifted({ from: last, to: last }, 1 - otherwise.lastDays).from, to: last };
-}
-
-function dayBefore(day: string): string {
-  return shifted({ from: day, to: day }, -1).from;
 }

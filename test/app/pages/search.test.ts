@@ -116,6 +116,8 @@ describe('the search from anywhere', () => {
 
   test('finds a part from the midst of a reference among the newest', async () => {
     await sought('cpi_midst', 5n, { referenceId: 'batch 7 MiddlePart end' });
+    // Newer, and its id begins as that one's.
+    await sought('cpi_midst_2', 5n, { referenceId: 'another', createdAt: 1_790_000_200 });
     expect(await ledTo('middlepart')).toBe('/invoices/cpi_midst?mode=live');
     expect(await ledTo('mi')).toBe('/invoices?mode=live&search=mi');
   });

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import type { Delivery } from '#reconciliation/reports/schedules/schedules.ts';
 import { Table } from '../../../ui/lists/table.tsx';
+import { DeliveryState } from '../../../ui/values/delivery-state.tsx';
 import { Time } from '../../../ui/values/time.tsx';
 
 type Listed = Omit<Delivery, 'manifest'> & { name: string };
@@ -25,7 +26,7 @@ export function DeliveryTable({ deliveries, zone }: DeliveryTableProps) {
           header: 'Days',
           render: ({ fromDay, toDay }) => (fromDay === toDay ? fromDay : `${fromDay} to ${toDay}`),
         },
-        { key: 'state', header: 'State', render: ({ state }) => <State state={state} /> },
+        { key: 'state', header: 'State', render: ({ state }) => <DeliveryState state={state} /> },
         { key: 'attempts', header: 'Attempts', align: 'right', render: ({ attempts }) => attempts },
         {
           key: 'when',
@@ -47,14 +48,5 @@ export function DeliveryTable({ deliveries, zone }: DeliveryTableProps) {
         },
       ]}
     />
-  );
-}
-
-function State({ state }: Pick<Delivery, 'state'>) {
-  if (state === 'delivered') return <span className="text-good">delivered</span>;
-  return state === 'failed' ? (
-    <span className="text-bad">failed for good</span>
-  ) : (
-    <span className="text-warn">due</span>
   );
 }

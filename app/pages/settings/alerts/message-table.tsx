@@ -1,15 +1,10 @@
 import type { alertDeliveriesOf } from '#reconciliation/alerts/channels.ts';
 import { Table } from '../../../ui/lists/table.tsx';
+import { DeliveryState } from '../../../ui/values/delivery-state.tsx';
 import { Foreign } from '../../../ui/values/foreign.tsx';
 import { Time } from '../../../ui/values/time.tsx';
 
 type Message = Awaited<ReturnType<typeof alertDeliveriesOf>>[number];
-
-const STATES = {
-  delivered: <span className="text-good">delivered</span>,
-  failed: <span className="text-bad">failed for good</span>,
-  due: <span className="text-warn">due</span>,
-} as const;
 
 /** What became of the messages: when each arrived, or why not, and when it is tried again. */
 export function MessageTable({ messages, zone }: { messages: readonly Message[]; zone: string }) {
@@ -22,7 +17,7 @@ export function MessageTable({ messages, zone }: { messages: readonly Message[];
       columns={[
         { key: 'name', header: 'Channel', render: ({ name }) => name },
         { key: 'subject', header: 'Message', render: ({ subject }) => <Foreign text={subject} /> },
-        { key: 'state', header: 'State', render: ({ state }) => STATES[state] },
+        { key: 'state', header: 'State', render: ({ state }) => <DeliveryState state={state} /> },
         { key: 'attempts', header: 'Attempts', align: 'right', render: ({ attempts }) => attempts },
         {
           key: 'when',

@@ -95,6 +95,7 @@ for (const scripts of [true, false]) {
       const answers = rowsOf(page, ANSWERS);
       await expect(answers).toHaveCount(count);
       await expect(answers.filter({ hasText: 'to be asked' })).toHaveCount(0);
+      await expect(answers.filter({ hasText: late })).toContainText('Processed');
       await expect(answers.first()).toContainText(late);
       await expect(answers.first()).toContainText('Processed');
       await expect(page.getByText(/^1 moved on, \d+ are as they were/)).toBeVisible();

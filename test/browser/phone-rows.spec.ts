@@ -1,4 +1,5 @@
 import { expect, open, rowsOf, test } from './console.ts';
+import { sendCallback } from './signed-callback.ts';
 
 const HIGHEST = 110;
 
@@ -23,7 +24,12 @@ test('no row of a list is higher than 110 pixels on a phone, and none is wider t
   }
 });
 
-test('runs and the audit are not cut off at 1280 pixels', async ({ page }) => {
+test('no list is cut off at 1280 pixels, also where ids, references and a status are long', async ({
+  page,
+}) => {
+  const now = Math.floor(Date.now() / 1000);
+  const long = { reference_id: `order-${'9'.repeat(40)}`, status: 'waiting_for_the_second_approval' };
+  await sendCallback(`cpi_${'W'.repeat(28)}`, { created: now - 60, updated: now - 1, ...long });
   await page.setViewportSize({ width: 1280, height: 800 });
   for (const path of ['/runs', '/audit', '/discrepancies', '/invoices', '/pending', '/callbacks']) {
     await open(page, path);

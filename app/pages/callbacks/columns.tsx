@@ -1,6 +1,6 @@
 import type { CallbackListRow } from '#reconciliation/callbacks/callbacks.ts';
 import type { Column } from '../../ui/lists/table.tsx';
-import { Foreign } from '../../ui/values/foreign.tsx';
+import { Identifier } from '../../ui/values/identifier.tsx';
 import { Status, Verdict } from '../../ui/values/status.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
 import type { Order } from './list.server.ts';
@@ -13,10 +13,7 @@ export function callbackColumns(zone: string, order: Order): readonly Column<Cal
       header: 'Invoice',
       isPlain: true,
       render: ({ invoiceId, reason }) => (
-        <Foreign
-          className="font-mono"
-          text={invoiceId ?? (reason === 'bad_id' ? 'an id that is none' : 'no id')}
-        />
+        <Identifier text={invoiceId ?? (reason === 'bad_id' ? 'an id that is none' : 'no id')} />
       ),
     },
     { key: 'status', header: 'Status', isPlain: true, render: ({ status }) => <Status status={status} /> },

@@ -1,7 +1,7 @@
 import { CAUSES, kindLabel } from '#reconciliation/discrepancies/kinds.ts';
 import type { DiscrepancyRow } from '#reconciliation/discrepancies/list.ts';
 import type { Column } from '../../ui/lists/table.tsx';
-import { Foreign } from '../../ui/values/foreign.tsx';
+import { Identifier } from '../../ui/values/identifier.tsx';
 import { Money } from '../../ui/values/money.tsx';
 import { DiscrepancyState, Severity } from '../../ui/values/status.tsx';
 import { Age } from '../../ui/values/time.tsx';
@@ -56,14 +56,14 @@ export function discrepancyColumns(now: Date): readonly Column<ListedRow>[] {
     {
       key: 'subject',
       header: 'Invoice',
-      render: ({ subject }) => <Foreign className="font-mono" text={subject} />,
+      render: ({ subject }) => <Identifier text={subject} />,
     },
     {
       key: 'reference',
       header: 'Reference',
       isPlain: true,
       hideOnPhone: true,
-      render: ({ referenceId }) => <Foreign className="font-mono whitespace-nowrap" text={referenceId} />,
+      render: ({ referenceId }) => <Identifier text={referenceId} />,
     },
     { key: 'risk', header: 'At risk', align: 'right', render: ({ atRisk }) => <Money amount={atRisk} /> },
     {

@@ -1,9 +1,8 @@
 import type { InvoiceRow } from '#reconciliation/books/invoices.ts';
 import type { Column } from '../../ui/lists/table.tsx';
-import { Foreign } from '../../ui/values/foreign.tsx';
+import { Identifier } from '../../ui/values/identifier.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
 import { Money } from '../../ui/values/money.tsx';
-import { Reference } from '../../ui/values/reference.tsx';
 import { Status } from '../../ui/values/status.tsx';
 import { Time } from '../../ui/values/time.tsx';
 
@@ -27,13 +26,13 @@ export function invoiceColumns(zone: string): readonly Column<Row>[] {
       key: 'id',
       header: 'Invoice',
       isPlain: true,
-      render: ({ id }) => <Foreign className="font-mono" text={id} />,
+      render: ({ id }) => <Identifier text={id} />,
     },
     {
       key: 'reference',
       header: 'Reference',
       isPlain: true,
-      render: ({ referenceId }) => <Reference text={referenceId} />,
+      render: ({ referenceId }) => <Identifier text={referenceId} />,
     },
     { key: 'status', header: 'Status', isPlain: true, render: ({ status }) => <Status status={status} /> },
     {

@@ -3,9 +3,8 @@ import type { Mode } from '#paymega/mode.ts';
 import type { InvoiceRow } from '#reconciliation/books/invoices.ts';
 import { AccountForm, useNamingAccount } from '../../ui/forms/account-form.tsx';
 import type { Column } from '../../ui/lists/table.tsx';
-import { Foreign } from '../../ui/values/foreign.tsx';
+import { Identifier } from '../../ui/values/identifier.tsx';
 import { Money } from '../../ui/values/money.tsx';
-import { Reference } from '../../ui/values/reference.tsx';
 import { Status } from '../../ui/values/status.tsx';
 import { Age, Time } from '../../ui/values/time.tsx';
 
@@ -24,13 +23,13 @@ export function pendingColumns(
       key: 'id',
       header: 'Invoice',
       isPlain: true,
-      render: ({ id }) => <Foreign className="font-mono" text={id} />,
+      render: ({ id }) => <Identifier text={id} />,
     },
     {
       key: 'reference',
       header: 'Reference',
       isPlain: true,
-      render: ({ referenceId }) => <Reference text={referenceId} />,
+      render: ({ referenceId }) => <Identifier text={referenceId} />,
     },
     { key: 'status', header: 'Status', isPlain: true, render: ({ status }) => <Status status={status} /> },
     { key: 'amount', header: 'Amount', align: 'right', render: ({ amount }) => <Money amount={amount} /> },

@@ -15,7 +15,7 @@ export function isStorable(text: string): boolean {
 
 /** A text as PostgreSQL holds it: what it does not hold is marked. */
 export function storable(text: string): string {
-  return text.replace(new RegExp(UNSTORABLE, 'gu'), '\uFFFD');
+  return isStorable(text) ? text : text.replace(new RegExp(UNSTORABLE, 'gu'), '\uFFFD');
 }
 
 const UNSTORABLE = /[\0\p{Cs}]/u;

@@ -26,6 +26,7 @@ const MASKS = /^\[(?:redacted|card …\d{4})\]$/;
 const SHORTEST = 5;
 const NESTED = /^\s*[{[]/;
 const MOST_NAMES = 2000;
+const LONGEST_NAME = 100;
 
 const STRING = String.raw`"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)`;
 const LOOSE_KEY = /"([^"\\]{1,60})"\s*:\s*/g;
@@ -152,8 +153,9 @@ function secretIn(value: unknown, key: string | null): string | null {
 }
 
 // A secret's own name is written plainly, however it was spelled: who reads the text sees what was taken out.
+const keys = new Map<string, string | null>();
 function ofKey(key: string): string | null {
-  return isSecretName(nameOf(key)) ? key : changed(key, withoutSecrets(key));
+  return remembered(keys, key, () => (isSecretName(nameOf(key)) ? key : changed(key, withoutSecrets(key))));
 }
 
 function withoutSecrets(text: string): string {
@@ -175,19 +177,24 @@ function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(name) || name === SECRETS_NAME;
 }
 
-// Documents name the same few keys again and again.
 const names = new Map<string, string>();
 function nameOf(key: string): string {
-  let name = names.get(key);
-  if (name === undefined) {
-    name = key
+  return remembered(names, key, () =>
+    key
       .normalize('NFKC')
       .toLowerCase()
-      .replace(/[^a-z0-9]/g, '');
-    if (names.size >= MOST_NAMES) names.clear();
-    names.set(key, name);
-  }
-  return name;
+      .replace(/[^a-z0-9]/g, ''),
+  );
+}
+
+// Documents name the same few keys again and again.
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  if (known.size >= MOST_NAMES) known.clear();
+  if (key.length <= LONGEST_NAME) known.set(key, made);
+  return made;
 }
 
 function readOrNull(text: string): JsonRead | null {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Mode } from './mode.ts';
 
 /** An account's secrets; during a rotation several may hold for one mode. */
@@ -12,7 +12,8 @@ export type SignedWith = Mode | `old_${Mode}`;
  * Source: the callback chapter of the merchant's document.
  */
 export function sign(secret: string, rawBody: Uint8Array): string {
-  return createHash('sha1').update(secret).update(rawBody).update(secret).digest('base64');
+  const key = Buffer.from(secret);
+  return hash('sha1', Buffer.concat([key, rawBody, key]), 'base64');
 }
 
 /** Whether `signature` is the one of this body under this secret; constant time for signatures of the right length. */
@@ -32,8 +33,13 @@ export function fittingSecrets(
   signature: string,
 ): Partial<Record<Mode, SignedWith>> {
   const fitting: Partial<Record<Mode, SignedWith>> = {};
+  let found: string | undefined;
+  // A signature fits one secret at the most, so none is asked about twice, nor any other once one was found.
+  const fits = (secret: string) =>
+    found === undefined ? isSignedWith(secret, rawBody, signature) : secret === found;
   for (const mode of ['live', 'test'] as const) {
-    const place = secrets[mode].findIndex((secret) => isSignedWith(secret, rawBody, signature));
+    const place = secrets[mode].findIndex(fits);
+    found ??= secrets[mode][place];
     if (place >= 0) fitting[mode] = place === 0 ? mode : `old_${mode}`;
   }
   return fitting;

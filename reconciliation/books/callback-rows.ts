@@ -1,3 +1,4 @@
+import { arrayLiteral, type Element } from '#db/array-literal.ts';
 import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import type { UnreadableReason } from '#paymega/attributes.ts';
@@ -45,25 +46,26 @@ export type CallbackRow = {
 
 /** Callbacks as rows, one array a column, named `heard`. */
 export function receivedRows(sql: Queryable, rows: readonly CallbackRow[]): Fragment {
+  const column = (of: (row: CallbackRow) => Element) => arrayLiteral(rows.map(of));
   return sql`unnest(
-    ${rows.map((row) => row.accountId)}::int[],
-    ${rows.map((row) => row.receivedAt.toISOString())}::timestamptz[],
-    ${rows.map((row) => row.invoiceId)}::text[],
-    ${rows.map((row) => row.mode)}::text[],
-    ${rows.map((row) => row.status)}::text[],
-    ${rows.map((row) => row.updatedAt)}::float8[],
-    ${rows.map((row) => row.createdAt)}::float8[],
-    ${rows.map((row) => row.unreadable?.reason ?? null)}::text[],
-    ${rows.map((row) => row.unreadable?.message ?? null)}::text[],
-    ${rows.map((row) => row.unreadable?.subject ?? null)}::text[],
-    ${rows.map((row) => row.retryCount)}::int[],
-    ${rows.map((row) => row.body)}::text[],
-    ${rows.map((row) => row.bodySha256.toString('hex'))}::text[],
-    ${rows.map((row) => row.request?.address ?? null)}::text[],
-    ${rows.map((row) => (row.request ? JSON.stringify(row.request.headers) : null))}::text[],
-    ${rows.map((row) => row.signedWith)}::text[],
-    ${rows.map((row) => waitedMs(row.request))}::float8[],
-    ${rows.map((row) => row.refusedId?.toString() ?? null)}::bigint[]
+    ${column((row) => row.accountId)}::int[],
+    ${column((row) => row.receivedAt.toISOString())}::timestamptz[],
+    ${column((row) => row.invoiceId)}::text[],
+    ${column((row) => row.mode)}::text[],
+    ${column((row) => row.status)}::text[],
+    ${column((row) => row.updatedAt)}::float8[],
+    ${column((row) => row.createdAt)}::float8[],
+    ${column((row) => row.unreadable?.reason ?? null)}::text[],
+    ${column((row) => row.unreadable?.message ?? null)}::text[],
+    ${column((row) => row.unreadable?.subject ?? null)}::text[],
+    ${column((row) => row.retryCount)}::int[],
+    ${column((row) => row.body)}::text[],
+    ${column((row) => row.bodySha256.toString('hex'))}::text[],
+    ${column((row) => row.request?.address ?? null)}::text[],
+    ${column((row) => (row.request ? JSON.stringify(row.request.headers) : null))}::text[],
+    ${column((row) => row.signedWith)}::text[],
+    ${column((row) => waitedMs(row.request))}::float8[],
+    ${column((row) => row.refusedId)}::bigint[]
   ) as received(account_id, received_at, invoice_id, mode, status, updated_at, created_at, reason, message,
     subject,
     retry_count, body,

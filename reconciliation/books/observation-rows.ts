@@ -1,55 +1,52 @@
+import { arrayLiteral, type Element } from '#db/array-literal.ts';
 import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import type { Observation } from './observation.ts';
-import { highWaterMark } from './precedence.ts';
+import { type HighWaterMark, highWaterMark } from './precedence.ts';
 
 /**
- * Observations as rows, one array a column: `from ${observationRows(…)}`, named `reported`. Money and
- * booleans go as text: postgres.js has no arrays of bigint, takes an array of booleans for one boolean, and
- * any text for false.
+ * Observations as rows, one array a column: `from ${observationRows(…)}`, named `reported`.
  */
-export function observationRows(sql: Queryable, observations: readonly Observation[]): Fragment {
-  const rows = observations.map((observation) => ({
-    ...observation,
-    highWaterMark: highWaterMark(observation),
-  }));
-  const minor = (value: bigint | null) => (value === null ? null : value.toString());
+export function observationRows(sql: Queryable, rows: readonly Observation[]): Fragment {
+  const marks = rows.map(highWaterMark);
+  const column = (of: (row: Observation) => Element) => arrayLiteral(rows.map(of));
+  const marked = (of: (mark: HighWaterMark) => Element) => arrayLiteral(marks.map(of));
   const instant = (seconds: number | null) =>
     seconds === null ? null : new Date(seconds * 1000).toISOString();
   return sql`unnest(
-    ${rows.map((row) => row.accountId)}::int[],
-    ${rows.map((row) => row.id)}::text[],
-    ${rows.map((row) => row.mode)}::text[],
-    ${rows.map((row) => row.currency)}::text[],
-    ${rows.map((row) => row.amount.toString())}::bigint[],
-    ${rows.map((row) => row.referenceId)}::text[],
-    ${rows.map((row) => row.service)}::text[],
-    ${rows.map((row) => row.status)}::text[],
-    ${rows.map((row) => row.resolution)}::text[],
-    ${rows.map((row) => minor(row.paymentAmount))}::bigint[],
-    ${rows.map((row) => minor(row.fee))}::bigint[],
-    ${rows.map((row) => minor(row.deposit))}::bigint[],
-    ${rows.map((row) => minor(row.processedAmount))}::bigint[],
-    ${rows.map((row) => minor(row.processedFee))}::bigint[],
-    ${rows.map((row) => minor(row.processedDeposit))}::bigint[],
-    ${rows.map((row) => minor(row.refundedAmount))}::bigint[],
-    ${rows.map((row) => minor(row.chargedBackAmount))}::bigint[],
-    ${rows.map((row) => instant(row.processedAt))}::timestamptz[],
-    ${rows.map((row) => instant(row.createdAt))}::timestamptz[],
-    ${rows.map((row) => instant(row.updatedAt))}::timestamptz[],
-    ${rows.map((row) => row.progress)}::smallint[],
-    ${rows.map((row) => row.stage)}::smallint[],
-    ${rows.map((row) => String(row.isFinal))}::text[]::boolean[],
-    ${rows.map((row) => String(row.tookMoney))}::text[]::boolean[],
-    ${rows.map((row) => row.returned.toString())}::bigint[],
-    ${rows.map((row) => row.fingerprint.toString())}::bigint[],
-    ${rows.map((row) => String(row.isAhead))}::text[]::boolean[],
-    ${rows.map((row) => instant(row.highWaterMark.firstReportedAt))}::timestamptz[],
-    ${rows.map((row) => instant(row.highWaterMark.failedAt))}::timestamptz[],
-    ${rows.map((row) => row.highWaterMark.furthestStage)}::smallint[],
-    ${rows.map((row) => row.receivedAt.toISOString())}::timestamptz[],
-    ${rows.map((row) => row.source)}::text[],
-    ${rows.map((row) => row.receivedAt.toISOString())}::timestamptz[]
+    ${column((row) => row.accountId)}::int[],
+    ${column((row) => row.id)}::text[],
+    ${column((row) => row.mode)}::text[],
+    ${column((row) => row.currency)}::text[],
+    ${column((row) => row.amount)}::bigint[],
+    ${column((row) => row.referenceId)}::text[],
+    ${column((row) => row.service)}::text[],
+    ${column((row) => row.status)}::text[],
+    ${column((row) => row.resolution)}::text[],
+    ${column((row) => row.paymentAmount)}::bigint[],
+    ${column((row) => row.fee)}::bigint[],
+    ${column((row) => row.deposit)}::bigint[],
+    ${column((row) => row.processedAmount)}::bigint[],
+    ${column((row) => row.processedFee)}::bigint[],
+    ${column((row) => row.processedDeposit)}::bigint[],
+    ${column((row) => row.refundedAmount)}::bigint[],
+    ${column((row) => row.chargedBackAmount)}::bigint[],
+    ${column((row) => instant(row.processedAt))}::timestamptz[],
+    ${column((row) => instant(row.createdAt))}::timestamptz[],
+    ${column((row) => instant(row.updatedAt))}::timestamptz[],
+    ${column((row) => row.progress)}::smallint[],
+    ${column((row) => row.stage)}::smallint[],
+    ${column((row) => row.isFinal)}::boolean[],
+    ${column((row) => row.tookMoney)}::boolean[],
+    ${column((row) => row.returned)}::bigint[],
+    ${column((row) => row.fingerprint)}::bigint[],
+    ${column((row) => row.isAhead)}::boolean[],
+    ${marked((mark) => instant(mark.firstReportedAt))}::timestamptz[],
+    ${marked((mark) => instant(mark.failedAt))}::timestamptz[],
+    ${marked((mark) => mark.furthestStage)}::smallint[],
+    ${column((row) => row.receivedAt.toISOString())}::timestamptz[],
+    ${column((row) => row.source)}::text[],
+    ${column((row) => row.receivedAt.toISOString())}::timestamptz[]
   ) as reported(${stateColumns(sql)}, ${highWaterMarkColumns(sql)})`;
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
 import { createdOf } from '#paymega/created-of.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
@@ -150,14 +150,16 @@ function refused(
   return { kind: 'refused', refusal: { reason, httpStatus, message, rawBody } };
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 function decodeUtf8(bytes: Buffer): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     return null;
   }
 }
 
 function sha256(bytes: Buffer): Buffer {
-  return createHash('sha256').update(bytes).digest();
+  return hash('sha256', bytes, 'buffer');
 }

@@ -1,3 +1,4 @@
+import { arrayLiteral, type Element } from '#db/array-literal.ts';
 import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import type { Observation } from './observation.ts';
@@ -61,16 +62,17 @@ type Telling = { invoice: Observation; isQuarantined: boolean; isAbsent: boolean
  */
 async function tellingSomething(sql: Queryable, invoices: readonly Observation[]): Promise<Telling[]> {
   if (invoices.length === 0) return [];
+  const column = (of: (invoice: Observation) => Element) => arrayLiteral(invoices.map(of));
   const rows = await sql<{ place: number; isQuarantined: boolean; isAbsent: boolean }[]>`
     select place::int as place, is_quarantined, is_absent
     from (
       select account_id, id, fingerprint, to_timestamp(updated) as updated_at, is_ahead, place
       from unnest(
-        ${invoices.map(({ accountId }) => accountId)}::int[],
-        ${invoices.map(({ id }) => id)}::text[],
-        ${invoices.map(({ fingerprint }) => fingerprint.toString())}::bigint[],
-        ${invoices.map(({ updatedAt }) => updatedAt)}::float8[],
-        ${invoices.map(({ isAhead }) => String(isAhead))}::text[]::boolean[]
+        ${column(({ accountId }) => accountId)}::int[],
+        ${column(({ id }) => id)}::text[],
+        ${column(({ fingerprint }) => fingerprint)}::bigint[],
+        ${column(({ updatedAt }) => updatedAt)}::float8[],
+        ${column(({ isAhead }) => isAhead)}::boolean[]
       ) with ordinality as raw(account_id, id, fingerprint, updated, is_ahead, place)
     ) as reported
     cross join lateral (

@@ -12,7 +12,7 @@ import { neverAnalysed, useWatched } from '../../support/plans.ts';
 import { read, type Watched } from '../../support/watched.ts';
 import { ACTOR, shopInBooks } from './shop-in-books.ts';
 
-const INVOICES = 20_000;
+const INVOICES = 8000;
 const LARGE = 40_000;
 const SETTLED = 6000;
 const SLOWEST_MS = 300_000;

@@ -53,10 +53,12 @@ export function domainErrorOf(error: unknown): DomainError | null {
 /**
  * The error as what a route throws: for programs a problem (RFC 9457), for a page what its boundary shows,
  * for an address without a page its words.
+ * @param requestId by what to ask for it, which a page's error has in its status text: it keeps no headers
  */
 export function responseOf(
   { status, code, message, unreadable }: DomainError,
   reader: 'program' | 'page' | 'address',
+  requestId: string,
 ): Response {
   const headers: Record<string, string> = status === 503 ? { 'retry-after': RETRY_SECONDS } : {};
   if (reader === 'program')
@@ -64,6 +66,7 @@ export function responseOf(
   if (reader === 'page' && unreadable) return Response.json({ unreadable }, { status, headers });
   return new Response(message, {
     status,
+    statusText: reader === 'page' ? requestId : '',
     headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
   });
 }

@@ -31,6 +31,7 @@ import { sessionSecretOf, vaultOf } from './runtime/keys.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { createMailer, type Mailer } from './runtime/mailer.ts';
 import { createMetrics, type Metrics } from './runtime/observability/metrics.ts';
+import { tellProcess } from './runtime/observability/processes.ts';
 import { outsideScopes } from './runtime/observability/scope.ts';
 import { NO_TRACING, type Tracing } from './runtime/observability/tracing.ts';
 import { openStore } from './runtime/store.ts';
@@ -110,7 +111,7 @@ async function start(
   const queue = await surely(() =>
     openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem')),
   );
-  closers.push(() => queue.stop());
+  closers.push(() => queue.stop(), await surely(() => processTold(sql, config, log)));
   if (isWeb) {
     const tools = {
       sql,
@@ -162,6 +163,13 @@ async function listenAsWorker(
     server.closeAllConnections();
     server.close();
   });
+}
+
+/** Says of this process, in the database, that it lives. */
+function processTold(sql: Sql, { PROCESS, DATA_DIR }: Config, log: Log): Promise<() => Promise<void>> {
+  return tellProcess(sql, PROCESS, DATA_DIR, (error) =>
+    log.error({ err: error }, 'this process could not be told of'),
+  );
 }
 
 /** Counts each call of a private API, and shows where its time went. */

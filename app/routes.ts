@@ -49,6 +49,7 @@ export default [
       route('me', 'pages/me/me.tsx'),
       route('settings/reconciliation', 'pages/settings/reconciliation.tsx'),
       route('settings/alerts', 'pages/settings/alerts/alerts.tsx'),
+      route('settings/status', 'pages/settings/status/status.tsx'),
       route('settings/currencies', 'pages/settings/currencies.tsx'),
       route('settings/accounts', 'pages/settings/accounts.tsx'),
       route('settings/accounts/:id', 'pages/settings/account.tsx'),

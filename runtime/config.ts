@@ -3,6 +3,7 @@ import path from 'node:path';
 import { compile } from 'proxy-addr';
 import { z } from 'zod';
 import { AddressError, bare, readAddress } from '#db/address.ts';
+import { PROCESSES } from '#db/values.ts';
 import { isTimeZone } from '#identity/accounts/business-day.ts';
 import { isUrl } from '#paymega/is-url.ts';
 
@@ -73,7 +74,7 @@ const Environment = z
     ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
     TIME_ZONE: timeZone.default('Europe/Berlin'),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
-    PROCESS: z.enum(['web', 'worker', 'all']).default('all'),
+    PROCESS: z.enum(PROCESSES).default('all'),
   })
   .superRefine((environment, context) => {
     if (environment.SMTP_URL && !environment.MAIL_FROM) {

@@ -122,6 +122,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/settings/alerts/channels': page('settings.change', 'settings.change'),
   '/settings/alerts/channels/:id/changes': page('nothing', 'settings.change'),
   '/settings/alerts/channels/:id/tests': page('nothing', 'settings.change'),
+  '/settings/status': page('settings.change'),
   '/settings/currencies': page('books.read', 'settings.change'),
   '/settings/accounts': page('accounts.manage', 'accounts.manage'),
   '/settings/accounts/:id': page('accounts.manage', 'accounts.manage'),

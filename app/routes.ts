@@ -84,6 +84,7 @@ export default [
       route('me/name', 'pages/me/name.tsx'),
       route('me/theme', 'pages/me/theme.ts'),
       route('me/start-page', 'pages/me/start-page.tsx'),
+      route('me/mails', 'pages/me/mails.tsx'),
       route('me/password', 'pages/me/password.tsx'),
       route('me/recovery-codes', 'pages/me/recovery-codes.tsx'),
       route('me/second-factor/removal', 'pages/me/second-factor-removal.tsx'),

@@ -20,6 +20,7 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/me': page('self.manage'),
   '/me/password': page('self.manage', 'self.manage'),
   '/me/start-page': page('self.manage', 'self.manage'),
+  '/me/mails': page('self.manage', 'self.manage'),
   '/me/name': page('self.manage', 'self.manage'),
   '/me/theme': page('nothing', 'self.manage'),
   '/me/recovery-codes': page('self.manage', 'self.manage'),

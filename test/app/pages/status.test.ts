@@ -66,14 +66,14 @@ test('a queue is there as long as a job waits in it, with how long', async () =>
   await sql`update pgboss.job set start_after = now() - interval '2 hours' where name = 'reconcile'`;
   const [row] = (await rowsOf('Queues')).filter(([name]) => name === 'reconcile');
   expect([row?.[1], row?.[2]?.startsWith('2 h'), row?.[3]]).toEqual(['1', true, '0']);
-  expect((await rowsOf('Accounts'))[0]?.[3]).toBe('1');
+  expect((await rowsOf('Accounts,'))[0]?.[3]).toBe('1');
   await sql`delete from pgboss.job where name = 'reconcile'`;
   await sql`delete from runs where id = ${id}`;
 });
 
 test('an account tells whether Paymega answers, and of its last callback', async () => {
   const { sql, accountId } = product;
-  const [before] = await rowsOf('Accounts');
+  const [before] = await rowsOf('Accounts,');
   expect(before?.slice(4)).toEqual(['nothing against it', '—']);
   await sql`
     insert into runs (account_id, window_from, window_to, trigger, scope, state, message, fault, queued_at,
@@ -83,7 +83,7 @@ test('an account tells whether Paymega answers, and of its last callback', async
   const body = sampleCallback('cpi_of_status');
   const headers = { 'x-signature': sign(SECRETS.live, Buffer.from(body)) };
   await fetch(`${product.url}/callbacks`, { method: 'POST', body, headers });
-  const [after] = await rowsOf('Accounts');
+  const [after] = await rowsOf('Accounts,');
   expect(after?.[4]).toMatch(/^away1 failed, next try 20/);
   expect(after?.[5]).toMatch(/^20\d\d-/);
   expect((await checkOf('callback secrets of main'))?.[1]).toBe('well');

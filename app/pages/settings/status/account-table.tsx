@@ -17,7 +17,7 @@ const STATES: Record<State, { tone: Tone; label: string }> = {
 export function AccountTable({ standings }: { standings: readonly AccountStanding[] }) {
   return (
     <Table
-      caption="Accounts"
+      caption="Accounts, by their age"
       emptyText="There is no account yet"
       rows={standings}
       rowKey={({ slug }) => slug}

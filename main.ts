@@ -14,6 +14,7 @@ import type { Vault } from '#identity/accounts/vault.ts';
 import { ensureFirstAdmin } from '#identity/people/people.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
+import type { CallObserver } from '#paymega/observed.ts';
 import { cachedExponents } from '#reconciliation/books/currencies.ts';
 import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { createRefusalSampler } from '#reconciliation/callbacks/refusal-sampler.ts';
@@ -21,7 +22,7 @@ import { createCallbackComparer } from '#reconciliation/comparison/compare-after
 import { createCookies } from './app/access/cookies.ts';
 import { createBackground } from './runtime/background.ts';
 import { clientOf } from './runtime/client-address.ts';
-import { type Config, ConfigError, localUrlOf, publicUrlOf, readConfig } from './runtime/config.ts';
+import { type Config, ConfigError, isTraced, localUrlOf, publicUrlOf, readConfig } from './runtime/config.ts';
 import { accountOfKeys, configuredKeys, slugOf } from './runtime/configured-account.ts';
 import { type Demo, loadHistory, openDemo } from './runtime/demo.ts';
 import { secretWarnings } from './runtime/environment-warnings.ts';
@@ -30,6 +31,9 @@ import { sessionSecretOf, vaultOf } from './runtime/keys.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { createMailer, type Mailer } from './runtime/mailer.ts';
 import { createMetrics, type Metrics } from './runtime/observability/metrics.ts';
+import { tellProcess } from './runtime/observability/processes.ts';
+import { outsideScopes } from './runtime/observability/scope.ts';
+import { NO_TRACING, type Tracing } from './runtime/observability/tracing.ts';
 import { openStore } from './runtime/store.ts';
 
 /** The pages and forms, built (start.js): one copy of each of our modules for them and for us. */
@@ -83,6 +87,7 @@ async function start(
   const { sql } = store;
   for (const note of store.notes) log.warn(note);
   const metrics = createMetrics(sql);
+  const tracing = await tracingOf(config, log, closers);
   const publicUrl = publicUrlOf(config);
   const isWeb = config.PROCESS !== 'worker';
 
@@ -98,20 +103,27 @@ async function start(
   const account = await surely(() =>
     startingAlone(sql, () => accountOfKeys(sql, vault, config, keys, example !== null)),
   );
+  const observe = observerOf(metrics, tracing);
+  const { PAYMEGA_PRE_REQUEST_PATH } = config;
   const connections = createProviderConnections(
-    sql,
-    vault,
-    example !== null,
-    config.PAYMEGA_PRE_REQUEST_PATH,
-    metrics.apiCalled,
+    ...([sql, vault, example !== null, PAYMEGA_PRE_REQUEST_PATH, observe] as const),
   );
-
   const queue = await surely(() =>
     openQueue(sql, (error) => log.error({ err: error }, 'the queue has a problem')),
   );
-  closers.push(() => queue.stop());
+  closers.push(() => queue.stop(), await surely(() => processTold(sql, config, log)));
   if (isWeb) {
-    const tools = { sql, queue, connections, vault, mailer: createMailer(config), log, publicUrl, metrics };
+    const tools = {
+      sql,
+      queue,
+      connections,
+      vault,
+      mailer: createMailer(config),
+      log,
+      publicUrl,
+      metrics,
+      tracing,
+    };
     const served = { ...tools, stopping: stopping.signal };
     await listen(config, { ...served, isPrivateAllowed: example !== null }, closers);
     if (example?.sandbox) {
@@ -127,23 +139,54 @@ async function start(
   }
   if (config.PROCESS !== 'web')
     await startWorker({
-      ...{ sql, queue, connectionOf: connections.of, log, signal: stopping.signal },
+      ...{ sql, queue, connectionOf: connections.of, log, tracing, signal: stopping.signal },
       delivery: {
         ...{ vault, folder: config.REPORTS_FOLDER ?? null, isPrivateAllowed: example !== null },
         mail: createMailer(config)?.send ?? null,
       },
       watch: { publicUrl, dataDir: config.DATA_DIR, heartbeatUrl: config.HEARTBEAT_URL ?? null },
     });
-  if (config.PROCESS === 'worker' && config.WORKER_PORT) {
-    const { createWorkerServer } = await import('./app/http/worker-server.ts');
-    const server = createWorkerServer({ sql, log, metrics, metricsToken: config.METRICS_TOKEN ?? null });
-    await listenOn(server, config.WORKER_PORT, config.HOST);
-    closers.push(async () => {
-      server.closeAllConnections();
-      server.close();
-    });
-  }
+  if (config.PROCESS === 'worker') await listenAsWorker(config, { sql, log, metrics }, closers);
   log.info({ process: config.PROCESS }, 'ready');
+}
+
+async function listenAsWorker(
+  config: Config,
+  tools: { sql: Sql; log: Log; metrics: Metrics },
+  closers: (() => Promise<unknown>)[],
+): Promise<void> {
+  if (!config.WORKER_PORT) return;
+  const { createWorkerServer } = await import('./app/http/worker-server.ts');
+  const server = createWorkerServer({ ...tools, metricsToken: config.METRICS_TOKEN ?? null });
+  await listenOn(server, config.WORKER_PORT, config.HOST);
+  closers.push(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+}
+
+/** Says of this process, in the database, that it lives. */
+function processTold(sql: Sql, { PROCESS, DATA_DIR }: Config, log: Log): Promise<() => Promise<void>> {
+  return tellProcess(sql, PROCESS, DATA_DIR, (error) =>
+    log.error({ err: error }, 'this process could not be told of'),
+  );
+}
+
+/** Counts each call of a private API, and shows where its time went. */
+function observerOf(metrics: Metrics, tracing: Tracing): CallObserver {
+  return (fault, seconds, question) => {
+    metrics.apiCalled(fault, seconds, question);
+    tracing.told(`Paymega: ${question}`, seconds, fault === null ? {} : { 'error.type': fault });
+  };
+}
+
+/** What is not asked for is not even loaded. */
+async function tracingOf(config: Config, log: Log, closers: (() => Promise<unknown>)[]): Promise<Tracing> {
+  if (!isTraced(config)) return NO_TRACING;
+  const { openTracing } = await import('./runtime/observability/open-telemetry.ts');
+  const tracing = openTracing(log, config.PROCESS);
+  closers.push(() => tracing.close());
+  return tracing;
 }
 
 type Served = {
@@ -156,6 +199,7 @@ type Served = {
   log: Log;
   publicUrl: string;
   metrics: Metrics;
+  tracing: Tracing;
   stopping: AbortSignal;
 };
 
@@ -163,8 +207,11 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
   const { createWebServer } = await import('./app/http/server.ts');
   const { createExportSlots } = await import('./app/http/export-slots.ts');
   const { createProxyWatch } = await import('./app/http/proxy-watch.ts');
+  // It compares for many at once, whoever happened to be the first of them.
   const comparer = createCallbackComparer(served.sql, (error) =>
-    served.log.error({ err: error }, 'what a callback told could not be compared; the next run will'),
+    outsideScopes(() =>
+      served.log.error({ err: error }, 'what a callback told could not be compared; the next run will'),
+    ),
   );
   const batcher = createIngestionBatcher(served.sql, comparer.reported);
   const background = createBackground(served.stopping, (error, name) =>

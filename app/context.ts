@@ -38,6 +38,8 @@ export type Context = {
   method: string;
   /** What is asked for, as the log may call it: never the address, which may hold a secret. */
   route: string;
+  /** What the log and the answer (`X-Request-Id`) call this request. */
+  requestId: string;
   /** What an admin should know of the proxy in front. */
   proxyWarnings: readonly string[];
 };

@@ -219,3 +219,9 @@ export const ALERT_CHANNELS = ['email', 'slack', 'webhook'] as const;
 
 /** What a channel was told of an alert. */
 export const ALERT_NEWS = ['opened', 'resolved'] as const;
+
+/** Why somebody is told of a discrepancy by mail. */
+export const NOTICE_REASONS = ['assigned', 'mentioned'] as const;
+
+/** What a process is started as. */
+export const PROCESSES = ['web', 'worker', 'all'] as const;

@@ -2,6 +2,7 @@ import type { Sql } from '#db/connection.ts';
 import type { ConnectionOf } from '#identity/accounts/accounts.ts';
 import type { DeliveryTools } from '#reconciliation/reports/schedules/deliver.ts';
 import type { Log } from '#runtime/log.ts';
+import type { Tracing } from '#runtime/observability/tracing.ts';
 import type { Queue } from './queue.ts';
 
 /** What a job is given to work with. */
@@ -10,6 +11,7 @@ export type JobTools = {
   queue: Queue;
   connectionOf: ConnectionOf;
   log: Log;
+  tracing: Pick<Tracing, 'spanned' | 'note'>;
   /** With what reports are handed over. */
   delivery: DeliveryTools;
   watch: Watch;

@@ -2,6 +2,7 @@ import { patiently } from '#db/patience.ts';
 import { unfinishedBatches } from '#reconciliation/comparison/check-batches.ts';
 import { unfinishedRuns } from '#reconciliation/comparison/runs.ts';
 import { unfinishedExports } from '#reconciliation/reports/background-export.ts';
+import { withinScope } from '#runtime/observability/scope.ts';
 import { carryOut } from './check-batch.ts';
 import { checkPending } from './check-pending.ts';
 import { checkOne } from './check-status.ts';
@@ -59,14 +60,23 @@ function names(): JobName[] {
 }
 
 async function listen<Name extends JobName>(tools: JobTools, name: Name): Promise<void> {
-  await tools.queue.work(name, async (id, data) => {
-    try {
-      await HANDLERS[name](tools, JOBS[name].payload.parse(data ?? {}) as Payload<Name>);
-    } catch (error) {
-      tools.log.warn({ job: name, id, err: error }, 'job failed');
-      throw error;
-    }
-  });
+  await tools.queue.work(name, (id, data) =>
+    withinScope({ job: name, jobId: id }, () =>
+      tools.tracing.spanned(
+        `job ${name}`,
+        { 'counterfoil.job': name, 'counterfoil.job_id': id },
+        async () => {
+          try {
+            await HANDLERS[name](tools, JOBS[name].payload.parse(data ?? {}) as Payload<Name>);
+            tools.log.debug('job done');
+          } catch (error) {
+            tools.log.warn({ err: error }, 'job failed');
+            throw error;
+          }
+        },
+      ),
+    ),
+  );
 }
 
 // A job that was active when its worker died would only come back after its expiry. The run itself is on record, and

@@ -4,7 +4,7 @@ import { httpClient, type PrivateApiSettings, type Reader, readAnswer } from './
 import { PaymegaError } from './errors.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { type Page, readPage, sameOrigin } from './list-page.ts';
-import { observed } from './observed.ts';
+import { observed, type Question } from './observed.ts';
 import { type Resource, readResource, textOf } from './resource.ts';
 import { writes } from './writes.ts';
 
@@ -47,13 +47,15 @@ export function createPrivateApi(settings: PrivateApiSettings) {
   const habits: Habits = { pageSize: LARGEST_PAGE, firstPage: null, countsWindow: null };
 
   const ask = <T>(
+    question: Question,
     read: Reader<T>,
     path: string | URL,
     options: OptionsOfTextResponseBody = {},
     signal?: AbortSignal,
   ): Promise<T> =>
     queue.add(
-      () => observed(settings.observe, () => readAnswer(client, secrets, read, path, options, signal)),
+      () =>
+        observed(settings.observe, question, () => readAnswer(client, secrets, read, path, options, signal)),
       signal ? { signal } : {},
     );
 
@@ -80,7 +82,7 @@ export function createPrivateApi(settings: PrivateApiSettings) {
     /** One invoice by id; null where Paymega says 404: it does not know it. */
     async invoice(id: string, signal?: AbortSignal): Promise<Resource | null> {
       try {
-        return await ask(readResource, `payment-invoices/${encodeURIComponent(id)}`, {}, signal);
+        return await ask('invoice', readResource, `payment-invoices/${encodeURIComponent(id)}`, {}, signal);
       } catch (error) {
         if (error instanceof PaymegaError && error.status === 404) return null;
         throw error;
@@ -90,24 +92,24 @@ export function createPrivateApi(settings: PrivateApiSettings) {
     /** All invoices that bear this reference of ours; the answers' references are compared, letter for letter. */
     async invoicesByReference(reference: string, signal?: AbortSignal): Promise<Resource[]> {
       const search = new URLSearchParams({ 'filter[reference_id]': reference });
-      const page = await ask(readPage, `payment-invoices?${search}`, {}, signal);
+      const page = await ask('reference', readPage, `payment-invoices?${search}`, {}, signal);
       return page.resources.filter(({ attributes }) => textOf(attributes.reference_id) === reference);
     },
 
     /** One page of the list, newest first unless another order is asked for. */
     async page(query: PageQuery, signal?: AbortSignal): Promise<Page> {
-      return ask(readPage, `payment-invoices?${searchOf(query)}`, {}, signal);
+      return ask('list', readPage, `payment-invoices?${searchOf(query)}`, {}, signal);
     },
 
     /** One page, asked for once and for so many seconds at the most: somebody waits for it. */
     async pageOnce(query: PageQuery, seconds: number): Promise<Page> {
       const once = { retry: { limit: 0 }, timeout: { request: seconds * 1000 } };
-      return ask(readPage, `payment-invoices?${searchOf(query)}`, once);
+      return ask('list', readPage, `payment-invoices?${searchOf(query)}`, once);
     },
 
     /** A page by the `next` link of the page before it. A link to another origin is refused: it would get our key. */
     async pageByLink(link: string, signal?: AbortSignal): Promise<Page> {
-      return ask(readPage, sameOrigin(link, base), {}, signal);
+      return ask('list', readPage, sameOrigin(link, base), {}, signal);
     },
 
     ...writes(post, settings.preRequestPath),

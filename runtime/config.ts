@@ -3,6 +3,7 @@ import path from 'node:path';
 import { compile } from 'proxy-addr';
 import { z } from 'zod';
 import { AddressError, bare, readAddress } from '#db/address.ts';
+import { PROCESSES } from '#db/values.ts';
 import { isTimeZone } from '#identity/accounts/business-day.ts';
 import { isUrl } from '#paymega/is-url.ts';
 
@@ -10,6 +11,7 @@ import { isUrl } from '#paymega/is-url.ts';
 export const SANDBOX_SCENARIOS = ['shop', 'showcase'] as const;
 
 const url = z.url({ protocol: /^https?$/, message: 'must be an http(s) URL' });
+const SPOKEN_TO_COLLECTORS = 'must be http/json: traces go out as that, never by gRPC';
 const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
 
 const Environment = z
@@ -55,6 +57,13 @@ const Environment = z
     REPORTS_FOLDER: z.string().min(1).optional(),
     HEARTBEAT_URL: url.optional(),
     WORKER_PORT: z.coerce.number('must be a port number').int().min(1).max(65535).optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url.optional(),
+    OTEL_EXPORTER_OTLP_PROTOCOL: z.enum(['http/json', 'http/protobuf'], SPOKEN_TO_COLLECTORS).optional(),
+    OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: z
+      .enum(['http/json', 'http/protobuf'], SPOKEN_TO_COLLECTORS)
+      .optional(),
+    OTEL_SDK_DISABLED: z.string().optional(),
     METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     TRUST_PROXY: z
       .string()
@@ -65,7 +74,7 @@ const Environment = z
     ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
     TIME_ZONE: timeZone.default('Europe/Berlin'),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
-    PROCESS: z.enum(['web', 'worker', 'all']).default('all'),
+    PROCESS: z.enum(PROCESSES).default('all'),
   })
   .superRefine((environment, context) => {
     if (environment.SMTP_URL && !environment.MAIL_FROM) {
@@ -127,6 +136,15 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder: string): Conf
   }
   const lines = read.error.issues.map(({ path: [name], message }) => `  ${String(name)} ${message}`);
   throw new ConfigError(`The configuration is wrong (see .env.example):\n${lines.join('\n')}`);
+}
+
+/** Whether traces go to somebody. */
+export function isTraced(config: Config): boolean {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_SDK_DISABLED } = config;
+  return (
+    OTEL_SDK_DISABLED?.toLowerCase() !== 'true' &&
+    (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined
+  );
 }
 
 /** Where people and Paymega reach us: an origin, without a closing slash. */

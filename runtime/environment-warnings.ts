@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 export const SECRETS: readonly string[] = [
   ...['PAYMEGA_API_KEY', 'PAYMEGA_LIVE_SECRET', 'PAYMEGA_TEST_SECRET', 'SECRET_KEY', 'SECRET_KEY_OLD'],
   ...['SESSION_SECRET', 'ADMIN_PASSWORD', 'DATABASE_URL', 'MIGRATION_DATABASE_URL', 'SMTP_URL'],
-  ...['HEARTBEAT_URL', 'METRICS_TOKEN'],
+  ...['HEARTBEAT_URL', 'METRICS_TOKEN', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'],
 ];
 const TAKE_CARE = 'if that is not part of it, take it out (see .env.example on quotes)';
 

@@ -1,6 +1,7 @@
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 import { databaseErrorOf } from '#db/connection.ts';
 import { redactText } from '#paymega/redact.ts';
+import { scopeNow } from './observability/scope.ts';
 
 export type Log = Logger;
 
@@ -16,15 +17,21 @@ const NEVER = [
   'args',
 ];
 
-/** The log: JSON lines on standard output. What must never be logged is cut out by name, at any depth that we use. */
-export function createLog(level: string): Log {
+/**
+ * The log: JSON lines on standard output, each with the request, job and run that it is about. What must never be logged
+ * is cut out by name, at any depth that we use.
+ * @param output where the lines go, if not to standard output
+ */
+export function createLog(level: string, output?: DestinationStream): Log {
   const paths = NEVER.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-  return pino({
+  const options = {
     level,
     redact: { paths, censor: '[redacted]' },
     serializers: { err: readableError },
     base: null,
-  });
+    mixin: () => ({ ...scopeNow() }),
+  };
+  return output ? pino(options, output) : pino(options);
 }
 
 // A database error's message may quote a row, and Drizzle's holds the parameters: code and place are enough.

@@ -118,11 +118,15 @@ async function findBrowser() {
 }
 
 /**
- * What exports are opened with, and what browser tests run in; it ends when they are there, or cannot be had.
+ * What exports are opened with, what reads our metrics and stands in front of us, and what browser tests run in; it ends
+ * when they are there, or cannot be had: such tests then say that they were left out.
  */
 function installBeside() {
   const names = [
     ...(existsSync('/usr/bin/soffice') ? [] : ['libreoffice-calc', 'libreoffice-draw']),
+    ...(existsSync('/usr/bin/prometheus') ? [] : ['prometheus']),
+    ...(existsSync('/usr/sbin/nginx') ? [] : ['nginx-light']),
+    ...(existsSync('/usr/bin/caddy') ? [] : ['caddy']),
     ...(process.env.CHROMIUM_PATH || existsSync(shell) ? [] : ['chromium-headless-shell']),
   ];
   return names.length > 0 ? install(...names) : Promise.resolve();

@@ -34,6 +34,7 @@ const PAGES: Record<string, string> = {
   people: '/settings/people',
   person: 'first of /settings/people',
   tokens: '/settings/tokens',
+  status: '/settings/status',
   me: '/me',
   audit: '/audit',
 };

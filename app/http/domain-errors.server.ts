@@ -53,10 +53,12 @@ export function domainErrorOf(error: unknown): DomainError | null {
 /**
  * The error as what a route throws: for programs a problem (RFC 9457), for a page what its boundary shows,
  * for an address without a page its words.
+ * @param requestId by what to ask for a failure, which a page has in the status text: an error keeps no headers
  */
 export function responseOf(
   { status, code, message, unreadable }: DomainError,
   reader: 'program' | 'page' | 'address',
+  requestId: string,
 ): Response {
   const headers: Record<string, string> = status === 503 ? { 'retry-after': RETRY_SECONDS } : {};
   if (reader === 'program')
@@ -64,6 +66,8 @@ export function responseOf(
   if (reader === 'page' && unreadable) return Response.json({ unreadable }, { status, headers });
   return new Response(message, {
     status,
+    // Of what is hidden and of what is not there nothing differs: only of a failure there is something to ask.
+    statusText: reader === 'page' && status >= 500 ? requestId : '',
     headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
   });
 }

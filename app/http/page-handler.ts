@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequestHandler, type ServerBuild } from '@remix-run/node';
 import type { Client } from '#runtime/client-address.ts';
+import { scopeNow } from '#runtime/observability/scope.ts';
+import type { Tracing } from '#runtime/observability/tracing.ts';
 import type { Context } from '../context.ts';
 import { foreignForm, holdsNul, isReadable } from './hardening.ts';
 import { takesOnlyForms } from './methods.ts';
@@ -13,10 +15,11 @@ import { withDomainErrors } from './with-domain-errors.ts';
 
 export type PageTools = Omit<
   Context,
-  'address' | 'userAgent' | 'signal' | 'nonce' | 'method' | 'route' | 'proxyWarnings'
+  'address' | 'userAgent' | 'signal' | 'nonce' | 'method' | 'route' | 'proxyWarnings' | 'requestId'
 > & {
   clientOf: (request: IncomingMessage) => Client;
   proxyWatch: ProxyWatch;
+  tracing: Tracing;
 };
 
 type PageHandler = (
@@ -64,6 +67,8 @@ export function createPageHandler(
       return refuse(request, response, 422, 'unreadable_field', message);
     }
     const { routes } = typeof build === 'function' ? await build() : build;
+    const route = routePattern(routes, address.pathname);
+    tools.tracing.routed(request, route);
     // Read, it would be a frame with nothing in it.
     if (takesOnlyForms(address.pathname, { routes }) && (await isMethodRefused(request, response))) return;
     const context: Context = {
@@ -73,7 +78,8 @@ export function createPageHandler(
       nonce: randomBytes(16).toString('base64'),
       signal: gone.signal,
       method: asked.method,
-      route: routePattern(routes, address.pathname),
+      route,
+      requestId: scopeNow().request ?? '',
       proxyWarnings: tools.proxyWatch.warnings(),
     };
     const made = await answered(request, await pages(asked, context));

@@ -6,6 +6,7 @@ import { PACKAGE_ROOT } from '#db/package-root.ts';
 import { MAX_FILE_BYTES } from '#reconciliation/statements/table.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Metrics } from '#runtime/observability/metrics.ts';
+import { scopeNow } from '#runtime/observability/scope.ts';
 import { bankAnswerKey, bankAnswers } from './endpoints/bank-answers.ts';
 import { type Body, withBody } from './endpoints/body.ts';
 import { createByteBudget } from './endpoints/byte-budget.ts';
@@ -18,6 +19,7 @@ import { hardened, isUploadPath } from './hardening.ts';
 import { methodsAt } from './methods.ts';
 import { createPageHandler, type PageTools } from './page-handler.ts';
 import { refuse } from './refused-requests.ts';
+import { answeredInScope, requestScopeOf } from './request-scope.ts';
 import { addressOf, callbackSlugOf, originForm } from './request-target.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -31,6 +33,8 @@ export type WebTools = PageTools &
 
 const CLIENT = path.join(PACKAGE_ROOT, 'build/client');
 const READ = ['GET', 'HEAD'];
+const MACHINES = ['/healthz', '/readyz', '/metrics'];
+
 const NOT_TO_BE_READ =
   'This is the address to which Paymega sends callbacks: it takes them by POST, and there is nothing to read here.';
 const MAX_FORM_BYTES = 1024 * 1024;
@@ -57,7 +61,9 @@ export function createWebServer(
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
     (request, response) => {
-      answer(request, response).catch((error) => failed(tools.log, error, request, response));
+      answeredInScope(tools.tracing, requestScopeOf(request, tools.clientOf), request, response, () => {
+        answer(request, response).catch((error) => failed(tools.log, error, request, response));
+      });
     },
   );
   server.keepAliveTimeout = 65_000;
@@ -70,6 +76,7 @@ export function createWebServer(
     const slug = callbackSlugOf(request.url ?? '/');
     const isSigned = request.headers['x-signature'] !== undefined;
     if (slug !== null && request.method === 'POST') {
+      tools.tracing.routed(request, '/callbacks/:account');
       await withBody(request, MAX_CALLBACK_BYTES, ofCallbacks, (body) =>
         callbacks(tools, slug, request, response, { ...body, receivedAt, startedAt }),
       );
@@ -97,14 +104,14 @@ export function createWebServer(
     request.url = originForm(target);
     const address = addressOf(target, new URL(tools.publicUrl).origin);
     const bankKey = address && bankAnswerKey(address.pathname);
-    if (bankKey && !body.isTooLarge) return bankAnswers(tools, bankKey, request, response, body.bytes);
+    if (bankKey && !body.isTooLarge) {
+      tools.tracing.routed(request, '/bank-answers/:secret');
+      return bankAnswers(tools, bankKey, request, response, body.bytes);
+    }
     if (!READ.includes(request.method ?? '') && (await isMethodRefused(request, response))) return;
     if (body.isTooLarge)
       return refuse(request, response, 413, 'too_large', 'this form is larger than any of ours');
-    if (address?.pathname === '/healthz') return healthz(response);
-    if (address?.pathname === '/readyz') return readyz(tools.sql, response);
-    if (address?.pathname === '/metrics')
-      return metrics(tools.metrics, tools.metricsToken, request, response);
+    if (address && (await machineAnswered(tools, address.pathname, request, response))) return;
     // A file that is gone since the start (a new build, say) must not end the process: sirv listens to no error.
     response.once('pipe', (file) => file.once('error', () => response.destroy()));
     await new Promise<void>((resolve) => {
@@ -129,6 +136,21 @@ export function createWebServer(
   }
 }
 
+/** Answers what machines ask for of this process. @returns whether it was one of these addresses */
+async function machineAnswered(
+  tools: WebTools,
+  pathname: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (!MACHINES.includes(pathname)) return false;
+  tools.tracing.routed(request, pathname);
+  if (pathname === '/healthz') healthz(response);
+  else if (pathname === '/readyz') await readyz(tools.sql, response);
+  else await metrics(tools.metrics, tools.metricsToken, request, response);
+  return true;
+}
+
 /** A file that somebody sends who has signed in, as far as the cookie tells: whether that still holds is seen later. */
 function isUpload({ method, url = '/', headers }: IncomingMessage): boolean {
   return method === 'POST' && isUploadPath(url.split('?')[0] ?? '') && headers.cookie !== undefined;
@@ -149,5 +171,5 @@ function failed(log: Log, error: unknown, request: IncomingMessage, response: Se
   if (response.destroyed) return;
   log.error({ err: error }, 'a request failed');
   if (response.headersSent) response.destroy();
-  else refuse(request, response, 500, 'internal', 'something broke');
+  else refuse(request, response, 500, 'internal', `something broke; quote ${scopeNow().request}`);
 }

@@ -1,4 +1,5 @@
 import type { ServerBuild } from '@remix-run/node';
+import { databaseErrorOf } from '#db/connection.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { domainErrorOf, responseOf } from './domain-errors.server.ts';
 
@@ -21,6 +22,14 @@ export function withDomainErrors(build: ServerBuild): ServerBuild {
   return { ...build, routes: Object.fromEntries(routes) };
 }
 
+/** What broke of ours, for a page that says by which id to ask for it; the framework would tell no more than that it did. */
+function told(error: unknown, { request, context }: Parameters<Handler>[0]): unknown {
+  if (!(error instanceof Error) || request.signal.aborted) return error;
+  const { log, route, requestId } = context;
+  log.error({ err: error, route, sqlstate: databaseErrorOf(error)?.code }, 'a request failed');
+  return new Response('', { status: 500, statusText: requestId });
+}
+
 function isPage(module: Module): boolean {
   return module.default !== undefined || module.ErrorBoundary !== undefined;
 }
@@ -31,10 +40,10 @@ function answeringErrors(handler: Handler, reader: Parameters<typeof responseOf>
       return await handler(given);
     } catch (error) {
       const known = domainErrorOf(error);
-      if (known === null) throw error;
-      const { log, route } = given.context;
+      const { log, route, requestId } = given.context;
+      if (known === null) throw reader === 'page' ? told(error, given) : error;
       if (!(error instanceof Refusal)) log.error({ err: error, route }, 'a request failed');
-      throw responseOf(known, reader);
+      throw responseOf(known, reader, requestId);
     }
   };
 }

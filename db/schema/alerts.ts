@@ -12,7 +12,14 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { ALERT_CHANNELS, ALERT_NEWS, ALERT_RULES, DELIVERY_STATES, SEVERITIES } from '../values.ts';
+import {
+  ALERT_CHANNELS,
+  ALERT_NEWS,
+  ALERT_RULES,
+  DELIVERY_STATES,
+  NOTICE_REASONS,
+  SEVERITIES,
+} from '../values.ts';
 import { accounts } from './accounts.ts';
 import { bytea, instant, isOneOf } from './columns.ts';
 import { discrepancies } from './discrepancies.ts';
@@ -92,6 +99,8 @@ export const alertChannels = pgTable(
     // What calls are signed with; of Slack its address.
     sealed: bytea(),
     rules: text().array().notNull(),
+    // It is told of alerts of this severity, or of a higher one.
+    leastSeverity: text('least_severity', { enum: SEVERITIES }).notNull().default('low'),
     // Hours on the account's clocks, the first included, the last not: nothing is sent.
     quietFrom: smallint('quiet_from'),
     quietTo: smallint('quiet_to'),
@@ -104,6 +113,7 @@ export const alertChannels = pgTable(
   },
   (table) => [
     check('alert_channels_channel', isOneOf(table.channel, ALERT_CHANNELS)),
+    check('alert_channels_severity', isOneOf(table.leastSeverity, SEVERITIES)),
     check('alert_channels_sealed', sql`(${table.channel} = 'email') = (${table.sealed} is null)`),
     check('alert_channels_own', sql`${table.personId} is null or ${table.channel} = 'email'`),
     check(
@@ -170,7 +180,7 @@ export const alertNotices = pgTable(
   ],
 );
 
-/** That somebody was given a discrepancy to review, until they were told. */
+/** That somebody was given a discrepancy to review, or was named in a note of it, until they were told. */
 export const assignmentNotices = pgTable(
   'assignment_notices',
   {
@@ -181,8 +191,13 @@ export const assignmentNotices = pgTable(
     personId: integer('person_id')
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
+    reason: text({ enum: NOTICE_REASONS }).notNull().default('assigned'),
+    // Who did so.
     assignedBy: text('assigned_by').notNull(),
     at: instant('at').notNull().defaultNow(),
   },
-  (table) => [index('assignment_notices_of').on(table.personId)],
+  (table) => [
+    check('assignment_notices_reason', isOneOf(table.reason, NOTICE_REASONS)),
+    index('assignment_notices_of').on(table.personId),
+  ],
 );

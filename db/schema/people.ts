@@ -31,8 +31,9 @@ export const people = pgTable(
     disabledAt: instant('disabled_at'),
     // Chosen by themselves; null is that of their role.
     startPage: text('start_page', { enum: START_PAGES }),
-    // Whether they want a mail when somebody gives them a discrepancy to review.
-    mailsAssignments: boolean('mails_assignments').notNull().default(false),
+    // Whether they get a mail when somebody gives them a discrepancy to review, or names them in a note.
+    mailsAssignments: boolean('mails_assignments').notNull().default(true),
+    mailsMentions: boolean('mails_mentions').notNull().default(true),
     seesAllAccounts: boolean('sees_all_accounts').notNull().default(true),
     // Encrypted; in use from the moment on that its first code was given back.
     totpSecret: bytea('totp_secret'),

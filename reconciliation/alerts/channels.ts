@@ -16,7 +16,7 @@ export const CHANNELS = values.ALERT_CHANNELS;
 export type Channel = Omit<Row, 'sealed' | 'rules'> & { rules: AlertRule[] };
 export type NewChannel = Pick<
   Channel,
-  'name' | 'channel' | 'target' | 'rules' | 'quietFrom' | 'quietTo' | 'digestHour'
+  'name' | 'channel' | 'target' | 'rules' | 'leastSeverity' | 'quietFrom' | 'quietTo' | 'digestHour'
 >;
 type AlertDelivery = Omit<typeof alertDeliveries.$inferSelect, 'news' | 'body'> & { name: string };
 
@@ -42,10 +42,11 @@ export async function addChannel(
   try {
     await sql.begin(async (transaction) => {
       const [made] = await transaction<{ id: bigint }[]>`
-        insert into alert_channels (account_id, name, channel, target, sealed, rules, quiet_from, quiet_to,
-          digest_hour)
+        insert into alert_channels (account_id, name, channel, target, sealed, rules, least_severity,
+          quiet_from, quiet_to, digest_hour)
         values (${account.id}, ${shown.name}, ${shown.channel}, ${shown.target}, ${sealed},
-          ${shown.rules}::text[], ${shown.quietFrom}, ${shown.quietTo}, ${shown.digestHour})
+          ${shown.rules}::text[], ${shown.leastSeverity}, ${shown.quietFrom}, ${shown.quietTo},
+          ${shown.digestHour})
         returning id`;
       const details = { account: account.slug, ...shown, rules: shown.rules.join(', ') };
       await audit(transaction, actor, 'alert_channel.created', `alert_channel:${made?.id}`, details);
@@ -117,7 +118,7 @@ export async function alertDeliveriesOf(
 /** The columns of a Channel, from `channel`. */
 export function columns(sql: Queryable) {
   return sql`channel.id, channel.account_id, channel.person_id, channel.name, channel.channel, channel.target,
-    channel.rules, channel.quiet_from, channel.quiet_to, channel.digest_hour, channel.is_paused,
+    channel.rules, channel.least_severity, channel.quiet_from, channel.quiet_to, channel.digest_hour, channel.is_paused,
     channel.created_at, channel.last_planned_at, channel.removed_at`;
 }
 

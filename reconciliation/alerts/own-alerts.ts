@@ -1,17 +1,15 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import type { AlertRule } from './rules.ts';
 
-/** What somebody wants to be told of by mail: of an account's alerts those of these rules; and of what they are given. */
-export type OwnAlerts = { rules: AlertRule[]; assignments: boolean };
+/** What somebody wants to be told of by mail: of an account's alerts those of these rules. */
+export type OwnAlerts = { rules: AlertRule[] };
 
 /** What somebody has chosen; nothing, where they have chosen nothing. */
 export async function ownAlerts(sql: Queryable, personId: number, accountId: number): Promise<OwnAlerts> {
   const [row] = await sql<OwnAlerts[]>`
-    select mails_assignments as assignments, coalesce((
-      select rules from alert_channels
-      where person_id = people.id and account_id = ${accountId} and removed_at is null), '{}') as rules
-    from people where id = ${personId}`;
-  return row ?? { rules: [], assignments: false };
+    select rules from alert_channels
+    where person_id = ${personId} and account_id = ${accountId} and removed_at is null`;
+  return row ?? { rules: [] };
 }
 
 /** Keeps it. Without a rule the subscription ends. */
@@ -19,10 +17,9 @@ export async function chooseOwnAlerts(
   sql: Sql,
   person: { id: number; email: string },
   accountId: number,
-  { rules, assignments }: OwnAlerts,
+  { rules }: OwnAlerts,
 ): Promise<void> {
   await sql.begin(async (transaction) => {
-    await transaction`update people set mails_assignments = ${assignments} where id = ${person.id}`;
     const own = transaction`person_id = ${person.id} and account_id = ${accountId} and removed_at is null`;
     if (rules.length === 0) await transaction`update alert_channels set removed_at = now() where ${own}`;
     else

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Queryable, Sql } from '#db/connection.ts';
+import { type NOTICE_REASONS, SEVERITIES } from '#db/values.ts';
 import { kindLabel } from '../discrepancies/kinds.ts';
 import { type Channel, columns } from './channels.ts';
 import { type AlertRule, RULES } from './rules.ts';
@@ -96,7 +97,10 @@ async function planOf(sql: Sql, channel: Planned, publicUrl: string, now: Date):
   });
 }
 
-async function untold(sql: Queryable, { id, accountId, personId, rules }: Planned): Promise<Told[]> {
+async function untold(
+  sql: Queryable,
+  { id, accountId, personId, rules, leastSeverity }: Planned,
+): Promise<Told[]> {
   const notice = (news: string) => sql`
     exists (select from alert_notices as notice
       where notice.alert_id = alert.id and channel_id = ${id} and news = ${news})`;
@@ -109,10 +113,16 @@ async function untold(sql: Queryable, { id, accountId, personId, rules }: Planne
         select from people where people.id = ${personId} and sees_all_accounts)))
       and (
         resolved_at is null and acknowledged_at is null and rule = any(${rules}::text[])
+          and severity = any(${severitiesFrom(leastSeverity)}::text[])
           and not ${notice('opened')}
         or resolved_at is not null and ${notice('opened')} and not ${notice('resolved')})
     order by resolved_at is not null, array_position(array['critical', 'high', 'medium', 'low'], severity),
       id`;
+}
+
+/** This severity, and those above it. */
+function severitiesFrom(least: (typeof SEVERITIES)[number]): string[] {
+  return SEVERITIES.slice(SEVERITIES.indexOf(least));
 }
 
 function newsOf({ id, news, rule, severity, summary, path, at }: Told, publicUrl: string): News {
@@ -147,32 +157,56 @@ function linesOf(heading: string, news: readonly News[]): string[] {
   return [`${heading}:`, ...shown, ...(more > 0 ? [`and ${more} more`] : []), ''];
 }
 
-/** Tells people what they were given to review since, all of it in one mail each. */
+type Noticed = {
+  personId: number;
+  discrepancyId: bigint;
+  kind: string;
+  reason: (typeof NOTICE_REASONS)[number];
+  assignedBy: string;
+  slug: string;
+};
+
+/** Tells people what they were given to review since, and where they were named, all of it in one mail each. */
 async function planAssignments(sql: Sql, publicUrl: string): Promise<void> {
   await sql.begin(async (transaction) => {
-    const rows = await transaction<
-      { personId: number; discrepancyId: bigint; kind: string; assignedBy: string; slug: string }[]
-    >`
+    const rows = await transaction<Noticed[]>`
       with taken as (delete from assignment_notices returning *)
-      select taken.person_id, discrepancy_id, kind, assigned_by, slug
+      select taken.person_id, discrepancy_id, kind, reason, assigned_by, slug
       from taken join discrepancies on discrepancies.id = discrepancy_id
       join accounts on accounts.id = discrepancies.account_id
       join people on people.id = taken.person_id
       -- Who has given it back, or to somebody else, is told nothing.
-      where assignee_id = taken.person_id and state = 'in_review' and people.disabled_at is null
+      where (reason = 'mentioned' or assignee_id = taken.person_id and state = 'in_review')
+        and people.disabled_at is null and (people.sees_all_accounts or exists (
+          select from person_accounts as seen
+          where seen.person_id = people.id and seen.account_id = accounts.id))
       order by taken.id`;
     for (const personId of new Set(rows.map((row) => row.personId))) {
-      const own = rows.filter((row) => row.personId === personId);
-      const count = own.length === 1 ? 'a discrepancy' : `${own.length} discrepancies`;
-      const lines = own.slice(0, MOST_LINES).flatMap(({ discrepancyId, kind, assignedBy, slug }) => {
-        const url = `${publicUrl}/discrepancies/${discrepancyId}?account=${slug}`;
-        return [`${kindLabel(kind)}, from ${assignedBy}`, `  ${url}`];
-      });
-      const more = own.length > MOST_LINES ? [`and ${own.length - MOST_LINES} more`] : [];
+      const { subject, body } = noticeOf(
+        rows.filter((row) => row.personId === personId),
+        publicUrl,
+      );
       await transaction`
         insert into alert_deliveries (person_id, subject, body, news)
-        values (${personId}, ${`Counterfoil: you were given ${count} to review`},
-          ${[...lines, ...more].join('\n')}, '[]')`;
+        values (${personId}, ${subject}, ${body}, '[]')`;
     }
   });
+}
+
+/** One mail about discrepancies that concern somebody; what the notes say stays here. */
+function noticeOf(rows: readonly Noticed[], publicUrl: string): { subject: string; body: string } {
+  const lines = rows.slice(0, MOST_LINES).flatMap(({ discrepancyId, kind, reason, assignedBy, slug }) => {
+    const what = reason === 'assigned' ? `from ${assignedBy}` : `${assignedBy} named you in a note`;
+    return [`${kindLabel(kind)}, ${what}`, `  ${publicUrl}/discrepancies/${discrepancyId}?account=${slug}`];
+  });
+  const more = rows.length > MOST_LINES ? [`and ${rows.length - MOST_LINES} more`] : [];
+  const subject = `Counterfoil: you were ${[...partsOf(rows)].join(', and ')}`;
+  return { subject, body: [...lines, ...more].join('\n') };
+}
+
+function* partsOf(rows: readonly Noticed[]): Generator<string> {
+  const given = rows.filter(({ reason }) => reason === 'assigned').length;
+  if (given > 0) yield `given ${given === 1 ? 'a discrepancy' : `${given} discrepancies`} to review`;
+  const named = rows.length - given;
+  if (named > 0) yield named === 1 ? 'named in a note' : `named in ${named} notes`;
 }

@@ -18,8 +18,11 @@ import { type Run, run as readRun } from './runs.ts';
 import { countNotCompared } from './short.ts';
 import type { Window } from './window.ts';
 
+/** Carries out a step of a run; whoever watches sees how long it takes. */
+export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
 /** Who watches a run; the clock says what is young, overdue and stuck. */
-export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () => Date };
+export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () => Date; step?: Step };
 
 /**
  * Carries out one reconciliation: fetch, recheck, compare, apply. A run that died goes on where it was; one
@@ -84,22 +87,29 @@ async function phases(tools: CheckTools, order: Run, watch: Watch): Promise<void
   const { sql } = tools;
   const window = { from: seconds(order.windowFrom), to: seconds(order.windowTo) };
   const underWay = runUnderWay(sql, order, window, watch);
+  const step: Step = watch.step ?? ((_name, work) => work());
   try {
-    await fetchWindow(tools, underWay);
-    await fetchChanges(tools, underWay);
+    await step('fetch', async () => {
+      await fetchWindow(tools, underWay);
+      await fetchChanges(tools, underWay);
+    });
     await enter(sql, order.id, 'recheck');
-    await recheck(tools, underWay);
+    await step('recheck', () => recheck(tools, underWay));
     await underWay.assertGoesOn();
     await enter(sql, order.id, 'compare');
     await analyseWhatGrew(sql);
     const account = await accountById(sql, order.accountId);
     const comparison: Comparison = { runId: order.id, account, window, now: underWay.now() };
-    const compared = await sql.begin((transaction) => compare(transaction, comparison));
+    const compared = await step('compare', () =>
+      sql.begin((transaction) => compare(transaction, comparison)),
+    );
     await enter(sql, order.id, 'apply');
-    await sql.begin(async (transaction) => {
-      await expectRunning(transaction, order.id);
-      await finish(transaction, order.id, await applyResults(transaction, comparison, compared));
-    });
+    await step('apply', () =>
+      sql.begin(async (transaction) => {
+        await expectRunning(transaction, order.id);
+        await finish(transaction, order.id, await applyResults(transaction, comparison, compared));
+      }),
+    );
     await analyseWhatGrew(sql);
     underWay.onProgress();
   } catch (error) {

@@ -3,6 +3,7 @@ import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import { peopleWho } from '#identity/people/people.ts';
 import { Refusal } from '#identity/refusal.ts';
 import type { Resolution } from './kinds.ts';
+import { noteMentions } from './mentions.ts';
 
 /** What a person may say of a discrepancy; `healed` and `fixed_by_paymega` are for runs to say, too. */
 export type HowResolved = {
@@ -70,6 +71,7 @@ export async function noteDiscrepancy(sql: Sql, actor: Actor, id: bigint, note: 
   await sql.begin(async (transaction) => {
     await expectState(transaction, id, ['open', 'in_review', 'resolved'], 'unknown_state', 'it has no state');
     await step(transaction, actor, id, 'noted', { note: message });
+    await noteMentions(transaction, actor, id, message);
   });
 }
 

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { backUp, restoreInto } from '#db/base-backup.ts';
+import { connect } from '#db/connection.ts';
 import { clusterOf, openEmbedded } from '#db/embedded.ts';
 import { DatabaseTrouble } from '#db/trouble.ts';
+import { audit } from '#identity/audit/audit.ts';
 import { type Config, ConfigError } from '../config.ts';
 
 const MIB = 1024 ** 2;
@@ -16,6 +18,7 @@ export async function backup(config: Config, folder: string): Promise<void> {
   try {
     const { files, lsn } = await backUp(embedded, folder);
     const size = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    await keepThat(embedded.appUrl, size);
     process.stdout.write(
       `${folder}: ${files.length} files, ${Math.ceil(size / MIB)} MiB, all that was committed before ${lsn}\n`,
     );
@@ -25,6 +28,16 @@ export async function backup(config: Config, folder: string): Promise<void> {
       );
   } finally {
     await embedded.stopUnlessInUse();
+  }
+}
+
+/** Puts it on record in the database itself, so that the console knows when the last one was made. */
+async function keepThat(url: string, bytes: number): Promise<void> {
+  const sql = connect(url, { max: 1, name: 'counterfoil backup' });
+  try {
+    await audit(sql, { kind: 'program', name: 'backup' }, 'backup.made', 'database', { bytes });
+  } finally {
+    await sql.end({ timeout: 5 });
   }
 }
 

@@ -23,7 +23,7 @@ export async function accountSymptoms(
   for (const account of accounts)
     found.push(
       ...(await provider(connections, account, now)),
-      await secrets(sql, account),
+      await secretsSymptom(sql, account),
       await schedule(sql, account, now()),
     );
   const none = warn('accounts', 'there is no account yet', 'Start the server, or add one under Settings.');
@@ -59,7 +59,8 @@ async function clock(slug: string, url: string, now: () => Date): Promise<Sympto
   return Math.abs(skew) > MOST_SKEW_SECONDS ? bad(about, says, 'Set the clock by NTP.') : good(about, says);
 }
 
-async function secrets(sql: Sql, { id, slug }: Account): Promise<Symptom> {
+/** Whether the callbacks of an account fit its secrets. */
+export async function secretsSymptom(sql: Sql, { id, slug }: Pick<Account, 'id' | 'slug'>): Promise<Symptom> {
   const about = `callback secrets of ${slug}`;
   const [row] = await sql<{ taken: Date | null; refused: number }[]>`
     select last.received_at as taken, (

@@ -31,6 +31,7 @@ async function settings(sql: Sql): Promise<Symptom[]> {
   );
 }
 
+/** Whether the tables are those of this version. */
 async function schema(sql: Sql): Promise<Symptom> {
   switch (await schemaStanding(sql)) {
     case 'current':

@@ -67,6 +67,7 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'the settings of people': (page) => open(page, '/settings/people'),
   'the settings of a person': (page) => open(page, '/settings/people/1'),
   'the tokens': (page) => open(page, '/settings/tokens'),
+  'the status': (page) => open(page, '/settings/status'),
   'the own account': (page) => open(page, '/me'),
   'the enrolment of a second factor': async (page) => void (await page.goto('/me/second-factor')),
   'a test payment that is to be created': async (page) => {

@@ -8,6 +8,8 @@ import { type Embedded, openEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
 import { fillCurrencies } from '#reconciliation/books/currencies.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
+import { backup } from '#runtime/commands/backup.ts';
+import { readConfig } from '#runtime/config.ts';
 import { makeAccount } from '../support/database.ts';
 import { anObservation } from '../support/observations.ts';
 
@@ -86,6 +88,13 @@ test('a backup that is taken under load is restored with every row that was comm
     await again.end();
   }
 }, 120_000);
+
+test('counterfoil backup puts it on the audit, so that the console knows of it', async () => {
+  await backup(readConfig({ DATA_DIR: place('data') }, folder), place('by command'));
+  const [kept] = await sql<{ bytes: number }[]>`
+    select (details ->> 'bytes')::float8 as bytes from audit where act = 'backup.made'`;
+  expect(kept?.bytes).toBeGreaterThan(1024 ** 2);
+});
 
 test('nothing is restored over a database, nor from a backup that was changed or is not whole', async () => {
   await expect(restoreInto(place('data'), place('backup'))).rejects.toThrow(/There is a database in/);

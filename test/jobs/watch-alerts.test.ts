@@ -35,7 +35,7 @@ beforeAll(async () => {
   const vault = createVault(['a key of the tests, of 32 characters']);
   await addChannel(sql, vault, { kind: 'person', personId, name: email }, account, {
     ...{ name: 'team', channel: 'email', target: 'team@shop.example', rules: ['critical_discrepancy'] },
-    ...{ quietFrom: null, quietTo: null, digestHour: null },
+    ...{ leastSeverity: 'low', quietFrom: null, quietTo: null, digestHour: null },
   });
 });
 afterAll(async () => {

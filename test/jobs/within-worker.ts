@@ -7,10 +7,17 @@ import { startWorker } from '#jobs/worker.ts';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import type { Sandbox } from '#paymega/sandbox/server.ts';
 import { createLog } from '#runtime/log.ts';
+import { NO_TRACING } from '#runtime/observability/tracing.ts';
 import { SECRETS } from '../support/running.ts';
 
 /** What jobs work with where this sandbox is everybody's Paymega. */
-export function jobTools(sql: Sql, sandbox: Sandbox, queue: Queue, signal: AbortSignal): JobTools {
+export function jobTools(
+  sql: Sql,
+  sandbox: Sandbox,
+  queue: Queue,
+  signal: AbortSignal,
+  seen: Partial<Pick<JobTools, 'log' | 'tracing'>> = {},
+): JobTools {
   const keys = { url: sandbox.url, accountId: 'account', apiKey: 'key' };
   const connection = {
     secrets: { live: [SECRETS.live], test: [SECRETS.test] },
@@ -27,6 +34,8 @@ export function jobTools(sql: Sql, sandbox: Sandbox, queue: Queue, signal: Abort
     delivery,
     watch,
     log: createLog('fatal'),
+    tracing: NO_TRACING,
+    ...seen,
     signal,
   };
 }
@@ -36,11 +45,12 @@ export async function withWorker(
   sql: Sql,
   sandbox: Sandbox,
   work: (queue: Queue) => Promise<void>,
+  seen: Partial<Pick<JobTools, 'log' | 'tracing'>> = {},
 ): Promise<void> {
   const queue = await openQueue(sql, () => undefined);
   const stopping = new AbortController();
   try {
-    await startWorker(jobTools(sql, sandbox, queue, stopping.signal));
+    await startWorker(jobTools(sql, sandbox, queue, stopping.signal, seen));
     await work(queue);
   } finally {
     stopping.abort();

@@ -54,6 +54,7 @@ describe('the configuration', () => {
       ...{ LOG_LEVEL: 'loud', PAYMEGA_API_URL: 'ftp://api', SECRET_KEY: 'short', SECRET_KEY_OLD: 'short' },
       ...{ SMTP_URL: 'https://mail', MAIL_FROM: 'nobody', TRUST_PROXY: 'somewhere', SANDBOX_SCENARIO: 'zoo' },
       ...{ HEARTBEAT_URL: 'ftp://beats', METRICS_TOKEN: 'short', WORKER_PORT: 'nine' },
+      ...{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
     });
     expect(mistakes.map((line) => line.split(' ')[0]).sort()).toEqual([
       ...[
@@ -64,6 +65,8 @@ describe('the configuration', () => {
         'LOG_LEVEL',
         'MAIL_FROM',
         'METRICS_TOKEN',
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
+        'OTEL_EXPORTER_OTLP_PROTOCOL',
         'PAYMEGA_API_URL',
         'PORT',
       ],

@@ -71,8 +71,10 @@ async function answerBy(
   { isTurnedAway, startedAt }: Arrived,
   work: (signal: AbortSignal) => Promise<Answered>,
 ): Promise<void> {
-  const told = (verdict: string) =>
+  const told = (verdict: string) => {
     tools.metrics.callbackAnswered(verdict, (performance.now() - startedAt) / 1000);
+    tools.tracing.note({ 'counterfoil.verdict': verdict });
+  };
   if (isTurnedAway) {
     told('turned_away');
     return sendUnavailable(response, 'too many callbacks are under way: send it again');
@@ -161,8 +163,10 @@ async function receive(
     request: keptOf(tools, request, arrived),
   };
   const exponentOf = await untilAborted(tools.exponentOf(), signal);
-  const by = ({ connection: { secrets } }: Addressee) =>
-    receiveCallback(tools.batcher, exponentOf, { ...incoming, secrets }, signal);
+  const by = ({ slug, connection: { secrets } }: Addressee) =>
+    tools.tracing.spanned('ingest callback', { 'counterfoil.account': slug }, () =>
+      receiveCallback(tools.batcher, exponentOf, { ...incoming, secrets }, signal),
+    );
   const outcome = await by(account);
   if (outcome.kind !== 'refused' || outcome.refusal.reason !== 'bad_signature') return outcome;
   const now = await untilAborted(tools.connections.addressee(account.slug, true), signal);

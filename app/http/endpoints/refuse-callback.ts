@@ -14,6 +14,7 @@ import { mayVerifyLater, sealRequest } from '#reconciliation/callbacks/sealed-re
 import type { Client } from '#runtime/client-address.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Metrics } from '#runtime/observability/metrics.ts';
+import type { Tracing } from '#runtime/observability/tracing.ts';
 import { originForm } from '../request-target.ts';
 import type { Body } from './body.ts';
 
@@ -28,6 +29,7 @@ export type CallbackTools = {
   refusals: RefusalSampler;
   vault: Vault;
   metrics: Pick<Metrics, 'callbackAnswered'>;
+  tracing: Pick<Tracing, 'note' | 'spanned'>;
   log: Log;
 };
 

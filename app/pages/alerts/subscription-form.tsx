@@ -1,3 +1,4 @@
+import { Link } from '@remix-run/react';
 import type { OwnAlerts } from '#reconciliation/alerts/own-alerts.ts';
 import { AccountForm } from '../../ui/forms/account-form.tsx';
 import { Button } from '../../ui/forms/button.tsx';
@@ -13,10 +14,10 @@ export function SubscriptionForm({ own, hasMail }: { own: OwnAlerts; hasMail: bo
         </p>
       )}
       <RuleBoxes legend="Alerts of this account" ticked={own.rules} />
-      <label className="flex items-center gap-2">
-        <input type="checkbox" name="assignments" defaultChecked={own.assignments} />
-        When somebody gives me a discrepancy to review (of every account)
-      </label>
+      <p className="text-muted">
+        Mail of discrepancies that you are given, or named in, is chosen under{' '}
+        <Link to="/me">your account</Link>.
+      </p>
       <Button className="w-fit">Keep</Button>
     </AccountForm>
   );

@@ -10,7 +10,7 @@ import { Rules } from './rules-field.ts';
 export { default, loader, meta } from './list.tsx';
 
 const CHOICE = {
-  schema: z.object({ rules: Rules, assignments: z.literal('on').optional().transform(Boolean) }),
+  schema: z.object({ rules: Rules }),
   secret: [],
 };
 

@@ -17,6 +17,7 @@ const LINKS: Readonly<Record<string, (rest: string) => SubjectLink>> = {
   alert_channel: (id) => ({ text: `no. ${id}`, href: '/settings/alerts', needs: 'settings.change' }),
   check_batch: (id) => ({ text: `no. ${id}`, href: `/pending/status-checks/${id}` }),
   currency: (code) => ({ text: code, href: '/settings/currencies' }),
+  database: () => ({ text: '', href: '/settings/status', needs: 'settings.change' }),
   day: (rest) => ofAccount(rest, (day) => `/reports/${encoded(day)}`),
   discrepancies: (slug) => ({ text: slug, href: `/discrepancies?account=${encoded(slug)}&state=all` }),
   discrepancy: (id) => ({ text: `no. ${id}`, href: `/discrepancies/${id}` }),

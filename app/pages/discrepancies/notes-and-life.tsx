@@ -31,6 +31,7 @@ export function NotesAndLife({ id, search, steps, zone, mayNote }: NotesAndLifeP
               label="For the next one who looks"
               required
               maxLength={500}
+              hint="@ and a name tells that person by mail"
               className="sm:w-96"
             />
             <Button>Add</Button>

@@ -15,10 +15,21 @@ export function ErrorMessage() {
       <p>
         <Foreign text={words} />
       </p>
+      {isKnown && error.status >= 500 && <Quotable requestId={error.statusText} />}
       <p>
         <Link to="/">Back to the overview</Link>
       </p>
     </div>
+  );
+}
+
+/** By what whoever runs this finds in the log what happened (app/http/domain-errors.server.ts). */
+function Quotable({ requestId }: { requestId: string }) {
+  if (requestId === '') return null;
+  return (
+    <p>
+      If it happens again, tell whoever runs Counterfoil, and quote this id: <code>{requestId}</code>
+    </p>
   );
 }
 

@@ -107,12 +107,12 @@ function attribute(tag: string, name: string): string {
   return value.replaceAll('&amp;', '&').replaceAll('&quot;', '"');
 }
 
-/** What is in each table, in one figure; but for what says when a session was last seen. */
+/** What is in each table, in one figure; but for what says when a session, or a process, was last seen. */
 async function books(): Promise<Record<string, string>> {
   const { sql } = product;
   const tables = await sql<{ schema: string; name: string }[]>`
     select table_schema as schema, table_name as name from information_schema.tables
-    where table_type = 'BASE TABLE' and (table_schema = 'public' and table_name <> 'sessions'
+    where table_type = 'BASE TABLE' and (table_schema = 'public' and table_name not in ('sessions', 'processes')
       or (table_schema, table_name) = ('pgboss', 'job'))`;
   const figures: Record<string, string> = {};
   for (const { schema, name } of tables) {

@@ -23,6 +23,17 @@ test('a file that is taken away under the running product, as by a new build, do
   expect((await fetch(`${product.url}/healthz`)).status).toBe(200);
 });
 
+test('what sends traces lies in a piece of its own, which is loaded only where traces go somewhere', async () => {
+  const folder = fileURLToPath(new URL('../../../build/run/', import.meta.url));
+  const pieces = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  const holding = await Promise.all(
+    pieces.map(async (name) =>
+      (await readFile(folder + name, 'utf8')).includes('@opentelemetry/') ? [name] : [],
+    ),
+  );
+  expect(holding.flat()).toEqual([expect.stringMatching(/^open-telemetry-\w+\.js$/)]);
+});
+
 /** What comes over the wire, which fetch would unpack. */
 function raw(address: string, accepted: string): Promise<{ encoding: string | undefined; body: Buffer }> {
   return new Promise((resolve, reject) => {

@@ -24,6 +24,7 @@ const CHANNEL: [string, string][] = [
   ['target', 'https://hooks.example.com/alerts'],
   ['rules', 'run_late'],
   ['rules', 'disk_low'],
+  ['leastSeverity', 'high'],
   ['quietFrom', '22'],
   ['quietTo', '7'],
 ];
@@ -38,6 +39,7 @@ test('an admin adds a channel, sees its secret once, tests it, and removes it', 
   const page = await read('/settings/alerts');
   expect(page).toContain('the team');
   expect(page).toContain('Run late, Disk low');
+  expect(page).toMatch(/<td[^>]*>(<[^>]*>)*high or critical/);
   expect(page).not.toContain(secret);
   const [channel] = await sql<{ id: bigint }[]>`select id from alert_channels where name = 'the team'`;
   const address = `/settings/alerts/channels/${channel?.id}`;
@@ -57,6 +59,7 @@ test.each([
   ['target', 'http://hooks.example.com/alerts', 'must begin with https://'],
   ['target', 'https://user:pass@hooks.example.com/', 'no user or password in the address'],
   ['rules', 'everything', 'choose rules of the list'],
+  ['leastSeverity', 'dire', 'choose one of the list'],
   ['quietTo', '', 'both hours, or neither'],
 ])('a channel whose %s is “%s” is refused at its field', async (name, value, words) => {
   const answer = await post('/settings/alerts/channels', replaced(name, value));
@@ -112,17 +115,16 @@ test('an open alert is counted in the menu, leads to its runbook, and is acknowl
 });
 
 test('anybody chooses what they are told of themselves', async () => {
-  const answer = await post(
-    '/alerts/subscription',
-    [
-      ['rules', 'run_failed'],
-      ['assignments', 'on'],
-    ],
-    viewer,
-  );
+  const answer = await post('/alerts/subscription', [['rules', 'run_failed']], viewer);
   expect(answer.status).toBe(302);
   const page = await read('/alerts', viewer);
   expect(page).toMatch(/<input[^>]*value="run_failed"[^>]*checked|<input[^>]*checked[^>]*value="run_failed"/);
-  expect(page).toMatch(/<input[^>]*name="assignments"[^>]*checked/);
+  const ticked = async () =>
+    [...(await read('/me', viewer)).matchAll(/<input[^>]*name="(assignments|mentions)"[^>]*>/g)]
+      .filter(([tag]) => / checked/.test(tag))
+      .map(([, name]) => name);
+  expect(await ticked()).toEqual(['assignments', 'mentions']);
+  expect((await post('/me/mails', [['mentions', 'on']], viewer)).status).toBe(302);
+  expect(await ticked()).toEqual(['mentions']);
   expect((await read('/settings/alerts', viewer)).includes('New channel')).toBe(false);
 });

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { connect, type Sql } from '#db/connection.ts';
 import { type Account, accountById } from '#identity/accounts/accounts.ts';
 import { createVault } from '#identity/accounts/vault.ts';
+import { chooseMails } from '#identity/people/mail-choices.ts';
 import { addPerson } from '#identity/people/people.ts';
 import { accountFindings } from '#reconciliation/alerts/account-findings.ts';
 import { alertSettingsOf, changeAlertSettings } from '#reconciliation/alerts/alert-settings.ts';
@@ -29,7 +30,7 @@ import { type AlertRule, RULES } from '#reconciliation/alerts/rules.ts';
 import { dueMessages, sendMessage } from '#reconciliation/alerts/send-message.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
 import { keepRefusal } from '#reconciliation/callbacks/refused-callbacks.ts';
-import { assignDiscrepancy } from '#reconciliation/discrepancies/life.ts';
+import { assignDiscrepancy, noteDiscrepancy } from '#reconciliation/discrepancies/life.ts';
 import { readConfig } from '#runtime/config.ts';
 import { createMailer } from '#runtime/mailer.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
@@ -91,7 +92,7 @@ const settle = (id: bigint) => database.sql`
 async function channel(over: Partial<NewChannel> = {}): Promise<string | null> {
   const given: NewChannel = {
     ...{ name: 'team', channel: 'email', target: 'team@shop.example', rules: ALL },
-    ...{ quietFrom: null, quietTo: null, digestHour: null },
+    ...{ leastSeverity: 'low', quietFrom: null, quietTo: null, digestHour: null },
     ...over,
   };
   return addChannel(database.sql, VAULT, actor, account, given);
@@ -444,7 +445,7 @@ describe('a person', () => {
   test('is told by mail of what they chose, as long as they see the account', async () => {
     const { sql } = database;
     const person = { id: actor.personId, email: actor.name };
-    await chooseOwnAlerts(sql, person, account.id, { rules: ['critical_discrepancy'], assignments: false });
+    await chooseOwnAlerts(sql, person, account.id, { rules: ['critical_discrepancy'] });
     expect(await ownAlerts(sql, person.id, account.id)).toMatchObject({ rules: ['critical_discrepancy'] });
     await anItem(sql, account.id, { subject: 'cpi_1' });
     await watch();
@@ -455,27 +456,77 @@ describe('a person', () => {
     await anItem(sql, account.id, { subject: 'cpi_2' });
     await watch();
     expect(await messages()).toHaveLength(1);
-    await chooseOwnAlerts(sql, person, account.id, { rules: [], assignments: false });
-    expect(await ownAlerts(sql, person.id, account.id)).toEqual({ rules: [], assignments: false });
+    await chooseOwnAlerts(sql, person, account.id, { rules: [] });
+    expect(await ownAlerts(sql, person.id, account.id)).toEqual({ rules: [] });
   });
 
-  test('is told once of all that others gave them to review, if they chose so', async () => {
+  test('is told once of all that others gave them to review, unless they chose otherwise', async () => {
     const { sql } = database;
     const giver = await somebody();
     const give = async (subject: string) =>
       assignDiscrepancy(sql, giver, await anItem(sql, account.id, { subject }), actor.personId);
-    await give('cpi_before');
-    const own = { id: actor.personId, email: actor.name };
-    await chooseOwnAlerts(sql, own, account.id, { rules: [], assignments: true });
     await give('cpi_1');
     await give('cpi_2');
     await assignDiscrepancy(sql, actor, await anItem(sql, account.id, { subject: 'cpi_own' }));
+    await chooseMails(sql, actor.personId, { assignments: false, mentions: true });
+    await give('cpi_after');
     await planMessages(sql, URL_OF_US, NOW);
     await planMessages(sql, URL_OF_US, NOW);
     const told = await messages();
     expect(told).toMatchObject([{ subject: 'Counterfoil: you were given 2 discrepancies to review' }]);
     expect(told[0]?.body).toContain(`from ${giver.name}`);
   });
+
+  test('is told by mail where a note names them, and of nothing that they may not see', async () => {
+    const { sql } = database;
+    const writer = await somebody();
+    const item = await anItem(sql, account.id, { subject: 'cpi_1' });
+    await noteDiscrepancy(sql, writer, item, `@${actor.name}: the bank says no, @nobody, @${writer.name}`);
+    await assignDiscrepancy(sql, writer, item, actor.personId);
+    await planMessages(sql, URL_OF_US, NOW);
+    const [message, ...others] = await messages();
+    expect(others).toEqual([]);
+    expect(message?.subject).toBe('Counterfoil: you were given a discrepancy to review, and named in a note');
+    expect(message?.body).toContain(`${writer.name} named you in a note`);
+    expect(message?.body).toContain(`/discrepancies/${item}?account=`);
+    expect(message?.body).not.toContain('the bank says no');
+    await sendMessage(sql, tools(), message?.id ?? 0n);
+    expect((await office.next()).to).toEqual([actor.name]);
+
+    await chooseMails(sql, actor.personId, { assignments: true, mentions: false });
+    await noteDiscrepancy(sql, writer, item, `@${actor.name} again`);
+    await chooseMails(sql, actor.personId, { assignments: true, mentions: true });
+    await noteDiscrepancy(sql, writer, item, `@${actor.name} once more`);
+    await sql`update people set sees_all_accounts = false where id = ${actor.personId}`;
+    await noteDiscrepancy(sql, writer, item, `@${actor.name} and more`);
+    await planMessages(sql, URL_OF_US, NOW);
+    expect(await messages()).toHaveLength(1);
+  });
+});
+
+test('a channel is told of alerts of its severity and above, and of their end', async () => {
+  const { sql } = database;
+  await channel({ name: 'night', leastSeverity: 'critical' });
+  await channel({ name: 'all' });
+  const open = (rule: string, severity: string) => sql`
+    insert into alerts (account_id, rule, subject, severity, summary, path, opened_at, last_seen_at)
+    values (${account.id}, ${rule}, 'x', ${severity}, 'of a test', '/', ${NOW}, ${NOW})`;
+  await open('run_late', 'high');
+  await open('critical_discrepancy', 'critical');
+  await planMessages(sql, URL_OF_US, NOW);
+  await sql`update alerts set resolved_at = ${NOW}`;
+  await planMessages(sql, URL_OF_US, NOW);
+  const told = await sql<{ name: string; rules: string[] }[]>`
+    select name, array(select one ->> 'rule' || ' ' || (one ->> 'news')
+      from jsonb_array_elements(news) as one order by 1) as rules
+    from alert_deliveries as delivery join alert_channels as channel on channel.id = channel_id
+    where account_id = ${account.id} order by name, delivery.id`;
+  expect(told).toEqual([
+    { name: 'all', rules: ['critical_discrepancy opened', 'run_late opened'] },
+    { name: 'all', rules: ['critical_discrepancy resolved', 'run_late resolved'] },
+    { name: 'night', rules: ['critical_discrepancy opened'] },
+    { name: 'night', rules: ['critical_discrepancy resolved'] },
+  ]);
 });
 
 test('every rule has its section in the runbook', async () => {

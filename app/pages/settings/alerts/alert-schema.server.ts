@@ -3,6 +3,7 @@ import { isUrl } from '#paymega/is-url.ts';
 import type { AlertSettings } from '#reconciliation/alerts/alert-settings.ts';
 import { CHANNELS } from '#reconciliation/alerts/channels.ts';
 import { type AlertRule, RULES } from '#reconciliation/alerts/rules.ts';
+import { SEVERITIES } from '#reconciliation/discrepancies/kinds.ts';
 import { readLargeAmounts } from '#reconciliation/policy/large-amounts.ts';
 import { Rules } from '../../alerts/rules-field.ts';
 
@@ -56,6 +57,7 @@ export function newChannelForm(isPrivateAllowed: boolean) {
       channel: z.enum(CHANNELS, 'choose where it goes'),
       target: z.string().trim().max(1000, 'at most 1000 characters').default(''),
       rules: Rules.min(1, 'tick at least one'),
+      leastSeverity: z.enum(SEVERITIES, 'choose one of the list').default('low'),
       quietFrom: hour,
       quietTo: hour,
       digestHour: hour,

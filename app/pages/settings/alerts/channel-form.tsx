@@ -3,7 +3,7 @@ import { AccountForm } from '../../../ui/forms/account-form.tsx';
 import { Button } from '../../../ui/forms/button.tsx';
 import { Field } from '../../../ui/forms/field.tsx';
 import { RuleBoxes } from '../../alerts/rule-boxes.tsx';
-import { CHANNEL_LABELS } from './labels.ts';
+import { CHANNEL_LABELS, SEVERITY_LABELS } from './labels.ts';
 
 const HOUR = { type: 'number', min: 0, max: 23 } as const;
 
@@ -31,6 +31,17 @@ export function ChannelForm() {
           required
           hint="E-mail addresses with commas between; or the address of the webhook"
         />
+        <Field name="leastSeverity" label="Told of alerts that are">
+          {({ defaultValue, ...wiring }) => (
+            <select {...wiring} defaultValue={defaultValue ?? 'low'}>
+              {Object.entries(SEVERITY_LABELS).map(([value, text]) => (
+                <option key={value} value={value}>
+                  {text}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
         <Field name="quietFrom" label="Quiet from, hour" {...HOUR} hint="Nothing is sent in between" />
         <Field name="quietTo" label="Quiet to, hour" {...HOUR} />
         <Field name="digestHour" label="Once a day at, hour" {...HOUR} hint="Empty: at once" />

@@ -3,7 +3,7 @@ import { RULES } from '#reconciliation/alerts/rules.ts';
 import { AccountForm } from '../../../ui/forms/account-form.tsx';
 import { Button } from '../../../ui/forms/button.tsx';
 import { Table } from '../../../ui/lists/table.tsx';
-import { CHANNEL_LABELS } from './labels.ts';
+import { CHANNEL_LABELS, SEVERITY_LABELS } from './labels.ts';
 
 /** The channels of an account, and what can be done with each. */
 export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
@@ -22,6 +22,11 @@ export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
           render: ({ channel, target }) => `${CHANNEL_LABELS[channel]}${target ? `: ${target}` : ''}`,
         },
         { key: 'rules', header: 'Rules', render: ({ rules }) => toldOf(rules) },
+        {
+          key: 'severity',
+          header: 'Severity',
+          render: ({ leastSeverity }) => SEVERITY_LABELS[leastSeverity],
+        },
         { key: 'when', header: 'When', render: whenOf },
         {
           key: 'state',

@@ -1,14 +1,25 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { PACKAGE_ROOT } from '#db/package-root.ts';
 import { anItem } from '../../../reconciliation/discrepancies/an-item.ts';
 import { useProduct } from '../../../support/product.ts';
+import { hasPrometheus, openPrometheus } from '../../../support/prometheus.ts';
 
 const TOKEN = 'the token of the metrics of this test';
 const OPERATIONS = path.join(PACKAGE_ROOT, 'docs/operations');
+const PATIENT = { timeout: 30_000, interval: 100 };
+const Samples = z.object({ result: z.array(z.unknown()) });
+const Rules = z.object({
+  groups: z.array(z.object({ rules: z.array(z.object({ name: z.string(), health: z.string() })) })),
+});
+const Dashboard = z.object({
+  panels: z.array(z.object({ targets: z.array(z.object({ expr: z.string() })) })),
+});
 const product = useProduct({ hasHistory: true, environment: { METRICS_TOKEN: TOKEN } });
 
 const ask = (headers: Record<string, string> = {}) => fetch(`${product.url}/metrics`, { headers });
@@ -69,15 +80,53 @@ test('dashboard and alert rules ask for figures that there are, and lead into th
     expect(runbook).toMatch(new RegExp(`<a id="${section}"></a>|## ${section}$`, 'im'));
 });
 
-test('promtool, where it is installed, takes the rules, and they go off when they should', async ({
-  skip,
-}) => {
-  const promtool = (...args: string[]) => promisify(execFile)('promtool', args, { cwd: OPERATIONS });
-  const isThere = await promtool('--version').then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) skip('promtool is not installed');
-  await promtool('check', 'rules', 'prometheus-alerts.yml');
-  await promtool('test', 'rules', 'prometheus-alerts.test.yml');
+describe('Prometheus', () => {
+  test('takes the rules, each of which goes off when it should, and finds nothing wrong with the metrics', async ({
+    skip,
+  }) => {
+    if (!existsSync('/usr/bin/promtool')) skip('promtool is not installed: Debian has it in prometheus');
+    const promtool = promisify(execFile).bind(null, 'promtool');
+    await promtool(['check', 'rules', 'prometheus-alerts.yml'], { cwd: OPERATIONS });
+    await promtool(['test', 'rules', 'prometheus-alerts.test.yml'], { cwd: OPERATIONS });
+    const [rules, tests] = await Promise.all(
+      ['prometheus-alerts.yml', 'prometheus-alerts.test.yml'].map((name) =>
+        readFile(path.join(OPERATIONS, name), 'utf8'),
+      ),
+    );
+    const names = [...(rules ?? '').matchAll(/- alert: (\w+)/g)].map(([, name = '']) => name);
+    const tested = (name: string) => new RegExp(`alertname: ${name}\\n\\s+exp_alerts:\\n`).test(tests ?? '');
+    expect([names.length > 5, names.filter((name) => !tested(name))]).toEqual([true, []]);
+    const checked = spawnSync('promtool', ['check', 'metrics'], { input: await (await ask()).text() });
+    // The names of the library's own are its own.
+    const ours = `${checked.stdout}${checked.stderr}`
+      .split('\n')
+      .filter((line) => !/^(nodejs_|$)/.test(line));
+    expect(ours).toEqual([]);
+  });
+
+  test('reads it, and answers all that the dashboard and the rules ask', async ({ skip }) => {
+    if (!hasPrometheus()) skip('prometheus is not installed: Debian has it');
+    const prometheus = await openPrometheus(product.url, path.join(OPERATIONS, 'prometheus-alerts.yml'));
+    try {
+      const samples = async (expression: string) =>
+        Samples.parse(await prometheus.ask(`query?query=${encodeURIComponent(expression)}`)).result.length;
+      await vi.waitFor(async () => expect(await samples('up{job="counterfoil"} == 1')).toBe(1), PATIENT);
+      await vi.waitFor(async () => {
+        const { groups } = Rules.parse(await prometheus.ask('rules'));
+        const health = groups.flatMap(({ rules }) => rules.map(({ name, health: own }) => `${name} ${own}`));
+        expect([health.length > 5, health.filter((one) => !one.endsWith(' ok'))]).toEqual([true, []]);
+      }, PATIENT);
+      const dashboard = await readFile(path.join(OPERATIONS, 'grafana-dashboard.json'), 'utf8');
+      const { panels } = Dashboard.parse(JSON.parse(dashboard));
+      const empty: string[] = [];
+      for (const { expr } of panels.flatMap(({ targets }) => targets))
+        if ((await samples(expr)) === 0) empty.push(expr);
+      // Nobody has called Paymega in this process, no callback came of late, and no job waits.
+      expect(empty.filter((one) => !/_api_|callback_(answer|delay)_seconds|queue_jobs/.test(one))).toEqual(
+        [],
+      );
+    } finally {
+      await prometheus.close();
+    }
+  });
 });

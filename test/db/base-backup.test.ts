@@ -90,7 +90,7 @@ test('a backup that is taken under load is restored with every row that was comm
 }, 120_000);
 
 test('counterfoil backup puts it on the audit, so that the console knows of it', async () => {
-  await backup(readConfig({ DATA_DIR: place('data') }, folder), place('by command'));
+  await backup(readConfig({ NODE_ENV: 'test', DATA_DIR: place('data') }, folder), place('by command'));
   const [kept] = await sql<{ bytes: number }[]>`
     select (details ->> 'bytes')::float8 as bytes from audit where act = 'backup.made'`;
   expect(kept?.bytes).toBeGreaterThan(1024 ** 2);

@@ -12,6 +12,7 @@ import { hasPrometheus, openPrometheus } from '../../../support/prometheus.ts';
 
 const TOKEN = 'the token of the metrics of this test';
 const OPERATIONS = path.join(PACKAGE_ROOT, 'docs/operations');
+const PROMTOOL = '/usr/bin/promtool';
 const PATIENT = { timeout: 30_000, interval: 100 };
 const Samples = z.object({ result: z.array(z.unknown()) });
 const Rules = z.object({
@@ -84,8 +85,8 @@ describe('Prometheus', () => {
   test('takes the rules, each of which goes off when it should, and finds nothing wrong with the metrics', async ({
     skip,
   }) => {
-    if (!existsSync('/usr/bin/promtool')) skip('promtool is not installed: Debian has it in prometheus');
-    const promtool = promisify(execFile).bind(null, 'promtool');
+    if (!existsSync(PROMTOOL)) skip('promtool is not installed: Debian has it in prometheus');
+    const promtool = promisify(execFile).bind(null, PROMTOOL);
     await promtool(['check', 'rules', 'prometheus-alerts.yml'], { cwd: OPERATIONS });
     await promtool(['test', 'rules', 'prometheus-alerts.test.yml'], { cwd: OPERATIONS });
     const [rules, tests] = await Promise.all(
@@ -96,7 +97,7 @@ describe('Prometheus', () => {
     const names = [...(rules ?? '').matchAll(/- alert: (\w+)/g)].map(([, name = '']) => name);
     const tested = (name: string) => new RegExp(`alertname: ${name}\\n\\s+exp_alerts:\\n`).test(tests ?? '');
     expect([names.length > 5, names.filter((name) => !tested(name))]).toEqual([true, []]);
-    const checked = spawnSync('promtool', ['check', 'metrics'], { input: await (await ask()).text() });
+    const checked = spawnSync(PROMTOOL, ['check', 'metrics'], { input: await (await ask()).text() });
     // The names of the library's own are its own.
     const ours = `${checked.stdout}${checked.stderr}`
       .split('\n')

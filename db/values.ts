@@ -219,3 +219,6 @@ export const ALERT_CHANNELS = ['email', 'slack', 'webhook'] as const;
 
 /** What a channel was told of an alert. */
 export const ALERT_NEWS = ['opened', 'resolved'] as const;
+
+/** What has bodies that are kept by the month. */
+export const BODY_SOURCES = ['callback', 'status_check'] as const;

@@ -11,6 +11,7 @@ export const ACTS = {
   'alert_channel.resumed': 'Resumed the alert channel',
   'alert_channel.tested': 'Tested the alert channel',
   'alert_settings.changed': 'Changed the alert rules',
+  'bodies.trimmed': 'Trimmed the bodies of a month',
   'callback.taken_in': 'Took a refused callback in',
   'check_batch.cancelled': 'Cancelled the status checks',
   'check_batch.created': 'Ordered status checks',

@@ -26,6 +26,7 @@ export function jobTools(sql: Sql, sandbox: Sandbox, queue: Queue, signal: Abort
     connectionOf: async () => connection,
     delivery,
     watch,
+    keptMonths: null,
     log: createLog('fatal'),
     signal,
   };

@@ -15,6 +15,7 @@ const LINKS: Readonly<Record<string, (rest: string) => SubjectLink>> = {
   account: (slug) => ({ text: slug, href: `/?account=${encoded(slug)}` }),
   alert: (id) => ({ text: `no. ${id}`, href: '/alerts' }),
   alert_channel: (id) => ({ text: `no. ${id}`, href: '/settings/alerts', needs: 'settings.change' }),
+  bodies: (month) => ({ text: month.replaceAll('_', ' ').replace(':', 's, '), href: null }),
   check_batch: (id) => ({ text: `no. ${id}`, href: `/pending/status-checks/${id}` }),
   currency: (code) => ({ text: code, href: '/settings/currencies' }),
   day: (rest) => ofAccount(rest, (day) => `/reports/${encoded(day)}`),

@@ -3,6 +3,13 @@ import type { Account } from '#identity/accounts/accounts.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { redact } from '#paymega/redact.ts';
 import { invoice } from '../../books/invoice.ts';
+import {
+  joinedBodies,
+  type KeptBody,
+  type KeptBodyRow,
+  keptBody,
+  trimmedText,
+} from '../../books/kept-bodies.ts';
 import { type TimelineEntry, timeline } from '../../books/timeline.ts';
 import { bothBooksText } from './both-books-text.ts';
 import { discrepanciesProof } from './discrepancies-proof.ts';
@@ -43,9 +50,9 @@ async function filesOf(sql: Queryable, account: AccountOf, id: string, place: nu
   const at = (name: string, rows: readonly Heard[]) =>
     jsonFile(
       `${folder}/${name}.json`,
-      rows.map(({ text, file, ...row }) => ({
+      rows.map(({ text, trimmed, file, ...row }) => ({
         ...row,
-        body: text === null ? 'not available' : `bodies/${file}`,
+        body: text !== null ? `bodies/${file}` : trimmed ? trimmedText(trimmed) : 'not available',
       })),
     );
   return [
@@ -62,38 +69,47 @@ async function filesOf(sql: Queryable, account: AccountOf, id: string, place: nu
 
 const EVERYTHING = 1_000_000_000;
 
-type Heard = { file: string; text: string | null } & Record<string, unknown>;
+type Heard = { file: string } & KeptBody & Record<string, unknown>;
+type HeardRow = { file: string; message: string | null } & KeptBodyRow & Record<string, unknown>;
 
 // Callbacks that were verified, and those that were refused: of these somebody else may have been the sender.
 async function callbacksOf(sql: Queryable, accountId: number, id: string): Promise<Heard[]> {
-  const rows = await sql<(Heard & { message: string | null })[]>`
-    select 'callback-' || id || '.json' as file, received_at, 'verified' as signature, verdict, reason,
-      null as message, mode, status, updated_at, retry_count as retry_count_header, 200 as answered,
-      encode(body_sha256, 'hex') as received_sha256, body as text
-    from callbacks where account_id = ${accountId} and invoice_id = ${id}
+  const rows = await sql<HeardRow[]>`
+    select 'callback-' || id || '.json' as file, callbacks.received_at, 'verified' as signature, verdict,
+      reason, null as message, mode, status, updated_at, retry_count as retry_count_header, 200 as answered,
+      encode(body_sha256, 'hex') as received_sha256, kept.body as text, trimmed_at, kept_months
+    from callbacks ${joinedBodies(sql, 'callback')} where account_id = ${accountId} and invoice_id = ${id}
     union all
     select 'refused-callback-' || id || '.txt', received_at, 'refused', 'refused', reason, message, null,
-      null, null, null, http_status, encode(body_sha256, 'hex'), excerpt
+      null, null, null, http_status, encode(body_sha256, 'hex'), excerpt, null, null
     from refused_callbacks where account_id = ${accountId} and invoice_id = ${id}
     order by received_at, file`;
-  return rows.map((row) => ({ ...row, message: safeText(row.message) }));
+  return rows.map(heard);
 }
 
 async function statusChecksOf(sql: Queryable, accountId: number, id: string): Promise<Heard[]> {
-  const rows = await sql<(Heard & { message: string | null })[]>`
-    select 'status-check-' || id || '.json' as file, asked_at, answered_at, asked_by, reference_id, outcome,
-      verdict, status, message, body as text
-    from status_checks where account_id = ${accountId} and invoice_id = ${id} order by asked_at, id`;
-  return rows.map((row) => ({ ...row, message: safeText(row.message), received_sha256: 'not available' }));
+  const rows = await sql<HeardRow[]>`
+    select 'status-check-' || id || '.json' as file, status_checks.asked_at, answered_at, asked_by,
+      reference_id, outcome, verdict, status, message,
+      coalesce(encode(body_sha256, 'hex'), 'not available') as kept_sha256,
+      kept.body as text, trimmed_at, kept_months
+    from status_checks ${joinedBodies(sql, 'status_check')}
+    where account_id = ${accountId} and invoice_id = ${id} order by status_checks.asked_at, id`;
+  return rows.map((row) => ({ ...heard(row), received_sha256: 'not available' }));
 }
 
 async function quarantinedOf(sql: Queryable, accountId: number, id: string): Promise<Heard[]> {
-  const rows = await sql<(Heard & { message: string | null })[]>`
+  const rows = await sql<HeardRow[]>`
     select 'quarantined-' || encode(body_sha256, 'hex') || '.json' as file, source, reason, message,
-      first_seen_at, last_seen_at, released_at, encode(body_sha256, 'hex') as received_sha256, body as text
+      first_seen_at, last_seen_at, released_at, encode(body_sha256, 'hex') as received_sha256, body as text,
+      null as trimmed_at, null as kept_months
     from quarantine
     where account_id = ${accountId} and (invoice_id = ${id} or subject = ${id}) order by first_seen_at, file`;
-  return rows.map((row) => ({ ...row, message: safeText(row.message) }));
+  return rows.map(heard);
+}
+
+function heard({ text, trimmedAt, keptMonths, ...row }: HeardRow): Heard {
+  return { ...row, ...keptBody({ text, trimmedAt, keptMonths }), message: safeText(row.message) };
 }
 
 async function conflictingOf(sql: Queryable, accountId: number, id: string) {

@@ -17,6 +17,7 @@ export const ACTS = {
   'check_batch.created': 'Ordered status checks',
   'check_batch.resumed': 'Resumed the status checks',
   'currency.added': 'Added the currency',
+  'customer_data.exported': 'Exported a customer’s data',
   'day.closed': 'Closed the day',
   'day.file_handed_out': 'Downloaded the signed file of the day',
   'day.reopened': 'Reopened the day',

@@ -18,6 +18,7 @@ const LINKS: Readonly<Record<string, (rest: string) => SubjectLink>> = {
   bodies: (month) => ({ text: month.replaceAll('_', ' ').replace(':', 's, '), href: null }),
   check_batch: (id) => ({ text: `no. ${id}`, href: `/pending/status-checks/${id}` }),
   currency: (code) => ({ text: code, href: '/settings/currencies' }),
+  customer_data: (slug) => ({ text: slug, href: '/settings/customer-data', needs: 'customer_data.export' }),
   day: (rest) => ofAccount(rest, (day) => `/reports/${encoded(day)}`),
   discrepancies: (slug) => ({ text: slug, href: `/discrepancies?account=${encoded(slug)}&state=all` }),
   discrepancy: (id) => ({ text: `no. ${id}`, href: `/discrepancies/${id}` }),

@@ -7,6 +7,7 @@ const PAGES = [
   { to: '/settings/accounts', label: 'Accounts', isForAll: false },
   { to: '/settings/people', label: 'People', isForAll: false },
   { to: '/settings/tokens', label: 'API tokens', isForAll: false },
+  { to: '/settings/customer-data', label: 'Customer data', isForAll: false },
 ];
 
 /** The pages of the settings; those of accounts, people and tokens are for admins. */

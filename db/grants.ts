@@ -5,6 +5,8 @@ import { QUEUE_SCHEMA } from './roles.ts';
 const READ_ONLY = ['audit_chain', 'trimmed_bodies'];
 /** What it may have done in the name of the owner: bodies are kept by the month, and leave by the month alone. */
 const CALLED = ['public.make_body_months(integer)', 'public.drop_body_month(integer)'];
+/** What is for the owner alone, and for nobody else even where a restore has left out privileges. */
+const INNER = ['public.make_body_month(text, date)', 'public.join_bodies(text, text, text)'];
 /** The application may write a line of these, but not say when or as which: that is the database's word. */
 const INSERTED_WITHOUT: ReadonlyMap<string, readonly string[]> = new Map([['audit', ['id', 'at']]]);
 /** Runs analyse what they have loaded. */
@@ -89,6 +91,7 @@ type Around = {
   numbers: boolean;
   numbersCallbacks: boolean;
   missingCalls: string[];
+  openToAll: string[];
 };
 
 /** What is needed beside the tables: schemas, the list of migrations, numbers of audit and callbacks, and functions. */
@@ -104,7 +107,11 @@ async function missingAround(sql: Queryable, role: string, to: string): Promise<
       has_sequence_privilege(${role}, 'public.callbacks_id_seq', 'usage') as "numbersCallbacks",
       array(
         select name from unnest(${CALLED}::text[]) as called(name)
-        where not has_function_privilege(${role}, name, 'execute')) as "missingCalls"`;
+        where not has_function_privilege(${role}, name, 'execute')
+          or has_function_privilege('public', name, 'execute')) as "missingCalls",
+      array(
+        select name from unnest(${[...CALLED, ...INNER]}::text[]) as called(name)
+        where has_function_privilege('public', name, 'execute')) as "openToAll"`;
   return [
     ...(has?.queue ? [] : [`create schema ${QUEUE_SCHEMA}`]),
     ...(has?.uses
@@ -116,6 +123,7 @@ async function missingAround(sql: Queryable, role: string, to: string): Promise<
     ...(has?.migrations ? [] : [`grant select on drizzle.__drizzle_migrations to ${to}`]),
     ...(has?.numbers ? [] : [`grant select on sequence public.audit_id_seq to ${to}`]),
     ...(has?.numbersCallbacks ? [] : [`grant usage on sequence public.callbacks_id_seq to ${to}`]),
+    ...(has?.openToAll ?? []).map((name) => `revoke execute on function ${name} from public`),
     ...(has?.missingCalls ?? CALLED).map((name) => `grant execute on function ${name} to ${to}`),
   ];
 }

@@ -7,6 +7,7 @@ import { verifyAudit } from '#runtime/commands/audit.ts';
 import { backup, restore } from '#runtime/commands/backup.ts';
 import { checkIntegration } from '#runtime/commands/check-integration.ts';
 import { addCurrency, listCurrencies } from '#runtime/commands/currency.ts';
+import { writeCustomerData } from '#runtime/commands/customer-data.ts';
 import { databaseRoles } from '#runtime/commands/database.ts';
 import { doctor } from '#runtime/commands/doctor.ts';
 import { exportList, exportOptions } from '#runtime/commands/export.ts';
@@ -66,6 +67,16 @@ program
   .option('--mapping <name>', 'a mapping that was saved in the console; else the one that fits its header')
   .option('--json', 'the summary as JSON')
   .action((file, options) => importStatementFile(config(), file, options));
+
+program
+  .command('customer-data')
+  .description(
+    'write everything that is kept of one customer into a file (JSON), for whoever has a right to it',
+  )
+  .requiredOption('--customer <name>', 'id, reference or e-mail, whole, as Paymega tells it')
+  .option('--account <slug>', 'which account, where there are several')
+  .requiredOption('--out <file>', 'where to, readable for you alone')
+  .action((options) => writeCustomerData(config(), options));
 
 const report = program.command('report').description('reports that are scheduled');
 report

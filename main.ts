@@ -144,6 +144,7 @@ async function start(
         ...{ vault, folder: config.REPORTS_FOLDER ?? null, isPrivateAllowed: example !== null },
         mail: createMailer(config)?.send ?? null,
       },
+      keptMonths: config.KEEP_BODIES_MONTHS ?? null,
       watch: { publicUrl, dataDir: config.DATA_DIR, heartbeatUrl: config.HEARTBEAT_URL ?? null },
     });
   if (config.PROCESS === 'worker') await listenAsWorker(config, { sql, log, metrics }, closers);

@@ -2,7 +2,11 @@ import type { Queryable } from './connection.ts';
 import { QUEUE_SCHEMA } from './roles.ts';
 
 /** Written by triggers in the name of the owner: the application only reads it. */
-const READ_ONLY = ['audit_chain'];
+const READ_ONLY = ['audit_chain', 'trimmed_bodies'];
+/** What it may have done in the name of the owner: bodies are kept by the month, and leave by the month alone. */
+const CALLED = ['public.make_body_months(integer)', 'public.drop_body_month(integer)'];
+/** What is for the owner alone, and for nobody else even where a restore has left out privileges. */
+const INNER = ['public.make_body_month(text, date)', 'public.join_bodies(text, text, text)'];
 /** The application may write a line of these, but not say when or as which: that is the database's word. */
 const INSERTED_WITHOUT: ReadonlyMap<string, readonly string[]> = new Map([['audit', ['id', 'at']]]);
 /** Runs analyse what they have loaded. */
@@ -75,19 +79,39 @@ async function tablesFor(sql: Queryable, role: string): Promise<Table[]> {
         select quote_ident(attname) from pg_attribute, app, aclexplode(attacl) as given
         where attrelid = class.oid and given.grantee = app.oid and privilege_type = 'INSERT') as insertable
     from pg_class as class
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by relname`;
+    -- What is a part of another table is reached through that one alone.
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+    order by relname`;
 }
 
-/** What is needed beside the tables: the schemas, the list of migrations, and how far the numbers of the audit went. */
+type Around = {
+  queue: boolean;
+  uses: boolean;
+  migrations: boolean;
+  numbers: boolean;
+  numbersCallbacks: boolean;
+  missingCalls: string[];
+  openToAll: string[];
+};
+
+/** What is needed beside the tables: schemas, the list of migrations, numbers of audit and callbacks, and functions. */
 async function missingAround(sql: Queryable, role: string, to: string): Promise<string[]> {
-  const [has] = await sql<{ queue: boolean; uses: boolean; migrations: boolean; numbers: boolean }[]>`
+  const [has] = await sql<Around[]>`
     select to_regnamespace(${QUEUE_SCHEMA}) is not null as queue,
       coalesce(
         has_schema_privilege(${role}, 'public', 'usage') and has_schema_privilege(${role}, 'drizzle', 'usage')
           and has_schema_privilege(${role}, to_regnamespace(${QUEUE_SCHEMA})::oid, 'usage, create'), false)
             as uses,
       has_table_privilege(${role}, 'drizzle.__drizzle_migrations', 'select') as migrations,
-      has_sequence_privilege(${role}, 'public.audit_id_seq', 'select') as numbers`;
+      has_sequence_privilege(${role}, 'public.audit_id_seq', 'select') as numbers,
+      has_sequence_privilege(${role}, 'public.callbacks_id_seq', 'usage') as "numbersCallbacks",
+      array(
+        select name from unnest(${CALLED}::text[]) as called(name)
+        where not has_function_privilege(${role}, name, 'execute')
+          or has_function_privilege('public', name, 'execute')) as "missingCalls",
+      array(
+        select name from unnest(${[...CALLED, ...INNER]}::text[]) as called(name)
+        where has_function_privilege('public', name, 'execute')) as "openToAll"`;
   return [
     ...(has?.queue ? [] : [`create schema ${QUEUE_SCHEMA}`]),
     ...(has?.uses
@@ -98,5 +122,8 @@ async function missingAround(sql: Queryable, role: string, to: string): Promise<
         ]),
     ...(has?.migrations ? [] : [`grant select on drizzle.__drizzle_migrations to ${to}`]),
     ...(has?.numbers ? [] : [`grant select on sequence public.audit_id_seq to ${to}`]),
+    ...(has?.numbersCallbacks ? [] : [`grant usage on sequence public.callbacks_id_seq to ${to}`]),
+    ...(has?.openToAll ?? []).map((name) => `revoke execute on function ${name} from public`),
+    ...(has?.missingCalls ?? CALLED).map((name) => `grant execute on function ${name} to ${to}`),
   ];
 }

@@ -225,3 +225,6 @@ export const NOTICE_REASONS = ['assigned', 'mentioned'] as const;
 
 /** What a process is started as. */
 export const PROCESSES = ['web', 'worker', 'all'] as const;
+
+/** What has bodies that are kept by the month. */
+export const BODY_SOURCES = ['callback', 'status_check'] as const;

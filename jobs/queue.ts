@@ -79,6 +79,8 @@ export const JOBS = {
   'tell-audit-head': { payload: z.object({}), retryLimit: 3, retryDelay: 60, expireInSeconds: 3600 },
   /** Drop what is kept for a while only. */
   trim: { payload: z.object({}), retryLimit: 3, retryDelay: 60, expireInSeconds: 900 },
+  /** Make the tables of bodies for the months to come, and drop those that are kept no longer. */
+  'keep-bodies': { payload: z.object({}), retryLimit: 10, retryDelay: 60, expireInSeconds: 900 },
   /** Drop the refused callbacks that are too many. */
   'trim-refusals': { payload: z.object({}), retryLimit: 0, retryDelay: 0, expireInSeconds: 300 },
 } as const;

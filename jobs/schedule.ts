@@ -14,4 +14,5 @@ export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'trim-refusals', cron: '* * * * *' },
   { job: 'tell-audit-head', cron: '47 3 * * *' },
   { job: 'trim', cron: '17 4 * * *' },
+  { job: 'keep-bodies', cron: '37 4 * * *' },
 ];

@@ -15,6 +15,8 @@ export type JobTools = {
   /** With what reports are handed over. */
   delivery: DeliveryTools;
   watch: Watch;
+  /** For how many months bodies are kept; null for ever. */
+  keptMonths: number | null;
   /** Aborted when the process is about to stop. */
   signal: AbortSignal;
 };

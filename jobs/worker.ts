@@ -8,6 +8,7 @@ import { checkPending } from './check-pending.ts';
 import { checkOne } from './check-status.ts';
 import { deliverReport } from './deliver-report.ts';
 import { foldTotals } from './fold-totals.ts';
+import { keepBodies } from './keep-bodies.ts';
 import { makeExportFile } from './make-export.ts';
 import { matchStatements } from './match-statements.ts';
 import { planReports } from './plan-reports.ts';
@@ -40,6 +41,7 @@ const HANDLERS: Handlers = {
   'match-statements': matchStatements,
   'tell-audit-head': tellAuditHead,
   trim,
+  'keep-bodies': keepBodies,
   'trim-refusals': dropRefusals,
 };
 

@@ -55,6 +55,12 @@ const Environment = z
     SMTP_CA: z.string().min(1).optional(),
     MAIL_FROM: z.email('must be an e-mail address').optional(),
     REPORTS_FOLDER: z.string().min(1).optional(),
+    KEEP_BODIES_MONTHS: z.coerce
+      .number('must be a number of months')
+      .int('must be a whole number of months')
+      .min(1, 'must be a month at least')
+      .max(1200)
+      .optional(),
     HEARTBEAT_URL: url.optional(),
     WORKER_PORT: z.coerce.number('must be a port number').int().min(1).max(65535).optional(),
     OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),

@@ -19,7 +19,7 @@ import { people } from './people.ts';
 
 const id = () => bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity();
 
-/** Every verified callback, one row a request, append-only. The body is redacted; the hash is that of the raw bytes. */
+/** Every verified callback, one row a request, append-only. Its body lies apart; the hash is that of the raw bytes. */
 export const callbacks = pgTable(
   'callbacks',
   {
@@ -35,7 +35,6 @@ export const callbacks = pgTable(
     verdict: text({ enum: VERDICTS }).notNull(),
     reason: text(),
     retryCount: integer('retry_count'),
-    body: text().notNull(),
     bodySha256: bytea('body_sha256').notNull(),
     // What is not known of what came before it was kept, or by no request (the example account): null.
     address: text(),
@@ -127,7 +126,7 @@ export const refusedLookUps = pgTable(
   (table) => [primaryKey({ columns: [table.accountId, table.day] })],
 );
 
-/** One question to the private API about one invoice, and its answer. Append-only. */
+/** One question to the private API about one invoice, and its answer. Append-only; the answer's body lies apart. */
 export const statusChecks = pgTable(
   'status_checks',
   {
@@ -145,7 +144,8 @@ export const statusChecks = pgTable(
     message: text(),
     verdict: text({ enum: VERDICTS }),
     status: text(),
-    body: text(),
+    // Of the text that is kept, which is redacted; null where nothing was told.
+    bodySha256: bytea('body_sha256'),
   },
   (table) => [
     check('status_checks_outcome', isOneOf(table.outcome, CHECK_OUTCOMES)),

@@ -23,6 +23,7 @@ const MAY = {
   'callback.take_in': ['operator', 'admin'],
   'run.create': ['finance', 'operator', 'admin'],
   'audit.read': ['finance', 'operator', 'admin'],
+  'customer_data.export': ['admin'],
   'settings.change': ['admin'],
   'accounts.manage': ['admin'],
   'people.manage': ['admin'],

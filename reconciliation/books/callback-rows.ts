@@ -84,18 +84,25 @@ function waitedMs(request: KeptRequest | null): number | null {
 export function keptCallbacks(sql: Queryable): Fragment {
   return sql`
     insert into callbacks
-      (account_id, received_at, invoice_id, mode, status, updated_at, verdict, reason, retry_count, body,
+      (id, account_id, received_at, invoice_id, mode, status, updated_at, verdict, reason, retry_count,
         body_sha256, address, headers, signed_with, took_ms, refused_id)
-    select received.account_id, received.received_at, received.invoice_id, received.mode, received.status,
-      to_timestamp(received.updated_at),
+    overriding system value
+    select received.id, received.account_id, received.received_at, received.invoice_id, received.mode,
+      received.status, to_timestamp(received.updated_at),
       case when received.reason is null then verdicts.verdict else 'quarantined' end,
-      received.reason, received.retry_count, received.body, decode(received.body_sha256, 'hex'),
+      received.reason, received.retry_count, decode(received.body_sha256, 'hex'),
       received.address, received.headers::jsonb, received.signed_with,
       round(received.waited_ms
         + extract(epoch from clock_timestamp() - statement_timestamp())::float8 * 1000)::int,
       received.refused_id
     from received
     left join verdicts on (verdicts.account_id, verdicts.id) = (received.account_id, received.invoice_id)`;
+}
+
+/** The bodies of these callbacks, into the table of their month, by the numbers that the callbacks were given. */
+export function keptBodies(sql: Queryable): Fragment {
+  return sql`
+    insert into callback_bodies (callback_id, received_at, body) select id, received_at, body from received`;
 }
 
 /** What could not be read exactly: every body is held for replay. */

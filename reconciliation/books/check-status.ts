@@ -4,6 +4,7 @@ import { PaymegaError, type PaymegaFault } from '#paymega/errors.ts';
 import type { Resource } from '#paymega/resource.ts';
 import type { CheckTools } from './check-tools.ts';
 import { ingest } from './ingest.ts';
+import { type KeptCheck, keepCheck } from './keep-check.ts';
 import { markMissingAtProvider, mirrorInvoices } from './mirror.ts';
 import { recordPoll } from './pending.ts';
 import type { Verdict } from './precedence.ts';
@@ -54,7 +55,7 @@ export async function checkStatus(
   } catch (error) {
     if (!(error instanceof PaymegaError)) throw error;
     const message = error.message;
-    if (!isClaim) await keepCheck(tools.sql, question, askedAt, { outcome: 'no_answer', message });
+    if (!isClaim) await keepAsked(tools.sql, question, askedAt, { outcome: 'no_answer', message });
     return { outcome: 'no_answer', fault: error.fault, message };
   }
 }
@@ -89,7 +90,7 @@ async function keepAnswer(
 ): Promise<Answer> {
   const body = resource.text;
   const quarantined = async ({ message }: UnreadableInvoice): Promise<Answer> => {
-    await keepCheck(sql, question, askedAt, { outcome: 'quarantined', message, body });
+    await keepAsked(sql, question, askedAt, { outcome: 'quarantined', message, body });
     return { outcome: 'quarantined', message };
   };
   const observation = await readOrQuarantine({ sql, exponentOf }, question.accountId, resource, askedAt);
@@ -100,7 +101,7 @@ async function keepAnswer(
     const [taken] = question.askedBy === 'run' ? [] : await ingest(transaction, [observation]);
     const verdict = taken?.verdict ?? null;
     const { status } = observation;
-    await keepCheck(transaction, question, askedAt, { outcome: 'found', verdict, status, body });
+    await keepAsked(transaction, question, askedAt, { outcome: 'found', verdict, status, body });
     return { outcome: 'found', verdict, status } as const;
   });
   return kept instanceof UnreadableInvoice ? quarantined(kept) : kept;
@@ -109,25 +110,22 @@ async function keepAnswer(
 async function keepMissing(sql: Sql, question: Question, askedAt: Date): Promise<Answer> {
   await sql.begin(async (transaction) => {
     await markMissingAtProvider(transaction, question.accountId, question.invoiceId, askedAt);
-    await keepCheck(transaction, question, askedAt, { outcome: 'not_found' });
+    await keepAsked(transaction, question, askedAt, { outcome: 'not_found' });
   });
   return { outcome: 'not_found' };
 }
 
-type Kept = {
-  outcome: Answer['outcome'];
-  message?: string;
-  verdict?: string | null;
-  status?: string;
-  body?: string;
-};
+type Kept = Pick<KeptCheck, 'outcome' | 'message' | 'verdict' | 'status' | 'body'>;
 
-async function keepCheck(sql: Queryable, question: Question, askedAt: Date, kept: Kept): Promise<void> {
-  await sql`
-    insert into status_checks
-      (account_id, invoice_id, asked_by, person_id, asked_at, answered_at, outcome, message, verdict, status,
-        body)
-    values (${question.accountId}, ${question.invoiceId}, ${question.askedBy}, ${question.personId ?? null},
-      ${askedAt}, ${new Date()}, ${kept.outcome}, ${kept.message ?? null}, ${kept.verdict ?? null},
-      ${kept.status ?? null}, ${kept.body ?? null})`;
+function keepAsked(sql: Queryable, question: Question, askedAt: Date, kept: Kept): Promise<void> {
+  const { accountId, invoiceId, askedBy, personId = null } = question;
+  return keepCheck(sql, {
+    accountId,
+    invoiceId,
+    askedBy,
+    personId,
+    askedAt,
+    answeredAt: new Date(),
+    ...kept,
+  });
 }

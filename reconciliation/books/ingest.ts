@@ -1,7 +1,13 @@
 import { databaseErrorOf, type Queryable } from '#db/connection.ts';
 import { SQLSTATE } from '#db/sql.ts';
 import type { UnreadableInvoice } from '#paymega/attributes.ts';
-import { type CallbackRow, keptCallbacks, quarantinedCallbacks, receivedRows } from './callback-rows.ts';
+import {
+  type CallbackRow,
+  keptBodies,
+  keptCallbacks,
+  quarantinedCallbacks,
+  receivedRows,
+} from './callback-rows.ts';
 import { electCanonical } from './conflicting-records.ts';
 import type { Observation } from './observation.ts';
 import {
@@ -178,11 +184,14 @@ function ingestStatement(
             <= (reported.id, reported.account_id, past.kind, past.total, told.reported_at)
         order by invoice_id, account_id, known.kind, known.total, reported_at limit 1) is null
     ), received as (
-      select received.* from ${receivedRows(sql, callbacks)}
+      -- Numbered here, so that a body is kept under the number of its callback without a look for it.
+      select nextval('callbacks_id_seq') as id, received.* from ${receivedRows(sql, callbacks)}
     ), quarantined as (
       ${quarantinedCallbacks(sql)}
     ), kept as (
       ${keptCallbacks(sql)}
+    ), bodies as (
+      ${keptBodies(sql)}
     )
     select account_id, id, verdict from verdicts`;
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '#db/connection.ts';
 import { Refusal } from '#identity/refusal.ts';
+import { joinedBodies, type KeptBody, type KeptBodyRow, keptBody } from './kept-bodies.ts';
 
 /** One thing that was heard of an invoice, or done about it. */
 export type TimelineEntry = {
@@ -55,7 +56,7 @@ export async function timeline(
     union all
     select asked_at, 'status_check', outcome, status, null, null, null, null, coalesce(people.label,
       asked_by), message,
-      case when body is not null then status_checks.id end
+      case when body_sha256 is not null then status_checks.id end
     from status_checks left join people on people.id = person_id
     where account_id = ${accountId} and invoice_id = ${id}
     union all
@@ -77,21 +78,26 @@ export const BODY_KINDS = ['callback', 'refused_callback', 'status_check'] as co
 export type BodyKind = (typeof BODY_KINDS)[number];
 
 /**
- * The body of one entry of an invoice's timeline, as it is kept: redacted, and of what was refused the beginning.
+ * The body of one entry of an invoice's timeline, as far as it is kept: redacted, and of what was refused the beginning.
  * @throws Refusal `unknown_body` (404)
  */
 export async function bodyOf(
   sql: Queryable,
   of: { accountId: number; invoiceId: string; kind: BodyKind; id: bigint },
-): Promise<{ at: Date; text: string }> {
+): Promise<{ at: Date } & KeptBody> {
   const own = sql`account_id = ${of.accountId} and invoice_id = ${of.invoiceId} and id = ${of.id}`;
   const rows = {
-    callback: sql`select received_at as at, body as text from callbacks where ${own}`,
-    refused_callback: sql`select received_at as at, excerpt as text from refused_callbacks where ${own}`,
-    status_check: sql`select asked_at as at, body as text from status_checks where ${own}
-      and body is not null`,
+    callback: sql`
+      select callbacks.received_at as at, kept.body as text, trimmed_at, kept_months
+      from callbacks ${joinedBodies(sql, 'callback')} where ${own}`,
+    refused_callback: sql`
+      select received_at as at, excerpt as text, null as trimmed_at, null as kept_months
+      from refused_callbacks where ${own}`,
+    status_check: sql`
+      select status_checks.asked_at as at, kept.body as text, trimmed_at, kept_months
+      from status_checks ${joinedBodies(sql, 'status_check')} where ${own} and body_sha256 is not null`,
   };
-  const [row] = await sql<{ at: Date; text: string }[]>`${rows[of.kind]}`;
+  const [row] = await sql<({ at: Date } & KeptBodyRow)[]>`${rows[of.kind]}`;
   if (!row) throw new Refusal('unknown_body', 'nothing of this kind was heard of this invoice', 404);
-  return row;
+  return { at: row.at, ...keptBody(row) };
 }

@@ -3,6 +3,7 @@ import { Refusal } from '#identity/refusal.ts';
 import type { Mode } from '#paymega/mode.ts';
 import type { Header } from '#paymega/redact-headers.ts';
 import type { SignedWith } from '#paymega/signature.ts';
+import { joinedBodies, type KeptBody, type KeptBodyRow, keptBody } from '../books/kept-bodies.ts';
 import type { VERDICTS } from '../books/verdicts.ts';
 
 /** One verified callback with all that is kept of it; what was not kept when it came is null. */
@@ -18,8 +19,7 @@ export type ReceivedCallback = {
   retryCount: number | null;
   /** From Paymega's `updated` to its receipt; null where it told none that could be read. */
   delaySeconds: number | null;
-  /** redacted */
-  body: string;
+  body: KeptBody;
   /** of the bytes as they came, hexadecimal */
   bodySha256: string;
   address: string | null;
@@ -33,13 +33,15 @@ export type ReceivedCallback = {
 
 /** @throws Refusal `unknown_callback` (404) */
 export async function receivedCallback(sql: Queryable, id: bigint): Promise<ReceivedCallback> {
-  const [row] = await sql<ReceivedCallback[]>`
-    select id, account_id, received_at, invoice_id, mode, status, verdict, reason, retry_count,
-      extract(epoch from received_at - updated_at)::float8 as delay_seconds, body,
+  const [row] = await sql<(Omit<ReceivedCallback, 'body'> & KeptBodyRow)[]>`
+    select id, account_id, callbacks.received_at, invoice_id, mode, status, verdict, reason, retry_count,
+      extract(epoch from callbacks.received_at - updated_at)::float8 as delay_seconds, kept.body as text,
+      trimmed_at, kept_months,
       encode(body_sha256, 'hex') as body_sha256, address, headers, signed_with, took_ms, refused_id
-    from callbacks where id = ${id}`;
+    from callbacks ${joinedBodies(sql, 'callback')} where id = ${id}`;
   if (!row) throw new Refusal('unknown_callback', `there is no callback ${id}`, 404);
-  return row;
+  const { text, trimmedAt, keptMonths, ...callback } = row;
+  return { ...callback, body: keptBody({ text, trimmedAt, keptMonths }) };
 }
 
 /** For how long a callback is worked on before its sender is told to come again: Paymega waits 10 to 20 s. */

@@ -17,9 +17,10 @@ export async function saidInCallbacks(
   if (text.length < SHORTEST) return [];
   const rows = await sql<{ invoiceId: string }[]>`
     select invoice_id from (
-      select id, invoice_id, body from callbacks where account_id = ${accountId}
+      select id, received_at, invoice_id from callbacks where account_id = ${accountId}
       order by received_at desc, id desc limit ${LOOKED_THROUGH}
     ) as newest
+    join callback_bodies as kept on (kept.callback_id, kept.received_at) = (newest.id, newest.received_at)
     where invoice_id is not null and strpos(body, ${text}) > 0
     group by invoice_id order by max(id) desc limit ${limit}`;
   return rows.map(({ invoiceId }) => invoiceId);

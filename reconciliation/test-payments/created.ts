@@ -5,6 +5,7 @@ import type { ExponentOf } from '#paymega/currencies.ts';
 import { formatMinor } from '#paymega/money.ts';
 import type { Resource } from '#paymega/resource.ts';
 import { ingest } from '../books/ingest.ts';
+import { keepCheck } from '../books/keep-check.ts';
 import { mirrorInvoices } from '../books/mirror.ts';
 import { keepOrQuarantine, readOrQuarantine } from '../books/quarantine.ts';
 import { compareInvoices } from '../comparison/compare-invoices.ts';
@@ -31,7 +32,7 @@ export async function keepCreated(
   const now = new Date();
   const asked = await askedOf(tools.sql, id);
   const differing = mismatchesOf(asked, resource, tools.exponentOf);
-  const record = recordingOf(accountId, id, resource, now, differing);
+  const record = recordingOf({ accountId, id, referenceId: asked.referenceId }, resource, now, differing);
   // Every test payment is asked for in test mode.
   const read = await readOrQuarantine(tools, accountId, resource, now, 'test');
   const kept =
@@ -63,20 +64,24 @@ export async function keepCreated(
 }
 
 function recordingOf(
-  accountId: number,
-  id: bigint,
+  { accountId, id, referenceId }: { accountId: number; id: bigint; referenceId: string },
   resource: Resource,
   now: Date,
   differing: readonly Mismatch[],
 ) {
   return async (transaction: Queryable, outcome: Outcome) => {
-    await transaction`
-      insert into status_checks
-        (account_id, invoice_id, reference_id, asked_by, asked_at, answered_at, outcome, message, verdict,
-          status, body)
-      select ${accountId}, ${resource.id}, reference_id, 'creation', ${now}::timestamptz, ${now}::timestamptz,
-        ${outcome.name}, ${outcome.message}, ${outcome.verdict}, ${outcome.status}, ${resource.text}
-      from test_payments where id = ${id}`;
+    const { name, ...told } = outcome;
+    await keepCheck(transaction, {
+      ...{
+        accountId,
+        invoiceId: resource.id,
+        referenceId,
+        askedBy: 'creation',
+        askedAt: now,
+        answeredAt: now,
+      },
+      ...{ outcome: name, ...told, body: resource.text },
+    });
     const state = differing.length > 0 ? 'mismatched' : 'created';
     const message = differing.length > 0 ? mismatchText(differing) : outcome.message;
     await transaction`

@@ -7,6 +7,7 @@ import { createProviderConnections } from '#identity/accounts/provider-connectio
 import type { Config } from '../config.ts';
 import { configuredKeys } from '../configured-account.ts';
 import { accountSymptoms } from '../doctor/accounts.ts';
+import { bodySymptoms } from '../doctor/bodies.ts';
 import { databaseSymptoms } from '../doctor/database.ts';
 import { machineSymptoms, maskedSettings } from '../doctor/machine.ts';
 import { bad, type Symptom, warn } from '../doctor/symptom.ts';
@@ -63,6 +64,7 @@ async function storeSymptoms(config: Config): Promise<Symptom[]> {
       );
     if (!hasKey || ofDatabase.some(({ about, state }) => about === 'schema' && state !== 'good'))
       return ofDatabase;
+    ofDatabase.push(...(await bodySymptoms(sql, config.KEEP_BODIES_MONTHS ?? null)));
     const isExample = configuredKeys(config) === null;
     const preRequestPath = config.PAYMEGA_PRE_REQUEST_PATH;
     const connections = createProviderConnections(sql, vaultOf(config), isExample, preRequestPath);

@@ -1,7 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { accountBySlug } from '#identity/accounts/accounts.ts';
-import { Refusal } from '#identity/refusal.ts';
 import type { Way } from '#reconciliation/reports/export.ts';
 import { EXPORT_FILTERS, type ExportList, exportOf } from '#reconciliation/reports/export-filters.ts';
 import { manifestOf } from '#reconciliation/reports/export-manifest.ts';
@@ -9,6 +7,7 @@ import { profileNamed } from '#reconciliation/reports/export-profiles.ts';
 import { exportRecord } from '#reconciliation/reports/export-record.ts';
 import { makeExport } from '#reconciliation/reports/make-export.ts';
 import type { Config } from '../config.ts';
+import { privateFile } from './private-file.ts';
 import { ACTOR, visit } from './visit.ts';
 
 type Options = {
@@ -55,16 +54,4 @@ export async function exportList(
     await beside.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
     await beside.close();
   });
-}
-
-/** A file that its owner alone can read, also where one of this name was there. */
-async function privateFile(path: string): Promise<FileHandle> {
-  try {
-    const file = await open(path, 'w', 0o600);
-    if ((await file.stat()).isFile()) await file.chmod(0o600);
-    return file;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new Refusal('unwritable', `${path} cannot be written: ${code}`);
-  }
 }

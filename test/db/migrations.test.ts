@@ -88,8 +88,8 @@ describe('an installation whose first attempts counted as retries', () => {
         insert into accounts (slug, name, paymega_account_id, time_zone) values ('a', 'A', 'acc', 'UTC')`;
       for (const isFolded of [true, false]) {
         await sql`
-          insert into callbacks (account_id, received_at, mode, status, verdict, retry_count, body, body_sha256)
-          select 1, now(), 'live', 'processed', 'same', attempt, '{}', ''
+          insert into callbacks (account_id, received_at, mode, status, verdict, retry_count, body_sha256)
+          select 1, now(), 'live', 'processed', 'same', attempt, ''
           from unnest(array[null, 0, 1, 1, 1, 2, 3]::int[]) as attempt`;
         if (isFolded) await foldTotals(sql);
       }

@@ -163,11 +163,14 @@ describe('the application', () => {
 
   test('loses what somebody has granted it beside that', async () => {
     await database.sql.unsafe(
-      `grant update, truncate on audit to ${ROLES.app}; grant delete on callbacks to ${ROLES.app}`,
+      `grant update, truncate on audit to ${ROLES.app}; grant delete on callbacks to ${ROLES.app};
+       grant execute on function drop_body_month(integer), make_body_month(text, date) to public`,
     );
     await migrate(database.url, ROLES.app);
     await expect(app`delete from callbacks`).rejects.toMatchObject(REFUSED);
     await expect(app`truncate audit`).rejects.toMatchObject(REFUSED);
+    await expect(app`select make_body_month('callback', '2020-01-01')`).rejects.toMatchObject(REFUSED);
+    expect([...(await app`select * from drop_body_month(12)`)]).toEqual([]);
   });
 });
 

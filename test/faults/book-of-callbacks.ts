@@ -19,7 +19,8 @@ export async function foldOfCallbacks(sql: Sql): Promise<Map<string, Line>> {
   const exponentOf = await exponentsOf(sql);
   const latest = new Map<string, Observation>();
   const rows = await sql<{ body: string; accountId: number; at: Date }[]>`
-    select body, account_id as "accountId", received_at as at from callbacks`;
+    select body, account_id as "accountId", callbacks.received_at as at
+    from callbacks join callback_bodies on callback_id = id`;
   for (const { body, accountId, at } of rows) {
     const resource = readResource(body);
     const told = observationOf(readInvoice(resource, exponentOf), accountId, at, 'callback');

@@ -33,6 +33,7 @@ export function jobTools(
     connectionOf: async () => connection,
     delivery,
     watch,
+    keptMonths: null,
     log: createLog('fatal'),
     tracing: NO_TRACING,
     ...seen,

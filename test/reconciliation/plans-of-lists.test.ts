@@ -40,8 +40,8 @@ beforeAll(async () => {
   await fillMirror(sql, accountId, INVOICES, FROM);
   await fillOurBook(sql, accountId);
   await sql`
-    insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, body, body_sha256)
-    select account_id, updated_at, id, mode, status, updated_at, 'new', '{}', ''
+    insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, body_sha256)
+    select account_id, updated_at, id, mode, status, updated_at, 'new', ''
     from invoices where account_id = ${accountId}`;
   await openOneEach(sql, accountId);
 }, 300_000);

@@ -53,8 +53,13 @@ describe('the configuration', () => {
       ...{ SESSION_SECRET: 'short', ADMIN_EMAIL: 'admin', ADMIN_PASSWORD: 'short', TIME_ZONE: 'Berlin' },
       ...{ LOG_LEVEL: 'loud', PAYMEGA_API_URL: 'ftp://api', SECRET_KEY: 'short', SECRET_KEY_OLD: 'short' },
       ...{ SMTP_URL: 'https://mail', MAIL_FROM: 'nobody', TRUST_PROXY: 'somewhere', SANDBOX_SCENARIO: 'zoo' },
-      ...{ HEARTBEAT_URL: 'ftp://beats', METRICS_TOKEN: 'short', WORKER_PORT: 'nine' },
       ...{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+      ...{
+        KEEP_BODIES_MONTHS: 'some',
+        HEARTBEAT_URL: 'ftp://beats',
+        METRICS_TOKEN: 'short',
+        WORKER_PORT: 'nine',
+      },
     });
     expect(mistakes.map((line) => line.split(' ')[0]).sort()).toEqual([
       ...[
@@ -62,6 +67,7 @@ describe('the configuration', () => {
         'ADMIN_PASSWORD',
         'DATABASE_URL',
         'HEARTBEAT_URL',
+        'KEEP_BODIES_MONTHS',
         'LOG_LEVEL',
         'MAIL_FROM',
         'METRICS_TOKEN',

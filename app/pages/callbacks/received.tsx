@@ -10,7 +10,7 @@ import { currentAccount } from '../../access/account.server.ts';
 import { idParam } from '../../forms/form.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
-import { BodyText } from '../../ui/values/body-text.tsx';
+import { KeptBodyView } from '../../ui/values/kept-body.tsx';
 import { prettyJson } from '../../ui/values/pretty-json.ts';
 import { Time } from '../../ui/values/time.tsx';
 import { CheckNow } from './check-now.tsx';
@@ -31,8 +31,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     callback,
     answer: answerTo(callback),
-    body: prettyJson(body),
-    read: asRead(body, callback.mode, await exponentsOf(context.sql)),
+    body: { ...body, text: body.text === null ? null : prettyJson(body.text) },
+    read: body.text === null ? null : asRead(body.text, callback.mode, await exponentsOf(context.sql)),
     ...{ name, account: slug, zone },
     mayCheck: may(person.role, 'status_check.create'),
   };
@@ -59,10 +59,10 @@ export default function ReceivedCallback() {
         <div className="flex min-w-0 flex-col gap-3">
           <RequestFacts {...callback} />
           <Section heading="Body as it was sent, without secrets">
-            <BodyText text={body} isAlone />
+            <KeptBodyView body={body} zone={zone} />
           </Section>
         </div>
-        <Reading read={read} zone={zone} />
+        {read && <Reading read={read} zone={zone} />}
       </div>
       <p>
         <Link to={list}>All callbacks</Link>

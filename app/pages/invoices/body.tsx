@@ -2,8 +2,8 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Section } from '../../ui/frame/section.tsx';
-import { BodyText } from '../../ui/values/body-text.tsx';
 import { Foreign } from '../../ui/values/foreign.tsx';
+import { KeptBodyView } from '../../ui/values/kept-body.tsx';
 import { labelOf } from '../../ui/values/label-of.ts';
 import { prettyJson } from '../../ui/values/pretty-json.ts';
 import { Time } from '../../ui/values/time.tsx';
@@ -17,12 +17,13 @@ export const meta: MetaFunction = ({ params }) => [
 /** One body that was heard of an invoice, laid out to be read. */
 export async function loader(args: LoaderFunctionArgs) {
   const { account, body, ...of } = await bodyAsked(args);
-  const { at, text } = body;
-  return { ...of, at, account: account.slug, zone: account.timeZone, text: prettyJson(text) };
+  const { at, text, trimmed } = body;
+  const shown = { text: text === null ? null : prettyJson(text), trimmed };
+  return { ...of, at, account: account.slug, zone: account.timeZone, body: shown };
 }
 
 export default function Body() {
-  const { invoiceId: id, account, kind, at, zone, text, file } = useLoaderData<typeof loader>();
+  const { invoiceId: id, account, kind, at, zone, body, file } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
@@ -36,13 +37,15 @@ export default function Body() {
           </>
         }
         actions={
-          <a href={file} download>
-            Download as kept
-          </a>
+          body.text === null ? null : (
+            <a href={file} download>
+              Download as kept
+            </a>
+          )
         }
       />
       <Section heading="Body">
-        <BodyText text={text} isAlone />
+        <KeptBodyView body={body} zone={zone} />
       </Section>
     </>
   );

@@ -8,6 +8,7 @@ const PAGES = [
   { to: '/settings/people', label: 'People', isForAll: false },
   { to: '/settings/tokens', label: 'API tokens', isForAll: false },
   { to: '/settings/status', label: 'Status', isForAll: false },
+  { to: '/settings/customer-data', label: 'Customer data', isForAll: false },
 ];
 
 /** The pages of the settings; those of accounts, people and tokens are for admins. */

@@ -8,7 +8,7 @@ import type { Section } from '../export-content.ts';
 
 const NO_MONEY = { currency: null, sums: [] } as const;
 
-/** Verified callbacks, newest first: what came and what was made of it, without their bodies. */
+/** Verified callbacks, newest first: what came and what was made of it, without their bodies; where those were trimmed, after how many months. */
 export function callbackRows(filter: CallbackFilter, clocks: Clocks): Section {
   const columns = [
     text('account', literal`accounts.slug`),
@@ -24,8 +24,11 @@ export function callbackRows(filter: CallbackFilter, clocks: Clocks): Section {
     number('retry_count', literal`retry_count`),
     number('delay_seconds', literal`floor(extract(epoch from received_at - updated_at))`),
     text('body_sha256', literal`encode(body_sha256, 'hex')`),
+    number('body_trimmed_after_months', literal`trimmed.kept_months`),
   ];
   const of = literal`from callbacks join accounts on accounts.id = callbacks.account_id
+    left join trimmed_bodies as trimmed on trimmed.source = 'callback'
+      and trimmed.month = date_trunc('month', received_at at time zone 'UTC')::date
     where ${conditions(literal, filter)}`;
   return { name: 'callbacks', columns, of, orderBy: literal`callbacks.id desc`, ...NO_MONEY };
 }

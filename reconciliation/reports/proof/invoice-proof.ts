@@ -1,11 +1,9 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
-import { Refusal } from '#identity/refusal.ts';
 import { redact } from '#paymega/redact.ts';
-import { invoice } from '../../books/invoice.ts';
-import { type TimelineEntry, timeline } from '../../books/timeline.ts';
+import type { TimelineEntry } from '../../books/timeline.ts';
 import { bothBooksText } from './both-books-text.ts';
-import { discrepanciesProof } from './discrepancies-proof.ts';
+import { absentText, type Heard, knownOfInvoice } from './known-of-invoice.ts';
 import { jsonFile, type ProofFile, pathPart, safeText } from './proof-file.ts';
 
 type AccountOf = Pick<Account, 'id' | 'slug' | 'timeZone'>;
@@ -28,24 +26,18 @@ export async function invoiceProof(
 
 async function filesOf(sql: Queryable, account: AccountOf, id: string, place: number): Promise<ProofFile[]> {
   const folder = pathPart(place, id);
-  const entries = await timeline(sql, account.id, id, EVERYTHING);
-  const discrepancies = await discrepanciesProof(sql, account.id, id);
-  const heard = [await callbacksOf(sql, account.id, id), await statusChecksOf(sql, account.id, id)];
-  const held = await quarantinedOf(sql, account.id, id);
-  const isKnown = entries.length + discrepancies.length + held.length > 0;
-  const books = await invoice(sql, account.id, id).catch((error: unknown) => {
-    if (error instanceof Refusal && error.status === 404 && isKnown) return null;
-    throw error;
-  });
-  const conflicting = await conflictingOf(sql, account.id, id);
-  const [callbacks = [], checks = []] = heard;
+  const { entries, discrepancies, callbacks, checks, held, books, conflicting } = await knownOfInvoice(
+    sql,
+    account.id,
+    id,
+  );
   const bodies = [...callbacks, ...checks, ...held].filter(({ text }) => text !== null);
   const at = (name: string, rows: readonly Heard[]) =>
     jsonFile(
       `${folder}/${name}.json`,
-      rows.map(({ text, file, ...row }) => ({
+      rows.map(({ text, trimmed, file, ...row }) => ({
         ...row,
-        body: text === null ? 'not available' : `bodies/${file}`,
+        body: text === null ? absentText(trimmed) : `bodies/${file}`,
       })),
     );
   return [
@@ -58,49 +50,6 @@ async function filesOf(sql: Queryable, account: AccountOf, id: string, place: nu
     jsonFile(`${folder}/discrepancies.json`, discrepancies),
     ...bodies.map(({ file, text }) => ({ name: `${folder}/bodies/${file}`, text: redact(text ?? '', id) })),
   ];
-}
-
-const EVERYTHING = 1_000_000_000;
-
-type Heard = { file: string; text: string | null } & Record<string, unknown>;
-
-// Callbacks that were verified, and those that were refused: of these somebody else may have been the sender.
-async function callbacksOf(sql: Queryable, accountId: number, id: string): Promise<Heard[]> {
-  const rows = await sql<(Heard & { message: string | null })[]>`
-    select 'callback-' || id || '.json' as file, received_at, 'verified' as signature, verdict, reason,
-      null as message, mode, status, updated_at, retry_count as retry_count_header, 200 as answered,
-      encode(body_sha256, 'hex') as received_sha256, body as text
-    from callbacks where account_id = ${accountId} and invoice_id = ${id}
-    union all
-    select 'refused-callback-' || id || '.txt', received_at, 'refused', 'refused', reason, message, null,
-      null, null, null, http_status, encode(body_sha256, 'hex'), excerpt
-    from refused_callbacks where account_id = ${accountId} and invoice_id = ${id}
-    order by received_at, file`;
-  return rows.map((row) => ({ ...row, message: safeText(row.message) }));
-}
-
-async function statusChecksOf(sql: Queryable, accountId: number, id: string): Promise<Heard[]> {
-  const rows = await sql<(Heard & { message: string | null })[]>`
-    select 'status-check-' || id || '.json' as file, asked_at, answered_at, asked_by, reference_id, outcome,
-      verdict, status, message, body as text
-    from status_checks where account_id = ${accountId} and invoice_id = ${id} order by asked_at, id`;
-  return rows.map((row) => ({ ...row, message: safeText(row.message), received_sha256: 'not available' }));
-}
-
-async function quarantinedOf(sql: Queryable, accountId: number, id: string): Promise<Heard[]> {
-  const rows = await sql<(Heard & { message: string | null })[]>`
-    select 'quarantined-' || encode(body_sha256, 'hex') || '.json' as file, source, reason, message,
-      first_seen_at, last_seen_at, released_at, encode(body_sha256, 'hex') as received_sha256, body as text
-    from quarantine
-    where account_id = ${accountId} and (invoice_id = ${id} or subject = ${id}) order by first_seen_at, file`;
-  return rows.map((row) => ({ ...row, message: safeText(row.message) }));
-}
-
-async function conflictingOf(sql: Queryable, accountId: number, id: string) {
-  return sql`
-    select mode, currency, decimal_of(amount, exponent)::text as amount, status, first_reported_at
-    from conflicting_records join currencies on currencies.code = currency
-    where (account_id, id) = (${accountId}, ${id}) order by first_reported_at`;
 }
 
 // Who of the merchant's people did it is nothing to Paymega.

@@ -17,5 +17,6 @@ without-invoice.json discrepancies that name no invoice (packs of a list only)
 Bodies are redacted: card numbers, check codes and tokens were taken out before anything was stored, so that a body's own
 SHA-256 is not the one that is told of the bytes received. Of what was refused only the beginning is kept. Of the headers of
 a callback Retry-Count alone is kept: X-Signature was verified on receipt. Of answers of the private API no hash of the raw
-bytes is kept. What is not there was not kept, or is not known: "not available".
+bytes is kept; "kept_sha256" is that of the body as it was kept. Bodies may be kept for some months only: "trimmed after N
+months" stands instead of what is over. What is not there was not kept, or is not known: "not available".
 `;

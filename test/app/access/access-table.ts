@@ -138,6 +138,8 @@ export const ACCESS: Readonly<Record<string, { GET: Demand; POST: Demand }>> = {
   '/settings/people/:id/password-links': page('people.manage', 'people.manage'),
   '/settings/people/:id/sessions': page('nothing', 'people.manage'),
   '/settings/people/:id/second-factor': page('nothing', 'people.manage'),
+  '/settings/customer-data': page('customer_data.export'),
+  '/settings/customer-data/file': page('nothing', 'customer_data.export'),
   '/settings/tokens': page('tokens.manage', 'tokens.manage'),
   '/settings/tokens/revocations': page('nothing', 'tokens.manage'),
   // Nothing is there, whoever asks: only the frame around the answer is for those who are signed in.

@@ -94,8 +94,8 @@ async function alertOf(account: number): Promise<bigint | undefined> {
 async function callbacksOf(account: number): Promise<{ callback: string; refusal: string }> {
   const { sql } = product;
   const [callback] = await sql<{ id: bigint }[]>`
-    insert into callbacks (account_id, received_at, invoice_id, mode, verdict, body, body_sha256)
-    values (${account}, now(), 'cpi_hidden', 'live', 'new', '{}', '') returning id`;
+    insert into callbacks (account_id, received_at, invoice_id, mode, verdict, body_sha256)
+    values (${account}, now(), 'cpi_hidden', 'live', 'new', '') returning id`;
   const [refusal] = await sql<{ id: bigint }[]>`
     insert into refused_callbacks (account_id, received_at, reason, message, http_status, excerpt, body_sha256)
     values (${account}, now(), 'bad_signature', 'message', 401, '{}', '') returning id`;

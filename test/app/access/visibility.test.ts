@@ -114,8 +114,11 @@ async function fill(word: Word, account: number): Promise<Ids> {
   const told = { referenceId: `ref-${word}-mirrored`, amount: BigInt(minor), createdAt: PAID_AT };
   await mirrorInvoices(sql, [anObservation(account, { ...told, id: `cpi_${word}_paid` })], new Date());
   await sql`
-    insert into status_checks (account_id, invoice_id, asked_by, asked_at, answered_at, outcome, message, body)
-    values (${account}, ${`cpi_${word}_paid`}, 'run', now(), now(), 'found', ${`message-${word}`}, ${`body-${word}`})`;
+    insert into status_checks (account_id, invoice_id, asked_by, asked_at, answered_at, outcome, message, body_sha256)
+    values (${account}, ${`cpi_${word}_paid`}, 'run', now(), now(), 'found', ${`message-${word}`}, '')`;
+  await sql`
+    insert into status_check_bodies (status_check_id, asked_at, body)
+    select id, asked_at, ${`body-${word}`} from status_checks where account_id = ${account}`;
   const window = { from: PAID_AT - 86_400, to: PAID_AT };
   const run = await queueRun(sql, ACTOR, { accountId: account, window, trigger: 'program' });
   await sql`

@@ -3,6 +3,7 @@ import { localTime } from '#app/ui/values/local-time.ts';
 import { createVault } from '#identity/accounts/vault.ts';
 import { addPerson } from '#identity/people/people.ts';
 import { sign } from '#paymega/signature.ts';
+import { keepBodyMonths } from '#reconciliation/books/trim-bodies.ts';
 import { askOwn } from '../../support/own-page.ts';
 import { signIn, useProduct } from '../../support/product.ts';
 import { PASSWORD, SECRETS } from '../../support/running.ts';
@@ -94,7 +95,8 @@ describe('the page of a callback', () => {
   test('keeps no credential, no cookie, no signature and no bearer token', async () => {
     const id = await numberOf('callbacks', 'cpi_page');
     const { html } = await read(`/received-callbacks/${id}`);
-    const [row] = await product.sql`select headers::text as headers, body from callbacks where id = ${id}`;
+    const [row] = await product.sql`
+      select headers::text as headers, body from callbacks join callback_bodies on callback_id = id where id = ${id}`;
     const signature = sign(SECRETS.live, Buffer.from(sampleCallback('cpi_page')));
     for (const secret of [TOKEN, 'nobody-may-keep-this-1', 'secret-of-a-cookie', signature]) {
       expect(html).not.toContain(secret);
@@ -114,12 +116,32 @@ describe('the page of a callback', () => {
   test('says “not available” of one of which nothing of it was kept', async () => {
     const { sql, accountId } = product;
     const [row] = await sql<{ id: bigint }[]>`
-      insert into callbacks (account_id, received_at, invoice_id, mode, verdict, body, body_sha256)
-      values (${accountId}, now(), 'cpi_of_before', 'live', 'new', '{}', '\\x00') returning id`;
+      insert into callbacks (account_id, received_at, invoice_id, mode, verdict, body_sha256)
+      values (${accountId}, now(), 'cpi_of_before', 'live', 'new', '\\x00') returning id`;
     const text = textOf((await read(`/received-callbacks/${row?.id}`)).html);
     expect(text).toContain('Our answer Not available');
     expect(text).toContain('Time taken Not available');
     expect(text).toContain('Sender’s address Not available');
+  });
+
+  test('says of a body that was trimmed when and after how long, and has all that is known besides', async () => {
+    const { sql, accountId } = product;
+    const [row] = await sql<{ id: bigint }[]>`
+      insert into callbacks (account_id, received_at, invoice_id, mode, verdict, body_sha256)
+      values (${accountId}, '2024-01-05', 'cpi_trimmed', 'live', 'new', '\\xabcdef') returning id`;
+    await sql`insert into callback_bodies values (${String(row?.id)}, '2024-01-05', '{"told":"of-old"}')`;
+    const pages = [`/received-callbacks/${row?.id}`, `/invoices/cpi_trimmed/bodies/callback/${row?.id}`];
+    for (const page of pages) expect((await read(page)).html).toContain('of-old');
+    await keepBodyMonths(sql, { kind: 'program', name: 'test' }, 6);
+    for (const page of pages) {
+      const { status, html } = await read(page);
+      expect(status).toBe(200);
+      expect(html).not.toContain('of-old');
+      expect(textOf(html)).toMatch(/Trimmed after 6 months ?, on /);
+    }
+    expect((await read(pages[0] ?? '')).html).toContain('abcdef');
+    expect((await read(`${pages[1]}/file`)).status).toBe(410);
+    expect(textOf((await read('/callbacks')).html)).toContain('cpi_trimmed');
   });
 
   test('is not there for somebody who does not see its account', async () => {
@@ -159,7 +181,7 @@ describe('a refused callback', () => {
     expect((await takeIn(id, cookies.viewer)).status).toBe(403);
     expect((await takeIn(id)).notice).toContain('was verified and taken in');
     const kept = await sql`
-      select verdict, refused_id, headers is not null as has_headers, took_ms, body from callbacks
+      select verdict, refused_id, headers is not null as has_headers, took_ms, body from callbacks join callback_bodies on callback_id = id
       where invoice_id = 'cpi_refused'`;
     expect(kept).toMatchObject([{ verdict: 'new', refusedId: BigInt(id), hasHeaders: true, tookMs: null }]);
     expect(kept[0]?.body).not.toContain(TOKEN);

@@ -116,14 +116,15 @@ test.each(['cpi_deep', 'cpi_deep_maps'])(
       headers: { cookie },
     });
     expect(whole.headers.get('content-disposition')).toMatch(/^attachment; filename="callback-\d+\.json"$/);
-    const [kept] = await product.sql`select body from callbacks where invoice_id = ${id}`;
+    const [kept] = await product.sql`
+      select body from callbacks join callback_bodies on callback_id = id where invoice_id = ${id}`;
     expect(await whole.text()).toBe(kept?.body);
   },
 );
 
 test('a character that would hide is shown as what it is in a body, and comes as it is in the whole of it', async () => {
   const [callback] = await product.sql<{ id: bigint; body: string }[]>`
-    select id, body from callbacks where invoice_id = 'cpi_odd'`;
+    select id, body from callbacks join callback_bodies on callback_id = id where invoice_id = 'cpi_odd'`;
   const at = `/invoices/cpi_odd/bodies/callback/${callback?.id}?account=main`;
   const page = await seen(at);
   expect(page).toContain('told⟨U+202E⟩⟨U+200B⟩⟨U+2066⟩⟨U+00AD⟩x');

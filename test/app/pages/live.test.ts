@@ -51,8 +51,8 @@ test('a page that watches the callbacks is told of a new one, the list of runs o
   ];
   const [heardBefore, runsBefore] = [await callbacks(), await runs()];
   await sql`
-    insert into callbacks (account_id, received_at, invoice_id, mode, verdict, body, body_sha256)
-    values (${accountId}, now(), 'cpi_watched', 'live', 'new', '{}', sha256('x'))`;
+    insert into callbacks (account_id, received_at, invoice_id, mode, verdict, body_sha256)
+    values (${accountId}, now(), 'cpi_watched', 'live', 'new', sha256('x'))`;
   expect(await callbacks()).not.toBe(heardBefore);
   await sql`update runs set message = 'looked at' where id = (select max(id) from runs)`;
   expect(await runs()).not.toBe(runsBefore);

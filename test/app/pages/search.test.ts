@@ -124,12 +124,12 @@ describe('the search from anywhere', () => {
 
   test('finds by a customer’s id the payments of which a callback of late told it', async () => {
     const [said] = await product.sql<{ customer: string }[]>`
-      select substring(body from '"customers",\\s*"id":\\s*"([^"]+)"') as customer from callbacks
+      select substring(body from '"customers",\\s*"id":\\s*"([^"]+)"') as customer from callbacks join callback_bodies on callback_id = id
       where account_id = ${product.accountId} and body like '%"customers"%' order by id desc limit 1`;
     const { invoices, allHref } = await listed(said?.customer ?? '');
     expect(allHref).toBeNull();
     const rows = await product.sql`
-      select from callbacks where invoice_id = ${invoices[0]?.id ?? ''} and strpos(body, ${said?.customer ?? 'none'}) > 0`;
+      select from callbacks join callback_bodies on callback_id = id where invoice_id = ${invoices[0]?.id ?? ''} and strpos(body, ${said?.customer ?? 'none'}) > 0`;
     expect(rows.length).toBeGreaterThan(0);
     expect(await ledTo(said?.customer ?? '')).toMatch(new RegExp(`^/invoices/${invoices[0]?.id}\\?`));
   });

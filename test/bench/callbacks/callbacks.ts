@@ -98,6 +98,8 @@ async function makeFloor(sql: Sql): Promise<void> {
   for (const table of ['callbacks', 'invoices'])
     await sql`
       create table ${sql(`floor.${table}`)} (like ${sql(`public.${table}`)} including indexes including defaults)`;
+  // The least keeps the body in the row of its callback.
+  await sql`alter table floor.callbacks add column body text`;
 }
 
 /** Sends a load; with it, microseconds of processor a callback, of the server and of its database sessions. */

@@ -38,7 +38,7 @@ async function ask(
 
 const bodies = async (accountId: number) => {
   const checks = await database.sql<{ body: string }[]>`
-    select body from status_checks where account_id = ${accountId} order by id`;
+    select body from status_checks left join status_check_bodies on status_check_id = id where account_id = ${accountId} order by id`;
   return checks.map(({ body }) => body);
 };
 const held = (accountId: number) => database.sql`

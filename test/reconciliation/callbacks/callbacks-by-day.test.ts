@@ -18,9 +18,9 @@ async function aBusyWeek(accountId: number): Promise<void> {
     for (const minute of MINUTES)
       times.push(new Date(NOW.getTime() - hour * HOUR_MS + minute * 60_000).toISOString());
   await database.sql`
-    insert into callbacks (account_id, received_at, invoice_id, mode, verdict, reason, body, body_sha256)
+    insert into callbacks (account_id, received_at, invoice_id, mode, verdict, reason, body_sha256)
     select ${accountId}, at, 'cpi_' || place, case when place % 5 = 0 then 'test' else 'live' end,
-      case when place % 7 = 0 then 'quarantined' else 'new' end, case when place % 7 = 0 then 'too_fine' end, '{}', ''
+      case when place % 7 = 0 then 'quarantined' else 'new' end, case when place % 7 = 0 then 'too_fine' end, ''
     from unnest(${times}::timestamptz[]) with ordinality as times (at, place)`;
 }
 

@@ -90,7 +90,7 @@ test('each of them is kept with what it told when it comes by callback, and answ
     const outcome = await receiveCallback(by, tools.exponentOf, incoming(accountId, text));
     expect(outcome).toMatchObject({ kind: 'ingested', verdict: 'quarantined' });
     const [kept] = await database.sql`
-      select body from callbacks where (account_id, invoice_id) = (${accountId}, ${`cpi_${key}`})`;
+      select body from callbacks join callback_bodies on callback_id = id where (account_id, invoice_id) = (${accountId}, ${`cpi_${key}`})`;
     expect(kept?.body).toBe(text);
   }
 });

@@ -32,8 +32,8 @@ async function fillOtherLists(account: number): Promise<void> {
   const { sql } = database;
   await ingest(sql, [anObservation(account, { id: 'cpi_waits', status: 'process_pending' })]);
   await sql`
-    insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, body, body_sha256)
-    values (${account}, now(), 'cpi_1', 'live', 'processed', now(), 'new', '{}', '')`;
+    insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, body_sha256)
+    values (${account}, now(), 'cpi_1', 'live', 'processed', now(), 'new', '')`;
   await sql`
     insert into refused_callbacks (account_id, received_at, reason, message, http_status, excerpt, body_sha256)
     values (${account}, now(), 'bad_signature', 'why', 401, '{}', '')`;

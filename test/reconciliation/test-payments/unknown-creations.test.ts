@@ -32,7 +32,8 @@ async function lookUp(over: Record<string, unknown>, spoil: (text: string) => st
   const [payment] = await sql`
     select state, invoice_id as id, message from test_payments where account_id = ${accountId}`;
   const [check] = await sql`
-    select outcome, reference_id = ${reference} as "isAbout", body from status_checks where account_id = ${accountId}`;
+    select outcome, reference_id = ${reference} as "isAbout", body
+    from status_checks left join status_check_bodies on status_check_id = id where account_id = ${accountId}`;
   return { accountId, document, payment, check };
 }
 

@@ -43,16 +43,22 @@ beforeAll(async () => {
     data: { id: ID, attributes: { card_number: CARD, token: TOKEN, status: 'processed' } },
   });
   await sql`
-    insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, retry_count, body,
+    insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, retry_count,
       body_sha256)
-    values (${account.id}, now(), ${ID}, 'live', 'processed', now(), 'new', 3, ${body}, ${Buffer.from(SHA256, 'hex')})`;
+    values (${account.id}, now(), ${ID}, 'live', 'processed', now(), 'new', 3, ${Buffer.from(SHA256, 'hex')})`;
+  await sql`
+    insert into callback_bodies (callback_id, received_at, body)
+    select id, received_at, ${body} from callbacks where account_id = ${account.id}`;
   await sql`
     insert into refused_callbacks (account_id, received_at, reason, message, invoice_id, http_status, excerpt, body_sha256)
     values (${account.id}, now(), 'signature', 'no secret fits', ${ID}, 401, ${body.slice(0, 60)}, ${Buffer.alloc(32)})`;
   await sql`
-    insert into status_checks (account_id, invoice_id, asked_by, person_id, asked_at, answered_at, outcome, body)
-    values (${account.id}, ${ID}, 'person', ${id}, now(), now(), 'found', ${body}),
+    insert into status_checks (account_id, invoice_id, asked_by, person_id, asked_at, answered_at, outcome, body_sha256)
+    values (${account.id}, ${ID}, 'person', ${id}, now(), now(), 'found', sha256('x')),
       (${account.id}, ${ID}, 'run', null, now(), now(), 'no_answer', null)`;
+  await sql`
+    insert into status_check_bodies (status_check_id, asked_at, body)
+    select id, asked_at, ${body} from status_checks where account_id = ${account.id} and outcome = 'found'`;
   item = await anItem(sql, account.id, { subject: ID });
   await sql`
     insert into discrepancy_events (discrepancy_id, at, act, person_id, note)

@@ -1,0 +1,18 @@
+import type { KeptBody } from '#reconciliation/books/kept-bodies.ts';
+import { BodyText } from './body-text.tsx';
+import { Time } from './time.tsx';
+
+type KeptBodyViewProps = { body: KeptBody; zone: string };
+
+/** A body on a page of its own (its text as pretty-json.ts lays it out), or why it is not there any more. */
+export function KeptBodyView({ body: { text, trimmed }, zone }: KeptBodyViewProps) {
+  if (text !== null) return <BodyText text={text} isAlone />;
+  if (!trimmed) return <p className="text-muted">It is not kept.</p>;
+  const { keptMonths: months, trimmedAt } = trimmed;
+  return (
+    <p className="text-muted">
+      Trimmed after {months} {months === 1 ? 'month' : 'months'}, on <Time at={trimmedAt} zone={zone} />.
+      Everything else that is known of it is kept, its SHA-256 too.
+    </p>
+  );
+}

@@ -13,6 +13,7 @@ const { FLOOR_DATABASE: url = '', FLOOR_SECRET: secret = '' } = process.env;
 const sql = postgres(url, { max: 2, connection: { search_path: 'floor', application_name: 'floor' } });
 const waiting: Told[] = [];
 let underWay = 0;
+process.once('disconnect', () => process.exit());
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];

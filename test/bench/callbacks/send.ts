@@ -24,6 +24,7 @@ const BEGAN = Math.floor(Date.now() / 1000) - 3 * 86_400;
 process.on('message', (order: Order) => {
   send(order).then((sent) => process.send?.(sent));
 });
+process.once('disconnect', () => process.exit());
 
 async function send(order: Order): Promise<Sent> {
   const requests = Array.from({ length: order.callbacks }, (_, place) => request(order, place));

@@ -33,8 +33,7 @@ export async function fillBook(sql: Sql, size: number, slug = `shop-${size}`): P
   const book = { accountId, slug, size, window: { from: to - DAYS * DAY_SECONDS, to } };
   for (let first = 0; first < size; first += AT_ONCE) {
     const told = payments(sql, book, first, Math.min(first + AT_ONCE, size) - 1);
-    await fillTheirs(sql, accountId, told);
-    await fillOurs(sql, accountId, told);
+    await Promise.all([fillTheirs(sql, accountId, told), fillOurs(sql, accountId, told)]);
     await noteMissing(sql, accountId, told);
   }
   await fillCallbacks(sql, accountId);

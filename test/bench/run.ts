@@ -8,14 +8,18 @@ import { migrate } from '#db/migrate.ts';
 import { fillCurrencies } from '#reconciliation/books/currencies.ts';
 import type { Bench } from './bench.ts';
 import { type Book, fillBook } from './book.ts';
+import { benchBulkActs } from './bulk.ts';
 import { benchCallbacks } from './callbacks/callbacks.ts';
 import { benchCompare } from './compare.ts';
 import { endInAnyCase } from './ending.ts';
 import { benchExport } from './export.ts';
+import { benchLists } from './lists.ts';
 import { benchPages } from './pages.ts';
 import { printPlans } from './plans.ts';
 import { seconds } from './report.ts';
 import { benchRuns } from './runs.ts';
+import { benchScaling } from './scaling.ts';
+import { benchStatements } from './statements.ts';
 import { keepResults, type Row, resultsBefore, sizeName, sizeOf, tableOf } from './table.ts';
 
 /**
@@ -24,11 +28,15 @@ import { keepResults, type Row, resultsBefore, sizeName, sizeOf, tableOf } from 
  * `npm run bench plans` prints how the hot statements are carried out instead.
  */
 const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
-  callbacks: benchCallbacks,
   compare: benchCompare,
-  runs: benchRuns,
+  lists: benchLists,
   pages: benchPages,
+  bulk: benchBulkActs,
+  statements: benchStatements,
   export: benchExport,
+  runs: benchRuns,
+  callbacks: benchCallbacks,
+  scaling: benchScaling,
   plans: printPlans,
 };
 /** As many accounts stand beside the two that are measured, each of a twentieth of the size. */

@@ -5,7 +5,11 @@ import path from 'node:path';
  * A process of the bench's own, by the path of its module in here. It ends when the bench does.
  * @param order is told to it at once, where there is one
  */
-export function forked(module: string, order?: object, env: Readonly<Record<string, string>> = {}): ChildProcess {
+export function forked(
+  module: string,
+  order?: object,
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   const child = fork(path.join(import.meta.dirname, module), { env: { ...process.env, ...env } });
   if (order) child.send(order);
   return child;

@@ -87,7 +87,9 @@ const bench: Bench = {
 try {
   for (const name of wanted) {
     const took = await seconds(() => BENCHES[name]?.(bench) ?? Promise.resolve());
-    console.error(`— ${name} took ${took.toFixed(0)} s`);
+    // After each: an interrupted run has measured something, too.
+    const kept = values.json || rows.length === 0 ? '' : `, ${keepResults(rows)}`;
+    console.error(`— ${name} took ${took.toFixed(0)} s${kept}`);
   }
   await sql.end();
 } finally {

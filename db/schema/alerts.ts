@@ -171,18 +171,14 @@ export const alertNotices = pgTable(
 );
 
 /** That somebody was given a discrepancy to review, until they were told. */
-export const assignmentNotices = pgTable(
-  'assignment_notices',
-  {
-    id: id(),
-    discrepancyId: bigint('discrepancy_id', { mode: 'bigint' })
-      .notNull()
-      .references(() => discrepancies.id),
-    personId: integer('person_id')
-      .notNull()
-      .references(() => people.id, { onDelete: 'cascade' }),
-    assignedBy: text('assigned_by').notNull(),
-    at: instant('at').notNull().defaultNow(),
-  },
-  (table) => [index('assignment_notices_of').on(table.personId)],
-);
+export const assignmentNotices = pgTable('assignment_notices', {
+  id: id(),
+  discrepancyId: bigint('discrepancy_id', { mode: 'bigint' })
+    .notNull()
+    .references(() => discrepancies.id),
+  personId: integer('person_id')
+    .notNull()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  assignedBy: text('assigned_by').notNull(),
+  at: instant('at').notNull().defaultNow(),
+});

@@ -39,7 +39,7 @@ const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
   scaling: benchScaling,
   plans: printPlans,
 };
-/** As many accounts stand beside the two that are measured, each of a twentieth of the size. */
+/** As many accounts stand beside the two that are measured, each of a hundredth of the size. */
 const NEIGHBOURS = ['beside-one', 'beside-two', 'beside-three'];
 const SETTINGS = ['shared_buffers=2GB', 'max_wal_size=8GB', 'checkpoint_timeout=15min'];
 
@@ -118,7 +118,7 @@ function bookOf(): Bench['book'] {
     return book;
   };
   return async (invoices) => {
-    if (books.size === 0) for (const slug of NEIGHBOURS) await filled(size / 20, slug);
+    if (books.size === 0) for (const slug of NEIGHBOURS) await filled(Math.ceil(size / 100), slug);
     const book = books.get(invoices) ?? filled(invoices);
     books.set(invoices, book);
     return book;

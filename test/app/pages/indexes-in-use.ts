@@ -30,6 +30,7 @@ export async function preferIndexes(url: string): Promise<void> {
 /** Each list by each sort and filter, each export, what programs ask, and each job that comes by itself. */
 export async function useEverythingElse(product: Product, known: Known, cookie: string): Promise<void> {
   const token = await product.tokenOf('admin');
+  await product.sql`analyze`;
   for (const address of addresses(known)) {
     const isApi = address.startsWith('/api/');
     const headers = isApi ? { authorization: `Bearer ${token}` } : { cookie };
@@ -130,6 +131,20 @@ async function doAllJobs({ sql, sandbox }: Product): Promise<void> {
   await worker.stop();
 }
 
+/** Indexes that are read where this test does not come, and by what. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  alert_notices_of_delivery: 'by the trimming of messages that are months old',
+  discrepancies_of_run: 'by the list of what a run saw, where the account has many others',
+  invoices_by_amount: 'by the search for an amount, where there are more invoices than a page reads',
+  invoices_open: 'by the counts of what is pending, where most are final',
+  invoices_waiting: 'by the list of what is pending, where most are final',
+  movements_recorded: 'by the folding of the last minutes, where there are years of movements',
+  password_links_person: 'by an invitation that takes the one before away',
+  postings_of_discrepancy: 'by the undoing of a resolution that took Paymega’s figures',
+  report_deliveries_due: 'by the sending of reports, where many have been sent',
+  refused_callbacks_of_invoice: 'by the timeline of an invoice, where many were refused',
+};
+
 /** Indexes that were not read, and that no constraint needs. To be asked when all others have closed their connections. */
 export async function unusedIndexes(url: string): Promise<string[]> {
   const sql = postgres(url, { max: 1 });
@@ -139,5 +154,5 @@ export async function unusedIndexes(url: string): Promise<string[]> {
     where usage.schemaname = 'public' and usage.idx_scan = 0 and not index.indisunique and not index.indisprimary
     order by 1`;
   await sql.end();
-  return rows.map(({ name }) => name);
+  return rows.map(({ name }) => name).filter((name) => !(name in ELSEWHERE));
 }

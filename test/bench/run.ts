@@ -11,6 +11,7 @@ import { type Book, fillBook } from './book.ts';
 import { benchBulkActs } from './bulk.ts';
 import { benchCallbacks } from './callbacks/callbacks.ts';
 import { benchCompare } from './compare.ts';
+import { writeDocument } from './document.ts';
 import { endInAnyCase } from './ending.ts';
 import { benchExport } from './export.ts';
 import { benchLists } from './lists.ts';
@@ -20,11 +21,12 @@ import { seconds } from './report.ts';
 import { benchRuns } from './runs.ts';
 import { benchScaling } from './scaling.ts';
 import { benchStatements } from './statements.ts';
-import { keepResults, type Row, resultsBefore, sizeName, sizeOf, tableOf } from './table.ts';
+import { keepResults, type Row, resultsBefore, resultsNow, sizeName, sizeOf, tableOf } from './table.ts';
 
 /**
  * `npm run bench -- [NAME…] [--size 100k|1m|5m] [--only NAME] [--json]`: each path of the product beside its floor, in turn,
  * in the same run on the same machine. What counts is the ratio; the figures of one machine say nothing of another.
+ * `--document` puts all that was measured of this commit into docs/scale.md.
  * `npm run bench plans` prints how the hot statements are carried out instead.
  */
 const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
@@ -49,6 +51,7 @@ const { values, positionals } = parseArgs({
     size: { type: 'string', default: '1m' },
     only: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
+    document: { type: 'boolean', default: false },
   },
 });
 const named = [...positionals, ...values.only];
@@ -98,6 +101,7 @@ try {
 console.error(`— all of it took ${((performance.now() - began) / 1000).toFixed(0)} s`);
 if (values.json) console.log(JSON.stringify(rows, null, 2));
 else if (rows.length > 0) console.log(`\n${tableOf(rows, resultsBefore())}\n\n${keepResults(rows)}`);
+if (values.document) console.log(writeDocument(resultsNow()));
 
 async function opened(url: string): Promise<Sql> {
   await migrate(url);

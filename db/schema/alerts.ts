@@ -196,8 +196,5 @@ export const assignmentNotices = pgTable(
     assignedBy: text('assigned_by').notNull(),
     at: instant('at').notNull().defaultNow(),
   },
-  (table) => [
-    check('assignment_notices_reason', isOneOf(table.reason, NOTICE_REASONS)),
-    index('assignment_notices_of').on(table.personId),
-  ],
+  (table) => [check('assignment_notices_reason', isOneOf(table.reason, NOTICE_REASONS))],
 );

@@ -181,6 +181,5 @@ export const pendingPolls = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.id] }),
     foreignKey({ columns: [table.accountId, table.id], foreignColumns: [invoices.accountId, invoices.id] }),
-    index('pending_polls_due').on(table.nextPollAt),
   ],
 );

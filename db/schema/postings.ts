@@ -30,8 +30,5 @@ export const postings = pgTable(
       .unique()
       .references((): AnyPgColumn => postings.id),
   },
-  (table) => [
-    index('postings_of_discrepancy').on(table.discrepancyId),
-    index('postings_of_invoice').on(table.accountId, table.invoiceId),
-  ],
+  (table) => [index('postings_of_discrepancy').on(table.discrepancyId)],
 );

@@ -138,8 +138,6 @@ export const statementLines = pgTable(
   (table) => [
     check('statement_lines_type', isOneOf(table.type, LINE_TYPES)),
     unique('statement_lines_once').on(table.statementId, table.line),
-    index('statement_lines_of_invoice').on(table.accountId, table.invoiceId),
-    index('statement_lines_of_reference').on(table.accountId, table.referenceId),
   ],
 );
 

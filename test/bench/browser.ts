@@ -3,10 +3,12 @@ import { BROWSER } from '../support/browser.ts';
 import { median } from './report.ts';
 
 const ROUNDS = 7;
+/** It would end the bench at a signal, before the database is put away. */
+const UNTIL_THE_BENCH_ENDS = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
 
 /** What the browser itself measures: how much a page moves while it loads, and how long a press takes to be seen. */
 export async function benchInBrowser(url: string, cookie: string, account: string): Promise<void> {
-  const browser = await chromium.launch(BROWSER);
+  const browser = await chromium.launch({ ...BROWSER, ...UNTIL_THE_BENCH_ENDS });
   try {
     const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 900 } });
     const [name = '', value = ''] = cookie.split(/=(.*)/s);

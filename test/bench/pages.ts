@@ -1,21 +1,15 @@
 import { brotliCompressSync } from 'node:zlib';
-import type { Sql } from '#db/connection.ts';
-import { accountById } from '#identity/accounts/accounts.ts';
 import { addPerson } from '#identity/people/people.ts';
-import { foldTotals } from '#reconciliation/books/fold-totals.ts';
-import { applyResults } from '#reconciliation/comparison/apply.ts';
-import { compare } from '#reconciliation/comparison/compare.ts';
-import { queueRun } from '#reconciliation/comparison/runs.ts';
 import { signIn } from '../support/product.ts';
-import { freePort, PASSWORD, startProduct } from '../support/running.ts';
+import { PASSWORD } from '../support/running.ts';
 import type { Bench } from './bench.ts';
+import type { Book } from './book.ts';
 import { benchInBrowser } from './browser.ts';
-import { fillBothBooks, fillCallbacks, makeBenchAccount } from './fill.ts';
 import { median, peakMb, seconds } from './report.ts';
+import { startWeb } from './web.ts';
 
 const ROUNDS = 15;
 const EMAIL = 'bench@shop.example';
-const ACTOR = { kind: 'program', name: 'bench' } as const;
 const GOAL_MS = 25;
 const OVERVIEW_GOAL_MS = 50;
 const DAY_MS = 86_400_000;
@@ -28,25 +22,14 @@ type Get = (path: string) => Promise<string>;
  */
 export async function benchPages(bench: Bench): Promise<void> {
   const { sql } = bench;
-  for (const invoices of bench.sizes) await fillFor(sql, `pages-${invoices}`, invoices);
-  await foldTotals(sql);
+  for (const size of bench.sizes) await bench.book(size);
   await addPerson(sql, { email: EMAIL, role: 'admin', password: PASSWORD });
-  const port = await freePort();
-  const product = await startProduct({
-    ...{
-      DATABASE_URL: bench.url,
-      PORT: String(port),
-      PUBLIC_URL: `http://127.0.0.1:${port}`,
-      PROCESS: 'web',
-    },
-    ...{ PAYMEGA_API_URL: 'http://127.0.0.1:9', PAYMEGA_CARDGATE_URL: 'http://127.0.0.1:9' },
-    ...{ PAYMEGA_ACCOUNT_ID: 'nobody', PAYMEGA_API_KEY: 'none' },
-  });
+  const product = await startWeb(bench.url, `shop-${bench.sizes.at(-1)}`);
   try {
     const headers = { cookie: await signIn(product.url, EMAIL, PASSWORD) };
     const get: Get = (path) => fetch(product.url + path, { headers }).then((answer) => answer.text());
-    for (const invoices of bench.sizes) await timePages(bench, get, invoices, product.pid);
-    const last = `account=pages-${bench.sizes.at(-1)}`;
+    for (const size of bench.sizes) await timePages(bench, get, await bench.book(size), product.pid);
+    const last = `account=shop-${bench.sizes.at(-1)}`;
     console.log(
       `scripts of a page without charts: ${await scriptWeight(get, `/invoices?${last}`)} KB (brotli)`,
     );
@@ -56,18 +39,10 @@ export async function benchPages(bench: Bench): Promise<void> {
   }
 }
 
-async function fillFor(sql: Sql, slug: string, invoices: number): Promise<void> {
-  const from = Math.floor(Date.now() / 1000) - invoices;
-  const accountId = await makeBenchAccount(sql, slug);
-  await fillBothBooks(sql, accountId, invoices, from);
-  await fillCallbacks(sql, accountId);
-  await settled(sql, accountId, { from, to: from + invoices });
-}
-
-async function timePages(bench: Bench, get: Get, size: number, pid: number): Promise<void> {
-  const account = `account=pages-${size}`;
+async function timePages(bench: Bench, get: Get, { slug, size, window }: Book, pid: number): Promise<void> {
+  const account = `account=${slug}`;
   // In the middle of the list, by its own link.
-  const middle = new Date(Date.now() - (size / 2) * 1000).toISOString().slice(0, 10);
+  const middle = new Date(((window.from + window.to) / 2) * 1000).toISOString().slice(0, 10);
   const pages: [string, string][] = [
     ['overview', `/?${account}`],
     ['work list', `/discrepancies?${account}`],
@@ -97,16 +72,6 @@ async function timePages(bench: Bench, get: Get, size: number, pid: number): Pro
       ...{ memoryMb: peakMb(pid), notes: `${weight}; /healthz ${(floor * 1000).toFixed(1)} ms` },
     });
   }
-}
-
-async function settled(sql: Sql, accountId: number, window: { from: number; to: number }): Promise<void> {
-  const account = await accountById(sql, accountId);
-  await sql.begin(async (transaction) => {
-    const runId = await queueRun(transaction, ACTOR, { accountId, window, trigger: 'program' });
-    const comparison = { runId, account: { ...account, healForward: false }, window, now: new Date() };
-    await applyResults(transaction, comparison, await compare(transaction, comparison));
-  });
-  await sql`vacuum analyze discrepancies`;
 }
 
 async function deepPage(get: Get, query: string): Promise<string> {

@@ -1,15 +1,11 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { connect, type Sql } from '#db/connection.ts';
-import { createPrivateApi } from '#paymega/private-api.ts';
-import { exponentsOf } from '#reconciliation/books/currencies.ts';
-import { carryOutRun } from '#reconciliation/comparison/run.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import type { Bench } from './bench.ts';
+import type { CarriedOut, RunOrder } from './carry-out.ts';
 import { makeBenchAccount } from './fill.ts';
+import { firstWord, forked } from './forked.ts';
 import { makeFloorMirror, mirrorPage, readList } from './list-floor.ts';
-import { peakMb, seconds } from './report.ts';
+import { seconds } from './report.ts';
 
 const ACTOR = { kind: 'program', name: 'bench' } as const;
 const KEYS = { accountId: 'bench', apiKey: 'bench' };
@@ -28,18 +24,19 @@ export async function benchRuns(bench: Bench): Promise<void> {
 }
 
 async function runsAt(bench: Bench, invoices: number): Promise<void> {
-  const sql = connect(await bench.ownDatabase(`runs_${invoices}`), { max: 8, name: 'bench' });
+  const databaseUrl = await bench.ownDatabase(`runs_${invoices}`);
+  const sql = connect(databaseUrl, { max: 8, name: 'bench' });
   const now = Math.floor(Date.now() / 1000);
   const window = { from: now - (DAYS + 1) * 86_400, to: now - 60 };
-  const sandbox = fork(path.join(import.meta.dirname, 'sandbox.ts'));
+  const history = { startsAt: window.from, endsAt: now - 86_400, perDay: Math.ceil(invoices / DAYS) };
+  const sandbox = forked('sandbox.ts', history);
   try {
-    const history = { startsAt: window.from, endsAt: now - 86_400, perDay: Math.ceil(invoices / DAYS) };
-    sandbox.send(history);
-    const [url] = (await once(sandbox, 'message')) as [string];
+    const url = await firstWord<string>(sandbox);
     await makeFloorMirror(sql);
     const mirrored = await seconds(() => readList({ url, ...KEYS }, window, (page) => mirrorPage(sql, page)));
     const read = await seconds(() => readList({ url, ...KEYS }, window));
-    await benchEach(bench, sql, url, { invoices, window, floors: { mirrored, read } });
+    const order = { databaseUrl, api: { url, ...KEYS } };
+    await benchEach(bench, sql, order, { invoices, window, floors: { mirrored, read } });
   } finally {
     sandbox.kill();
     await sql.end();
@@ -55,26 +52,24 @@ type Load = {
 async function benchEach(
   bench: Bench,
   sql: Sql,
-  url: string,
+  order: Omit<RunOrder, 'run'>,
   { invoices, window, floors }: Load,
 ): Promise<void> {
-  const privateApi = createPrivateApi({ url, ...KEYS, concurrency: 8, perSecond: 100_000 });
-  const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };
   const accountId = await makeBenchAccount(sql, 'run');
   await sql`update accounts set adopt_missing = true where id = ${accountId}`;
   const took: number[] = [];
   for (const name of RUNS) {
     if (name === 'one in a hundred behind') await putBehind(sql, accountId);
     const id = await queueRun(sql, ACTOR, { accountId, window, trigger: 'program' });
-    const own = await seconds(() => carryOutRun(tools, id));
-    took.push(own);
+    const done = await carriedOut({ ...order, run: id.toString() });
+    took.push(done.took);
     const [run] = await sql<{ seen: number; healed: number }[]>`
       select seen, healed from runs where id = ${id.toString()}`;
     bench.put({
-      ...{ path: `run, ${name}`, size: invoices, unit: 'rows/s', product: invoices / own },
+      ...{ path: `run, ${name}`, size: invoices, unit: 'rows/s', product: invoices / done.took },
       floor: invoices / (name === 'first' ? floors.mirrored : floors.read),
       ...(name === 'first' && { goal: 0.6 }),
-      ...{ memoryMb: peakMb(process.pid), notes: `${run?.seen} seen, ${run?.healed} healed` },
+      ...{ memoryMb: done.peak, notes: `${run?.seen} seen, ${run?.healed} healed` },
     });
   }
   const [first = 0, unchanged = 0] = took;
@@ -82,6 +77,13 @@ async function benchEach(
     ...{ path: 'unchanged run beside the first', size: invoices, unit: 'ms', goal: 0.2 },
     ...{ product: unchanged * 1000, floor: first * 1000 },
   });
+}
+
+async function carriedOut(order: RunOrder): Promise<CarriedOut> {
+  const worker = forked('carry-out.ts', order);
+  const done = await firstWord<CarriedOut>(worker);
+  worker.disconnect();
+  return done;
 }
 
 /** As if the callbacks of one in a hundred had never come. */

@@ -7,3 +7,4 @@ process.on('message', (history: { startsAt: number; endsAt: number; perDay: numb
     process.send?.(url),
   );
 });
+process.once('disconnect', () => process.exit());

@@ -23,7 +23,7 @@ export type Row = {
 };
 
 /** What one run of the benches found. */
-type Results = { commit: string; measuredAt: string; node: string; processors: number; rows: Row[] };
+export type Results = { commit: string; measuredAt: string; node: string; processors: number; rows: Row[] };
 
 const HISTORY = path.join(import.meta.dirname, 'history');
 
@@ -91,6 +91,13 @@ export function resultsBefore(): readonly Row[] {
   return all.toSorted((a, b) => (a.measuredAt < b.measuredAt ? -1 : 1)).at(-1)?.rows ?? [];
 }
 
+/** All that is kept of this commit. @throws Error where nothing is */
+export function resultsNow(): Results {
+  const results = saved().find(({ commit }) => commit === commitNow());
+  if (!results) throw new Error('nothing is kept of this commit: is all of it committed?');
+  return results;
+}
+
 /** Keeps rows with those that this commit has already; what is not committed is no result of a commit, and not kept. */
 export function keepResults(rows: readonly Row[]): string {
   if (git('status', '--porcelain', '--', '.', ':!test/bench/history') !== '')
@@ -131,6 +138,6 @@ function asRatio(ratio: number | null): string {
   return ratio === null ? '' : ratio.toFixed(2);
 }
 
-function figure(value: number): string {
+export function figure(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(2);
 }

@@ -84,7 +84,10 @@ export async function startProduct(
       written += text;
     });
   }
-  const gone = once(child, 'exit');
+  // Whoever started it may end without a word: interrupted, say.
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  const gone = once(child, 'exit').finally(() => process.off('exit', endWithUs));
   const url = `http://127.0.0.1:${port}`;
   const end = async (signal: NodeJS.Signals) => {
     if (isAlive(child)) child.kill(signal);

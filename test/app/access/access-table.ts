@@ -176,7 +176,8 @@ export function addressOf(path: string, { invoiceId, ...known }: Known): string 
   );
 }
 
-type Known = {
+/** Rows that stand in addresses. */
+export type Known = {
   invoiceId: string;
   /** A body of the invoice's timeline. */
   body?: string;

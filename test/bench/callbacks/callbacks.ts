@@ -1,15 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { connect, type Sql } from '#db/connection.ts';
-import { freePort, type Running, SECRETS, startProduct } from '../../support/running.ts';
+import { SECRETS } from '../../support/running.ts';
 import type { Bench } from '../bench.ts';
-import { fillBothBooks, fillCallbacks } from '../fill.ts';
+import { firstWord, forked } from '../forked.ts';
 import { peakMb, processorSeconds } from '../report.ts';
 import { sizeName } from '../table.ts';
+import { startWeb } from '../web.ts';
 import type { Order, Sent } from './send.ts';
 
-const FROM = Math.floor(Date.now() / 1000) - 90 * 86_400;
 const GOAL = 0.7;
 /** Connections, and how many callbacks over them. */
 const LOADS = [
@@ -20,28 +17,32 @@ const LOADS = [
 
 type Measured = Sent & { node: number; database: number };
 
-/** The callback endpoint of the product and its floor in turn, over the same load: on an empty and on a filled book. */
+/**
+ * The callback endpoint of the product and its floor in turn, over the same load: on an empty database, and on the filled
+ * one, in the account with the largest book.
+ */
 export async function benchCallbacks(bench: Bench): Promise<void> {
-  const size = bench.sizes.at(-1) ?? 0;
-  for (const invoices of [0, size]) {
-    const url = await bench.ownDatabase(`callbacks_${invoices}`);
-    await measure(bench, url, invoices);
-  }
+  await measure(bench, { url: await bench.ownDatabase('callbacks'), slug: 'main', size: 0 });
+  const { slug, size } = await bench.book(bench.sizes.at(-1) ?? 0);
+  await measure(bench, { url: bench.url, slug, size });
 }
 
-async function measure(bench: Bench, url: string, size: number): Promise<void> {
+async function measure(
+  bench: Bench,
+  { url, slug, size }: { url: string; slug: string; size: number },
+): Promise<void> {
   const sql = connect(url, { max: 2, name: 'bench' });
-  const product = await startWeb(url);
+  const product = await startWeb(url, slug);
   await makeFloor(sql);
-  if (size > 0) await fill(sql, size);
-  const floor = fork(path.join(import.meta.dirname, 'floor.ts'), {
-    env: { ...process.env, FLOOR_DATABASE: url, FLOOR_SECRET: SECRETS.live },
-  });
+  if (size > 0) await fillFloor(sql);
+  const [account] = await sql<{ id: number }[]>`select id from accounts where paymega_account_id = ${slug}`;
+  const env = { FLOOR_DATABASE: url, FLOOR_SECRET: SECRETS.live, FLOOR_ACCOUNT: String(account?.id) };
+  const floor = forked('callbacks/floor.ts', undefined, env);
   try {
-    const [floorPort] = (await once(floor, 'message')) as [number];
+    const floorPort = await firstWord<number>(floor);
     const productPort = Number(new URL(product.url).port);
     for (const [connections, callbacks] of LOADS) {
-      const order = { connections, callbacks, secret: SECRETS.live, name: `${size}-${connections}` };
+      const order = { connections, callbacks, secret: SECRETS.live, name: `${size}-${connections}`, slug };
       const least = await sent(sql, floor.pid, 'floor', { ...order, port: floorPort });
       const its = await sent(sql, product.pid, 'counterfoil', { ...order, port: productPort });
       bench.put({
@@ -58,6 +59,7 @@ async function measure(bench: Bench, url: string, size: number): Promise<void> {
   } finally {
     floor.kill();
     await product.stop();
+    await sql`drop schema floor cascade`;
     await sql.end();
   }
 }
@@ -70,21 +72,8 @@ function costs({ node, database, quarters: [first = 0, , , last = 0] }: Measured
   return `${node} + ${database} µs of processor, last quarter ${(last / first).toFixed(2)} of the first`;
 }
 
-async function startWeb(url: string): Promise<Running> {
-  const port = await freePort();
-  return startProduct({
-    ...{ DATABASE_URL: url, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, PROCESS: 'web' },
-    ...{ PAYMEGA_API_URL: 'http://127.0.0.1:9', PAYMEGA_CARDGATE_URL: 'http://127.0.0.1:9' },
-    ...{ PAYMEGA_ACCOUNT_ID: 'nobody', PAYMEGA_API_KEY: 'none' },
-  });
-}
-
 /** The same in both: what is beside the load in each index. */
-async function fill(sql: Sql, invoices: number): Promise<void> {
-  const [account] = await sql<{ id: number }[]>`select id from accounts`;
-  if (!account) throw new Error('the product made no account');
-  await fillBothBooks(sql, account.id, invoices, FROM);
-  await fillCallbacks(sql, account.id);
+async function fillFloor(sql: Sql): Promise<void> {
   await sql`insert into floor.invoices select * from public.invoices`;
   await sql`insert into floor.callbacks select * from public.callbacks`;
   await sql`select setval('floor.callback_ids', (select max(id) from floor.callbacks))`;
@@ -111,9 +100,8 @@ async function sent(sql: Sql, pid = 0, name: string, order: Order): Promise<Meas
     return [processorSeconds(pid), ofSessions.reduce((sum, one) => sum + one, 0)] as const;
   };
   const before = await spent();
-  const sender: ChildProcess = fork(path.join(import.meta.dirname, 'send.ts'));
-  sender.send(order);
-  const [answer] = (await once(sender, 'message')) as [Sent];
+  const sender = forked('callbacks/send.ts', order);
+  const answer = await firstWord<Sent>(sender);
   sender.kill();
   const after = await spent();
   const each = (which: 0 | 1) => Math.round(((after[which] - before[which]) / order.callbacks) * 1e6);

@@ -9,10 +9,11 @@ type Told = { text: string; data: { id: string; attributes: Record<string, unkno
  * JSON.parse, and one statement for whatever came while the last two were committed. Its tables are the product's, with
  * all their indexes, without triggers, foreign keys and computed columns; nothing is checked or left out of the body.
  */
-const { FLOOR_DATABASE: url = '', FLOOR_SECRET: secret = '' } = process.env;
+const { FLOOR_DATABASE: url = '', FLOOR_SECRET: secret = '', FLOOR_ACCOUNT: account = '' } = process.env;
 const sql = postgres(url, { max: 2, connection: { search_path: 'floor', application_name: 'floor' } });
 const waiting: Told[] = [];
 let underWay = 0;
+process.once('disconnect', () => process.exit());
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -58,14 +59,14 @@ async function commit(batch: readonly Told[]): Promise<void> {
   await sql`
     with told as (
       insert into callbacks (id, account_id, received_at, invoice_id, mode, status, verdict, body, body_sha256)
-      select nextval('floor.callback_ids'), 1, now(), invoice_id, 'live', status, 'new', body, ''
+      select nextval('floor.callback_ids'), ${account}::int, now(), invoice_id, 'live', status, 'new', body, ''
       from unnest(${batch.map(({ data }) => data.id)}::text[], ${batch.map(({ data }) => String(data.attributes.status))}::text[],
         ${bodies}::text[]) as told(invoice_id, status, body)
     )
     insert into invoices as book (account_id, id, mode, currency, amount, reference_id, status, payment_amount,
       processed_amount, created_at, updated_at, progress, stage, is_final, took_money, returned, fingerprint, received,
       first_reported_at, furthest_stage, first_seen_at, source, is_suspect, moved_at)
-    select 1, id, 'live', 'USD', amount, reference, status, payment, processed, to_timestamp(created),
+    select ${account}::int, id, 'live', 'USD', amount, reference, status, payment, processed, to_timestamp(created),
       to_timestamp(updated), 0, 0, status = 'processed', status = 'processed', 0, updated, 0, to_timestamp(updated), 0,
       now(), 'callback', status <> 'processed', to_timestamp(updated)
     from unnest(${rows.map(({ id }) => id)}::text[], ${rows.map(({ its }) => minor(its.amount))}::bigint[],

@@ -7,6 +7,8 @@ export type Order = {
   connections: number;
   callbacks: number;
   secret: string;
+  /** The account that the address names. */
+  slug: string;
   /** Tells the invoices of this load from those of another. */
   name: string;
 };
@@ -24,6 +26,7 @@ const BEGAN = Math.floor(Date.now() / 1000) - 3 * 86_400;
 process.on('message', (order: Order) => {
   send(order).then((sent) => process.send?.(sent));
 });
+process.once('disconnect', () => process.exit());
 
 async function send(order: Order): Promise<Sent> {
   const requests = Array.from({ length: order.callbacks }, (_, place) => request(order, place));
@@ -81,14 +84,14 @@ function speak(port: number, take: () => { bytes: Buffer; done: (status: number)
 }
 
 /** Every invoice is told twice: that it waits for its payment, and, some hundred callbacks later, that it is paid. */
-function request({ secret, name }: Order, place: number): Buffer {
+function request({ secret, name, slug }: Order, place: number): Buffer {
   const round = Math.floor(place / (2 * APART));
   const within = place % (2 * APART);
   const isPaid = within >= APART;
   const body = Buffer.from(document(name, round * APART + (within % APART), isPaid));
   const signature = createHash('sha1').update(secret).update(body).update(secret).digest('base64');
   const head =
-    'POST /callbacks HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: GuzzleHttp/7\r\nAccept: application/json\r\n' +
+    `POST /callbacks/${slug} HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: GuzzleHttp/7\r\nAccept: application/json\r\n` +
     `Content-Type: application/json\r\nX-Signature: ${signature}\r\nRetry-Count: 1\r\n` +
     `X-Forwarded-For: 198.51.100.7\r\nContent-Length: ${body.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head), body]);

@@ -43,7 +43,12 @@ describe('the configuration', () => {
   test('needs nothing at all', () => {
     expect(configOf({})).toEqual({
       ...{ PORT: 3000, HOST: '127.0.0.1', DATA_DIR: path.join(folder, '.data'), PROCESS: 'all' },
-      ...{ ADMIN_EMAIL: 'admin@example.com', TIME_ZONE: 'Europe/Berlin', LOG_LEVEL: 'info' },
+      ...{
+        ADMIN_EMAIL: 'admin@example.com',
+        TIME_ZONE: 'Europe/Berlin',
+        LOG_LEVEL: 'info',
+        DRAIN_SECONDS: 0,
+      },
     });
   });
 
@@ -53,13 +58,14 @@ describe('the configuration', () => {
       ...{ SESSION_SECRET: 'short', ADMIN_EMAIL: 'admin', ADMIN_PASSWORD: 'short', TIME_ZONE: 'Berlin' },
       ...{ LOG_LEVEL: 'loud', PAYMEGA_API_URL: 'ftp://api', SECRET_KEY: 'short', SECRET_KEY_OLD: 'short' },
       ...{ SMTP_URL: 'https://mail', MAIL_FROM: 'nobody', TRUST_PROXY: 'somewhere', SANDBOX_SCENARIO: 'zoo' },
-      ...{ HEARTBEAT_URL: 'ftp://beats', METRICS_TOKEN: 'short', WORKER_PORT: 'nine' },
+      ...{ HEARTBEAT_URL: 'ftp://beats', METRICS_TOKEN: 'short', WORKER_PORT: 'nine', DRAIN_SECONDS: '-1' },
     });
     expect(mistakes.map((line) => line.split(' ')[0]).sort()).toEqual([
       ...[
         'ADMIN_EMAIL',
         'ADMIN_PASSWORD',
         'DATABASE_URL',
+        'DRAIN_SECONDS',
         'HEARTBEAT_URL',
         'LOG_LEVEL',
         'MAIL_FROM',

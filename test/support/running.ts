@@ -24,7 +24,7 @@ const UNSET = {
   },
   ...{ PAYMEGA_ACCOUNT_ID: '', PAYMEGA_API_KEY: '', SESSION_SECRET: '', TIME_ZONE: '', PROCESS: '' },
   ...{ SECRET_KEY_OLD: '', SMTP_URL: '', SMTP_CA: '', MAIL_FROM: '', TRUST_PROXY: '' },
-  ...{ HEARTBEAT_URL: '', METRICS_TOKEN: '', WORKER_PORT: '' },
+  ...{ HEARTBEAT_URL: '', METRICS_TOKEN: '', WORKER_PORT: '', DRAIN_SECONDS: '' },
 };
 
 export const EMAIL = 'admin@shop.example';

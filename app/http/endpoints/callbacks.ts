@@ -73,7 +73,7 @@ async function answerBy(
 ): Promise<void> {
   const told = (verdict: string) =>
     tools.metrics.callbackAnswered(verdict, (performance.now() - startedAt) / 1000);
-  if (isTurnedAway) {
+  if (isTurnedAway || tools.isBehind() || tools.batcher.isFull()) {
     told('turned_away');
     return sendUnavailable(response, 'too many callbacks are under way: send it again');
   }

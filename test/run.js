@@ -118,11 +118,14 @@ async function findBrowser() {
 }
 
 /**
- * What exports are opened with, and what browser tests run in; it ends when they are there, or cannot be had.
+ * What exports are opened with, what browser tests run in, and what tests of faults need; it ends when they are there, or
+ * cannot be had.
  */
 function installBeside() {
   const names = [
     ...(existsSync('/usr/bin/soffice') ? [] : ['libreoffice-calc', 'libreoffice-draw']),
+    ...(existsSync('/usr/sbin/pgbouncer') ? [] : ['pgbouncer']),
+    ...(existsSync('/usr/bin/faketime') ? [] : ['faketime']),
     ...(process.env.CHROMIUM_PATH || existsSync(shell) ? [] : ['chromium-headless-shell']),
   ];
   return names.length > 0 ? install(...names) : Promise.resolve();
@@ -137,7 +140,8 @@ function install(...names) {
   const each = 'for name; do apt-get install -y -qq --no-install-recommends "$name"; done';
   const child = spawn('sh', ['-c', `apt-get update -qq; ${each}`, 'sh', ...names], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    // At this level no package starts a service.
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
   });
   return new Promise((resolve) => child.once('close', resolve).once('error', resolve));
 }

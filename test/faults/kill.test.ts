@@ -14,7 +14,7 @@ import { killServerOf, serverFolder } from './own-database.ts';
 import { type Supervised, startSupervised } from './supervised.ts';
 import { createTally } from './tally.ts';
 
-const KILLS = Number(process.env.FAULT_KILLS || 3);
+const KILLS = Number(process.env.FAULT_KILLS || 4);
 const SEED = Number(process.env.FAULT_SEED || Date.now() % 1_000_000);
 const READY_MS = 1000 * Number(process.env.FAULT_READY_SECONDS || 60);
 const SENDERS = 4;

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import path from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { isConnectionError, type Sql } from '#db/connection.ts';
 import { startingAlone } from '#db/migrate.ts';
@@ -63,12 +64,15 @@ async function main(config: Config): Promise<void> {
   const stopping = new AbortController();
   // Every call under way listens to it: many, but no leak.
   setMaxListeners(0, stopping.signal);
+  const leaving = new AbortController();
   const closers: (() => Promise<unknown>)[] = [];
-  stopOnSignal(log, stopping, closers);
+  // A worker is sent nothing: it need not wait until that is known.
+  const drainMs = config.PROCESS === 'worker' ? 0 : config.DRAIN_SECONDS * 1000;
+  stopOnSignal(log, { leaving, stopping, drainMs }, closers);
   outliveOutages(log);
   for (const warning of secretWarnings(process.env, PACKAGE_ROOT)) log.warn(warning);
   try {
-    await start(config, log, stopping, closers);
+    await start(config, log, { leaving, stopping }, closers);
   } catch (error) {
     // What was started must not outlive a start that failed.
     for (const close of closers.toReversed()) await close();
@@ -76,10 +80,13 @@ async function main(config: Config): Promise<void> {
   }
 }
 
+/** The process is to end: first it says so, for as long as whoever shares out the work needs to hear it; then it stops. */
+type Ending = { leaving: AbortController; stopping: AbortController };
+
 async function start(
   config: Config,
   log: Log,
-  stopping: AbortController,
+  { leaving, stopping }: Ending,
   closers: (() => Promise<unknown>)[],
 ): Promise<void> {
   const store = await openStore(config, false, (what, error) => log.warn({ err: error }, what));
@@ -113,19 +120,9 @@ async function start(
   );
   closers.push(() => queue.stop(), await surely(() => processTold(sql, config, log)));
   if (isWeb) {
-    const tools = {
-      sql,
-      queue,
-      connections,
-      vault,
-      mailer: createMailer(config),
-      log,
-      publicUrl,
-      metrics,
-      tracing,
-    };
-    const served = { ...tools, stopping: stopping.signal };
-    await listen(config, { ...served, isPrivateAllowed: example !== null }, closers);
+    const tools = { sql, queue, connections, vault, mailer: createMailer(config), log };
+    const told = { publicUrl, metrics, tracing, leaving: leaving.signal, stopping: stopping.signal };
+    await listen(config, { ...tools, ...told, isPrivateAllowed: example !== null }, closers);
     if (example?.sandbox) {
       const { sandbox } = example;
       const connection = await surely(() => connections.of(account.id));
@@ -147,13 +144,14 @@ async function start(
       keptMonths: config.KEEP_BODIES_MONTHS ?? null,
       watch: { publicUrl, dataDir: config.DATA_DIR, heartbeatUrl: config.HEARTBEAT_URL ?? null },
     });
-  if (config.PROCESS === 'worker') await listenAsWorker(config, { sql, log, metrics }, closers);
+  if (config.PROCESS === 'worker')
+    await listenAsWorker(config, { sql, log, metrics, leaving: leaving.signal }, closers);
   log.info({ process: config.PROCESS }, 'ready');
 }
 
 async function listenAsWorker(
   config: Config,
-  tools: { sql: Sql; log: Log; metrics: Metrics },
+  tools: { sql: Sql; log: Log; metrics: Metrics; leaving: AbortSignal },
   closers: (() => Promise<unknown>)[],
 ): Promise<void> {
   if (!config.WORKER_PORT) return;
@@ -201,11 +199,13 @@ type Served = {
   publicUrl: string;
   metrics: Metrics;
   tracing: Tracing;
+  leaving: AbortSignal;
   stopping: AbortSignal;
 };
 
 async function listen(config: Config, served: Served, closers: (() => Promise<unknown>)[]): Promise<void> {
   const { createWebServer } = await import('./app/http/server.ts');
+  const { watchLoop } = await import('./app/http/endpoints/loop-watch.ts');
   const { createExportSlots } = await import('./app/http/export-slots.ts');
   const { createProxyWatch } = await import('./app/http/proxy-watch.ts');
   // It compares for many at once, whoever happened to be the first of them.
@@ -222,6 +222,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     ...served,
     metricsToken: config.METRICS_TOKEN ?? null,
     batcher,
+    isBehind: watchLoop(),
     refusals: createRefusalSampler(),
     exports: createExportSlots(),
     background,
@@ -288,9 +289,18 @@ function greet(config: Config, publicUrl: string, madeUp: string | null, example
 }
 
 // Closed in the opposite order of opening, each once; a second signal does not wait.
-function stopOnSignal(log: Log, stopping: AbortController, closers: (() => Promise<unknown>)[]): void {
+function stopOnSignal(
+  log: Log,
+  { leaving, stopping, drainMs }: Ending & { drainMs: number },
+  closers: (() => Promise<unknown>)[],
+): void {
   const stop = async (signal: string) => {
-    if (stopping.signal.aborted) process.exit(1);
+    if (leaving.signal.aborted) process.exit(1);
+    leaving.abort();
+    if (drainMs > 0) {
+      log.info({ signal, drainMs }, 'leaving: taking what still comes');
+      await after(drainMs);
+    }
     stopping.abort(new Error(`stopped by ${signal}`));
     log.info({ signal }, 'stopping');
     let code = 0;

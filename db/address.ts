@@ -28,11 +28,11 @@ export type Address = {
 const SESSION = {
   DateStyle: 'ISO, MDY',
   TimeZone: 'UTC',
-  IntervalStyle: 'postgres',
   standard_conforming_strings: 'on',
 };
 // A pooler (pgbouncer) refuses a session that begins with these.
 const SESSION_WITHOUT_POOLER = {
+  IntervalStyle: 'postgres',
   bytea_output: 'hex',
   extra_float_digits: '1',
   default_transaction_isolation: 'read committed',

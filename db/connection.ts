@@ -113,8 +113,8 @@ export function databaseErrorOf(error: unknown): postgres.PostgresError | undefi
   return error instanceof postgres.PostgresError ? error : databaseErrorOf(error.cause);
 }
 
-// Of the driver and of the system; the server's own are the classes 08 (connection) and 57P (shutting down,
-// starting up).
+// Of the driver and of the system; the server's own are the classes 08 (connection), 57P (shutting down,
+// starting up) and 53 (no connection, room or memory left).
 const CONNECTION_CODES = [
   'CONNECTION_CLOSED',
   'CONNECT_TIMEOUT',
@@ -124,8 +124,11 @@ const CONNECTION_CODES = [
   'ETIMEDOUT',
 ];
 
-/** Whether the database could not be reached, or went away: the same statement may work a moment later. */
+/**
+ * Whether the database could not be reached, went away, or has run out of something: the same statement may work a moment
+ * later.
+ */
 export function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && (CONNECTION_CODES.includes(code) || /^(08|57P0)/.test(code));
+  return typeof code === 'string' && (CONNECTION_CODES.includes(code) || /^(08|53|57P0)/.test(code));
 }

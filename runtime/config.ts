@@ -81,6 +81,7 @@ const Environment = z
     TIME_ZONE: timeZone.default('Europe/Berlin'),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
     PROCESS: z.enum(PROCESSES).default('all'),
+    DRAIN_SECONDS: z.coerce.number('must be a number of seconds').min(0).max(300).default(0),
   })
   .superRefine((environment, context) => {
     if (environment.SMTP_URL && !environment.MAIL_FROM) {

@@ -127,6 +127,8 @@ function installBeside() {
     ...(existsSync('/usr/bin/prometheus') ? [] : ['prometheus']),
     ...(existsSync('/usr/sbin/nginx') ? [] : ['nginx-light']),
     ...(existsSync('/usr/bin/caddy') ? [] : ['caddy']),
+    ...(existsSync('/usr/sbin/pgbouncer') ? [] : ['pgbouncer']),
+    ...(existsSync('/usr/bin/faketime') ? [] : ['faketime']),
     ...(process.env.CHROMIUM_PATH || existsSync(shell) ? [] : ['chromium-headless-shell']),
   ];
   return names.length > 0 ? install(...names) : Promise.resolve();
@@ -141,7 +143,8 @@ function install(...names) {
   const each = 'for name; do apt-get install -y -qq --no-install-recommends "$name"; done';
   const child = spawn('sh', ['-c', `apt-get update -qq; ${each}`, 'sh', ...names], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    // At this level no package starts a service.
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
   });
   return new Promise((resolve) => child.once('close', resolve).once('error', resolve));
 }

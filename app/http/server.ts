@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import path from 'node:path';
 import type { ServerBuild } from '@remix-run/node';
 import sirv from 'sirv';
@@ -21,12 +27,15 @@ import { createPageHandler, type PageTools } from './page-handler.ts';
 import { refuse } from './refused-requests.ts';
 import { answeredInScope, requestScopeOf } from './request-scope.ts';
 import { addressOf, callbackSlugOf, originForm } from './request-target.ts';
+import { boundSlowClients } from './slow-clients.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 export type WebTools = PageTools &
-  Pick<CallbackTools, 'batcher' | 'exponentOf' | 'refusals'> & {
+  Pick<CallbackTools, 'batcher' | 'isBehind' | 'exponentOf' | 'refusals'> & {
     metrics: Metrics;
+    /** Aborted as soon as the process is to end: no new work is to be sent to it. */
+    leaving: AbortSignal;
     /** What another machine shows that reads the metrics; null: none may. */
     metricsToken: string | null;
   };
@@ -58,20 +67,17 @@ export function createWebServer(
   const files = development ?? builtFiles();
   const [ofCallbacks, ofForms] = [createByteBudget(CALLBACKS_BYTES), createByteBudget(FORMS_BYTES)];
   const ofUploads = createByteBudget(UPLOADS_BYTES);
-  const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
-    (request, response) => {
-      answeredInScope(tools.tracing, requestScopeOf(request, tools.clientOf), request, response, () => {
-        answer(request, response).catch((error) => failed(tools.log, error, request, response));
-      });
-    },
-  );
-  server.keepAliveTimeout = 65_000;
-  return server;
+  return patientServer((request, response) => {
+    answeredInScope(tools.tracing, requestScopeOf(request, tools.clientOf), request, response, () => {
+      answer(request, response).catch((error) => failed(tools.log, error, request, response));
+    });
+  });
 
   // Every body is read to its end, or its connection is closed after the answer (endpoints/send.ts): here, for all.
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [receivedAt, startedAt] = [new Date(), performance.now()];
+    // Whoever goes on by another process hears so by its next answer here.
+    if (tools.leaving.aborted) response.shouldKeepAlive = false;
     hardened(response, tools.publicUrl);
     const slug = callbackSlugOf(request.url ?? '/');
     const isSigned = request.headers['x-signature'] !== undefined;
@@ -146,9 +152,18 @@ async function machineAnswered(
   if (!MACHINES.includes(pathname)) return false;
   tools.tracing.routed(request, pathname);
   if (pathname === '/healthz') healthz(response);
-  else if (pathname === '/readyz') await readyz(tools.sql, response);
+  else if (pathname === '/readyz') await readyz(tools.sql, tools.leaving, response);
   else await metrics(tools.metrics, tools.metricsToken, request, response);
   return true;
+}
+
+/** Waits for its clients, and for none without an end. */
+function patientServer(listener: RequestListener): Server {
+  const patience = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5000 };
+  const server = createServer({ ...patience, maxHeaderSize: 16_384 }, listener);
+  server.keepAliveTimeout = 65_000;
+  boundSlowClients(server);
+  return server;
 }
 
 /** A file that somebody sends who has signed in, as far as the cookie tells: whether that still holds is seen later. */

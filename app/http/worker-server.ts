@@ -8,10 +8,16 @@ import { healthz, readyz } from './endpoints/health.ts';
 import { metrics } from './endpoints/metrics.ts';
 import { sendJson } from './endpoints/send.ts';
 
-type WorkerTools = { sql: Sql; log: Log; metrics: Metrics; metricsToken: string | null };
+type WorkerTools = {
+  sql: Sql;
+  log: Log;
+  metrics: Metrics;
+  metricsToken: string | null;
+  leaving: AbortSignal;
+};
 
 /** What a worker answers, where it is given a port: whether it lives, whether it can work, and its metrics. */
-export function createWorkerServer({ sql, log, metrics: own, metricsToken }: WorkerTools): Server {
+export function createWorkerServer({ sql, log, metrics: own, metricsToken, leaving }: WorkerTools): Server {
   return createServer({ headersTimeout: 15_000, requestTimeout: 15_000 }, (request, response) => {
     const id = randomUUID();
     response.setHeader('x-request-id', id);
@@ -22,7 +28,7 @@ export function createWorkerServer({ sql, log, metrics: own, metricsToken }: Wor
     try {
       const [path] = (request.url ?? '/').split('?');
       if (path === '/healthz') healthz(response);
-      else if (path === '/readyz') await readyz(sql, response);
+      else if (path === '/readyz') await readyz(sql, leaving, response);
       else if (path === '/metrics') await metrics(own, metricsToken, request, response);
       else sendJson(response, 404, { error: 'a worker has /healthz, /readyz and /metrics' });
     } catch (error) {

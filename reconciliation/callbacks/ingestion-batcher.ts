@@ -21,6 +21,8 @@ const ENOUGH_FOR_A_SECOND = 100;
 const HELD_UP_MS = 50;
 const MAX_BATCH = 200;
 const MAX_BATCH_CHARACTERS = 4 * 1024 * 1024;
+/** Less than a second of work where all is well: whoever came after them would wait for an answer in vain. */
+const MAX_WAITING = 2000;
 
 export type IngestionBatcher = {
   /**
@@ -33,6 +35,8 @@ export type IngestionBatcher = {
     callback: CallbackRow,
     signal?: AbortSignal,
   ): Promise<Verdict | 'quarantined'>;
+  /** Whether so many wait already that the next one is better asked to come again. */
+  isFull(): boolean;
   /** Ends when everything that was given has been answered. */
   idle(): Promise<void>;
 };
@@ -98,6 +102,7 @@ export function createIngestionBatcher(
         else signal?.addEventListener('abort', drop, { once: true });
         pump();
       }),
+    isFull: () => waiting.length >= MAX_WAITING,
     async idle() {
       while (underWay.size > 0) await Promise.all(underWay);
     },

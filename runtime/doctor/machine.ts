@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import got from 'got';
+import { readAddress } from '#db/address.ts';
 import { PACKAGE_ROOT } from '#db/package-root.ts';
 import { diskOf, isDiskLow } from '#reconciliation/alerts/installation-findings.ts';
 import { type Config, publicUrlOf } from '../config.ts';
@@ -36,11 +37,31 @@ function configuration(config: Config): Symptom[] {
     found.push(
       warn(about, 'TRUST_PROXY is not set, and PUBLIC_URL is https', 'Set it to the address of the proxy.'),
     );
+  if (isPooled(config.DATABASE_URL) && isPooled(config.MIGRATION_DATABASE_URL ?? config.DATABASE_URL))
+    found.push(
+      warn(
+        about,
+        'migrations, too, would go through the pooler',
+        'Name the server itself in MIGRATION_DATABASE_URL.',
+      ),
+    );
+  if (config.PROCESS === 'web' && config.DRAIN_SECONDS === 0)
+    found.push(
+      warn(
+        about,
+        'this web process ends without saying so before',
+        'Set DRAIN_SECONDS to what the proxy needs to notice /readyz.',
+      ),
+    );
   if (config.PROCESS !== 'all' && !config.SECRET_KEY)
     found.push(
       bad(about, 'several processes, and no SECRET_KEY', 'Set the same SECRET_KEY for all of them.'),
     );
   return found.length > 0 ? found : [good(about, 'it was read, and contradicts itself nowhere')];
+}
+
+function isPooled(url: string | undefined): boolean {
+  return url !== undefined && !readAddress(url).options.prepare;
 }
 
 async function disk({ DATA_DIR }: Config): Promise<Symptom> {

@@ -149,7 +149,7 @@ describe('parameters that are for nobody here', () => {
     const { options, session } = readAddress('postgres://db/counterfoil?pgbouncer=true');
     expect(options.prepare).toBe(false);
     expect(Object.keys(session).sort()).toEqual([
-      ...['DateStyle', 'IntervalStyle', 'TimeZone', 'standard_conforming_strings'],
+      ...['DateStyle', 'TimeZone', 'standard_conforming_strings'],
     ]);
   });
 });

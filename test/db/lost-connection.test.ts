@@ -62,6 +62,18 @@ test('what comes later of a transaction whose session has ended lands in no othe
   expect(await database.sql`select words from landed`).toEqual([]);
 });
 
+test('a server that has no connection left is one that is away: the same statement may work a moment later', async () => {
+  await database.sql`create role one_too_many login password 'x' connection limit 0`;
+  const url = new URL(database.url);
+  [url.username, url.password] = ['one_too_many', 'x'];
+  const sql = connect(url.href, { max: 1, name: 'too many' });
+  const failure = await failureOf(Promise.resolve(sql`select 1`));
+  expect(failure).toMatchObject({ code: '53300' });
+  expect(isConnectionError(failure)).toBe(true);
+  await sql.end({ timeout: 1 });
+  await database.sql`drop role one_too_many`;
+});
+
 test('many statements under way when their sessions end: each has its answer, and all connections come back', async () => {
   const sql = connect(database.url, { max: 4, name: 'many' });
   for (let time = 0; time < 10; time++) {

@@ -1,50 +1,55 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { environmentWith, ROOT } from '../support/running.ts';
 
 const PAUSE_MS = 100;
 
-/** The product under a supervisor that starts it again whenever it ends, as systemd and Docker do. */
+/** One process of the product under a supervisor that starts it again whenever it ends, as systemd and Docker do. */
 export type Supervised = {
   url: string;
-  /** SIGKILL to the process of the product. */
-  killProduct(): void;
-  /** SIGKILL to the server of its database. @returns whether there was one */
-  killDatabase(): Promise<boolean>;
-  /** How often the product ended though nobody killed it. */
+  /** SIGKILL. */
+  kill(): void;
+  /** SIGTERM; the supervisor starts it again. @returns the exit code */
+  restart(): Promise<number | null>;
+  /** How often it ended though nobody ended it. */
   ownEnds(): number;
   starts(): number;
   output(): string;
+  /** Its number now. */
+  pid(): number;
   /** SIGTERM, and no further start. @returns the exit code */
   stop(): Promise<number | null>;
 };
 
+/**
+ * @param settings with the PORT and the DATA_DIR
+ * @param root the folder whose build is run: this one, or that of another version
+ */
 export function startSupervised(
-  folder: string,
-  port: number,
-  settings: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string>> & { PORT: string },
+  root = ROOT,
 ): Supervised {
-  const env = environmentWith({ ...settings, PORT: String(port), DATA_DIR: folder });
+  const env = environmentWith(settings);
   let [starts, ownEnds, written] = [0, 0, ''];
   let child: ChildProcess | undefined;
-  let isKilled = false;
+  let life: Promise<number | null> | undefined;
+  let isEnded = false;
   let isOver = false;
 
   async function keepRunning(): Promise<number | null> {
     for (;;) {
       starts++;
-      isKilled = false;
-      const code = await lifeOf();
+      isEnded = false;
+      life = lifeOf();
+      const code = await life;
       if (isOver) return code;
-      if (!isKilled) ownEnds++;
+      if (!isEnded) ownEnds++;
       await after(PAUSE_MS);
     }
   }
 
   function lifeOf(): Promise<number | null> {
-    const started = spawn(process.execPath, ['build/run/main.js'], { cwd: ROOT, env });
+    const started = spawn(process.execPath, ['build/run/main.js'], { cwd: root, env });
     child = started;
     for (const stream of [started.stdout, started.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -56,33 +61,24 @@ export function startSupervised(
 
   const over = keepRunning();
   return {
-    url: `http://127.0.0.1:${port}`,
-    killProduct() {
-      isKilled = true;
+    url: `http://127.0.0.1:${settings.PORT}`,
+    kill() {
+      isEnded = true;
       child?.kill('SIGKILL');
     },
-    async killDatabase() {
-      const pid = await postmasterOf(folder);
-      if (pid === null) return false;
-      process.kill(pid, 'SIGKILL');
-      return true;
+    async restart() {
+      isEnded = true;
+      child?.kill('SIGTERM');
+      return (await life) ?? null;
     },
     ownEnds: () => ownEnds,
     starts: () => starts,
     output: () => written,
+    pid: () => child?.pid ?? 0,
     async stop() {
       isOver = true;
       child?.kill('SIGTERM');
       return over;
     },
   };
-}
-
-// The number in the file may be that of one that is dead already.
-async function postmasterOf(folder: string): Promise<number | null> {
-  const text = await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number(text.split('\n')[0]);
-  if (!pid) return null;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return process.platform !== 'linux' || command.includes('postgres') ? pid : null;
 }

@@ -43,7 +43,12 @@ describe('the configuration', () => {
   test('needs nothing at all', () => {
     expect(configOf({})).toEqual({
       ...{ PORT: 3000, HOST: '127.0.0.1', DATA_DIR: path.join(folder, '.data'), PROCESS: 'all' },
-      ...{ ADMIN_EMAIL: 'admin@example.com', TIME_ZONE: 'Europe/Berlin', LOG_LEVEL: 'info' },
+      ...{
+        ADMIN_EMAIL: 'admin@example.com',
+        TIME_ZONE: 'Europe/Berlin',
+        LOG_LEVEL: 'info',
+        DRAIN_SECONDS: 0,
+      },
     });
   });
 
@@ -59,6 +64,7 @@ describe('the configuration', () => {
         HEARTBEAT_URL: 'ftp://beats',
         METRICS_TOKEN: 'short',
         WORKER_PORT: 'nine',
+        DRAIN_SECONDS: '-1',
       },
     });
     expect(mistakes.map((line) => line.split(' ')[0]).sort()).toEqual([
@@ -66,6 +72,7 @@ describe('the configuration', () => {
         'ADMIN_EMAIL',
         'ADMIN_PASSWORD',
         'DATABASE_URL',
+        'DRAIN_SECONDS',
         'HEARTBEAT_URL',
         'KEEP_BODIES_MONTHS',
         'LOG_LEVEL',

@@ -1,12 +1,19 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A road to a server that can be cut and mended, as a network does it. */
-export type Cuttable = { port: number; cut: () => Promise<void>; mend: () => Promise<void> };
+export type Cuttable = {
+  port: number;
+  cut: () => Promise<void>;
+  mend: () => Promise<void>;
+  /** From the next connection on it leads to another port of this machine. */
+  leadTo: (targetPort: number) => void;
+};
 
 /** Opens a road to a port of this machine. `cutAt`: a connection is cut as soon as its client says this, the first time. */
 export async function cuttable(targetPort: number, cutAt?: string): Promise<Cuttable> {
   const open = new Set<Socket>();
-  let server = await listen(targetPort, 0, open);
+  let target = targetPort;
+  let server = await listen(() => target, 0, open);
   let isUncut = cutAt !== undefined;
   const cutOnce = (near: Socket) =>
     near.on('data', (said) => {
@@ -24,14 +31,17 @@ export async function cuttable(targetPort: number, cutAt?: string): Promise<Cutt
         for (const socket of open) socket.destroy();
       }),
     async mend() {
-      server = await listen(targetPort, port, open);
+      server = await listen(() => target, port, open);
+    },
+    leadTo(other) {
+      target = other;
     },
   };
 }
 
-function listen(targetPort: number, port: number, open: Set<Socket>): Promise<Server> {
+function listen(target: () => number, port: number, open: Set<Socket>): Promise<Server> {
   const server = createServer((near) => {
-    const far = connect(targetPort, '127.0.0.1');
+    const far = connect(target(), '127.0.0.1');
     for (const [socket, other] of [
       [near, far],
       [far, near],

@@ -14,17 +14,13 @@ export async function withBody<T>(
   room: ByteBudget,
   work: (body: Body) => Promise<T>,
 ): Promise<T> {
-  let taken = 0;
+  const share = room.share(() => request.destroy());
   try {
-    return await work(
-      await read(request, maxBytes, (bytes) => {
-        if (!room.take(bytes)) return false;
-        taken += bytes;
-        return true;
-      }),
-    );
+    const body = await read(request, maxBytes, share.take);
+    share.hasCome();
+    return await work(body);
   } finally {
-    room.give(taken);
+    share.give();
   }
 }
 

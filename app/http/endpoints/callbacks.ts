@@ -75,7 +75,7 @@ async function answerBy(
     tools.metrics.callbackAnswered(verdict, (performance.now() - startedAt) / 1000);
     tools.tracing.note({ 'counterfoil.verdict': verdict });
   };
-  if (isTurnedAway) {
+  if (isTurnedAway || tools.isBehind() || tools.batcher.isFull()) {
     told('turned_away');
     return sendUnavailable(response, 'too many callbacks are under way: send it again');
   }

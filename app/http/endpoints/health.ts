@@ -10,8 +10,12 @@ export function healthz(response: ServerResponse): void {
   sendJson(response, 200, { status: 'ok' });
 }
 
-/** The process can work: the database answers. The queue hides its own trouble, so the database is asked itself. */
-export async function readyz(sql: Sql, response: ServerResponse): Promise<void> {
+/**
+ * The process can work: the database answers, and it is not about to end. The queue hides its own trouble, so the database is
+ * asked itself.
+ */
+export async function readyz(sql: Sql, leaving: AbortSignal, response: ServerResponse): Promise<void> {
+  if (leaving.aborted) return sendJson(response, 503, { status: 'leaving' });
   const answers = sql`select 1`.then(
     () => true,
     () => false,

@@ -22,6 +22,8 @@ import type { Body } from './body.ts';
 export type CallbackTools = {
   sql: Sql;
   batcher: IngestionBatcher;
+  /** Whether more has come than this process can do. */
+  isBehind: () => boolean;
   queue: Queue;
   connections: ProviderConnections;
   exponentOf: () => Promise<ExponentOf>;

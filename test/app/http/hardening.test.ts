@@ -286,7 +286,9 @@ describe('what is too much', () => {
   });
 
   test('a client that sends half of what it announced, and waits, is not waited for without an end', () => {
-    const server = createWebServer({} as WebTools, () => Promise.reject(new Error('nobody asks here')));
+    const server = createWebServer({ leaving: new AbortController().signal } as WebTools, () =>
+      Promise.reject(new Error('nobody asks here')),
+    );
     expect(server.headersTimeout).toBeGreaterThan(0);
     expect(server.headersTimeout).toBeLessThanOrEqual(30_000);
     expect(server.requestTimeout).toBeGreaterThan(0);

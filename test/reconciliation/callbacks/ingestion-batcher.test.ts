@@ -71,6 +71,23 @@ describe('many callbacks at once', () => {
     expect(book?.status).toBe('processed');
   });
 
+  test('wait up to a bound, and say when it is reached; then all of them are taken', async () => {
+    const accountId = await makeAccount(database.sql);
+    const batcher = createIngestionBatcher(database.sql);
+    const all = Array.from({ length: 2500 }, (_, n) => anObservation(accountId, { id: `cpi_bound${n}` }));
+    const answers: Promise<string>[] = [];
+    await database.sql.begin(async (transaction) => {
+      await transaction`lock table invoices in access exclusive mode`;
+      for (const one of all) {
+        if (!batcher.isFull()) answers.push(batcher.take(one, callbackOf(one)));
+      }
+      expect(batcher.isFull()).toBe(true);
+    });
+    expect(answers.length).toBeGreaterThanOrEqual(2000);
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['new']));
+    expect(batcher.isFull()).toBe(false);
+  });
+
   test('by two endpoints at the same time end in one book', async () => {
     const accountId = await makeAccount(database.sql);
     const all = Array.from({ length: 60 }, (_, n) => anObservation(accountId, { id: `cpi_${n}` }));

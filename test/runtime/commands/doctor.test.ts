@@ -72,7 +72,8 @@ test('the doctor says in words what is bad, and what to do, and ends with 1', as
   await sql`
     insert into refused_callbacks (account_id, received_at, reason, message, http_status, excerpt, body_sha256)
     values (${account?.id ?? 0}, now(), 'bad_signature', 'message', 401, '{}', '')`;
-  const { code, isWell, of } = await found({
+  const { code, isWell, of, symptoms } = await found({
+    ...{ PROCESS: 'web', DATABASE_URL: `${database.appUrl}?pgbouncer=true` },
     ...{ SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'c@shop.example', PUBLIC_URL: sandbox.url },
   });
   expect([code, isWell]).toEqual([1, false]);
@@ -81,6 +82,9 @@ test('the doctor says in words what is bad, and what to do, and ends with 1', as
     act: expect.stringContaining('portal'),
   });
   expect(of('mail')).toMatchObject({ state: 'bad', says: expect.stringContaining('ESOCKET') });
+  const ofConfiguration = symptoms.filter(({ about }) => about === 'configuration').map(({ act }) => act);
+  for (const setting of ['MIGRATION_DATABASE_URL', 'DRAIN_SECONDS'])
+    expect(ofConfiguration).toContainEqual(expect.stringContaining(setting));
   expect(of('callback address')).toMatchObject({
     state: 'bad',
     says: expect.stringContaining('not Counterfoil'),

@@ -26,6 +26,18 @@ function halfSent(path: string): Promise<void> {
   });
 }
 
+/** Writes this to a connection of its own, and reads nothing that comes. */
+function begun(text: string): Promise<void> {
+  const { hostname, port } = new URL(product.url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    open.add(socket);
+    socket.pause();
+    socket.on('error', () => undefined).on('close', () => resolve());
+    socket.write(text, () => resolve());
+  });
+}
+
 const signed = (id: string) => {
   // As large as those that hold the room: what is small may still find a place beside them.
   const body = Buffer.from(sampleCallback(id).padEnd(PART));
@@ -49,6 +61,27 @@ test('callbacks are held within so many bytes: then the next is asked at once to
   await vi.waitFor(async () => {
     expect((await onWire(product.url, '/callbacks/main', signed('cpi_meanwhile'))).status).toBe(200);
   }, PATIENT);
+});
+
+test('clients that drip, stop halfway or read no answer hold nobody up for long: callbacks go on beside them', async () => {
+  const halves = Array.from({ length: 300 }, () => halfSent('/callbacks/main'));
+  const silent = Array.from({ length: 200 }, () =>
+    begun('POST /callbacks/main HTTP/1.1\r\nHost: x\r\nX-Sig'),
+  );
+  const unread = Array.from({ length: 4 }, () =>
+    begun('GET /sign-in HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(60)),
+  );
+  await Promise.all([...halves, ...silent, ...unread]);
+  // Those that hold the room are there still; whoever has been sending for seconds leaves it to others.
+  await vi.waitFor(async () => {
+    expect((await onWire(product.url, '/callbacks/main', signed('cpi_beside_slow'))).status).toBe(200);
+  }, PATIENT);
+  for (let n = 0; n < 20; n++) {
+    const answer = await onWire(product.url, '/callbacks/main', signed(`cpi_beside_slow_${n}`));
+    expect(answer.status).toBe(200);
+  }
+  for (const socket of open) socket.destroy();
+  open.clear();
 });
 
 test('forms are held within so many bytes, and crowd out no callback', async () => {

@@ -147,6 +147,8 @@ test('every address that acts on an account is among these, and no other', async
   const more = [
     ...['/reports/:day/reopening', '/settings/reconciliation/trial', '/integration-checks'],
     ...['/reports/schedules', '/reports/:day/confirmation', '/reports/closings', '/reports/exports/new'],
+    // Hands out a file, and changes nothing.
+    '/settings/customer-data/file',
     // Take a file, or act on what another form has made.
     ...['/reports/statements', '/reports/statements/uploads/:id'],
     ...['/reports/statements/uploads/:id/import', '/reports/statements/uploads/:id/removal'],

@@ -27,11 +27,11 @@ const PAGES = everyRoute()
   .map(({ path }) => path)
   .filter((path) => path !== '/me/second-factor');
 
-/** Answers with a document that is none of the console's: the one that leads to the bank. */
-const OUTSIDE = '/test-payments/:id/bank';
+/** Answer with what is no page of the console's: the document that leads to the bank, and a file. */
+const OUTSIDE = ['/test-payments/:id/bank', '/settings/customer-data/file'];
 /** The acts without a page of their own. */
 const ACTS = Object.entries(ACCESS).filter(
-  ([path, { GET, POST }]) => GET === 'nothing' && POST !== 'nothing' && path !== OUTSIDE,
+  ([path, { GET, POST }]) => GET === 'nothing' && POST !== 'nothing' && !OUTSIDE.includes(path),
 );
 
 describe('an act that is refused keeps the frame around the answer, without scripts,', () => {

@@ -61,7 +61,13 @@ function rowsAt(step: number, account: number, person: number): [table: string, 
           answered_at: AT,
           ...told,
         },
-        ...{ outcome: 'found', words: 'said', message: 'said', body: bodyAt(step, 'status_check') },
+        ...{
+          outcome: 'found',
+          words: 'said',
+          message: 'said',
+          body: bodyAt(step, 'status_check'),
+          body_sha256: '\\x00',
+        },
       },
     ],
     [
@@ -129,7 +135,13 @@ export async function writeAt(sql: Sql, step: number): Promise<void> {
   const account = await insert(sql, 'accounts', { slug: accountAt(step), ...names });
   const email = `old-${step}@shop.example`;
   const person = await insert(sql, 'people', { email, role: 'admin', password_hash: 'hash', name: null });
-  for (const [table, row] of rowsAt(step, account, person)) await insert(sql, table, row);
+  for (const [table, row] of rowsAt(step, account, person)) {
+    const id = await insert(sql, table, row);
+    const [bodies] = await sql<{ name: string | null }[]>`
+      select to_regclass(${`public.${table.slice(0, -1)}_bodies`})::text as name`;
+    // Since bodies lie in tables of their own.
+    if (bodies?.name) await sql`insert into ${sql(bodies.name)} values (${id}, ${AT}, ${String(row.body)})`;
+  }
 }
 
 /** @returns its id, where that is a number */

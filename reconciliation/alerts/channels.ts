@@ -118,8 +118,8 @@ export async function alertDeliveriesOf(
 /** The columns of a Channel, from `channel`. */
 export function columns(sql: Queryable) {
   return sql`channel.id, channel.account_id, channel.person_id, channel.name, channel.channel, channel.target,
-    channel.rules, channel.least_severity, channel.quiet_from, channel.quiet_to, channel.digest_hour, channel.is_paused,
-    channel.created_at, channel.last_planned_at, channel.removed_at`;
+    channel.rules, channel.least_severity, channel.quiet_from, channel.quiet_to, channel.digest_hour,
+    channel.is_paused, channel.created_at, channel.last_planned_at, channel.removed_at`;
 }
 
 /** What is secret of a channel; null of mail. */

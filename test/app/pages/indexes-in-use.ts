@@ -142,6 +142,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   password_links_person: 'by an invitation that takes the one before away',
   postings_of_discrepancy: 'by the undoing of a resolution that took Paymega’s figures',
   report_deliveries_due: 'by the sending of reports, where many have been sent',
+  status_checks_unanswered: 'by the counts of payments that were judged, where many questions had no answer',
   refused_callbacks_of_invoice: 'by the timeline of an invoice, where many were refused',
 };
 

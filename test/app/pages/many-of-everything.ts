@@ -14,9 +14,13 @@ export async function manyOfEverything({ sql, accountId }: Product, invoiceId: s
     insert into discrepancy_events (discrepancy_id, at, act, note)
     select 1, now(), 'noted', 'a word' from generate_series(1, ${MANY})`;
   await sql`
-    insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, retry_count, body, body_sha256)
-    select account_id, received_at, invoice_id, mode, status, updated_at, 'same', 2, body, body_sha256
-    from callbacks, generate_series(1, ${MANY}) where id = (select min(id) from callbacks)`;
+    with heard as (
+      insert into callbacks (account_id, received_at, invoice_id, mode, status, updated_at, verdict, retry_count, body_sha256)
+      select account_id, received_at, invoice_id, mode, status, updated_at, 'same', 2, body_sha256
+      from callbacks, generate_series(1, ${MANY}) where id = (select min(id) from callbacks)
+      returning id, received_at
+    )
+    insert into callback_bodies (callback_id, received_at, body) select id, received_at, '{}' from heard`;
   await sql`
     insert into status_checks (account_id, invoice_id, asked_by, asked_at, answered_at, outcome)
     select ${accountId}, ${invoiceId}, 'pending', now(), now(), 'not_found' from generate_series(1, ${MANY})`;

@@ -59,7 +59,7 @@ export default function ReceivedCallback() {
         <div className="flex min-w-0 flex-col gap-3">
           <RequestFacts {...callback} />
           <Section heading="Body as it was sent, without secrets">
-            <KeptBodyView body={body} zone={zone} />
+            <KeptBodyView body={body} zone={zone} isAlone />
           </Section>
         </div>
         {read && <Reading read={read} zone={zone} />}

@@ -45,7 +45,7 @@ export default function Body() {
         }
       />
       <Section heading="Body">
-        <KeptBodyView body={body} zone={zone} />
+        <KeptBodyView body={body} zone={zone} isAlone />
       </Section>
     </>
   );

@@ -2,11 +2,11 @@ import type { KeptBody } from '#reconciliation/books/kept-bodies.ts';
 import { BodyText } from './body-text.tsx';
 import { Time } from './time.tsx';
 
-type KeptBodyViewProps = { body: KeptBody; zone: string };
+type KeptBodyViewProps = { body: KeptBody; zone: string; isAlone?: boolean };
 
-/** A body on a page of its own (its text as pretty-json.ts lays it out), or why it is not there any more. */
-export function KeptBodyView({ body: { text, trimmed }, zone }: KeptBodyViewProps) {
-  if (text !== null) return <BodyText text={text} isAlone />;
+/** A body (its text as pretty-json.ts lays it out), or why it is not there any more. */
+export function KeptBodyView({ body: { text, trimmed }, zone, isAlone = false }: KeptBodyViewProps) {
+  if (text !== null) return <BodyText text={text} isAlone={isAlone} />;
   if (!trimmed) return <p className="text-muted">It is not kept.</p>;
   const { keptMonths: months, trimmedAt } = trimmed;
   return (

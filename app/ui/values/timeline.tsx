@@ -1,7 +1,8 @@
 import { Link, useFetcher } from '@remix-run/react';
 import { CircleQuestionMark, Inbox, Plus, RefreshCw, TriangleAlert, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { BodyText } from './body-text.tsx';
+import type { KeptBody } from '#reconciliation/books/kept-bodies.ts';
+import { KeptBodyView } from './kept-body.tsx';
 import { Verdict } from './status.tsx';
 import { Time } from './time.tsx';
 
@@ -59,15 +60,15 @@ function TimelineItem({ entry, zone }: { entry: TimelineEntry; zone: string }) {
         </div>
         <p className="font-medium">{entry.title}</p>
         {entry.detail ? <div className="text-muted">{entry.detail}</div> : null}
-        {entry.bodyAt ? <Body at={entry.bodyAt} /> : null}
+        {entry.bodyAt ? <Body at={entry.bodyAt} zone={zone} /> : null}
       </div>
     </li>
   );
 }
 
 /** A body, fetched when it is opened; without scripts a link leads to a page that shows it. */
-function Body({ at }: { at: string }) {
-  const { load, data } = useFetcher<{ text: string; file: string }>();
+function Body({ at, zone }: { at: string; zone: string }) {
+  const { load, data } = useFetcher<{ body: KeptBody; file: string }>();
   return (
     <details
       className="mt-1"
@@ -78,8 +79,12 @@ function Body({ at }: { at: string }) {
       <summary data-key="b" className="w-fit text-accent">
         Body
       </summary>
-      {data ? <BodyText text={data.text} /> : <Link to={at}>Show it on a page of its own</Link>}
       {data ? (
+        <KeptBodyView body={data.body} zone={zone} />
+      ) : (
+        <Link to={at}>Show it on a page of its own</Link>
+      )}
+      {data && data.body.text !== null ? (
         <a href={data.file} download>
           Download as kept
         </a>

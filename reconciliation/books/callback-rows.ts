@@ -44,7 +44,7 @@ export type CallbackRow = {
   refusedId: bigint | null;
 };
 
-/** Callbacks as rows, one array a column, named `heard`. */
+/** Callbacks as rows, one array a column, named `received`. */
 export function receivedRows(sql: Queryable, rows: readonly CallbackRow[]): Fragment {
   const column = (of: (row: CallbackRow) => Element) => arrayLiteral(rows.map(of));
   return sql`unnest(

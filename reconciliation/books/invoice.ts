@@ -70,11 +70,7 @@ export async function invoice(sql: Queryable, accountId: number, id: string): Pr
   const siblings =
     reference === null
       ? []
-      : await sql<{ id: string; status: string }[]>`
-          select id, status from invoices
-          where account_id = ${accountId} and reference_id = ${reference}
-            and mode = ${ours?.mode ?? theirs?.mode ?? ''}
-            and id <> ${id} order by created_at limit 20`;
+      : await siblingsOf(sql, accountId, { id, reference, mode: ours?.mode ?? theirs?.mode ?? '' });
   return {
     id,
     ours,
@@ -82,6 +78,20 @@ export async function invoice(sql: Queryable, accountId: number, id: string): Pr
     ...times,
     siblings,
   };
+}
+
+// Found first, sorted then: no plan may go through all payments in the order of their creation to find those few.
+function siblingsOf(
+  sql: Queryable,
+  accountId: number,
+  { id, reference, mode }: { id: string; reference: string; mode: string },
+): Promise<{ id: string; status: string }[]> {
+  return sql<{ id: string; status: string }[]>`
+    select id, status from (
+      select id, status, created_at from invoices
+      where account_id = ${accountId} and reference_id = ${reference} and mode = ${mode} offset 0
+    ) as named
+    where id <> ${id} order by created_at limit 20`;
 }
 
 // The mirror keeps when a state was first told. It was told again where a finished run has read the list of its time of

@@ -20,10 +20,13 @@ export async function callbacksByDay(
   { count, now, withUnaddressed }: { count: number; now: Date; withUnaddressed: boolean },
 ): Promise<CallbackDay[]> {
   const days = lastDays(count, account.timeZone, now).toReversed();
-  // A look-up for each day, which no plan turns into one join of all days with all callbacks.
+  // A look-up for each day, which no plan turns into one join of all days with all callbacks. Only the index by time gives
+  // their order, and `mode` is kept from any other.
   const between = (from: string, until: string) => sql`
-    select verdict from callbacks where account_id = ${account.id} and mode = ${mode}
-      and received_at >= days.${sql(from)} and received_at < days.${sql(until)} offset 0`;
+    select verdict from (
+      select mode, verdict from callbacks where account_id = ${account.id}
+        and received_at >= days.${sql(from)} and received_at < days.${sql(until)} order by received_at, id offset 0
+    ) as near where mode = ${mode} offset 0`;
   return sql<CallbackDay[]>`
     with days as (
       select day, starts, ends,
@@ -36,6 +39,7 @@ export async function callbacksByDay(
       select day, verdict = 'quarantined' as is_quarantined, callbacks
       from days join callback_totals as total on total.account_id = ${account.id} and total.mode = ${mode}
         and total.hour >= first_hour and total.hour < last_hour
+        and total.hour >= (select min(first_hour) from days)
       union all
       select day, verdict = 'quarantined', 1
       from days cross join lateral (${between('starts', 'first_hour')}) as one

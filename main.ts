@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { Server } from 'node:http';
 import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -29,6 +28,7 @@ import { type Demo, loadHistory, openDemo } from './runtime/demo.ts';
 import { secretWarnings } from './runtime/environment-warnings.ts';
 import { failureSentence, onBrokenOutput } from './runtime/failure-sentence.ts';
 import { sessionSecretOf, vaultOf } from './runtime/keys.ts';
+import { hearMany, listenOn } from './runtime/listen.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { createMailer, type Mailer } from './runtime/mailer.ts';
 import { createMetrics, type Metrics } from './runtime/observability/metrics.ts';
@@ -120,6 +120,11 @@ async function start(
   );
   closers.push(() => queue.stop(), await surely(() => processTold(sql, config, log)));
   if (isWeb) {
+    const { ADMIN_EMAIL, ADMIN_PASSWORD } = config;
+    // Before it listens: who is told that it is ready may sign in.
+    const madeUp = await surely(() =>
+      startingAlone(sql, () => ensureFirstAdmin(sql, ADMIN_EMAIL, ADMIN_PASSWORD)),
+    );
     const tools = { sql, queue, connections, vault, mailer: createMailer(config), log };
     const told = { publicUrl, metrics, tracing, leaving: leaving.signal, stopping: stopping.signal };
     await listen(config, { ...tools, ...told, isPrivateAllowed: example !== null }, closers);
@@ -128,10 +133,6 @@ async function start(
       const connection = await surely(() => connections.of(account.id));
       await surely(() => loadHistory(sql, sandbox, { id: account.id, ...connection }, log));
     }
-    const { ADMIN_EMAIL, ADMIN_PASSWORD } = config;
-    const madeUp = await surely(() =>
-      startingAlone(sql, () => ensureFirstAdmin(sql, ADMIN_EMAIL, ADMIN_PASSWORD)),
-    );
     greet(config, publicUrl, madeUp, example);
   }
   if (config.PROCESS !== 'web')
@@ -205,6 +206,7 @@ type Served = {
 
 async function listen(config: Config, served: Served, closers: (() => Promise<unknown>)[]): Promise<void> {
   const { createWebServer } = await import('./app/http/server.ts');
+  const { createIntake } = await import('./app/http/endpoints/intake.ts');
   const { watchLoop } = await import('./app/http/endpoints/loop-watch.ts');
   const { createExportSlots } = await import('./app/http/export-slots.ts');
   const { createProxyWatch } = await import('./app/http/proxy-watch.ts');
@@ -222,6 +224,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     ...served,
     metricsToken: config.METRICS_TOKEN ?? null,
     batcher,
+    intake: createIntake(),
     isBehind: watchLoop(),
     refusals: createRefusalSampler(),
     exports: createExportSlots(),
@@ -237,8 +240,9 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
       )
     : createWebServer(tools, await import(pathToFileURL(CONSOLE).href));
   await listenOn(server, config.PORT, config.HOST);
+  const close = await hearMany(server, served.log);
   closers.push(async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
+    const closed = close();
     server.closeIdleConnections();
     const lastCall = setTimeout(() => server.closeAllConnections(), 5000);
     await closed;
@@ -246,13 +250,6 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     await background.idle();
     await batcher.idle();
     await comparer.idle();
-  });
-}
-
-function listenOn(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
   });
 }
 

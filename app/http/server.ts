@@ -32,7 +32,7 @@ import { boundSlowClients } from './slow-clients.ts';
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 export type WebTools = PageTools &
-  Pick<CallbackTools, 'batcher' | 'isBehind' | 'exponentOf' | 'refusals'> & {
+  Pick<CallbackTools, 'batcher' | 'intake' | 'isBehind' | 'exponentOf' | 'refusals'> & {
     metrics: Metrics;
     /** Aborted as soon as the process is to end: no new work is to be sent to it. */
     leaving: AbortSignal;

@@ -21,8 +21,6 @@ const ENOUGH_FOR_A_SECOND = 100;
 const HELD_UP_MS = 50;
 const MAX_BATCH = 200;
 const MAX_BATCH_CHARACTERS = 4 * 1024 * 1024;
-/** Less than a second of work where all is well: whoever came after them would wait for an answer in vain. */
-const MAX_WAITING = 2000;
 
 export type IngestionBatcher = {
   /**
@@ -35,8 +33,6 @@ export type IngestionBatcher = {
     callback: CallbackRow,
     signal?: AbortSignal,
   ): Promise<Verdict | 'quarantined'>;
-  /** Whether so many wait already that the next one is better asked to come again. */
-  isFull(): boolean;
   /** Ends when everything that was given has been answered. */
   idle(): Promise<void>;
 };
@@ -54,6 +50,7 @@ export function createIngestionBatcher(
   const underWay = new Set<Promise<void>>();
   const invoices = new Set<string>();
   let isHeldUp = false;
+  let isPlanned = false;
   let patience: NodeJS.Timeout | undefined;
 
   function mayBegin(): boolean {
@@ -69,6 +66,16 @@ export function createIngestionBatcher(
       isHeldUp = true;
       pump();
     }, HELD_UP_MS).unref();
+  }
+
+  // Who comes in the same turn of the loop shares a transaction: the first of them begins none of its own.
+  function soon(): void {
+    if (isPlanned) return;
+    isPlanned = true;
+    setImmediate(() => {
+      isPlanned = false;
+      pump();
+    });
   }
 
   function pump(): void {
@@ -100,11 +107,13 @@ export function createIngestionBatcher(
         };
         if (signal?.aborted) drop();
         else signal?.addEventListener('abort', drop, { once: true });
-        pump();
+        soon();
       }),
-    isFull: () => waiting.length >= MAX_WAITING,
     async idle() {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (isPlanned || underWay.size > 0) {
+        await Promise.all(underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     },
   };
 }

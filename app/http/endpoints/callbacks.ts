@@ -75,7 +75,7 @@ async function answerBy(
     tools.metrics.callbackAnswered(verdict, (performance.now() - startedAt) / 1000);
     tools.tracing.note({ 'counterfoil.verdict': verdict });
   };
-  if (isTurnedAway || tools.isBehind() || tools.batcher.isFull()) {
+  if (isTurnedAway || tools.isBehind() || tools.intake.isFull()) {
     told('turned_away');
     return sendUnavailable(response, 'too many callbacks are under way: send it again');
   }
@@ -85,7 +85,7 @@ async function answerBy(
     over.abort(new Error(`the database did not answer within ${MAX_HOLD_MS} ms`));
   }, MAX_HOLD_MS);
   try {
-    const answer = await work(over.signal);
+    const answer = await tools.intake.admit(() => work(over.signal));
     sendJson(response, answer.status, answer.body);
     told(answer.status === 200 ? String(answer.body.verdict) : 'refused');
   } catch (error) {

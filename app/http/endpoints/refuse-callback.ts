@@ -17,11 +17,13 @@ import type { Metrics } from '#runtime/observability/metrics.ts';
 import type { Tracing } from '#runtime/observability/tracing.ts';
 import { originForm } from '../request-target.ts';
 import type { Body } from './body.ts';
+import type { Intake } from './intake.ts';
 
 /** What the endpoint of callbacks works with. */
 export type CallbackTools = {
   sql: Sql;
   batcher: IngestionBatcher;
+  intake: Intake;
   /** Whether more has come than this process can do. */
   isBehind: () => boolean;
   queue: Queue;

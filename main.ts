@@ -6,6 +6,7 @@ import { isConnectionError, type Sql } from '#db/connection.ts';
 import { startingAlone } from '#db/migrate.ts';
 import { PACKAGE_ROOT } from '#db/package-root.ts';
 import { patiently } from '#db/patience.ts';
+import { renewableBeside } from '#db/renewable.ts';
 import {
   createProviderConnections,
   type ProviderConnections,
@@ -42,6 +43,8 @@ const CONSOLE = path.join(PACKAGE_ROOT, 'build/run/console.js');
 const ARGUMENTS = process.argv.slice(2);
 /** A database that goes away while we start is waited for: whoever sends callbacks is answered already. */
 const OUTAGE_AT_START_MS = 60_000;
+/** Two transactions at once, and who elects among conflicting records meanwhile. No page can take them. */
+const CALLBACK_SESSIONS = 3;
 const isDevelopment = ARGUMENTS.includes('--dev');
 
 // Whoever read our output may go; we do not.
@@ -216,7 +219,8 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
       served.log.error({ err: error }, 'what a callback told could not be compared; the next run will'),
     ),
   );
-  const batcher = createIngestionBatcher(served.sql, comparer.reported);
+  const sessions = renewableBeside(served.sql, 'counterfoil callbacks', CALLBACK_SESSIONS);
+  const batcher = createIngestionBatcher(sessions, comparer.reported);
   const background = createBackground(served.stopping, (error, name) =>
     served.log.error({ err: error, work: name }, 'what went on in the background failed'),
   );
@@ -250,6 +254,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     await background.idle();
     await batcher.idle();
     await comparer.idle();
+    await sessions.end();
   });
 }
 

@@ -87,8 +87,9 @@ function reconnectSeconds(failures: number): number {
  * A session of its own on the same database, for what lives as long as a session does: a lock, a COPY. Ended,
  * or lost, it takes that with it. (A reserved connection of the pool would do, but the driver breaks the
  * process when it has been lost.)
+ * @param max sessions at the most
  */
-export function connectBeside(sql: Sql, name: string): Sql {
+export function connectBeside(sql: Sql, name: string, max = 1): Sql {
   const { host, port, path, database, user, pass, ssl, connection, connect_timeout } = sql.options;
   const options = {
     ...(path ? { path } : { host: [...host], port: [...port] }),
@@ -97,7 +98,7 @@ export function connectBeside(sql: Sql, name: string): Sql {
       username: user,
       ssl,
       connect_timeout,
-      max: 1,
+      max,
       prepare: sql.options.prepare,
     },
     connection: { ...connection, application_name: name },
@@ -117,6 +118,7 @@ export function databaseErrorOf(error: unknown): postgres.PostgresError | undefi
 // starting up) and 53 (no connection, room or memory left).
 const CONNECTION_CODES = [
   'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
   'CONNECT_TIMEOUT',
   'ECONNREFUSED',
   'ECONNRESET',

@@ -1,4 +1,5 @@
 import { isConnectionError, type Sql } from '#db/connection.ts';
+import type { Renewable } from '#db/renewable.ts';
 import type { CallbackRow } from '../books/callback-rows.ts';
 import { type IngestResult, ingest } from '../books/ingest.ts';
 import type { Observation } from '../books/observation.ts';
@@ -19,6 +20,8 @@ type Waiting = {
 const MAX_UNDER_WAY = 2;
 const ENOUGH_FOR_A_SECOND = 100;
 const HELD_UP_MS = 50;
+/** No answer in so long is none: the sessions are given up, less and less often where that does not help. */
+const HUNG_MS = { first: 15_000, last: 300_000 };
 const MAX_BATCH = 200;
 const MAX_BATCH_CHARACTERS = 4 * 1024 * 1024;
 
@@ -40,17 +43,20 @@ export type IngestionBatcher = {
 /**
  * Callbacks that arrive while others are being committed share the next transaction: nobody waits for a
  * timer, and everybody is answered after their own commit. Holds state; main.ts makes it.
+ * @param given sessions that can be given up where they hang, or a pool
  * @param onTaken told after each commit what became of its observations; must not throw
  */
 export function createIngestionBatcher(
-  sql: Sql,
+  given: Sql | Renewable,
   onTaken: (taken: readonly IngestResult[]) => void = () => {},
+  hungMs = HUNG_MS,
 ): IngestionBatcher {
+  const sessions = sessionsOf(given);
+  let patienceMs = hungMs.first;
   const waiting: Waiting[] = [];
   const underWay = new Set<Promise<void>>();
   const invoices = new Set<string>();
-  let isHeldUp = false;
-  let isPlanned = false;
+  let [isHeldUp, isPlanned] = [false, false];
   let patience: NodeJS.Timeout | undefined;
 
   function mayBegin(): boolean {
@@ -66,6 +72,12 @@ export function createIngestionBatcher(
       isHeldUp = true;
       pump();
     }, HELD_UP_MS).unref();
+  }
+
+  // Whether it hangs, or is held up by a lock: those who waited were asked to come again long since.
+  function giveUp(): void {
+    patienceMs = Math.min(2 * patienceMs, hungMs.last);
+    sessions.renew();
   }
 
   // Who comes in the same turn of the loop shares a transaction: the first of them begins none of its own.
@@ -84,7 +96,13 @@ export function createIngestionBatcher(
       if (batch.length === 0) return;
       const keys = batch.flatMap((one) => keyOf(one) ?? []);
       for (const key of keys) invoices.add(key);
-      const work = commit(sql, batch, onTaken).finally(() => {
+      const hung = setTimeout(giveUp, patienceMs).unref();
+      const taken = (results: readonly IngestResult[]) => {
+        patienceMs = hungMs.first;
+        onTaken(results);
+      };
+      const work = commit(sessions.sql(), batch, taken).finally(() => {
+        clearTimeout(hung);
         underWay.delete(work);
         for (const key of keys) invoices.delete(key);
         watch();
@@ -116,6 +134,10 @@ export function createIngestionBatcher(
       }
     },
   };
+}
+
+function sessionsOf(given: Sql | Renewable): Pick<Renewable, 'sql' | 'renew'> {
+  return 'renew' in given ? given : { sql: () => given, renew: () => undefined };
 }
 
 function keyOf({ observation }: Waiting): string | null {

@@ -5,6 +5,8 @@ export type Cuttable = {
   port: number;
   cut: () => Promise<void>;
   mend: () => Promise<void>;
+  /** Nothing more comes through the connections that there are, and nobody is told. */
+  silence: () => void;
   /** From the next connection on it leads to another port of this machine. */
   leadTo: (targetPort: number) => void;
 };
@@ -32,6 +34,9 @@ export async function cuttable(targetPort: number, cutAt?: string): Promise<Cutt
       }),
     async mend() {
       server = await listen(() => target, port, open);
+    },
+    silence() {
+      for (const socket of open) socket.unpipe().pause();
     },
     leadTo(other) {
       target = other;

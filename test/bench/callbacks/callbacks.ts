@@ -95,7 +95,7 @@ async function makeFloor(sql: Sql): Promise<void> {
 async function sent(sql: Sql, pid = 0, name: string, order: Order): Promise<Measured> {
   const spent = async () => {
     const sessions = await sql<{ pid: number }[]>`
-      select pid from pg_stat_activity where application_name = ${name} and datname = current_database()`;
+      select pid from pg_stat_activity where application_name like ${`${name}%`} and datname = current_database()`;
     const ofSessions = sessions.map((session) => processorSeconds(session.pid));
     return [processorSeconds(pid), ofSessions.reduce((sum, one) => sum + one, 0)] as const;
   };

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
+import { connect } from '#db/connection.ts';
+import { renewableBeside } from '#db/renewable.ts';
 import type { CallbackRow } from '#reconciliation/books/callback-rows.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
 import type { Observation } from '#reconciliation/books/observation.ts';
 import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
+import { cuttable } from '../../support/cuttable.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { deferred } from '../../support/deferred.ts';
 import { anObservation } from '../../support/observations.ts';
@@ -247,4 +250,25 @@ test('one that another writer holds up does not hold up those of other invoices'
     expect(await batcher.take(free, callbackOf(free))).toBe('new');
   });
   expect(await first).toBe('same');
+});
+
+test('sessions through which nothing comes any more are given up: who waited is told, and the next one is taken', async () => {
+  const accountId = await makeAccount(database.sql);
+  const url = new URL(database.url);
+  const road = await cuttable(Number(url.port));
+  url.port = String(road.port);
+  const pool = connect(url.href, { max: 1 });
+  const sessions = renewableBeside(pool, 'test', 2);
+  const batcher = createIngestionBatcher(sessions, () => undefined, { first: 1000, last: 2000 });
+  const [before, lost, after] = ['cpi_before', 'cpi_lost', 'cpi_after'].map((id) =>
+    anObservation(accountId, { id }),
+  ) as [Observation, Observation, Observation];
+  expect(await batcher.take(before, callbackOf(before))).toBe('new');
+  road.silence();
+  await expect(batcher.take(lost, callbackOf(lost))).rejects.toMatchObject({ code: 'CONNECTION_DESTROYED' });
+  expect(await batcher.take(after, callbackOf(after))).toBe('new');
+  expect(await batcher.take(lost, callbackOf(lost))).toMatch(/^(new|same)$/);
+  await sessions.end();
+  await pool.end();
+  await road.cut();
 });

@@ -1,3 +1,4 @@
+import { byLookUps } from '#db/by-look-ups.ts';
 import type { Queryable } from '#db/connection.ts';
 import { type Account, accountById } from '#identity/accounts/accounts.ts';
 import { dayAt } from '#identity/accounts/business-day.ts';
@@ -40,7 +41,7 @@ export async function matchDays(
 ): Promise<Matched> {
   const scope: Scope = { accountId: account.id, timeZone: account.timeZone, mode };
   const sorted = [...new Set(days)].toSorted();
-  await transaction`set local plan_cache_mode = force_custom_plan`;
+  await byLookUps(transaction);
   const standing = await standingStatements(transaction, account.id, mode);
   const known = await exponentsOf(transaction);
   const exponentOf: Exponent = (currency) => known(currency) ?? 0;

@@ -1,7 +1,9 @@
+import { arrayLiteral } from '#db/array-literal.ts';
 import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
+import { rowOf } from '../books/row-of.ts';
 import { grouped } from './grouped.ts';
 
 /** What one book holds of an invoice. Amounts in minor units. */
@@ -43,19 +45,38 @@ const CHARGED_BACK = ['charged_back', 'partially_charged_back'];
  * them.
  */
 export async function idsOfDays(sql: Queryable, scope: Scope, days: readonly string[]): Promise<string[]> {
-  const { accountId, mode } = scope;
-  const side = (book: Fragment) => sql`
-    select id from ${book} where account_id = ${accountId} and mode = ${mode} and took_money
-      and created_at >= stretch.starts and created_at < stretch.ends`;
   const rows = await sql<{ id: string }[]>`
     select distinct found.id from ${stretches(sql, scope, days)}
     cross join lateral (
-      select invoice_id as id from movements
-      where account_id = ${accountId} and mode = ${mode} and kind = 'processed'
-        and happened_at >= stretch.starts and happened_at < stretch.ends
-      union ${side(sql`invoices`)} union ${side(sql`mirror`)}
+      select invoice_id as id from (${movedIn(sql, scope)}) as moved where kind = 'processed'
+      union all select id from (${createdIn(sql, scope, 'invoices')}) as ours where took_money
+      union all select id from (${createdIn(sql, scope, 'mirror')}) as theirs where took_money
     ) as found`;
   return rows.map(({ id }) => id);
+}
+
+/** The movements of `stretch`, by their index. */
+function movedIn(sql: Queryable, { accountId, mode }: Scope): Fragment {
+  return sql`
+    select * from movements
+    where (account_id, mode, happened_at) >= (${accountId}::int, ${mode}::text, stretch.starts)
+      and (account_id, mode, happened_at) < (${accountId}::int, ${mode}::text, stretch.ends)
+    order by account_id, mode, happened_at, id offset 0`;
+}
+
+/** What was created in `stretch`, by the index of the book. */
+export function createdIn(sql: Queryable, { accountId, mode }: Scope, book: 'invoices' | 'mirror'): Fragment {
+  if (book === 'mirror')
+    return sql`
+      select * from mirror
+      where (account_id, created_at) >= (${accountId}::int, stretch.starts)
+        and (account_id, created_at) < (${accountId}::int, stretch.ends) and mode = ${mode}
+      order by account_id, created_at offset 0`;
+  return sql`
+    select * from invoices
+    where (account_id, mode, created_at) >= (${accountId}::int, ${mode}::text, stretch.starts)
+      and (account_id, mode, created_at) < (${accountId}::int, ${mode}::text, stretch.ends)
+    order by account_id, mode, created_at, id offset 0`;
 }
 
 /**
@@ -67,14 +88,21 @@ export async function returnedSince(
   scope: Scope,
   days: readonly string[],
 ): Promise<string[]> {
-  const { accountId, mode } = scope;
   const [first] = days;
   if (first === undefined) return [];
   const rows = await sql<{ id: string }[]>`
-    select distinct invoice_id as id from movements
-    where account_id = ${accountId} and mode = ${mode} and kind in ('refunded', 'charged_back')
-      and happened_at >= ${dayOf(first, scope.timeZone).starts}`;
+    select distinct invoice_id as id
+    from (${returnsFrom(sql, scope, dayOf(first, scope.timeZone).starts)}) as returned`;
   return rows.map(({ id }) => id);
+}
+
+/** The movements by which money was returned at this instant or later: when, and of which invoice. */
+export function returnsFrom(sql: Queryable, { accountId, mode }: Scope, from: Date): Fragment {
+  return sql`
+    select happened_at, invoice_id from movements
+    where (account_id, mode, happened_at) >= (${accountId}::int, ${mode}::text, ${from}::timestamptz)
+      and (account_id, mode) <= (${accountId}::int, ${mode}::text) and kind in ('refunded', 'charged_back')
+    order by account_id, mode, happened_at, invoice_id offset 0`;
 }
 
 /** The invoices that bear one of these references and took money, by either book. */
@@ -84,10 +112,17 @@ export async function idsOfReferences(
   references: readonly string[],
 ): Promise<string[]> {
   if (references.length === 0) return [];
+  const { accountId, mode } = scope;
+  const key = sql`(${accountId}::int, asked.reference_id, ${mode}::text)`;
   const side = (book: Fragment) => sql`
-    select id from ${book} where account_id = ${scope.accountId} and mode = ${scope.mode}
-      and reference_id = any(${[...references]}::text[])`;
-  const rows = await sql<{ id: string }[]>`${side(sql`invoices`)} union ${side(sql`mirror`)}`;
+    select id from (
+      select id from ${book}
+      where (account_id, reference_id, mode) >= ${key} and (account_id, reference_id, mode) <= ${key}
+      order by account_id, reference_id, mode offset 0
+    ) as bearing`;
+  const rows = await sql<{ id: string }[]>`
+    select distinct found.id from unnest(${arrayLiteral(references)}::text[]) as asked(reference_id)
+    cross join lateral (${side(sql`invoices`)} union all ${side(sql`mirror`)}) as found`;
   return rows.map(({ id }) => id);
 }
 
@@ -97,12 +132,14 @@ export async function bookedInvoices(
   scope: Scope,
   ids: readonly string[],
 ): Promise<Map<string, BookedInvoice>> {
-  const read = (book: Fragment) => sql<BookRow[]>`
-    select id, currency, amount, reference_id, service, status, fee, processed_amount, processed_fee,
+  if (ids.length === 0) return new Map();
+  const read = (book: 'invoices' | 'mirror') => sql<BookRow[]>`
+    select book.id, currency, amount, reference_id, service, status, fee, processed_amount, processed_fee,
       refunded_amount, charged_back_amount, took_money, received, processed_at, created_at, updated_at
-    from ${book}
-    where account_id = ${scope.accountId} and mode = ${scope.mode} and id = any(${[...ids]}::text[])`;
-  const [ours, theirs] = [byId(await read(sql`invoices`)), byId(await read(sql`mirror`))];
+    from unnest(${arrayLiteral(ids)}::text[]) as asked(id)
+    cross join lateral (${rowOf(sql, book, sql`${scope.accountId}::int`, sql`asked.id`)}) as book
+    where mode = ${scope.mode}`;
+  const [ours, theirs] = [byId(await read('invoices')), byId(await read('mirror'))];
   const told = await toldReturns(sql, scope, ids);
   const all = new Map<string, BookedInvoice>();
   for (const id of new Set([...ours.keys(), ...theirs.keys()])) {
@@ -120,10 +157,15 @@ function byId(rows: readonly BookRow[]): Map<string, BookRow> {
 /** When callbacks and status checks first told a state by which money had been returned. */
 async function toldReturns(sql: Queryable, { accountId }: Scope, ids: readonly string[]) {
   const statuses = [...REFUNDED, ...CHARGED_BACK];
+  const key = sql`(${accountId}::int, asked.id)`;
   const rows = await sql<{ invoiceId: string; status: string; at: Date }[]>`
-    select invoice_id, status, updated_at as at from callbacks
-    where account_id = ${accountId} and invoice_id = any(${[...ids]}::text[])
-      and status = any(${statuses}::text[]) and verdict <> 'quarantined' and updated_at is not null
+    select invoice_id, status, updated_at as at from unnest(${arrayLiteral(ids)}::text[]) as asked(id)
+    cross join lateral (
+      select invoice_id, status, verdict, updated_at from callbacks
+      where (account_id, invoice_id) >= ${key} and (account_id, invoice_id) <= ${key}
+      order by account_id, invoice_id, callbacks.id offset 0
+    ) as told
+    where status = any(${statuses}::text[]) and verdict <> 'quarantined' and updated_at is not null
     group by invoice_id, status, updated_at order by updated_at`;
   const byInvoice = grouped(rows, ({ invoiceId }) => invoiceId);
   return (id: string, of: readonly string[]): Date[] =>
@@ -148,7 +190,7 @@ function withLatest(invoice: BookedInvoice): BookedInvoice {
   };
 }
 
-/** Business days as the instants that belong to them: counted here, never by the database. */
+/** Business days as the instants that belong to them, in order: counted here, never by the database. */
 export function stretches(
   sql: Queryable,
   { timeZone }: Pick<Scope, 'timeZone'>,
@@ -157,5 +199,6 @@ export function stretches(
   const all = days.map((day) => dayOf(day, timeZone));
   return sql`
     unnest(${days.map(String)}::date[], ${all.map(({ starts }) => starts.toISOString())}::timestamptz[],
-      ${all.map(({ ends }) => ends.toISOString())}::timestamptz[]) as stretch(day, starts, ends)`;
+      ${all.map(({ ends }) => ends.toISOString())}::timestamptz[]) with ordinality
+      as stretch(day, starts, ends, place)`;
 }

@@ -1,3 +1,5 @@
+ALTER TABLE "statement_matches" DROP CONSTRAINT "statement_matches_line_id_statement_lines_id_fk";
+--> statement-breakpoint
 CREATE INDEX "discrepancies_of_statements" ON "discrepancies" USING btree ("account_id","mode","id") WHERE 
       state <> 'resolved' and kind in ('missing_in_statement', 'only_in_statement', 'statement_differs',
         'balance_break', 'statement_gap');--> statement-breakpoint

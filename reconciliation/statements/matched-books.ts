@@ -3,7 +3,6 @@ import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
-import { rowOf } from '../books/row-of.ts';
 import { grouped } from './grouped.ts';
 
 /** What one book holds of an invoice. Amounts in minor units. */
@@ -40,28 +39,40 @@ export type Scope = { accountId: number; timeZone: string; mode: Mode };
 const REFUNDED = ['refunded', 'partially_refunded'];
 const CHARGED_BACK = ['charged_back', 'partially_charged_back'];
 
-/**
- * The invoices of which money moved on these days, or may have, by either book; or that were created on
- * them.
- */
-export async function idsOfDays(sql: Queryable, scope: Scope, days: readonly string[]): Promise<string[]> {
+/** The invoices of which money was taken on these days, by either book. */
+export async function idsOfDays(
+  sql: Queryable,
+  { accountId, mode, timeZone }: Scope,
+  days: readonly string[],
+): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
-    select distinct found.id from ${stretches(sql, scope, days)}
+    select distinct moved.id from ${stretches(sql, { timeZone }, days)}
     cross join lateral (
-      select invoice_id as id from (${movedIn(sql, scope)}) as moved where kind = 'processed'
-      union all select id from (${createdIn(sql, scope, 'invoices')}) as ours where took_money
-      union all select id from (${createdIn(sql, scope, 'mirror')}) as theirs where took_money
-    ) as found`;
+      select invoice_id as id, kind from movements
+      where (account_id, mode, happened_at) >= (${accountId}::int, ${mode}::text, stretch.starts)
+        and (account_id, mode, happened_at) < (${accountId}::int, ${mode}::text, stretch.ends)
+      order by account_id, mode, happened_at, movements.id offset 0
+    ) as moved
+    where kind = 'processed'`;
   return rows.map(({ id }) => id);
 }
 
-/** The movements of `stretch`, by their index. */
-function movedIn(sql: Queryable, { accountId, mode }: Scope): Fragment {
+/** What both books hold of some invoices, by id. */
+export type Sides = { ours: ReadonlyMap<string, BookRow>; theirs: ReadonlyMap<string, BookRow> };
+
+/** The invoices that were created on these days and took money, by either book. */
+export async function takenOfDays(sql: Queryable, scope: Scope, days: readonly string[]): Promise<Sides> {
+  const read = (book: 'invoices' | 'mirror') => sql<BookRow[]>`
+    select ${columnsOfBook(sql)} from ${stretches(sql, scope, days)}
+    cross join lateral (${createdIn(sql, scope, book)}) as book where took_money`;
+  const [ours, theirs] = await Promise.all([read('invoices'), read('mirror')]);
+  return { ours: byId(ours), theirs: byId(theirs) };
+}
+
+function columnsOfBook(sql: Queryable): Fragment {
   return sql`
-    select * from movements
-    where (account_id, mode, happened_at) >= (${accountId}::int, ${mode}::text, stretch.starts)
-      and (account_id, mode, happened_at) < (${accountId}::int, ${mode}::text, stretch.ends)
-    order by account_id, mode, happened_at, id offset 0`;
+    book.id, currency, amount, reference_id, service, status, fee, processed_amount, processed_fee,
+    refunded_amount, charged_back_amount, took_money, received, processed_at, created_at, updated_at`;
 }
 
 /** What was created in `stretch`, by the index of the book. */
@@ -113,36 +124,47 @@ export async function idsOfReferences(
 ): Promise<string[]> {
   if (references.length === 0) return [];
   const { accountId, mode } = scope;
-  const key = sql`(${accountId}::int, asked.reference_id, ${mode}::text)`;
   const side = (book: Fragment) => sql`
     select id from (
       select id from ${book}
-      where (account_id, reference_id, mode) >= ${key} and (account_id, reference_id, mode) <= ${key}
+      where account_id = ${accountId} and reference_id = any(${arrayLiteral(references)}::text[])
+        and mode = ${mode}
       order by account_id, reference_id, mode offset 0
     ) as bearing`;
-  const rows = await sql<{ id: string }[]>`
-    select distinct found.id from unnest(${arrayLiteral(references)}::text[]) as asked(reference_id)
-    cross join lateral (${side(sql`invoices`)} union all ${side(sql`mirror`)}) as found`;
+  const rows = await sql<{ id: string }[]>`${side(sql`invoices`)} union ${side(sql`mirror`)}`;
   return rows.map(({ id }) => id);
 }
 
-/** Both sides of these invoices, those of the other mode left out. */
+/**
+ * Both sides of these invoices, those of the other mode left out.
+ * @param known what was read before, which is not read again
+ */
 export async function bookedInvoices(
   sql: Queryable,
   scope: Scope,
   ids: readonly string[],
+  known: Sides = { ours: new Map(), theirs: new Map() },
 ): Promise<Map<string, BookedInvoice>> {
   if (ids.length === 0) return new Map();
-  const read = (book: 'invoices' | 'mirror') => sql<BookRow[]>`
-    select book.id, currency, amount, reference_id, service, status, fee, processed_amount, processed_fee,
-      refunded_amount, charged_back_amount, took_money, received, processed_at, created_at, updated_at
-    from unnest(${arrayLiteral(ids)}::text[]) as asked(id)
-    cross join lateral (${rowOf(sql, book, sql`${scope.accountId}::int`, sql`asked.id`)}) as book
-    where mode = ${scope.mode}`;
-  const [ours, theirs] = [byId(await read('invoices')), byId(await read('mirror'))];
-  const told = await toldReturns(sql, scope, ids);
+  const read = async (book: 'invoices' | 'mirror', side: ReadonlyMap<string, BookRow>) => {
+    const others = ids.filter((id) => !side.has(id));
+    if (others.length === 0) return side;
+    const rows = await sql<BookRow[]>`
+      select ${columnsOfBook(sql)} from (
+        select * from ${sql(book)}
+        where account_id = ${scope.accountId} and id = any(${arrayLiteral(others)}::text[])
+        order by account_id, id offset 0
+      ) as book where mode = ${scope.mode}`;
+    return new Map([...side, ...byId(rows)]);
+  };
+  const [ours, theirs, told] = await Promise.all([
+    read('invoices', known.ours),
+    read('mirror', known.theirs),
+    toldReturns(sql, scope, ids),
+  ]);
   const all = new Map<string, BookedInvoice>();
-  for (const id of new Set([...ours.keys(), ...theirs.keys()])) {
+  for (const id of ids) {
+    if (!ours.has(id) && !theirs.has(id)) continue;
     const sides = { ours: ours.get(id) ?? null, theirs: theirs.get(id) ?? null };
     const returns = { refundedAt: told(id, REFUNDED), chargedBackAt: told(id, CHARGED_BACK) };
     all.set(id, withLatest({ id, ...sides, ...returns }));
@@ -157,12 +179,10 @@ function byId(rows: readonly BookRow[]): Map<string, BookRow> {
 /** When callbacks and status checks first told a state by which money had been returned. */
 async function toldReturns(sql: Queryable, { accountId }: Scope, ids: readonly string[]) {
   const statuses = [...REFUNDED, ...CHARGED_BACK];
-  const key = sql`(${accountId}::int, asked.id)`;
   const rows = await sql<{ invoiceId: string; status: string; at: Date }[]>`
-    select invoice_id, status, updated_at as at from unnest(${arrayLiteral(ids)}::text[]) as asked(id)
-    cross join lateral (
+    select invoice_id, status, updated_at as at from (
       select invoice_id, status, verdict, updated_at from callbacks
-      where (account_id, invoice_id) >= ${key} and (account_id, invoice_id) <= ${key}
+      where account_id = ${accountId} and invoice_id = any(${arrayLiteral(ids)}::text[])
       order by account_id, invoice_id, callbacks.id offset 0
     ) as told
     where status = any(${statuses}::text[]) and verdict <> 'quarantined' and updated_at is not null

@@ -82,7 +82,7 @@ export async function linesFor(
     const { fileId, day, currency } = byId.get(row.statementId) ?? {};
     // One of a statement that counts no more.
     if (fileId === undefined || day === undefined || currency === undefined) return [];
-    return [{ ...row, fileId, day, currency }];
+    return [Object.assign(row, { fileId, day, currency })];
   });
 }
 

@@ -11,6 +11,7 @@ import {
   idsOfReferences,
   returnedSince,
   type Scope,
+  takenOfDays,
 } from './matched-books.ts';
 import { invoicesOfLines, linesFor, namedOn, type StatementLine } from './matched-lines.ts';
 import { greatestOf } from './minor.ts';
@@ -40,12 +41,18 @@ export async function worldOf(
   days: readonly string[],
   standing: readonly Standing[],
 ): Promise<World> {
-  const named = await namedOn(sql, scope, days);
+  // Sent together: one is read while the next is carried out.
+  const [taken, moved, named, onList, returned] = await Promise.all([
+    takenOfDays(sql, scope, days),
+    idsOfDays(sql, scope, days),
+    namedOn(sql, scope, days),
+    onTheList(sql, scope, days),
+    returnedSince(sql, scope, days),
+  ]);
   const ofReferences = await idsOfReferences(sql, scope, named.references);
-  const onList = await onTheList(sql, scope, days);
-  const own = new Set([...(await idsOfDays(sql, scope, days)), ...named.ids, ...ofReferences, ...onList]);
-  for (const id of await returnedSince(sql, scope, days)) own.add(id);
-  const first = await bookedInvoices(sql, scope, [...own]);
+  const ofDays = [...taken.ours.keys(), ...taken.theirs.keys(), ...moved];
+  const own = new Set([...ofDays, ...named.ids, ...ofReferences, ...onList, ...returned]);
+  const first = await bookedInvoices(sql, scope, [...own], taken);
   const returnsOf = daysOfReturns(first.values(), scope, days, standing);
   const beside = (await returnedSince(sql, scope, returnsOf)).filter((id) => !own.has(id));
   const booked = new Map([...first, ...(await bookedInvoices(sql, scope, beside))]);

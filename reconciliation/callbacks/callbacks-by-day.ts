@@ -20,7 +20,7 @@ export async function callbacksByDay(
   { count, now, withUnaddressed }: { count: number; now: Date; withUnaddressed: boolean },
 ): Promise<CallbackDay[]> {
   const days = lastDays(count, account.timeZone, now).toReversed();
-  // A look-up for each day, which no plan turns into one join of all days with all callbacks.
+  // Look-ups for each day, which no plan turns into one join of all days with all callbacks or totals.
   const between = (from: string, until: string) => sql`
     select verdict from callbacks where account_id = ${account.id} and mode = ${mode}
       and received_at >= days.${sql(from)} and received_at < days.${sql(until)} offset 0`;
@@ -34,8 +34,11 @@ export async function callbacksByDay(
         ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as days(day, starts, ends)
     ), counted as (
       select day, verdict = 'quarantined' as is_quarantined, callbacks
-      from days join callback_totals as total on total.account_id = ${account.id} and total.mode = ${mode}
-        and total.hour >= first_hour and total.hour < last_hour
+      from days cross join lateral (
+        select verdict, callbacks from callback_totals
+        where account_id = ${account.id} and mode = ${mode} and hour >= first_hour and hour < last_hour
+        offset 0
+      ) as total
       union all
       select day, verdict = 'quarantined', 1
       from days cross join lateral (${between('starts', 'first_hour')}) as one

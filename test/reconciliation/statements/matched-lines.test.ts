@@ -95,6 +95,6 @@ test('lines that are looked up by keys are those of the plain condition, each on
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });

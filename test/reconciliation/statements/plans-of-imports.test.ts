@@ -9,7 +9,7 @@ import { neverAnalysed, useWatched } from '../../support/plans.ts';
 import { read } from '../../support/watched.ts';
 import { ACTOR } from './portal-in-books.ts';
 
-const DAYS = 24;
+const DAYS = 16;
 const A_DAY = 120;
 // A midnight of the account’s clocks, which do not change in this month.
 const FROM = Date.parse('2026-09-01T00:00:00+02:00') / 1000;
@@ -35,7 +35,7 @@ async function fileOf(sql: Sql, accountId: number, day: number): Promise<Buffer>
 
 describe.each([
   ['on an empty database', 0],
-  ['beside an account that alone the statistics know', 3],
+  ['beside an account that alone the statistics know', 1],
 ])('%s', (_, before) => {
   const database = useDatabase();
   const watched = useWatched(database, 2);
@@ -60,7 +60,7 @@ describe.each([
     await neverAnalysed(database.sql);
     for (let n = 0; n < before; n++) {
       const large = await filled();
-      for (let day = 0; day < 10; day++) await rowsOf(large, day);
+      for (let day = 0; day < 8; day++) await rowsOf(large, day);
     }
     await database.sql`analyze`;
     const accountId = await filled();

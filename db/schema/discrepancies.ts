@@ -105,6 +105,12 @@ export const discrepancies = pgTable(
       )
       .where(sql`state <> 'resolved'`),
     index('discrepancies_of_run').on(table.lastSeenRunId),
+    // What statements show, which each import looks at: those of an account are few.
+    index('discrepancies_of_statements')
+      .on(table.accountId, table.mode, table.id)
+      .where(sql`
+      state <> 'resolved' and kind in ('missing_in_statement', 'only_in_statement', 'statement_differs',
+        'balance_break', 'statement_gap')`),
     // By the payment that was made again: what is heard of it may end the item of the other one.
     index('discrepancies_unresolved_twins')
       .on(table.accountId, table.theirs, table.id)

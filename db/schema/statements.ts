@@ -138,6 +138,16 @@ export const statementLines = pgTable(
   (table) => [
     check('statement_lines_type', isOneOf(table.type, LINE_TYPES)),
     unique('statement_lines_once').on(table.statementId, table.line),
+    // By what a line is looked up when its invoice is matched again; most name the invoice.
+    index('statement_lines_of_invoice')
+      .on(table.accountId, table.invoiceId)
+      .where(sql`invoice_id is not null`),
+    index('statement_lines_of_reference')
+      .on(table.accountId, table.referenceId)
+      .where(sql`invoice_id is null and reference_id is not null`),
+    index('statement_lines_of_returns')
+      .on(table.statementId)
+      .where(sql`invoice_id is null and type in ('refund', 'chargeback')`),
   ],
 );
 

@@ -64,6 +64,29 @@ export function dayAt(at: Date, timeZone: string): string {
   return dateAt(at, timeZone).toString();
 }
 
+const PLAIN_DAY_MS = 86_400_000;
+
+/**
+ * The same for many instants of some days: what is within a day on which no clock was changed is of that day, without
+ * another look at the calendar.
+ */
+export function daysOfInstants(timeZone: string): (at: Date) => string {
+  // By the days of UTC that they touch.
+  const known = new Map<number, { from: number; day: string }[]>();
+  return (at) => {
+    const ms = at.getTime();
+    for (const { from, day } of known.get(Math.floor(ms / PLAIN_DAY_MS)) ?? [])
+      if (ms >= from && ms < from + PLAIN_DAY_MS) return day;
+    const day = dayAt(at, timeZone);
+    const { starts, ends } = dayOf(day, timeZone);
+    const from = starts.getTime();
+    if (ends.getTime() - from !== PLAIN_DAY_MS) return day;
+    const touched = new Set([from, from + PLAIN_DAY_MS - 1].map((one) => Math.floor(one / PLAIN_DAY_MS)));
+    for (const place of touched) known.set(place, [...(known.get(place) ?? []), { from, day }]);
+    return day;
+  };
+}
+
 function dateAt(at: Date, timeZone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
 }

@@ -72,22 +72,21 @@ export async function invoices(
 ): Promise<InvoiceRow[]> {
   const { after, limit, sort = INVOICE_SORTS.created } = page;
   const rows = await sql<RawRow[]>`
-    select page.id, accounts.slug as account, page.mode, page.reference_id, page.service, page.status,
-      page.resolution, page.amount as amount_minor, page.processed_amount as processed_minor, page.fee
-        as fee_minor,
-      page.returned as returned_minor, page.currency, currencies.exponent, page.created_at,
+    select page.id, (select slug from accounts where id = ${filter.accountId}) as account,
+      page.mode, page.reference_id, page.service, page.status, page.resolution, page.amount as amount_minor,
+      page.processed_amount as processed_minor, page.fee as fee_minor, page.returned as returned_minor,
+      page.currency, currencies.exponent, page.created_at,
       ${placeOf(sql, sort, 'page')}, page.updated_at, page.moved_at, page.is_final,
       (select count(*)::int from discrepancies as item
         where (item.account_id, item.subject) = (page.account_id, page.id) and item.state <> 'resolved')
           as unresolved,
       poll.next_poll_at, coalesce(poll.attempts, 0) as polls
     from (
-      select book.* from invoices as book join accounts on accounts.id = book.account_id
+      select book.* from invoices as book
       where ${conditions(fragments(sql), filter)}
       ${after ? sql`and ${isAfter(sql, sort, 'book', after)}` : sql``}
       order by ${orderOf(sql, sort, 'book')} limit ${limit}
     ) as page
-    join accounts on accounts.id = page.account_id
     join currencies on currencies.code = page.currency
     left join pending_polls as poll on (poll.account_id, poll.id) = (page.account_id, page.id)
     order by ${orderOf(sql, sort, 'page')}`;

@@ -20,8 +20,8 @@ export async function callbacksByDay(
   { count, now, withUnaddressed }: { count: number; now: Date; withUnaddressed: boolean },
 ): Promise<CallbackDay[]> {
   const days = lastDays(count, account.timeZone, now).toReversed();
-  // A look-up for each day, which no plan turns into one join of all days with all callbacks. Only the index by time gives
-  // their order, and `mode` is kept from any other.
+  // Look-ups for each day, which no plan turns into one join of all days with all callbacks or totals. Only the index by
+  // time gives the order of callbacks, and `mode` is kept from any other.
   const between = (from: string, until: string) => sql`
     select verdict from (
       select mode, verdict from callbacks where account_id = ${account.id}
@@ -37,9 +37,11 @@ export async function callbacksByDay(
         ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as days(day, starts, ends)
     ), counted as (
       select day, verdict = 'quarantined' as is_quarantined, callbacks
-      from days join callback_totals as total on total.account_id = ${account.id} and total.mode = ${mode}
-        and total.hour >= first_hour and total.hour < last_hour
-        and total.hour >= (select min(first_hour) from days)
+      from days cross join lateral (
+        select verdict, callbacks from callback_totals
+        where account_id = ${account.id} and mode = ${mode} and hour >= first_hour and hour < last_hour
+        offset 0
+      ) as total
       union all
       select day, verdict = 'quarantined', 1
       from days cross join lateral (${between('starts', 'first_hour')}) as one

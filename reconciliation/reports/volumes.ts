@@ -115,7 +115,8 @@ async function besideEachOther(
 type Row = { place: number; currency: string; exponent: number } & Omit<Volume, 'gross'> & { gross: string };
 
 // From the totals. They do not tell apart which of the final payments took money: those that took some and
-// are not final (a refund is under way) are looked up along the index of what is open.
+// are not final (a refund is under way) are looked up along the index of what is open. A look-up for each
+// stretch, which no plan turns into one join of all of them with the whole book.
 async function countedIn(
   sql: Queryable,
   accountId: number,
@@ -131,13 +132,21 @@ async function countedIn(
     ), total as (
       select place, currency, sum(invoices) as payments, sum(final) as final, sum(paid) as paid,
         sum(gross) as gross
-      from stretch join book_totals on quarter >= starts and quarter < ends
-      where account_id = ${accountId} and mode = ${mode} and book = 'ours'
+      from stretch cross join lateral (
+        select currency, invoices, final, paid, gross from book_totals
+        where account_id = ${accountId} and mode = ${mode} and book = 'ours' and quarter >= starts
+          and quarter < ends
+        offset 0
+      ) as of_quarter
       group by place, currency having sum(invoices) <> 0
     ), under_way as (
       select place, currency, count(*) as payments
-      from stretch join invoices as book on created_at >= starts and created_at < ends
-      where account_id = ${accountId} and mode = ${mode} and not is_final and took_money
+      from stretch cross join lateral (
+        select currency from invoices
+        where account_id = ${accountId} and mode = ${mode} and not is_final and took_money
+          and created_at >= starts and created_at < ends
+        offset 0
+      ) as book
       group by place, currency
     )
     select place, currency, exponent, total.payments::int as payments, total.paid::int as paid,

@@ -4,7 +4,7 @@ import { MoneyError } from '#paymega/money.ts';
 import { FIELDS, type FieldName } from './fields.ts';
 import type { Mapping } from './mapping.ts';
 import { readAmount } from './read-number.ts';
-import { readTime } from './read-time.ts';
+import type { ReadTime } from './read-time.ts';
 import type { Row } from './table.ts';
 
 const MAX_ID = 255;
@@ -17,12 +17,14 @@ export class BadRow extends Error {}
 export class Cells {
   readonly #row: Row;
   readonly #mapping: Mapping;
+  readonly #readTime: ReadTime;
   readonly currency: string;
   readonly exponent: number;
 
-  constructor(row: Row, mapping: Mapping, exponentOf: ExponentOf) {
+  constructor(row: Row, mapping: Mapping, exponentOf: ExponentOf, readTime: ReadTime) {
     this.#row = row;
     this.#mapping = mapping;
+    this.#readTime = readTime;
     this.currency = (this.text('currency') ?? mapping.currency ?? '').toUpperCase();
     const exponent = exponentOf(this.currency);
     if (this.currency === '') throw new BadRow('it has no currency');
@@ -72,7 +74,7 @@ export class Cells {
   time(name: FieldName): Date | null {
     const text = this.text(name);
     if (text === null) return null;
-    const at = readTime(text, this.#mapping.dateForm, this.#mapping.zone);
+    const at = this.#readTime(text);
     if (!at) throw new BadRow(`${label(name)}: “${text.slice(0, 40)}” is no time of this form`);
     return at;
   }

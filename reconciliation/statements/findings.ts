@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { arrayLiteral } from '#db/array-literal.ts';
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import { dayAt, startOfDay } from '#identity/accounts/business-day.ts';
 import { formatMinor } from '#paymega/money.ts';
 import { KINDS, type KindName, OF_STATEMENTS } from '../discrepancies/kinds.ts';
@@ -144,6 +146,17 @@ function fingerprint({ kind, ours, theirs, currency, atRisk, evidence }: Finding
   return createHash('sha256').update(said).digest('hex').slice(0, 32);
 }
 
+/** What statements have put on the list of an account and is not resolved, by an index of its own. */
+export function openItems(sql: Queryable, { accountId, mode }: Scope): Fragment {
+  return sql`
+    select id, subject, kind, evidence from discrepancies
+    where (account_id, mode) >= (${accountId}::int, ${mode}::text)
+      and (account_id, mode) <= (${accountId}::int, ${mode}::text) and state <> 'resolved'
+      and kind in ('missing_in_statement', 'only_in_statement', 'statement_differs', 'balance_break',
+        'statement_gap')
+    order by account_id, mode, id offset 0`;
+}
+
 /**
  * Closes what the statements showed and show no longer: of the invoices and days that were matched, and all
  * gaps and balances, which are looked at as a whole each time.
@@ -151,24 +164,25 @@ function fingerprint({ kind, ours, theirs, currency, atRisk, evidence }: Finding
 export async function closeGoneOfStatements(
   sql: Queryable,
   runId: bigint,
-  { accountId, mode }: Scope,
+  scope: Scope,
   matched: { subjects: readonly string[]; days: readonly string[] },
   now: Date,
 ): Promise<number> {
   const kinds = [...OF_STATEMENTS];
   const [result] = await sql<{ closed: number }[]>`
-    with gone as (
+    with kept as materialized (
+      select subject, kind from run_findings where run_id = ${runId}
+    ), gone as (
       update discrepancies as known set state = 'resolved', resolution = kind.closes_as, resolved_at = ${now}
-      from unnest(${kinds}::text[], ${kinds.map((name) => KINDS[name].closesAs)}::text[])
-        as kind(name, closes_as)
-      where known.account_id = ${accountId} and known.mode = ${mode} and known.state <> 'resolved'
-        and kind.name = known.kind
-        and (known.kind in ('balance_break', 'statement_gap')
-          or known.subject = any(${[...matched.subjects]}::text[])
-          or (known.subject like 'line:%'
-            and split_part(known.subject, ':', 2) = any(${[...matched.days]}::text[])))
-        and (known.subject, known.kind) not in (
-          select subject, kind from run_findings where run_id = ${runId})
+      from (${openItems(sql, scope)}) as item
+      join unnest(${kinds}::text[], ${kinds.map((name) => KINDS[name].closesAs)}::text[])
+        as kind(name, closes_as) on kind.name = item.kind
+      where known.id = item.id and (known.state = 'resolved') is false
+        and (item.kind in ('balance_break', 'statement_gap')
+          or item.subject = any(${arrayLiteral(matched.subjects)}::text[])
+          or (item.subject like 'line:%'
+            and split_part(item.subject, ':', 2) = any(${[...matched.days]}::text[])))
+        and (item.subject, item.kind) not in (select subject, kind from kept)
       returning known.id, known.resolution
     ), steps as (
       insert into discrepancy_events (discrepancy_id, at, act, resolution)

@@ -1,3 +1,4 @@
+import { byLookUps } from '#db/by-look-ups.ts';
 import type { Queryable, Sql } from '#db/connection.ts';
 import { type Account, accountById } from '#identity/accounts/accounts.ts';
 import type { Mode } from '#paymega/mode.ts';
@@ -17,7 +18,8 @@ export async function followBooks(sql: Sql, sinceDay: string, now: Date): Promis
   let matched = 0;
   for (const { accountId, mode } of accounts) {
     const account = await accountById(sql, accountId);
-    if ((await changedDays(sql, account, mode, sinceDay)).length === 0) continue;
+    if ((await sql.begin((transaction) => changedDays(transaction, account, mode, sinceDay))).length === 0)
+      continue;
     await sql.begin(async (transaction) => {
       await lockList(transaction, accountId);
       const days = await changedDays(transaction, account, mode, sinceDay);
@@ -29,12 +31,13 @@ export async function followBooks(sql: Sql, sinceDay: string, now: Date): Promis
 }
 
 async function changedDays(
-  sql: Queryable,
+  transaction: Queryable,
   account: Account,
   mode: Mode,
   sinceDay: string,
 ): Promise<string[]> {
-  const known = await sql<{ day: string; digest: string }[]>`
+  await byLookUps(transaction);
+  const known = await transaction<{ day: string; digest: string }[]>`
     select statements.day::text as day, coalesce(min(books_digest), '') as digest
     from statements
     left join statement_days as matched
@@ -45,7 +48,7 @@ async function changedDays(
     group by statements.day`;
   const scope = { accountId: account.id, timeZone: account.timeZone, mode };
   const now = await digestOfDays(
-    sql,
+    transaction,
     scope,
     known.map(({ day }) => day),
   );

@@ -142,10 +142,10 @@ function returnOf({ invoice, lines, grouped, covers }: Facts, books: readonly Bo
 }
 
 function returnDiffers(facts: Facts, books: readonly BookRow[], type: Return): Found[] {
+  if (facts.grouped[type] === 0n && !facts.lines.some((line) => line.type === type)) return [];
   const { own, stated, booked, isCovered } = returnOf(facts, books, type);
   const [first] = own;
   const currency = first?.currency ?? books[0]?.currency ?? '';
-  if (stated === 0n && own.length === 0) return [];
   if (first && books.every((row) => row.currency !== currency)) {
     const words = { ours: { words: books[0]?.currency ?? '' }, theirs: { words: currency } };
     return [{ lines: own, currency, field: 'currency', atRisk: abs(stated), ...words }];
@@ -159,10 +159,11 @@ function returnDiffers(facts: Facts, books: readonly BookRow[], type: Return): F
 }
 
 function missingReturn(facts: Facts, books: readonly BookRow[], type: Return): Found[] {
+  // As of most: one book at least has nothing of it.
+  if (books.some((row) => (row[RETURNED[type]] ?? 0n) <= 0n)) return [];
   const { own, stated, booked, isCovered } = returnOf(facts, books, type);
   if (own.length > 0 || stated !== 0n || !isCovered || books.length < 2) return [];
   const least = leastOf(booked);
-  if (least <= 0n) return [];
   return [
     {
       field: type,

@@ -16,6 +16,13 @@ const WORDS: readonly [LineType, RegExp][] = [
   ],
 ];
 
+const PLAIN: ReadonlyMap<string, LineType> = new Map(
+  ['payment', 'sale', 'refund', 'chargeback', 'fee', 'payout'].flatMap((word) => {
+    const type = byPattern(word);
+    return type ? [[word, type] as const] : [];
+  }),
+);
+
 /**
  * What a line is about: by its type, else by its description, else by its sign: what was taken is a
  * payment, and what of an invoice was given back a refund.
@@ -27,11 +34,15 @@ export function lineTypeOf(
   isOfInvoice: boolean,
 ): LineType {
   for (const text of [type, description]) {
-    const known = text === null ? undefined : WORDS.find(([, words]) => words.test(text));
-    if (known) return known[0];
+    const known = text === null ? undefined : (PLAIN.get(text) ?? byPattern(text));
+    if (known) return known;
   }
   if (amount > 0n) return 'payment';
   return amount < 0n && isOfInvoice ? 'refund' : 'other';
+}
+
+function byPattern(text: string): LineType | undefined {
+  return WORDS.find(([, words]) => words.test(text))?.[0];
 }
 
 /** Whether words say that something was taken back again: a charge-back that was won, say. */

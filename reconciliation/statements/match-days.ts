@@ -1,6 +1,7 @@
+import { byLookUps } from '#db/by-look-ups.ts';
 import type { Queryable } from '#db/connection.ts';
 import { type Account, accountById } from '#identity/accounts/accounts.ts';
-import { dayAt } from '#identity/accounts/business-day.ts';
+import { daysOfInstants } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { exponentsOf } from '../books/currencies.ts';
 import { openFound } from '../comparison/open-found.ts';
@@ -40,7 +41,7 @@ export async function matchDays(
 ): Promise<Matched> {
   const scope: Scope = { accountId: account.id, timeZone: account.timeZone, mode };
   const sorted = [...new Set(days)].toSorted();
-  await transaction`set local plan_cache_mode = force_custom_plan`;
+  await byLookUps(transaction);
   const standing = await standingStatements(transaction, account.id, mode);
   const known = await exponentsOf(transaction);
   const exponentOf: Exponent = (currency) => known(currency) ?? 0;
@@ -70,8 +71,10 @@ function judgeAll(world: World, scope: Scope, standing: readonly Standing[], exp
   const covering = new Set(
     standing.filter(({ isWhole }) => isWhole).map(({ kind, currency, day }) => `${kind} ${currency} ${day}`),
   );
-  const covers = (kind: string, currency: string, at: Date) =>
-    covering.has(`${kind} ${currency} ${dayAt(at, scope.timeZone)}`);
+  const kinds = new Set(standing.map(({ kind }) => kind));
+  const dayAt = daysOfInstants(scope.timeZone);
+  const covers = (kind: Standing['kind'], currency: string, at: Date) =>
+    kinds.has(kind) && covering.has(`${kind} ${currency} ${dayAt(at)}`);
   const findings = world.ids.flatMap((id) => {
     const invoice = world.booked.get(id) ?? null;
     const reference = (invoice?.ours ?? invoice?.theirs)?.referenceId ?? id;

@@ -1,3 +1,4 @@
+import { arrayLiteral } from '#db/array-literal.ts';
 import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import { dayOf } from '#identity/accounts/business-day.ts';
@@ -38,24 +39,55 @@ export type Scope = { accountId: number; timeZone: string; mode: Mode };
 const REFUNDED = ['refunded', 'partially_refunded'];
 const CHARGED_BACK = ['charged_back', 'partially_charged_back'];
 
-/**
- * The invoices of which money moved on these days, or may have, by either book; or that were created on
- * them.
- */
-export async function idsOfDays(sql: Queryable, scope: Scope, days: readonly string[]): Promise<string[]> {
-  const { accountId, mode } = scope;
-  const side = (book: Fragment) => sql`
-    select id from ${book} where account_id = ${accountId} and mode = ${mode} and took_money
-      and created_at >= stretch.starts and created_at < stretch.ends`;
+/** The invoices of which money was taken on these days, by either book. */
+export async function idsOfDays(
+  sql: Queryable,
+  { accountId, mode, timeZone }: Scope,
+  days: readonly string[],
+): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
-    select distinct found.id from ${stretches(sql, scope, days)}
+    select distinct moved.id from ${stretches(sql, { timeZone }, days)}
     cross join lateral (
-      select invoice_id as id from movements
-      where account_id = ${accountId} and mode = ${mode} and kind = 'processed'
-        and happened_at >= stretch.starts and happened_at < stretch.ends
-      union ${side(sql`invoices`)} union ${side(sql`mirror`)}
-    ) as found`;
+      select invoice_id as id, kind from movements
+      where (account_id, mode, happened_at) >= (${accountId}::int, ${mode}::text, stretch.starts)
+        and (account_id, mode, happened_at) < (${accountId}::int, ${mode}::text, stretch.ends)
+      order by account_id, mode, happened_at, movements.id offset 0
+    ) as moved
+    where kind = 'processed'`;
   return rows.map(({ id }) => id);
+}
+
+/** What both books hold of some invoices, by id. */
+export type Sides = { ours: ReadonlyMap<string, BookRow>; theirs: ReadonlyMap<string, BookRow> };
+
+/** The invoices that were created on these days and took money, by either book. */
+export async function takenOfDays(sql: Queryable, scope: Scope, days: readonly string[]): Promise<Sides> {
+  const read = (book: 'invoices' | 'mirror') => sql<BookRow[]>`
+    select ${columnsOfBook(sql)} from ${stretches(sql, scope, days)}
+    cross join lateral (${createdIn(sql, scope, book)}) as book where took_money`;
+  const [ours, theirs] = await Promise.all([read('invoices'), read('mirror')]);
+  return { ours: byId(ours), theirs: byId(theirs) };
+}
+
+function columnsOfBook(sql: Queryable): Fragment {
+  return sql`
+    book.id, currency, amount, reference_id, service, status, fee, processed_amount, processed_fee,
+    refunded_amount, charged_back_amount, took_money, received, processed_at, created_at, updated_at`;
+}
+
+/** What was created in `stretch`, by the index of the book. */
+export function createdIn(sql: Queryable, { accountId, mode }: Scope, book: 'invoices' | 'mirror'): Fragment {
+  if (book === 'mirror')
+    return sql`
+      select * from mirror
+      where (account_id, created_at) >= (${accountId}::int, stretch.starts)
+        and (account_id, created_at) < (${accountId}::int, stretch.ends) and mode = ${mode}
+      order by account_id, created_at offset 0`;
+  return sql`
+    select * from invoices
+    where (account_id, mode, created_at) >= (${accountId}::int, ${mode}::text, stretch.starts)
+      and (account_id, mode, created_at) < (${accountId}::int, ${mode}::text, stretch.ends)
+    order by account_id, mode, created_at, id offset 0`;
 }
 
 /**
@@ -67,14 +99,21 @@ export async function returnedSince(
   scope: Scope,
   days: readonly string[],
 ): Promise<string[]> {
-  const { accountId, mode } = scope;
   const [first] = days;
   if (first === undefined) return [];
   const rows = await sql<{ id: string }[]>`
-    select distinct invoice_id as id from movements
-    where account_id = ${accountId} and mode = ${mode} and kind in ('refunded', 'charged_back')
-      and happened_at >= ${dayOf(first, scope.timeZone).starts}`;
+    select distinct invoice_id as id
+    from (${returnsFrom(sql, scope, dayOf(first, scope.timeZone).starts)}) as returned`;
   return rows.map(({ id }) => id);
+}
+
+/** The movements by which money was returned at this instant or later: when, and of which invoice. */
+export function returnsFrom(sql: Queryable, { accountId, mode }: Scope, from: Date): Fragment {
+  return sql`
+    select happened_at, invoice_id from movements
+    where (account_id, mode, happened_at) >= (${accountId}::int, ${mode}::text, ${from}::timestamptz)
+      and (account_id, mode) <= (${accountId}::int, ${mode}::text) and kind in ('refunded', 'charged_back')
+    order by account_id, mode, happened_at, invoice_id offset 0`;
 }
 
 /** The invoices that bear one of these references and took money, by either book. */
@@ -84,28 +123,48 @@ export async function idsOfReferences(
   references: readonly string[],
 ): Promise<string[]> {
   if (references.length === 0) return [];
+  const { accountId, mode } = scope;
   const side = (book: Fragment) => sql`
-    select id from ${book} where account_id = ${scope.accountId} and mode = ${scope.mode}
-      and reference_id = any(${[...references]}::text[])`;
+    select id from (
+      select id from ${book}
+      where account_id = ${accountId} and reference_id = any(${arrayLiteral(references)}::text[])
+        and mode = ${mode}
+      order by account_id, reference_id, mode offset 0
+    ) as bearing`;
   const rows = await sql<{ id: string }[]>`${side(sql`invoices`)} union ${side(sql`mirror`)}`;
   return rows.map(({ id }) => id);
 }
 
-/** Both sides of these invoices, those of the other mode left out. */
+/**
+ * Both sides of these invoices, those of the other mode left out.
+ * @param known what was read before, which is not read again
+ */
 export async function bookedInvoices(
   sql: Queryable,
   scope: Scope,
   ids: readonly string[],
+  known: Sides = { ours: new Map(), theirs: new Map() },
 ): Promise<Map<string, BookedInvoice>> {
-  const read = (book: Fragment) => sql<BookRow[]>`
-    select id, currency, amount, reference_id, service, status, fee, processed_amount, processed_fee,
-      refunded_amount, charged_back_amount, took_money, received, processed_at, created_at, updated_at
-    from ${book}
-    where account_id = ${scope.accountId} and mode = ${scope.mode} and id = any(${[...ids]}::text[])`;
-  const [ours, theirs] = [byId(await read(sql`invoices`)), byId(await read(sql`mirror`))];
-  const told = await toldReturns(sql, scope, ids);
+  if (ids.length === 0) return new Map();
+  const read = async (book: 'invoices' | 'mirror', side: ReadonlyMap<string, BookRow>) => {
+    const others = ids.filter((id) => !side.has(id));
+    if (others.length === 0) return side;
+    const rows = await sql<BookRow[]>`
+      select ${columnsOfBook(sql)} from (
+        select * from ${sql(book)}
+        where account_id = ${scope.accountId} and id = any(${arrayLiteral(others)}::text[])
+        order by account_id, id offset 0
+      ) as book where mode = ${scope.mode}`;
+    return new Map([...side, ...byId(rows)]);
+  };
+  const [ours, theirs, told] = await Promise.all([
+    read('invoices', known.ours),
+    read('mirror', known.theirs),
+    toldReturns(sql, scope, ids),
+  ]);
   const all = new Map<string, BookedInvoice>();
-  for (const id of new Set([...ours.keys(), ...theirs.keys()])) {
+  for (const id of ids) {
+    if (!ours.has(id) && !theirs.has(id)) continue;
     const sides = { ours: ours.get(id) ?? null, theirs: theirs.get(id) ?? null };
     const returns = { refundedAt: told(id, REFUNDED), chargedBackAt: told(id, CHARGED_BACK) };
     all.set(id, withLatest({ id, ...sides, ...returns }));
@@ -121,9 +180,12 @@ function byId(rows: readonly BookRow[]): Map<string, BookRow> {
 async function toldReturns(sql: Queryable, { accountId }: Scope, ids: readonly string[]) {
   const statuses = [...REFUNDED, ...CHARGED_BACK];
   const rows = await sql<{ invoiceId: string; status: string; at: Date }[]>`
-    select invoice_id, status, updated_at as at from callbacks
-    where account_id = ${accountId} and invoice_id = any(${[...ids]}::text[])
-      and status = any(${statuses}::text[]) and verdict <> 'quarantined' and updated_at is not null
+    select invoice_id, status, updated_at as at from (
+      select invoice_id, status, verdict, updated_at from callbacks
+      where account_id = ${accountId} and invoice_id = any(${arrayLiteral(ids)}::text[])
+      order by account_id, invoice_id, callbacks.id offset 0
+    ) as told
+    where status = any(${statuses}::text[]) and verdict <> 'quarantined' and updated_at is not null
     group by invoice_id, status, updated_at order by updated_at`;
   const byInvoice = grouped(rows, ({ invoiceId }) => invoiceId);
   return (id: string, of: readonly string[]): Date[] =>
@@ -148,7 +210,7 @@ function withLatest(invoice: BookedInvoice): BookedInvoice {
   };
 }
 
-/** Business days as the instants that belong to them: counted here, never by the database. */
+/** Business days as the instants that belong to them, in order: counted here, never by the database. */
 export function stretches(
   sql: Queryable,
   { timeZone }: Pick<Scope, 'timeZone'>,
@@ -157,5 +219,6 @@ export function stretches(
   const all = days.map((day) => dayOf(day, timeZone));
   return sql`
     unnest(${days.map(String)}::date[], ${all.map(({ starts }) => starts.toISOString())}::timestamptz[],
-      ${all.map(({ ends }) => ends.toISOString())}::timestamptz[]) as stretch(day, starts, ends)`;
+      ${all.map(({ ends }) => ends.toISOString())}::timestamptz[]) with ordinality
+      as stretch(day, starts, ends, place)`;
 }

@@ -1,5 +1,6 @@
+import { arrayLiteral } from '#db/array-literal.ts';
 import type { Queryable } from '#db/connection.ts';
-import { currentStatements } from './current.ts';
+import type { Standing } from './balances.ts';
 import { grouped } from './grouped.ts';
 import type { LineType } from './line-types.ts';
 import type { BookedInvoice, BookRow, Scope } from './matched-books.ts';
@@ -35,27 +36,54 @@ type Wanted = {
   /** What was returned on these days and names no invoice. */
   returnsOf: readonly string[];
   ids: readonly string[];
+  /** Those of lines that name no invoice. */
   references: readonly string[];
 };
 
 /**
  * The lines of the statements that count which are of these days, or about these invoices whatever their
- * day.
+ * day, in the order in which they were imported. Each is looked up by a key, once: what was imported of
+ * other invoices and days is not read.
+ * @param standing the statements that count
  */
-export function linesFor(sql: Queryable, scope: Scope, wanted: Wanted): Promise<StatementLine[]> {
-  return sql<StatementLine[]>`
-    with current as materialized (${currentStatements(sql, scope.accountId, scope.mode)})
-    select line.id, line.statement_id, current.file_id, line.line, current.day::text as day, current.currency,
-      line.type, line.at, line.transaction_id, line.invoice_id, line.reference_id, line.service,
-      line.description, line.status, line.amount, line.fee, line.updated_at, line.processed_amount,
-      line.processed_fee, line.refunded_amount, line.charged_back_amount
-    from current join statement_lines as line on line.statement_id = current.id
-    where line.type <> 'balance' and (current.day = any(${[...wanted.days]}::date[])
-      or (line.invoice_id is null and line.type in ('refund', 'chargeback')
-        and current.day = any(${[...wanted.returnsOf]}::date[]))
-      or line.invoice_id = any(${[...wanted.ids]}::text[])
-      or line.reference_id = any(${[...wanted.references]}::text[]))
-    order by line.id`;
+export async function linesFor(
+  sql: Queryable,
+  { accountId }: Pick<Scope, 'accountId'>,
+  standing: readonly Standing[],
+  wanted: Wanted,
+): Promise<StatementLine[]> {
+  const idsOf = (days: ReadonlySet<string>) =>
+    arrayLiteral(standing.filter(({ day }) => days.has(day)).map(({ id }) => id));
+  const days = new Set(wanted.days);
+  const [ofDays, ofReturns] = [idsOf(days), idsOf(new Set(wanted.returnsOf.filter((day) => !days.has(day))))];
+  const columns = sql`
+    id, statement_id, line, type, at, transaction_id, invoice_id, reference_id, service, description, status,
+    amount, fee, updated_at, processed_amount, processed_fee, refunded_amount, charged_back_amount`;
+  const isElsewhere = sql`type <> 'balance' and statement_id <> all(${ofDays}::bigint[])`;
+  const isReturn = sql`type in ('refund', 'chargeback')`;
+  const rows = await sql<Omit<StatementLine, 'fileId' | 'day' | 'currency'>[]>`
+    select ${columns} from statement_lines
+    where statement_id = any(${ofDays}::bigint[]) and type <> 'balance'
+    union all
+    select ${columns} from statement_lines
+    where invoice_id is null and ${isReturn} and statement_id = any(${ofReturns}::bigint[])
+    union all
+    select ${columns} from statement_lines
+    where account_id = ${accountId} and invoice_id is not null
+      and invoice_id = any(${arrayLiteral(wanted.ids)}::text[]) and ${isElsewhere}
+    union all
+    select ${columns} from statement_lines
+    where account_id = ${accountId} and invoice_id is null and reference_id is not null
+      and reference_id = any(${arrayLiteral(wanted.references)}::text[]) and ${isElsewhere}
+      and not (${isReturn} and statement_id = any(${ofReturns}::bigint[]))
+    order by id`;
+  const byId = new Map(standing.map((one) => [one.id, one]));
+  return rows.flatMap((row) => {
+    const { fileId, day, currency } = byId.get(row.statementId) ?? {};
+    // One of a statement that counts no more.
+    if (fileId === undefined || day === undefined || currency === undefined) return [];
+    return [Object.assign(row, { fileId, day, currency })];
+  });
 }
 
 /**
@@ -68,13 +96,14 @@ export async function namedOn(
   days: readonly string[],
 ): Promise<{ ids: string[]; references: string[] }> {
   const rows = await sql<{ invoiceId: string | null; referenceId: string | null }[]>`
-    select distinct line.invoice_id, line.reference_id
-    from statements join statement_lines as line on line.statement_id = statements.id
-    where statements.account_id = ${scope.accountId} and mode = ${scope.mode}
-      and day = any(${[...days]}::date[])`;
+    select distinct invoice_id, case when invoice_id is null then reference_id end as reference_id
+    from statement_lines
+    where statement_id = any(array(
+      select id from statements
+      where account_id = ${scope.accountId} and mode = ${scope.mode} and day = any(${[...days]}::date[])))`;
   return {
     ids: rows.flatMap(({ invoiceId }) => invoiceId ?? []),
-    references: rows.flatMap(({ invoiceId, referenceId }) => (invoiceId === null ? (referenceId ?? []) : [])),
+    references: rows.flatMap(({ referenceId }) => referenceId ?? []),
   };
 }
 

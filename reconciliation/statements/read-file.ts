@@ -25,6 +25,6 @@ export async function readFile(bytes: Buffer, said: SaidOfFile = {}): Promise<Ta
   if (bytes.subarray(0, 5).toString('latin1') === '%PDF-')
     throw unreadable('it is a PDF: take the CSV or XLSX file');
   const { text, encoding } = decode(bytes, said.encoding ?? null);
-  const read = await readCsv(text, said.delimiter ?? null);
+  const read = readCsv(text, said.delimiter ?? null);
   return { format: 'csv', encoding, ...read };
 }

@@ -1,4 +1,3 @@
-import { dayAt } from '#identity/accounts/business-day.ts';
 import { BadRow, type Cells } from './cells.ts';
 import { isReversed, type LineType, lineTypeOf } from './line-types.ts';
 import type { Mapping } from './mapping.ts';
@@ -33,6 +32,7 @@ export type ReadLine = {
   chargedBackFee: bigint | null;
 };
 
+type DayAt = (at: Date) => string;
 type Read = Omit<ReadLine, 'line' | 'currency' | 'exponent' | 'reserve' | 'fee'>;
 
 const NOTHING = {
@@ -46,15 +46,15 @@ const abs = (amount: bigint) => (amount < 0n ? -amount : amount);
 
 /**
  * Reads one row of a file.
- * @param timeZone the account's, on whose clocks its business days are
+ * @param dayAt the business day of an instant, on the account's clocks
  * @throws BadRow with the reason
  */
-export function readLine(cells: Cells, line: number, mapping: Mapping, timeZone: string): ReadLine {
+export function readLine(cells: Cells, line: number, mapping: Mapping, dayAt: DayAt): ReadLine {
   const fee = feeOf(cells, mapping);
   const read = {
-    transactions: () => transaction(cells, fee, mapping, timeZone),
+    transactions: () => transaction(cells, fee, mapping, dayAt),
     trial_balance: () => balanceOfDay(cells, fee, mapping),
-    invoices: () => invoice(cells, mapping, timeZone),
+    invoices: () => invoice(cells, mapping, dayAt),
   }[mapping.kind]();
   const { currency, exponent } = cells;
   const isOutside =
@@ -73,10 +73,10 @@ function transaction(
   cells: Cells,
   fee: bigint | null,
   mapping: Mapping,
-  timeZone: string,
+  dayAt: DayAt,
 ): Read & { charged: bigint | null } {
   const at = cells.time('at');
-  const day = at ? dayAt(at, timeZone) : mapping.from;
+  const day = at ? dayAt(at) : mapping.from;
   if (day === null || (!at && mapping.columns.at !== undefined && mapping.from !== mapping.to))
     throw new BadRow('it has no time');
   const [words, description] = [cells.words('type'), cells.words('description')];
@@ -150,10 +150,10 @@ function balanceOfDay(cells: Cells, fee: bigint | null, mapping: Mapping): Read 
   };
 }
 
-function invoice(cells: Cells, mapping: Mapping, timeZone: string): Read & { charged: bigint | null } {
+function invoice(cells: Cells, mapping: Mapping, dayAt: DayAt): Read & { charged: bigint | null } {
   const [createdAt, amount] = [cells.time('created'), cells.amount('amount')];
   const [invoiceId, referenceId] = [cells.id('invoice_id'), cells.id('reference_id')];
-  const day = createdAt ? dayAt(createdAt, timeZone) : mapping.from;
+  const day = createdAt ? dayAt(createdAt) : mapping.from;
   if (day === null || (!createdAt && mapping.columns.created !== undefined && mapping.from !== mapping.to))
     throw new BadRow('it has no time of creation');
   if (amount === null) throw new BadRow('it has no amount');

@@ -2,6 +2,11 @@ import { MoneyError, parseMinor } from '#paymega/money.ts';
 import type { DecimalSign } from './choices.ts';
 
 const SPACES = /[\s\u00a0\u2007\u2009\u202f]/g;
+const PLAIN = { '.': /^-?\d+(?:\.\d+)?$/, ',': /^-?\d+(?:,\d+)?$/ } as const;
+const WHOLE_AND_FRACTION = {
+  '.': /^(\d{1,3}(?:([ '’,])\d{3})(?:\2\d{3})*|\d+)?(?:\.(\d*))?$/,
+  ',': /^(\d{1,3}(?:([ '’.])\d{3})(?:\2\d{3})*|\d+)?(?:,(\d*))?$/,
+} as const;
 const AROUND = /^(?:[A-Z]{3}|[\p{Sc}])+|(?:[A-Z]{3}|[\p{Sc}])+$/giu;
 
 /**
@@ -27,6 +32,8 @@ export function readAmount(text: string, sign: DecimalSign, exponent: number): b
 
 /** The same as a plain decimal numeral; null where it is none. */
 export function numeralOf(text: string, sign: DecimalSign): string | null {
+  // As most are written.
+  if (PLAIN[sign].test(text)) return text.replace(',', '.');
   const bare = text.trim().replaceAll('\u2212', '-').replaceAll(SPACES, ' ');
   const bracketed = /^\((.*)\)$/.exec(bare);
   const stripped = (bracketed?.[1] ?? bare).trim().replaceAll(AROUND, '').trim();
@@ -42,11 +49,7 @@ export function numeralOf(text: string, sign: DecimalSign): string | null {
 function withoutThousands(text: string, sign: DecimalSign): string | null {
   const scientific = /^\d+(?:[.,]\d+)?[eE][+-]?\d{1,3}$/.test(text);
   if (scientific) return text.replace(',', '.');
-  const other = sign === '.' ? ',' : '\\.';
-  const decimal = sign === '.' ? '\\.' : ',';
-  const match = new RegExp(
-    `^(\\d{1,3}(?:([ '’${other}])\\d{3})(?:\\2\\d{3})*|\\d+)?(?:${decimal}(\\d*))?$`,
-  ).exec(text);
+  const match = WHOLE_AND_FRACTION[sign].exec(text);
   if (!match) return null;
   const [, whole = '', , fraction = ''] = match;
   if (whole === '' && fraction === '') return null;

@@ -1,10 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
+import { daysOfInstants } from '#identity/accounts/business-day.ts';
 import type { ExponentOf } from '#paymega/currencies.ts';
 import { MoneyError } from '#paymega/money.ts';
 import { BadRow, Cells } from './cells.ts';
 import { gapsOf, headerRow, type Mapping } from './mapping.ts';
 import { type ReadLine, readLine } from './read-line.ts';
 import { numeralOf, readAmount } from './read-number.ts';
+import { type ReadTime, timesOf } from './read-time.ts';
 import { runOfBalance } from './run-of-balance.ts';
 import type { Row, Table } from './table.ts';
 
@@ -44,11 +46,12 @@ export function readRows(table: Table, mapping: Mapping, timeZone: string, expon
   if (!header || gaps.length > 0) return { statements: [], good: 0, bad, gaps };
   const lines: ReadLine[] = [];
   const said: Said = {};
+  const clocks = { dayAt: daysOfInstants(timeZone), readTime: timesOf(mapping.dateForm, mapping.zone) };
   for (const row of table.rows) {
     if (row.line === header.line || row.cells.every((cell) => cell.trim() === '')) continue;
     if (row.line < header.line || isTotal(row, mapping)) noteBalance(said, row, mapping);
     else {
-      const read = readOne(row, header, table.format, mapping, timeZone, exponentOf);
+      const read = readOne(row, header, table.format, mapping, clocks, exponentOf);
       if ('reason' in read) bad.push(read);
       else lines.push(read);
     }
@@ -67,7 +70,7 @@ function readOne(
   header: Row,
   format: Table['format'],
   mapping: Mapping,
-  timeZone: string,
+  { dayAt, readTime }: { dayAt: (at: Date) => string; readTime: ReadTime },
   exponentOf: ExponentOf,
 ): ReadLine | ReadBadRow {
   try {
@@ -75,7 +78,7 @@ function readOne(
     if (row.cells.slice(wants).some((cell) => cell.trim() !== ''))
       throw new BadRow(`it has ${has} cells, and the header ${wants}`);
     if (format === 'csv' && has < wants) throw new BadRow(`it has ${has} cells of ${wants}`);
-    return readLine(new Cells(row, mapping, exponentOf), row.line, mapping, timeZone);
+    return readLine(new Cells(row, mapping, exponentOf, readTime), row.line, mapping, dayAt);
   } catch (error) {
     if (!(error instanceof BadRow)) throw error;
     const mapped = new Set(Object.values(mapping.columns));

@@ -1,3 +1,4 @@
+import { arrayLiteral } from '#db/array-literal.ts';
 import type { Queryable } from '#db/connection.ts';
 import type { LINE_STATES } from '#db/values.ts';
 import { type Finding, lineSubject } from './findings.ts';
@@ -26,12 +27,13 @@ export async function stateLines(sql: Queryable, world: World, findings: readonl
   for (const line of world.linesAlone)
     if (JUDGED.has(line.type) && kinds.has(`${lineSubject(line)} only_in_statement`))
       rows.push({ lineId: line.id, invoiceId: '', state: 'only_in_statement' });
-  const ids = [...new Set(rows.map(({ lineId }) => lineId.toString()))];
+  const ids = arrayLiteral([...new Set(rows.map(({ lineId }) => lineId))]);
   await sql`delete from statement_matches where line_id = any(${ids}::bigint[])`;
   await sql`
     insert into statement_matches (line_id, invoice_id, state)
-    select distinct on (line_id, invoice_id) line_id, invoice_id, state
-    from unnest(${rows.map(({ lineId }) => lineId.toString())}::bigint[],
-      ${rows.map(({ invoiceId }) => invoiceId)}::text[], ${rows.map(({ state }) => state)}::text[])
-      as row(line_id, invoice_id, state)`;
+    select line_id, invoice_id, state
+    from unnest(${arrayLiteral(rows.map(({ lineId }) => lineId))}::bigint[],
+      ${arrayLiteral(rows.map(({ invoiceId }) => invoiceId))}::text[],
+      ${arrayLiteral(rows.map(({ state }) => state))}::text[]) as row(line_id, invoice_id, state)
+    on conflict do nothing`;
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import { dayAt } from '#identity/accounts/business-day.ts';
 import type { Standing } from './balances.ts';
+import { openItems } from './findings.ts';
 import { grouped } from './grouped.ts';
 import { type GroupMatch, matchGroups, type OpenReturn } from './match-groups.ts';
 import {
@@ -10,6 +11,7 @@ import {
   idsOfReferences,
   returnedSince,
   type Scope,
+  takenOfDays,
 } from './matched-books.ts';
 import { invoicesOfLines, linesFor, namedOn, type StatementLine } from './matched-lines.ts';
 import { greatestOf } from './minor.ts';
@@ -39,17 +41,24 @@ export async function worldOf(
   days: readonly string[],
   standing: readonly Standing[],
 ): Promise<World> {
-  const named = await namedOn(sql, scope, days);
+  // Sent together: one is read while the next is carried out.
+  const [taken, moved, named, onList, returned] = await Promise.all([
+    takenOfDays(sql, scope, days),
+    idsOfDays(sql, scope, days),
+    namedOn(sql, scope, days),
+    onTheList(sql, scope, days),
+    returnedSince(sql, scope, days),
+  ]);
   const ofReferences = await idsOfReferences(sql, scope, named.references);
-  const onList = await onTheList(sql, scope, days);
-  const own = new Set([...(await idsOfDays(sql, scope, days)), ...named.ids, ...ofReferences, ...onList]);
-  for (const id of await returnedSince(sql, scope, days)) own.add(id);
-  const first = await bookedInvoices(sql, scope, [...own]);
+  const ofDays = [...taken.ours.keys(), ...taken.theirs.keys(), ...moved];
+  const own = new Set([...ofDays, ...named.ids, ...ofReferences, ...onList, ...returned]);
+  const first = await bookedInvoices(sql, scope, [...own], taken);
   const returnsOf = daysOfReturns(first.values(), scope, days, standing);
-  const beside = await returnedSince(sql, scope, returnsOf);
-  const booked = await bookedInvoices(sql, scope, [...new Set([...own, ...beside])]);
+  const beside = (await returnedSince(sql, scope, returnsOf)).filter((id) => !own.has(id));
+  const booked = new Map([...first, ...(await bookedInvoices(sql, scope, beside))]);
   const references = [...booked.values()].flatMap((one) => (one.ours ?? one.theirs)?.referenceId ?? []);
-  const lines = await linesFor(sql, scope, { days, returnsOf, ids: [...booked.keys(), ...own], references });
+  const ids = [...new Set([...booked.keys(), ...own])];
+  const lines = await linesFor(sql, scope, standing, { days, returnsOf, ids, references });
   const found = invoicesOfLines(lines, booked);
   const byInvoice = grouped(
     lines.filter((line) => found.has(line.id)),
@@ -70,15 +79,11 @@ export async function worldOf(
 }
 
 /** What statements showed of these days before and is not resolved. */
-async function onTheList(
-  sql: Queryable,
-  { accountId, mode }: Scope,
-  days: readonly string[],
-): Promise<string[]> {
+async function onTheList(sql: Queryable, scope: Scope, days: readonly string[]): Promise<string[]> {
   const rows = await sql<{ subject: string }[]>`
-    select subject from discrepancies, jsonb_array_elements_text(evidence -> 'days') as of_day(day)
-    where account_id = ${accountId} and mode = ${mode} and state <> 'resolved'
-      and kind in ('missing_in_statement', 'only_in_statement', 'statement_differs')
+    select distinct subject
+    from (${openItems(sql, scope)}) as item, jsonb_array_elements_text(evidence -> 'days') as of_day(day)
+    where kind in ('missing_in_statement', 'only_in_statement', 'statement_differs')
       and of_day.day = any(${[...days]}::text[]) and subject not like 'line:%'`;
   return rows.map(({ subject }) => subject);
 }

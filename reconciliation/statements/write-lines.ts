@@ -1,9 +1,16 @@
+import { arrayLiteral, type Element } from '#db/array-literal.ts';
 import type { Queryable } from '#db/connection.ts';
 import type { Mapping } from './mapping.ts';
 import type { ReadLine } from './read-line.ts';
 import type { ReadFile, ReadStatement } from './read-rows.ts';
 
 const AT_ONCE = 5000;
+
+type WrittenLine = ReadLine & { statementId: bigint };
+/** The columns whose values are of a type. */
+type NameOf<Value> = {
+  [Name in keyof WrittenLine]: WrittenLine[Name] extends Value ? Name : never;
+}[keyof WrittenLine];
 
 /**
  * Puts down what was read of a file: a statement a day and currency, its lines, and the rows that could not
@@ -16,11 +23,13 @@ export async function writeLines(
   mapping: Mapping,
   { statements, bad }: ReadFile,
 ): Promise<void> {
+  const lines: WrittenLine[] = [];
   for (const statement of statements) {
-    const id = await writeStatement(sql, accountId, fileId, mapping, statement);
-    for (let place = 0; place < statement.lines.length; place += AT_ONCE)
-      await insertLines(sql, accountId, id, statement.lines.slice(place, place + AT_ONCE));
+    const statementId = await writeStatement(sql, accountId, fileId, mapping, statement);
+    for (const line of statement.lines) lines.push({ ...line, statementId });
   }
+  for (let place = 0; place < lines.length; place += AT_ONCE)
+    await insertLines(sql, accountId, lines.slice(place, place + AT_ONCE));
   for (let place = 0; place < bad.length; place += AT_ONCE) {
     const some = bad.slice(place, place + AT_ONCE);
     // Several reasons may be told of one line: a torn one, and the rest of it.
@@ -58,30 +67,24 @@ async function writeStatement(
   return row.id;
 }
 
-async function insertLines(
-  sql: Queryable,
-  accountId: number,
-  statementId: bigint,
-  lines: readonly ReadLine[],
-): Promise<void> {
-  const column = <Value>(of: (line: ReadLine) => Value) => lines.map(of);
-  const minor = (name: keyof ReadLine) => column((line) => text(line[name] as bigint | null));
-  const instant = (name: keyof ReadLine) =>
-    column((line) => (line[name] as Date | null)?.toISOString() ?? null);
-  const words = (name: keyof ReadLine) => column((line) => line[name] as string | null);
+async function insertLines(sql: Queryable, accountId: number, lines: readonly WrittenLine[]): Promise<void> {
+  const column = (of: (line: WrittenLine) => Element) => arrayLiteral(lines.map(of));
+  const own = (name: NameOf<Element>) => column((line) => line[name]);
+  const instant = (name: NameOf<Date | null>) => column((line) => line[name]?.toISOString() ?? null);
   await sql`
-    insert into statement_lines (statement_id, account_id, line, type, at, transaction_id, invoice_id,
-      reference_id, service, description, status, amount, fee, effect, balance, reserve, created_at, updated_at,
-      processed_amount, processed_fee, refunded_amount, charged_back_amount, charged_back_fee)
-    select ${statementId}, ${accountId}, row.*
-    from unnest(${column(({ line }) => line)}::int[], ${words('type')}::text[], ${instant('at')}::timestamptz[],
-      ${words('transactionId')}::text[], ${words('invoiceId')}::text[], ${words('referenceId')}::text[],
-      ${words('service')}::text[], ${words('description')}::text[], ${words('status')}::text[],
-      ${minor('amount')}::bigint[], ${minor('fee')}::bigint[], ${minor('effect')}::bigint[],
-      ${minor('balance')}::bigint[], ${minor('reserve')}::bigint[], ${instant('createdAt')}::timestamptz[],
-      ${instant('updatedAt')}::timestamptz[], ${minor('processedAmount')}::bigint[],
-      ${minor('processedFee')}::bigint[], ${minor('refundedAmount')}::bigint[],
-      ${minor('chargedBackAmount')}::bigint[], ${minor('chargedBackFee')}::bigint[]) as row`;
+    insert into statement_lines (account_id, statement_id, line, type, at, transaction_id, invoice_id,
+      reference_id, service, description, status, amount, fee, effect, balance, reserve, created_at,
+      updated_at, processed_amount, processed_fee, refunded_amount, charged_back_amount, charged_back_fee)
+    select ${accountId}, row.*
+    from unnest(${own('statementId')}::bigint[], ${own('line')}::int[], ${own('type')}::text[],
+      ${instant('at')}::timestamptz[], ${own('transactionId')}::text[], ${own('invoiceId')}::text[],
+      ${own('referenceId')}::text[], ${own('service')}::text[], ${own('description')}::text[],
+      ${own('status')}::text[], ${own('amount')}::bigint[], ${own('fee')}::bigint[],
+      ${own('effect')}::bigint[], ${own('balance')}::bigint[], ${own('reserve')}::bigint[],
+      ${instant('createdAt')}::timestamptz[], ${instant('updatedAt')}::timestamptz[],
+      ${own('processedAmount')}::bigint[], ${own('processedFee')}::bigint[],
+      ${own('refundedAmount')}::bigint[], ${own('chargedBackAmount')}::bigint[],
+      ${own('chargedBackFee')}::bigint[]) as row`;
 }
 
 function text(minor: bigint | null): string | null {

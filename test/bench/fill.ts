@@ -25,8 +25,14 @@ export async function fillBothBooks(
   await sql`vacuum analyze invoices`;
 }
 
-/** Paymega's book alone, one invoice a second. */
-export async function fillMirror(sql: Sql, accountId: number, invoices: number, from: number): Promise<void> {
+/** Paymega's book alone, one invoice a second, or so many seconds apart. */
+export async function fillMirror(
+  sql: Sql,
+  accountId: number,
+  invoices: number,
+  from: number,
+  apart = 1,
+): Promise<void> {
   await sql`
     insert into mirror (account_id, id, mode, currency, amount, reference_id, service, status, resolution,
       payment_amount, fee, deposit, processed_amount, processed_fee, processed_deposit, refunded_amount,
@@ -34,9 +40,10 @@ export async function fillMirror(sql: Sql, accountId: number, invoices: number, 
       fingerprint, fetched_at)
     select ${accountId}, 'cpi_' || md5(${accountId} || ' ' || n), 'live', 'USD', 10000 + n % 9000, 'order-' || n, 'card', 'processed', 'ok',
       10000 + n % 9000, 300, 9700 + n % 9000, 10000 + n % 9000, 300, 9700 + n % 9000, 0, 0,
-      to_timestamp(${from} + n + 5), to_timestamp(${from} + n), to_timestamp(${from} + n + 5), 60, 3, true, true, 0,
+      created_at + interval '5 seconds', created_at, created_at + interval '5 seconds', 60, 3, true, true, 0,
       hashint8extended(n, 0), now()
-    from generate_series(0, ${invoices - 1}::int) as n`;
+    from generate_series(0, ${invoices - 1}::int) as n
+    cross join lateral (select to_timestamp(${from} + n * ${apart}::int) as created_at) as time`;
 }
 
 /** Our book from the mirror, one in two hundred behind. */

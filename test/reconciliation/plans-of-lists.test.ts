@@ -114,6 +114,23 @@ test.each<[string, (sql: Sql) => Promise<unknown>, number]>([
   }
 });
 
+test('the callbacks of fourteen days read the totals of these days, of however many there are', async () => {
+  const { sql } = database;
+  const [hoursBefore, kindsAnHour] = [90 * 24, 4];
+  await sql`
+    insert into callback_totals (account_id, mode, is_folded, hour, verdict, is_retry, delay_step, callbacks)
+    select ${accountId}, 'live', true, date_trunc('hour', to_timestamp(${FROM})) - make_interval(hours => n), 'new', false,
+      step, 1
+    from generate_series(2, ${hoursBefore}::int) as n, generate_series(1, ${kindsAnHour}::int) as step`;
+  for (let round = 0; round < ROUNDS; round++) {
+    watched.forget();
+    const days = await callbacksByDay(watched.sql, await account(), 'live', DAYS_NOW);
+    expect(days.at(-2)?.readable).toBe(24 * kindsAnHour);
+    const { rows, most } = read(watched.executed);
+    expect(rows, most).toBeLessThan(10 * 14 * 24 * kindsAnHour);
+  }
+});
+
 async function anId(): Promise<string> {
   const [row] = await database.sql<{ id: string }[]>`
     select id from invoices where account_id = ${accountId} order by id limit 1`;

@@ -1,11 +1,14 @@
 import { setTimeout as after } from 'node:timers/promises';
 import postgres from 'postgres';
+import { accountById } from '#identity/accounts/accounts.ts';
 import { openQueue } from '#jobs/queue.ts';
 import { SCHEDULE } from '#jobs/schedule.ts';
+import { importStatement } from '#reconciliation/statements/import-statement.ts';
 import { environmentOf, type Product } from '../../support/product.ts';
 import { startProduct } from '../../support/running.ts';
 import type { Known } from '../access/access-table.ts';
 
+const ACTOR = { kind: 'program', name: 'test' } as const;
 const DEADLINE_MS = 60_000;
 const LOOK_MS = 100;
 const SORTS = ['severity', 'risk', 'age', 'opened', '-severity', '-risk', '-age', '-opened'];
@@ -38,7 +41,22 @@ export async function useEverythingElse(product: Product, known: Known, cookie: 
     await answer.arrayBuffer();
     if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
   }
+  await matchAReturn(product);
   await doAllJobs(product);
+}
+
+/** Statements of the day on which a payment was returned, and of the one on which it was taken. */
+async function matchAReturn({ sql, accountId }: Product): Promise<void> {
+  const account = await accountById(sql, accountId);
+  const [payment] = await sql<{ returned: Date; taken: Date }[]>`
+    select updated_at as returned, processed_at as taken from invoices
+    where account_id = ${accountId} and mode = 'live' and status = 'refunded'
+      and updated_at > processed_at + interval '1 day' limit 1`;
+  if (!payment) throw new Error('nothing was refunded');
+  for (const at of [payment.returned, payment.taken]) {
+    const bytes = Buffer.from(`created,type,amount,currency\n${at.toISOString()},fee,1.00,USD\n`);
+    await importStatement(sql, ACTOR, account, { fileName: 'transactions.csv', bytes });
+  }
 }
 
 function addresses({ invoiceId, day }: Known): string[] {

@@ -3,7 +3,14 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { newAccountForm } from '#app/pages/settings/account-forms.ts';
 import { localTime } from '#app/ui/values/local-time.ts';
-import { dayOf, isTimeZone, lastDays, startOfDay } from '#identity/accounts/business-day.ts';
+import {
+  dayAt,
+  dayOf,
+  daysOfInstants,
+  isTimeZone,
+  lastDays,
+  startOfDay,
+} from '#identity/accounts/business-day.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
 import { invoices } from '#reconciliation/books/invoices.ts';
 import { dayTotals } from '#reconciliation/books/totals.ts';
@@ -77,6 +84,25 @@ describe('the day that an instant belongs to is the day that its time shows', ()
       { numRuns: 500 },
     );
   });
+});
+
+test('many instants are of the same days as each of them alone, in whatever order they come', () => {
+  const since = Date.parse('2015-01-01T00:00:00Z') / 1000;
+  const near = fc.record({ day: fc.nat(4000), seconds: fc.array(fc.integer({ min: -90_000, max: 90_000 })) });
+  const atChange = fc.constantFrom(...changesOf('America/Havana'), ...changesOf('Australia/Lord_Howe'));
+  fc.assert(
+    fc.property(fc.constantFrom(...ZONES), near, fc.option(atChange), (zone, { day, seconds }, change) => {
+      const [timeZone, from] = change
+        ? [change.timeZoneId, change.epochMilliseconds]
+        : [zone, (since + day * 86_400) * SECOND];
+      const dayOfEach = daysOfInstants(timeZone);
+      for (const second of seconds) {
+        const at = new Date(from + second * SECOND);
+        expect(dayOfEach(at), `${timeZone} ${at.toISOString()}`).toBe(dayAt(at, timeZone));
+      }
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 /** Zone, day, and an hour of it that clocks of the database, asked for its midnight, count to the day before. */

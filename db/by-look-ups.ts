@@ -1,12 +1,9 @@
 import type { Queryable } from './connection.ts';
 
-const LOOK_UPS = [
-  ['plan_cache_mode', 'force_custom_plan', 'auto'],
-  ...[
-    ...['enable_seqscan', 'enable_sort', 'enable_incremental_sort', 'enable_bitmapscan', 'enable_hashjoin'],
-    'enable_mergejoin',
-  ].map((name) => [name, 'off', 'on'] as const),
-] as const;
+const NO_LOOK_UPS = [
+  ...['enable_seqscan', 'enable_sort', 'enable_incremental_sort', 'enable_bitmapscan', 'enable_hashjoin'],
+  'enable_mergejoin',
+];
 
 /**
  * From here to the end of the transaction statements are planned for what they are given, and by look-ups in the order of
@@ -14,26 +11,22 @@ const LOOK_UPS = [
  * and a plan that reads a table, or sorts a part of it for every row, costs hundreds of times as much.
  */
 export async function byLookUps(transaction: Queryable): Promise<void> {
-  await planned(
-    transaction,
-    LOOK_UPS.map(([name, value]) => [name, value]),
-  );
+  await transaction`set local plan_cache_mode = force_custom_plan`;
+  await allow(transaction, 'off');
 }
 
-/** Does something by look-ups in a transaction of which the rest is planned as ever. */
+/**
+ * Does something by look-ups in a transaction of which the rest is planned as ever. For thousands of rows: plans are kept,
+ * those of the checks of foreign keys too, which would each be planned anew.
+ */
 export async function withLookUps<T>(transaction: Queryable, work: () => Promise<T>): Promise<T> {
-  await byLookUps(transaction);
+  await allow(transaction, 'off');
   const done = await work();
-  await planned(
-    transaction,
-    LOOK_UPS.map(([name, , usual]) => [name, usual]),
-  );
+  await allow(transaction, 'on');
   return done;
 }
 
-async function planned(transaction: Queryable, settings: (readonly [string, string])[]): Promise<void> {
+async function allow(transaction: Queryable, value: 'on' | 'off'): Promise<void> {
   await transaction`
-    select set_config(name, value, true)
-    from unnest(${settings.map(([name]) => name)}::text[], ${settings.map(([, value]) => value)}::text[])
-      as settings(name, value)`;
+    select set_config(name, ${value}, true) from unnest(${NO_LOOK_UPS}::text[]) as settings(name)`;
 }

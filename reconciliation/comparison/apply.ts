@@ -1,5 +1,6 @@
 import { withLookUps } from '#db/by-look-ups.ts';
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import type { UnreadableInvoice } from '#paymega/attributes.ts';
 import { invoiceText } from '#paymega/document.ts';
 import { readResource } from '#paymega/resource.ts';
@@ -12,15 +13,9 @@ import { closeGone, goneOf } from './close-gone.ts';
 import { type Compared, compare, planAnew } from './compare.ts';
 import { lockList } from './compare-invoices.ts';
 import type { Comparison } from './comparison.ts';
+import { inParallel } from './in-parallel.ts';
 import { openFound, recordHealed } from './open-found.ts';
-import {
-  BEGINNING,
-  findingsOf,
-  MOST_A_STEP,
-  nextStretch,
-  type Place,
-  type Stretch,
-} from './stretch-of-findings.ts';
+import { findingsOf, MOST_A_STEP, type Stretch, stretchesOf } from './stretch-of-findings.ts';
 
 /** What a run made of its comparison. */
 export type Applied = Compared & Effects;
@@ -29,8 +24,10 @@ type Effects = { healed: number; opened: number; stillOpen: number; closed: numb
 /** What a comparison found, and the last that the account's list had been told before it began. */
 export type ComparedWithList = Compared & { listUntil: bigint | null };
 
-/** Carries out a step in a transaction that holds the account's list (lockList): one of its own, or one for all of them. */
-export type InStep = <T>(work: (transaction: Queryable) => Promise<T>) => Promise<T>;
+/** Carries out a step in a transaction: one of its own, or one for all of them. */
+type InStep = <T>(work: (transaction: Queryable) => Promise<T>) => Promise<T>;
+/** How a run writes: `alone`, while nobody else changes the account's list (lockList), or beside so many like itself. */
+export type Steps = { alone: InStep; beside: InStep; atOnce: number };
 
 /**
  * Compares, while nobody else changes the account's list, so that it is known what the list was told later.
@@ -53,16 +50,16 @@ export async function compareWithList(
  * list since the comparison is theirs. Applying the same results twice changes nothing the second time.
  */
 export async function applyInSteps(
-  inStep: InStep,
+  steps: Steps,
   comparison: Comparison,
   first: ComparedWithList,
 ): Promise<Compared> {
-  const hasHealed = await forEachStretch((after) => inStep((step) => healSome(step, comparison, after)));
+  const hasHealed = await healInSteps(steps, comparison);
   const { listUntil, ...compared } = hasHealed
-    ? await inStep((step) => compareWithList(step, comparison))
+    ? await steps.alone((step) => compareWithList(step, comparison))
     : first;
-  await forEachStretch((after) => inStep((step) => openSome(step, comparison, after)));
-  await closeInSteps(inStep, comparison, listUntil);
+  await openInSteps(steps, comparison);
+  await closeInSteps(steps, comparison, listUntil);
   return compared;
 }
 
@@ -74,29 +71,30 @@ export async function applyResults(
 ): Promise<Applied> {
   await lockList(transaction, comparison.account.id);
   const inStep: InStep = (work) => work(transaction);
-  const compared = await applyInSteps(inStep, comparison, { ...first, listUntil: null });
+  const steps = { alone: inStep, beside: inStep, atOnce: 1 };
+  const compared = await applyInSteps(steps, comparison, { ...first, listUntil: null });
   const [effects] = await transaction<Effects[]>`
     select healed, opened, still_open, closed from runs where id = ${comparison.runId}`;
   return { ...compared, healed: 0, opened: 0, stillOpen: 0, closed: 0, ...effects };
 }
 
-/** Steps from one place among the findings to the next. @returns whether there was any */
-async function forEachStretch(step: (after: Place) => Promise<Place | null>): Promise<boolean> {
-  let isAny = false;
-  for (let at = await step(BEGINNING); at; at = await step(at)) isAny = true;
-  return isAny;
+/** @returns whether there was anything to heal */
+async function healInSteps({ beside, atOnce }: Steps, comparison: Comparison): Promise<boolean> {
+  const stretches = await beside((step) => stretchesOf(step, comparison, isToHeal(step)));
+  await inParallel(stretches, atOnce, (stretch) => beside((step) => healSome(step, comparison, stretch)));
+  return stretches.length > 0;
 }
 
-async function healSome(sql: Queryable, comparison: Comparison, after: Place): Promise<Place | null> {
-  const { runId, account } = comparison;
-  const isMeant = sql`heals and not is_expected`;
+function isToHeal(sql: Queryable): Fragment {
+  return sql`heals and not is_expected`;
+}
+
+async function healSome(sql: Queryable, comparison: Comparison, stretch: Stretch): Promise<void> {
   await planAnew(sql, comparison);
-  const stretch = await withLookUps(sql, () => nextStretch(sql, comparison, after, isMeant));
-  if (!stretch) return null;
   const found = await withLookUps(
     sql,
     () => sql<{ subject: string }[]>`
-      select distinct subject from (${findingsOf(sql, stretch)}) as finding where ${isMeant}`,
+      select distinct subject from (${findingsOf(sql, stretch)}) as finding where ${isToHeal(sql)}`,
   );
   const ids = found.map(({ subject }) => subject);
   const healed = await heal(sql, comparison, ids);
@@ -106,8 +104,7 @@ async function healSome(sql: Queryable, comparison: Comparison, after: Place): P
     ids.filter((id) => !healed.has(id)),
   );
   const count = await withLookUps(sql, () => recordHealed(sql, comparison, stretch));
-  await sql`update runs set healed = healed + ${count} where id = ${runId} and account_id = ${account.id}`;
-  return stretch.upTo;
+  await sql`update runs set healed = healed + ${count} where id = ${comparison.runId}`;
 }
 
 /** @returns what our book has from Paymega's now, and had not before */
@@ -147,29 +144,33 @@ async function quarantine(
   }
 }
 
-async function openSome(sql: Queryable, comparison: Comparison, after: Place): Promise<Place | null> {
-  const { runId } = comparison;
-  await planAnew(sql, comparison);
-  return withLookUps(sql, async () => {
-    const stretch = await nextStretch(sql, comparison, after, sql`not is_expected`);
-    if (!stretch) return null;
-    const { opened, stillOpen } = await openFound(sql, comparison, stretch);
-    await sql`
-      update runs set opened = opened + ${opened}, still_open = still_open + ${stillOpen} where id = ${runId}`;
-    return stretch.upTo;
-  });
+/** One after the other: what is opened first is of the older payment. */
+async function openInSteps({ alone }: Steps, comparison: Comparison): Promise<void> {
+  const stretches = await alone((step) => stretchesOf(step, comparison, step`not is_expected`));
+  for (const stretch of stretches)
+    await alone(async (step) => {
+      await planAnew(step, comparison);
+      const { opened, stillOpen } = await withLookUps(step, () => openFound(step, comparison, stretch));
+      await step`
+        update runs set opened = opened + ${opened}, still_open = still_open + ${stillOpen}
+        where id = ${comparison.runId}`;
+    });
 }
 
-async function closeInSteps(inStep: InStep, comparison: Comparison, listUntil: bigint | null): Promise<void> {
-  const { mostAStep = MOST_A_STEP } = comparison;
+async function closeInSteps(
+  { alone }: Steps,
+  comparison: Comparison,
+  listUntil: bigint | null,
+): Promise<void> {
+  const { runId, mostAStep = MOST_A_STEP } = comparison;
   for (;;) {
-    const { ids, isAll } = await inStep((step) => goneOf(step, comparison, listUntil));
+    const { ids, isAll } = await alone((step) => goneOf(step, comparison, listUntil));
     for (let start = 0; start < ids.length; start += mostAStep) {
       const some = ids.slice(start, start + mostAStep);
-      await inStep(async (step) => {
+      await alone(async (step) => {
         await planAnew(step, comparison);
         const closed = await closeGone(step, comparison, some, listUntil);
-        await step`update runs set closed = closed + ${closed} where id = ${comparison.runId}`;
+        await step`update runs set closed = closed + ${closed} where id = ${runId}`;
       });
     }
     if (isAll) return;

@@ -8,9 +8,17 @@ import { compare } from './compare.ts';
 import type { ComparedAlone, Comparison } from './comparison.ts';
 import { openFound } from './open-found.ts';
 
-/** Waits until no other comparison changes the account's list of discrepancies; holds it to the end of the transaction. */
-export async function lockList(transaction: Queryable, accountId: number): Promise<void> {
-  await transaction`select pg_advisory_xact_lock(${LOCK.discrepancies}, ${accountId})`;
+/**
+ * Waits until no other comparison changes the account's list of discrepancies; holds it to the end of the transaction.
+ * @param kind `beside`: with others who hold it so, and see to it that none changes what another one does
+ */
+export async function lockList(
+  transaction: Queryable,
+  accountId: number,
+  kind: 'alone' | 'beside' = 'alone',
+): Promise<void> {
+  if (kind === 'alone') await transaction`select pg_advisory_xact_lock(${LOCK.discrepancies}, ${accountId})`;
+  else await transaction`select pg_advisory_xact_lock_shared(${LOCK.discrepancies}, ${accountId})`;
 }
 
 /** An invoice to compare; without an `outcome`, Paymega was not asked just now. */

@@ -7,7 +7,7 @@ import { PaymegaError } from '#paymega/errors.ts';
 import { foreignText } from '#paymega/foreign-text.ts';
 import type { CheckTools } from '../books/check-tools.ts';
 import { analyseWhatGrew } from './analyse.ts';
-import { applyInSteps, compareWithList, type InStep } from './apply.ts';
+import { applyInSteps, compareWithList, type Steps } from './apply.ts';
 import { fetchChanges } from './changes.ts';
 import type { Compared } from './compare.ts';
 import { lockList } from './compare-invoices.ts';
@@ -19,6 +19,9 @@ import { type Run, run as readRun } from './runs.ts';
 import { countNotCompared } from './short.ts';
 import { MOST_A_STEP } from './stretch-of-findings.ts';
 import type { Window } from './window.ts';
+
+// Healing is writing: more at once than a small server has processors gain nothing.
+const STEPS_AT_ONCE = 2;
 
 /** Carries out a step of a run; whoever watches sees how long it takes. */
 export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
@@ -110,11 +113,11 @@ async function phases(tools: CheckTools, order: Run, watch: Watch): Promise<void
     const account = await accountById(sql, order.accountId);
     const { mostAStep = MOST_A_STEP } = watch;
     const comparison: Comparison = { runId: order.id, account, window, now: underWay.now(), mostAStep };
-    const inStep = stepsOf(sql, underWay);
-    const first = await step('compare', () => inStep((held) => compareWithList(held, comparison)));
+    const steps = stepsOf(sql, underWay);
+    const first = await step('compare', () => steps.alone((held) => compareWithList(held, comparison)));
     await enter(sql, order.id, 'apply');
     await step('apply', async () => {
-      const compared = await applyInSteps(inStep, comparison, first);
+      const compared = await applyInSteps(steps, comparison, first);
       await sql.begin(async (transaction) => {
         await expectRunning(transaction, order.id);
         await finish(transaction, order.id, compared);
@@ -152,24 +155,28 @@ function runUnderWay(sql: Sql, { id, accountId, scope }: Run, window: Window, wa
  * Each step in a transaction of its own, during which nobody else changes the account's list. The run's row is held no
  * longer than it takes to commit, so that a cancellation waits for no step: it undoes the one under way.
  */
-function stepsOf(sql: Sql, { id, accountId, assertGoesOn, onProgress }: RunUnderWay): InStep {
-  return async <T>(work: (transaction: Queryable) => Promise<T>) => {
-    await assertGoesOn();
-    const { done } = await sql.begin(async (transaction) => {
-      await lockList(transaction, accountId);
-      const done = await work(transaction);
-      await expectRunning(transaction, id);
-      return { done };
-    });
-    onProgress();
-    return done as T;
-  };
+function stepsOf(sql: Sql, { id, accountId, assertGoesOn, onProgress }: RunUnderWay): Steps {
+  const inStep =
+    (kind: 'alone' | 'beside') =>
+    async <T>(work: (transaction: Queryable) => Promise<T>) => {
+      await assertGoesOn();
+      const { done } = await sql.begin(async (transaction) => {
+        await lockList(transaction, accountId, kind);
+        const done = await work(transaction);
+        await expectRunning(transaction, id);
+        return { done };
+      });
+      onProgress();
+      return done as T;
+    };
+  return { alone: inStep('alone'), beside: inStep('beside'), atOnce: STEPS_AT_ONCE };
 }
 
-// Holds the run's row to the commit: a cancellation comes before it, or finds that the run is over.
+// Holds the run's row to the commit: a cancellation comes before it, or finds that the run is over. What another step has
+// written refers to the row, and does not hinder that.
 async function expectRunning(transaction: Queryable, id: bigint): Promise<void> {
   const [row] = await transaction<{ state: string }[]>`
-    select state from runs where id = ${id} for update`;
+    select state from runs where id = ${id} for no key update`;
   if (row?.state !== 'running') throw new Refusal('run_cancelled', `run ${id} was cancelled`, 409);
 }
 

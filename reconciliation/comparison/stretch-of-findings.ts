@@ -8,30 +8,31 @@ export type Place = { at: string; subject: string };
 /** Findings of a run behind one place, up to and with another one. No subject lies in two of them. */
 export type Stretch = { runId: bigint; after: Place; upTo: Place };
 
-/** Before the first of them. */
-export const BEGINNING: Place = { at: '-infinity', subject: '' };
+const BEGINNING: Place = { at: '-infinity', subject: '' };
 
 /** How many findings a step applies, and how many discrepancies it closes. */
 export const MOST_A_STEP = 2000;
 
 /**
- * The next findings behind a place that are so: a step of them, whatever there are in all.
+ * All findings that are so, laid out in steps.
  * @param isMeant SQL, over a row of `run_findings`
- * @returns null where there is none
  */
-export async function nextStretch(
+export async function stretchesOf(
   sql: Queryable,
   { runId, mostAStep = MOST_A_STEP }: Comparison,
-  after: Place,
   isMeant: Fragment,
-): Promise<Stretch | null> {
-  const places = await sql<Place[]>`
-    select invoice_created_at::text as at, subject from run_findings
-    where (run_id, invoice_created_at, subject) > (${runId}, ${after.at}::timestamptz, ${after.subject})
-      and run_id = ${runId} and ${isMeant}
-    order by run_id, invoice_created_at, subject limit ${mostAStep}`;
-  const upTo = places.at(-1);
-  return upTo ? { runId, after, upTo } : null;
+): Promise<Stretch[]> {
+  const ends = await sql<Place[]>`
+    select invoice_created_at::text as at, subject from (
+      select invoice_created_at, subject, row_number() over in_order as nth,
+        lead(subject) over in_order is null as is_last
+      from run_findings where run_id = ${runId} and ${isMeant}
+      window in_order as (order by invoice_created_at, subject)
+    ) as finding
+    where nth % ${mostAStep} = 0 or is_last order by nth`;
+  return ends.map(({ at, subject }, nth) => {
+    return { runId, after: ends[nth - 1] ?? BEGINNING, upTo: { at, subject } };
+  });
 }
 
 /**

@@ -9,7 +9,7 @@ import { figuresOfRun, listedOfRun } from './listed-of-run.ts';
 import { type ShopInBooks, shopInBooks } from './shop-in-books.ts';
 
 const database = useDatabase();
-const mostAStep = 40;
+const mostAStep = 20;
 const ADOPTS = { adoptMissing: true };
 const KEPT = { adoptMissing: false };
 
@@ -72,7 +72,7 @@ describe.each([
   ['opens what it has not heard of', KEPT],
 ])('a run that %s', (_, policy) => {
   test('and dies again and again between its steps does only what is left, and ends as one that never died', async () => {
-    const shop = await shopInBooks(database, { perDay: 60, scenarios: 'all' });
+    const shop = await shopInBooks(database, { perDay: 30, scenarios: 'all' });
     const [whole, dying] = [await makeAccount(database.sql, policy), await makeAccount(database.sql, policy)];
     const straight = await shop.order(whole);
     await carryOutRun(shop.tools, straight, { mostAStep });
@@ -102,7 +102,7 @@ describe.each([
 
 test('a step that the database breaks off leaves nothing of itself; the run has failed, and goes on with that step', async () => {
   const { sql } = database;
-  const shop = await shopInBooks(database, { perDay: 60 });
+  const shop = await shopInBooks(database, { perDay: 20 });
   const [whole, failing] = [await makeAccount(sql, ADOPTS), await makeAccount(sql, ADOPTS)];
   const straight = await shop.order(whole);
   await carryOutRun(shop.tools, straight, { mostAStep });
@@ -133,7 +133,7 @@ test.each([
   'what a callback tells after the comparison is no more the run’s, which %s the others',
   async (_, policy) => {
     const { sql } = database;
-    const shop = await shopInBooks(database, { perDay: 30 });
+    const shop = await shopInBooks(database, { perDay: 12 });
     const accountId = await makeAccount(sql, policy);
     const told: string[] = [];
     const step: Step = async (name, work) => {
@@ -162,7 +162,7 @@ async function tellLast(accountId: number): Promise<string> {
 
 test('what is put on the list after the comparison stays there, though the run found nothing of it', async () => {
   const { sql } = database;
-  const shop = await shopInBooks(database, { perDay: 30 });
+  const shop = await shopInBooks(database, { perDay: 12 });
   const accountId = await makeAccount(sql, ADOPTS);
   await carryOutRun(shop.tools, await shop.order(accountId));
   const step: Step = async (name, work) => {
@@ -188,7 +188,7 @@ async function someIds(accountId: number, count: number): Promise<string[]> {
 
 test('a run that waits within a step keeps no other account’s run waiting', async () => {
   const { sql } = database;
-  const shop = await shopInBooks(database, { perDay: 30 });
+  const shop = await shopInBooks(database, { perDay: 12 });
   const [known, held, free] = [
     await makeAccount(sql, ADOPTS),
     await makeAccount(sql, ADOPTS),

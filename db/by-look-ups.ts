@@ -1,14 +1,32 @@
 import type { Queryable } from './connection.ts';
 
+const NO_LOOK_UPS = [
+  ...['enable_seqscan', 'enable_sort', 'enable_incremental_sort', 'enable_bitmapscan', 'enable_hashjoin'],
+  'enable_mergejoin',
+];
+
 /**
  * From here to the end of the transaction statements are planned for what they are given, and by look-ups in the order of
  * an index where there is one. For few rows out of large tables: after a burst the statistics know nothing of what came,
  * and a plan that reads a table, or sorts a part of it for every row, costs hundreds of times as much.
  */
 export async function byLookUps(transaction: Queryable): Promise<void> {
+  await transaction`set local plan_cache_mode = force_custom_plan`;
+  await allow(transaction, 'off');
+}
+
+/**
+ * Does something by look-ups in a transaction of which the rest is planned as ever. For thousands of rows: plans are kept,
+ * those of the checks of foreign keys too, which would each be planned anew.
+ */
+export async function withLookUps<T>(transaction: Queryable, work: () => Promise<T>): Promise<T> {
+  await allow(transaction, 'off');
+  const done = await work();
+  await allow(transaction, 'on');
+  return done;
+}
+
+async function allow(transaction: Queryable, value: 'on' | 'off'): Promise<void> {
   await transaction`
-    select set_config(name, value, true)
-    from (values ('plan_cache_mode', 'force_custom_plan'), ('enable_seqscan', 'off'), ('enable_sort', 'off'),
-      ('enable_incremental_sort', 'off'), ('enable_bitmapscan', 'off'), ('enable_hashjoin', 'off'),
-      ('enable_mergejoin', 'off')) as settings(name, value)`;
+    select set_config(name, ${value}, true) from unnest(${NO_LOOK_UPS}::text[]) as settings(name)`;
 }

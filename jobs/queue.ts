@@ -9,9 +9,10 @@ import { bossDatabase } from './boss-database.ts';
 
 /** Every job there is: what it carries, how often it is tried, and after how long it counts as lost. */
 export const JOBS = {
-  /** Carry out one run that is on record. */
+  /** Carry out one run that is on record. Several at once, so that no account waits for another one's. */
   reconcile: {
     payload: z.object({ runId: z.string() }),
+    atOnce: 3,
     retryLimit: 5,
     retryDelay: 30,
     expireInSeconds: 6 * 3600,
@@ -99,7 +100,7 @@ export type Queue = {
     payload: Payload<Name>,
     options?: { within?: Queryable; once?: { key: string; seconds: number } },
   ): Promise<void>;
-  /** Works off a queue, one job after the other. */
+  /** Works off a queue: one job after the other, or so many at once as its line says. */
   work(name: JobName, handler: (id: string, data: unknown) => Promise<void>): Promise<void>;
   /** Takes no more jobs, and ends when all that were under way have ended and said so to the database. */
   stop(): Promise<void>;
@@ -146,13 +147,16 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
       });
     },
     async work(name, handler) {
-      await boss.work(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async (jobs) => {
-        for (const { id, data } of jobs) {
-          const job = handler(id, data);
-          underWay.add(job);
-          await job.finally(() => underWay.delete(job));
-        }
-      });
+      const line = JOBS[name];
+      const atOnce = 'atOnce' in line ? line.atOnce : 1;
+      for (let nth = 0; nth < atOnce; nth++)
+        await boss.work(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async (jobs) => {
+          for (const { id, data } of jobs) {
+            const job = handler(id, data);
+            underWay.add(job);
+            await job.finally(() => underWay.delete(job));
+          }
+        });
     },
     async stop() {
       database.hurry();

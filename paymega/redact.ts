@@ -63,8 +63,9 @@ export function readWithSecrets(text: string): JsonRead {
  * or reason is made of it, and out of its text.
  * @returns the text of that part without it
  */
-export function redactRead(read: JsonRead, text: string, [start, end]: Span, ownId: string | null): string {
-  const inside = read.seen.filter(({ span }) => span[0] >= start && span[1] <= end);
+export function redactRead(read: JsonRead, text: string, part: Span, ownId: string | null): string {
+  const [start, end] = part;
+  const inside = seenWithin(read.seen, part);
   if (inside.length === 0) return text.slice(start, end);
   let redacted = '';
   let done = start;
@@ -79,6 +80,22 @@ export function redactRead(read: JsonRead, text: string, [start, end]: Span, own
   }
   for (const { into, key, instead } of keys) rename(into as Fields, String(key), instead);
   return redacted + text.slice(done, end);
+}
+
+/** By halves, because they stand in the order of their ends: each resource of a list asks for its own. */
+function seenWithin(seen: readonly Seen[], [start, end]: Span): Seen[] {
+  let first = 0;
+  for (let behind = seen.length; first < behind; ) {
+    const middle = (first + behind) >> 1;
+    if ((seen[middle]?.span[1] ?? end) <= start) first = middle + 1;
+    else behind = middle;
+  }
+  const inside: Seen[] = [];
+  for (let at = first; (seen[at]?.span[1] ?? Number.POSITIVE_INFINITY) <= end; at++) {
+    const one = seen[at];
+    if (one && one.span[0] >= start) inside.push(one);
+  }
+  return inside;
 }
 
 /** Words of somebody else, an error's, say, without what must not be kept. */

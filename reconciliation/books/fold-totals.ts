@@ -2,16 +2,41 @@ import type { Queryable } from '#db/connection.ts';
 import { BOOKS } from '#db/values.ts';
 import { refreshPairs } from './pairs.ts';
 
+const MOST_AT_ONCE = 20_000;
+
 /**
  * Folds the rows of changes that triggers wrote (schema/totals.ts) into one row a key, so that reading stays cheap. A
- * reader sums the same before and after; two who fold at once fold different rows.
+ * reader sums the same before and after; two who fold at once fold different rows. Given a pool, each statement commits by
+ * itself and takes so many rows at the most, whatever a first run has left.
+ * @param mostAtOnce rows of changes a statement
  */
-export async function foldTotals(sql: Queryable): Promise<void> {
-  await sql`
+export async function foldTotals(sql: Queryable, mostAtOnce = MOST_AT_ONCE): Promise<void> {
+  await untilFewer(mostAtOnce, () => foldBooks(sql, mostAtOnce));
+  await refreshPairs(sql);
+  await rereadMovements(sql);
+  await untilFewer(mostAtOnce, () => foldMovements(sql, mostAtOnce));
+  await untilFewer(mostAtOnce, () => foldCallbacks(sql, mostAtOnce));
+}
+
+async function untilFewer(count: number, fold: () => Promise<number>): Promise<void> {
+  while ((await fold()) >= count);
+}
+
+/** The oldest rows of changes, which are taken out. */
+function fresh(sql: Queryable, totals: 'book_totals' | 'movement_totals' | 'callback_totals', most: number) {
+  return sql`
+    delete from ${sql(totals)} where id = any(array(
+      select id from ${sql(totals)} where not is_folded order by id limit ${most}))
+    returning *`;
+}
+
+/** @returns how many rows of changes */
+async function foldBooks(sql: Queryable, most: number): Promise<number> {
+  const [folded] = await sql<{ count: number }[]>`
     with fresh as (
-      delete from book_totals where not is_folded returning *
-    )
-    insert into book_totals as total
+      ${fresh(sql, 'book_totals', most)}
+    ), folded as (
+      insert into book_totals as total
       (is_folded, account_id, book, mode, quarter, currency, invoices, final, unreported, paid, gross, fees,
         returned,
        signature)
@@ -25,29 +50,36 @@ export async function foldTotals(sql: Queryable): Promise<void> {
       unreported = total.unreported + excluded.unreported, paid = total.paid + excluded.paid,
         gross = total.gross + excluded.gross,
       fees = total.fees + excluded.fees, returned = total.returned + excluded.returned,
-      signature = total.signature + excluded.signature`;
-  await refreshPairs(sql);
-  await foldMovements(sql);
-  await sql`
-    with fresh as (
-      delete from callback_totals where not is_folded returning *
+      signature = total.signature + excluded.signature
     )
-    insert into callback_totals as total
+    select count(*)::int as count from fresh`;
+  return folded?.count ?? 0;
+}
+
+async function foldCallbacks(sql: Queryable, most: number): Promise<number> {
+  const [folded] = await sql<{ count: number }[]>`
+    with fresh as (
+      ${fresh(sql, 'callback_totals', most)}
+    ), folded as (
+      insert into callback_totals as total
       (is_folded, account_id, mode, hour, verdict, is_retry, delay_step, callbacks)
     select true, account_id, mode, hour, verdict, is_retry, delay_step, sum(callbacks)
     from fresh group by account_id, mode, hour, verdict, is_retry, delay_step
     order by account_id, mode, hour, verdict, is_retry, delay_step
     on conflict (account_id, mode, hour, verdict, is_retry, delay_step) where is_folded do update set
-      callbacks = total.callbacks + excluded.callbacks`;
+      callbacks = total.callbacks + excluded.callbacks
+    )
+    select count(*)::int as count from fresh`;
+  return folded?.count ?? 0;
 }
 
 const REREAD_MINUTES = 5;
 
 /**
- * Folds the totals of movements likewise. Before that it looks again at payments of which something was first reported
- * lately: where both books were told at once, neither saw when the other was.
+ * Looks again at payments of which something was first reported lately: where both books were told at once, neither saw
+ * when the other was.
  */
-async function foldMovements(sql: Queryable): Promise<void> {
+async function rereadMovements(sql: Queryable): Promise<void> {
   await sql`
     select refresh_movements(book, array_agg(account_id), array_agg(invoice_id))
     from (
@@ -55,11 +87,14 @@ async function foldMovements(sql: Queryable): Promise<void> {
       where recorded_at > now() - make_interval(mins => ${REREAD_MINUTES}::int)
     ) as lately cross join unnest(${[...BOOKS]}::text[]) as book
     group by book`;
-  await sql`
+}
+
+async function foldMovements(sql: Queryable, most: number): Promise<number> {
+  const [folded] = await sql<{ count: number }[]>`
     with fresh as (
-      delete from movement_totals where not is_folded returning *
-    )
-    insert into movement_totals as total (is_folded, account_id, book, mode, quarter, currency, service, kind,
+      ${fresh(sql, 'movement_totals', most)}
+    ), folded as (
+      insert into movement_totals as total (is_folded, account_id, book, mode, quarter, currency, service, kind,
       events, amount, ordered, fee, unknown_fees, movements, signature)
     select true, account_id, book, mode, quarter, currency, service, kind, sum(events), sum(amount),
       sum(ordered), sum(fee), sum(unknown_fees), sum(movements), sum(signature)
@@ -70,5 +105,8 @@ async function foldMovements(sql: Queryable): Promise<void> {
       ordered = total.ordered + excluded.ordered, fee = total.fee + excluded.fee,
       unknown_fees = total.unknown_fees + excluded.unknown_fees,
       movements = total.movements + excluded.movements,
-      signature = total.signature + excluded.signature`;
+      signature = total.signature + excluded.signature
+    )
+    select count(*)::int as count from fresh`;
+  return folded?.count ?? 0;
 }

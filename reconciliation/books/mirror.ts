@@ -24,7 +24,8 @@ export async function mirrorInvoices(
       select reported.* from ${observationRows(sql, reported)} order by id
     ), changed as (
       insert into mirror (${stateColumns(sql)}, fetched_at)
-      select ${stateColumns(sql)}, ${fetchedAt} from reported where ${isNews(sql)}
+      select ${stateColumns(sql)}, ${fetchedAt} from reported
+      ${telling.every((one) => one.isNews) ? sql`` : sql`where ${isNews(sql)}`}
       on conflict (account_id, id) do update
       set (${stateColumns(sql)}, fetched_at)
         = (select ${stateColumns(sql)}, fetched_at from (select excluded.*) as fresh)
@@ -54,7 +55,7 @@ function returned(sql: Queryable): Fragment {
     )`;
 }
 
-type Telling = { invoice: Observation; isQuarantined: boolean; isAbsent: boolean };
+type Telling = { invoice: Observation; isNews: boolean; isQuarantined: boolean; isAbsent: boolean };
 
 /**
  * Those of which the mirror says something else, or something is held or was noted as absent. Of the others, which are
@@ -63,8 +64,8 @@ type Telling = { invoice: Observation; isQuarantined: boolean; isAbsent: boolean
 async function tellingSomething(sql: Queryable, invoices: readonly Observation[]): Promise<Telling[]> {
   if (invoices.length === 0) return [];
   const column = (of: (invoice: Observation) => Element) => arrayLiteral(invoices.map(of));
-  const rows = await sql<{ place: number; isQuarantined: boolean; isAbsent: boolean }[]>`
-    select place::int as place, is_quarantined, is_absent
+  const rows = await sql<(Omit<Telling, 'invoice'> & { place: number })[]>`
+    select place::int as place, is_news, is_quarantined, is_absent
     from (
       select account_id, id, fingerprint, to_timestamp(updated) as updated_at, is_ahead, place
       from unnest(

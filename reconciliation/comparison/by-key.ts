@@ -10,5 +10,10 @@ import type { Comparison } from './comparison.ts';
  */
 export function byKey(sql: Queryable, { alone }: Comparison, columns: Fragment, values: Fragment): Fragment {
   if (!alone) return sql`(${columns}) = (${values})`;
+  return inOrder(sql, columns, values);
+}
+
+/** The same as bounds in any case, for what is planned by look-ups. */
+export function inOrder(sql: Queryable, columns: Fragment, values: Fragment): Fragment {
   return sql`(${columns}) >= (${values}) and (${columns}) <= (${values}) order by ${columns} offset 0`;
 }

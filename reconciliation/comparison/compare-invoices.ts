@@ -3,13 +3,22 @@ import type { Queryable, Sql } from '#db/connection.ts';
 import { LOCK } from '#db/lock.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { rowOf } from '../books/row-of.ts';
+import { closeGone, goneOf } from './close-gone.ts';
 import { compare } from './compare.ts';
 import type { ComparedAlone, Comparison } from './comparison.ts';
-import { closeGone, openFound } from './open-found.ts';
+import { openFound } from './open-found.ts';
 
-/** Waits until no other comparison changes the account's list of discrepancies; holds it to the end of the transaction. */
-export async function lockList(transaction: Queryable, accountId: number): Promise<void> {
-  await transaction`select pg_advisory_xact_lock(${LOCK.discrepancies}, ${accountId})`;
+/**
+ * Waits until no other comparison changes the account's list of discrepancies; holds it to the end of the transaction.
+ * @param kind `beside`: with others who hold it so, and see to it that none changes what another one does
+ */
+export async function lockList(
+  transaction: Queryable,
+  accountId: number,
+  kind: 'alone' | 'beside' = 'alone',
+): Promise<void> {
+  if (kind === 'alone') await transaction`select pg_advisory_xact_lock(${LOCK.discrepancies}, ${accountId})`;
+  else await transaction`select pg_advisory_xact_lock_shared(${LOCK.discrepancies}, ${accountId})`;
 }
 
 /** An invoice to compare; without an `outcome`, Paymega was not asked just now. */
@@ -52,7 +61,8 @@ export async function compareWithin(
   };
   await compare(transaction, comparison);
   await openFound(transaction, comparison);
-  await closeGone(transaction, comparison);
+  const { ids } = await goneOf(transaction, comparison, null);
+  await closeGone(transaction, comparison, ids, null);
   await transaction`delete from run_findings where run_id = ${comparison.runId}`;
 }
 

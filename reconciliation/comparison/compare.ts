@@ -6,6 +6,7 @@ import { cause } from './causes.ts';
 import type { Comparison } from './comparison.ts';
 import { evidence, facts, kinds, severity } from './differences.ts';
 import { paidTwice } from './double-payments.ts';
+import { ourVersion } from './our-version.ts';
 import { askedRows, inWindow, isLong } from './scope.ts';
 
 /** How many pairs agree; what differs stands in `run_findings`. */
@@ -121,14 +122,14 @@ function statement(sql: Queryable, comparison: Comparison) {
       insert into run_findings
         (run_id, account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency,
           at_risk, is_expected,
-         heals, ours, theirs, evidence, fingerprint, invoice_created_at)
+         heals, ours, theirs, evidence, fingerprint, invoice_created_at, our_version)
       select ${runId}, ${account.id}, pairs.id, pairs.id,
         coalesce((pairs.ours).reference_id, (pairs.theirs).reference_id, (pairs.paid_twice).reference_id),
         coalesce((pairs.ours).mode, (pairs.theirs).mode, (pairs.paid_twice).mode), kind.name,
         ${cause(sql, account)}, kind.severity, pairs.currency, greatest(kind.at_risk, 0), kind.is_expected,
         fact.heals and kind.can_heal, summary.ours, summary.theirs, ${evidence(sql)},
         md5(concat_ws('|', kind.name, summary.ours, summary.theirs, pairs.currency, kind.at_risk)),
-          pairs.created_at
+          pairs.created_at, ${ourVersion(sql, sql`pairs.ours`)}
       from pairs
       cross join lateral (select exponent from currencies where code = pairs.currency limit 1) as currencies
       cross join lateral (${facts(sql, account, now)}) as fact

@@ -14,4 +14,6 @@ export type Comparison = {
   window: Window;
   now: Date;
   alone?: readonly ComparedAlone[];
+  /** How much one step of applying takes; some thousands without it. */
+  mostAStep?: number;
 };

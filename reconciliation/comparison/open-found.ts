@@ -1,27 +1,37 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import { rowOf } from '../books/row-of.ts';
-import { KINDS, type KindName, OF_BOTH_BOOKS, OF_STATEMENTS } from '../discrepancies/kinds.ts';
-import { byKey } from './by-key.ts';
+import { inOrder } from './by-key.ts';
 import type { Comparison } from './comparison.ts';
-import { askedRows, inWindow } from './scope.ts';
+import { ourVersion } from './our-version.ts';
+import { findingsOf, type Stretch } from './stretch-of-findings.ts';
 
 /**
- * Records what the run is about to heal: each as a discrepancy that is resolved at once (or the standing one of its
- * kind), with both sides as they were before.
+ * Records what the run has healed of a stretch of its findings: each as a discrepancy that is resolved at once (or the
+ * standing one of its kind), with both sides as they were before.
  * @returns how many
  */
-export async function recordHealed(sql: Queryable, { runId, now }: Comparison): Promise<number> {
+export async function recordHealed(
+  sql: Queryable,
+  { runId, now }: Comparison,
+  stretch: Stretch,
+): Promise<number> {
+  const itsItems = inOrder(
+    sql,
+    sql`account_id, subject, kind`,
+    sql`finding.account_id, finding.subject, finding.kind`,
+  );
   const [result] = await sql<{ healed: number }[]>`
     with finding as materialized (
-      select * from run_findings where run_id = ${runId} and heals and not is_expected
+      select * from (${findingsOf(sql, stretch)}) as found where heals and not is_expected
     ), standing as (
       update discrepancies as known
       set state = 'resolved', resolution = 'healed', resolved_at = ${now}, last_seen_at = ${now},
         last_seen_run_id = ${runId}, evidence = finding.evidence, ours = finding.ours, theirs = finding.theirs
-      from finding
-      where (known.account_id, known.subject, known.kind) = (finding.account_id, finding.subject,
-        finding.kind)
-        and known.state <> 'resolved'
+      from finding cross join lateral (
+        select id from discrepancies where state <> 'resolved' and ${itsItems}
+      ) as item
+      where known.id = item.id and known.state <> 'resolved'
       returning known.id, known.subject, known.kind, known.evidence
     ), fresh as (
       insert into discrepancies
@@ -53,27 +63,35 @@ export async function recordHealed(sql: Queryable, { runId, now }: Comparison): 
 /**
  * Opens what is found and not yet on the list, refreshes what is, and reopens what a person had closed where the
  * evidence is no longer the one they judged. What was called not an issue stays closed while the evidence is the same.
+ * @param stretch that alone of a run's findings; by look-ups (withLookUps). What the run itself has put on the list stays
+ * as it is, and so does what our book no longer says: whoever told it so compares it.
  */
 export async function openFound(
   sql: Queryable,
   comparison: Comparison,
+  stretch?: Stretch,
 ): Promise<{ opened: number; stillOpen: number }> {
   const { runId, now, alone } = comparison;
   const run = runOf(comparison);
-  const itsKey = sql`finding.account_id, finding.subject, finding.kind`;
-  const itsItems = byKey(sql, comparison, sql`account_id, subject, kind`, itsKey);
+  const itsItems = inOrder(
+    sql,
+    sql`account_id, subject, kind`,
+    sql`finding.account_id, finding.subject, finding.kind`,
+  );
   const [result] = await sql<{ opened: number; stillOpen: number }[]>`
     with finding as materialized (
-      select found.*, judged.id as judged_id, judged.fingerprint as judged_fingerprint
-      from run_findings as found
+      select found.*, case when is_judged then latest.id end as judged_id,
+        case when is_judged then latest.fingerprint end as judged_fingerprint
+      from (${stretch ? findingsOf(sql, stretch) : sql`select * from run_findings where run_id = ${runId}`})
+        as found
       left join lateral (
-        select id, fingerprint from (
-          select id, fingerprint, state, resolution from discrepancies
-          where (account_id, subject, kind) = (found.account_id, found.subject, found.kind) order by id desc
-          limit 1
-        ) as latest where state = 'resolved' and resolution not in ('healed', 'fixed_by_paymega')
-      ) as judged on true
-      where found.run_id = ${runId} and not found.is_expected
+        select id, fingerprint, last_seen_run_id, state <> 'resolved' as is_listed,
+          state = 'resolved' and resolution not in ('healed', 'fixed_by_paymega') as is_judged
+        from discrepancies
+        where (account_id, subject, kind) = (found.account_id, found.subject, found.kind) order by id desc
+        limit 1
+      ) as latest on true
+      where not found.is_expected ${stretch ? sql`and ${isLeft(sql, run)}` : sql``}
     ), standing as (
       update discrepancies as known
       set last_seen_at = ${now}, last_seen_run_id = coalesce(${run}::bigint, known.last_seen_run_id),
@@ -83,12 +101,16 @@ export async function openFound(
         state = case when known.state = 'resolved' then 'open' else known.state end,
         note = case when known.state = 'resolved' then null else known.note end,
         resolution = null, resolved_at = null, resolved_by = null
-      from finding cross join lateral (select id from discrepancies where ${itsItems}) as item
-      where known.id = item.id
-        and (known.state <> 'resolved'
-          or (known.id = finding.judged_id and finding.judged_fingerprint <> finding.fingerprint))
+      from finding cross join lateral (
+        -- Here, and not beside it, so that the list is joined by nothing but the number of an item.
+        select id, case when finding.judged_fingerprint <> finding.fingerprint then finding.judged_id end
+          as reopened_id
+        from discrepancies where ${itsItems}
+      ) as item
+      where known.id = item.id and (known.state <> 'resolved' or known.id = item.reopened_id)
       returning known.id, new.subject, new.kind, new.evidence, old.state = 'resolved' as was_resolved,
-        old.fingerprint <> new.fingerprint as has_changed
+        old.fingerprint <> new.fingerprint as has_changed,
+        old.last_seen_run_id is not distinct from ${run}::bigint as is_counted
     ), fresh as (
       insert into discrepancies
         (account_id, subject, invoice_id, reference_id, mode, kind, cause, severity, currency, at_risk, ours,
@@ -115,92 +137,24 @@ export async function openFound(
     )
     select
       (select count(*) from fresh)::int + (select count(*) from standing where was_resolved)::int as opened,
-      (select count(*) from standing where not was_resolved)::int as still_open`;
+      (select count(*) from standing where not was_resolved and not (is_counted and ${!alone}::boolean))::int
+        as still_open`;
   return result ?? { opened: 0, stillOpen: 0 };
 }
 
 /**
- * Closes what was compared and is no longer found. What could not be compared (no answer about it), or is found still in its
- * grace, stays as it is.
+ * Whether there is still something to do for the finding `found`: the run itself has not put it on the list before it died,
+ * and our book says what it said when it was compared. What is held, or was never created, is not compared with it.
  */
-export async function closeGone(sql: Queryable, comparison: Comparison): Promise<number> {
-  const { now, alone } = comparison;
-  const run = runOf(comparison);
-  // What statements show is not gone because the books agree.
-  const kinds = Object.entries(KINDS).filter(([name]) => !OF_STATEMENTS.has(name as KindName));
-  const [result] = await sql<{ closed: number }[]>`
-    with asked as materialized (
-      ${askedRows(sql, comparison)}
-    ), gone as (
-      update discrepancies as known
-      set state = 'resolved', resolution = kind.closes_as, resolved_at = ${now}
-      from unnest(${kinds.map(([name]) => name)}::text[],
-        ${kinds.map(([, { closesAs }]) => closesAs)}::text[])
-        as kind(name, closes_as)
-      where ${isOnList(sql, comparison)} and kind.name = known.kind
-        and (${inScope(sql, comparison)} or (known.kind in ('quarantined', 'creation_unknown')
-          and ${!alone}::boolean))
-        and (known.subject, known.kind) not in (
-          select subject, kind from run_findings where run_id = ${comparison.runId})
-        and ${isLearnt(sql)}
-      returning known.id, known.resolution
-    ), steps as (
-      insert into discrepancy_events (discrepancy_id, at, act, run_id, resolution)
-      select id, ${now}, 'closed', ${run}::bigint, resolution from gone order by id
-    )
-    select count(*)::int as closed from gone`;
-  return result?.closed ?? 0;
-}
-
-/**
- * Whether the item `known` is unresolved and may be meant. What is compared alone is looked up on the list, so that its
- * length does not matter; a run reads the list.
- */
-function isOnList(sql: Queryable, comparison: Comparison) {
-  const accountId = sql`${comparison.account.id}::int`;
-  if (!comparison.alone) return sql`known.account_id = ${accountId} and known.state <> 'resolved'`;
-  const key = (column: 'subject' | 'theirs') =>
-    byKey(sql, comparison, sql`account_id, ${sql(column)}`, sql`${accountId}, asked.invoice_id`);
-  // Written so that no index but that of the ids serves.
-  return sql`(known.state = 'resolved') is false and known.id = any(array(
-    select item.id from asked cross join lateral (
-      (select id from discrepancies where state <> 'resolved' and ${key('subject')})
-      union all
-      (select id from discrepancies
-        where kind = 'double_payment' and state <> 'resolved' and ${key('theirs')})
-    ) as item))`;
-}
-
-/** Whether the comparison was about the item `known`: its invoice, or the payment that it was paid twice with. */
-function inScope(sql: Queryable, comparison: Comparison) {
-  const twin = (book: 'invoices' | 'mirror') => sql`
-    exists (select from (${rowOf(sql, book, sql`known.account_id`, sql`known.theirs`)}) as duplicate
-      where ${inWindow(sql, comparison)})`;
-  return sql`(
-    ${inWindow(sql, comparison, sql`known.invoice_created_at`)}
-    or known.subject in (select invoice_id from asked)
-    or (known.kind = 'double_payment' and (
-      known.theirs in (select invoice_id from asked) or ${twin('invoices')} or ${twin('mirror')})))`;
-}
-
-/**
- * Whether enough was learnt to say that the item `known` is gone: both sides were compared, or our own book, which shows it by
- * itself, has moved on though Paymega was not asked. A double payment goes by the newer state of either book.
- */
-function isLearnt(sql: Queryable) {
-  const ofOurBook = Object.keys(KINDS).filter((name) => !OF_BOTH_BOOKS.has(name as KindName));
-  const outcome = (...outcomes: string[]) => sql`
-    known.subject in (select invoice_id from asked where outcome = any(${outcomes}::text[]))`;
-  const has = (book: 'mirror' | 'missing_at_provider') => sql`
-    exists (${rowOf(sql, book, sql`known.account_id`, sql`known.subject`)})`;
-  return sql`(known.kind in ('quarantined', 'creation_unknown', 'double_payment')
-    or (${has('mirror')} and not ${outcome('no_answer', 'quarantined', 'not_asked')})
-    or (${has('missing_at_provider')} and not ${outcome('no_answer', 'not_asked')})
-    or ${outcome('not_found')}
-    or (${outcome('not_asked')} and known.kind = any(${[...ofOurBook, 'missing_ours']}::text[])))`;
+function isLeft(sql: Queryable, run: string | null): Fragment {
+  return sql`not coalesce(is_listed and latest.last_seen_run_id = ${run}::bigint
+      and latest.fingerprint = found.fingerprint, false)
+    and (found.kind in ('quarantined', 'creation_unknown') or found.our_version is not distinct from (
+      select ${ourVersion(sql, sql`book`)}
+      from (${rowOf(sql, 'invoices', sql`found.account_id`, sql`found.invoice_id`)}) as book))`;
 }
 
 /** The run that did it; null where an invoice was compared alone. */
-function runOf({ runId, alone }: Comparison): string | null {
+export function runOf({ runId, alone }: Comparison): string | null {
   return alone ? null : runId.toString();
 }

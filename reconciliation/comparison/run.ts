@@ -7,22 +7,34 @@ import { PaymegaError } from '#paymega/errors.ts';
 import { foreignText } from '#paymega/foreign-text.ts';
 import type { CheckTools } from '../books/check-tools.ts';
 import { analyseWhatGrew } from './analyse.ts';
-import { type Applied, applyResults } from './apply.ts';
+import { applyInSteps, compareWithList, type Steps } from './apply.ts';
 import { fetchChanges } from './changes.ts';
-import { compare } from './compare.ts';
+import type { Compared } from './compare.ts';
+import { lockList } from './compare-invoices.ts';
 import type { Comparison } from './comparison.ts';
 import { fetchWindow } from './fetch.ts';
 import { recheck } from './recheck.ts';
 import type { RunUnderWay } from './run-under-way.ts';
 import { type Run, run as readRun } from './runs.ts';
 import { countNotCompared } from './short.ts';
+import { MOST_A_STEP } from './stretch-of-findings.ts';
 import type { Window } from './window.ts';
+
+// Healing is writing: more at once than a small server has processors gain nothing.
+const STEPS_AT_ONCE = 2;
 
 /** Carries out a step of a run; whoever watches sees how long it takes. */
 export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 /** Who watches a run; the clock says what is young, overdue and stuck. */
-export type Watch = { signal?: AbortSignal; onProgress?: () => void; clock?: () => Date; step?: Step };
+export type Watch = {
+  signal?: AbortSignal;
+  onProgress?: () => void;
+  clock?: () => Date;
+  step?: Step;
+  /** How much one step of applying takes (Comparison). */
+  mostAStep?: number;
+};
 
 /**
  * Carries out one reconciliation: fetch, recheck, compare, apply. A run that died goes on where it was; one
@@ -99,17 +111,18 @@ async function phases(tools: CheckTools, order: Run, watch: Watch): Promise<void
     await enter(sql, order.id, 'compare');
     await analyseWhatGrew(sql);
     const account = await accountById(sql, order.accountId);
-    const comparison: Comparison = { runId: order.id, account, window, now: underWay.now() };
-    const compared = await step('compare', () =>
-      sql.begin((transaction) => compare(transaction, comparison)),
-    );
+    const { mostAStep = MOST_A_STEP } = watch;
+    const comparison: Comparison = { runId: order.id, account, window, now: underWay.now(), mostAStep };
+    const steps = stepsOf(sql, underWay);
+    const first = await step('compare', () => steps.alone((held) => compareWithList(held, comparison)));
     await enter(sql, order.id, 'apply');
-    await step('apply', () =>
-      sql.begin(async (transaction) => {
+    await step('apply', async () => {
+      const compared = await applyInSteps(steps, comparison, first);
+      await sql.begin(async (transaction) => {
         await expectRunning(transaction, order.id);
-        await finish(transaction, order.id, await applyResults(transaction, comparison, compared));
-      }),
-    );
+        await finish(transaction, order.id, compared);
+      });
+    });
     await analyseWhatGrew(sql);
     underWay.onProgress();
   } catch (error) {
@@ -138,10 +151,32 @@ function runUnderWay(sql: Sql, { id, accountId, scope }: Run, window: Window, wa
   };
 }
 
-// Holds the run's row to the commit: a cancellation comes before it, or finds that the run is over.
+/**
+ * Each step in a transaction of its own, during which nobody else changes the account's list. The run's row is held no
+ * longer than it takes to commit, so that a cancellation waits for no step: it undoes the one under way.
+ */
+function stepsOf(sql: Sql, { id, accountId, assertGoesOn, onProgress }: RunUnderWay): Steps {
+  const inStep =
+    (kind: 'alone' | 'beside') =>
+    async <T>(work: (transaction: Queryable) => Promise<T>) => {
+      await assertGoesOn();
+      const { done } = await sql.begin(async (transaction) => {
+        await lockList(transaction, accountId, kind);
+        const done = await work(transaction);
+        await expectRunning(transaction, id);
+        return { done };
+      });
+      onProgress();
+      return done as T;
+    };
+  return { alone: inStep('alone'), beside: inStep('beside'), atOnce: STEPS_AT_ONCE };
+}
+
+// Holds the run's row to the commit: a cancellation comes before it, or finds that the run is over. What another step has
+// written refers to the row, and does not hinder that.
 async function expectRunning(transaction: Queryable, id: bigint): Promise<void> {
   const [row] = await transaction<{ state: string }[]>`
-    select state from runs where id = ${id} for update`;
+    select state from runs where id = ${id} for no key update`;
   if (row?.state !== 'running') throw new Refusal('run_cancelled', `run ${id} was cancelled`, 409);
 }
 
@@ -152,15 +187,13 @@ async function enter(sql: Sql, id: bigint, phase: Run['phase']): Promise<void> {
     where id = ${id} and state = 'running'`;
 }
 
-async function finish(sql: Queryable, id: bigint, applied: Applied): Promise<void> {
+async function finish(sql: Queryable, id: bigint, compared: Compared): Promise<void> {
   const run = id.toString();
   const notCompared = await countNotCompared(sql, id);
   await sql`
     update runs set state = 'finished', phase = 'done', finished_at = now(), message = null, fault = null,
-      matched = ${applied.matched},
-      expected = ${applied.expected}, unanswered = ${applied.unanswered + notCompared},
-        healed = ${applied.healed},
-      opened = ${applied.opened}, still_open = ${applied.stillOpen}, closed = ${applied.closed}
+      matched = ${compared.matched}, expected = ${compared.expected},
+      unanswered = ${compared.unanswered + notCompared}
     where id = ${run}`;
   await sql`delete from run_findings where run_id = ${run}`;
   await sql`delete from run_rechecks where run_id = ${run}`;

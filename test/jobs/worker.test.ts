@@ -3,8 +3,9 @@ import { ensureAccount } from '#identity/accounts/accounts.ts';
 import { openQueue, type Queue } from '#jobs/queue.ts';
 import type { FaultSwitches } from '#paymega/sandbox/platform/faults.ts';
 import { type Sandbox, startSandbox } from '#paymega/sandbox/server.ts';
+import { lockList } from '#reconciliation/comparison/compare-invoices.ts';
 import { queueRun, run as readRun } from '#reconciliation/comparison/runs.ts';
-import { useDatabase } from '../support/database.ts';
+import { makeAccount, useDatabase } from '../support/database.ts';
 import { environmentOf, SHOP_OPENED } from '../support/product.ts';
 import { type Running, SECRETS, startProduct } from '../support/running.ts';
 import { withWorker } from './within-worker.ts';
@@ -27,10 +28,10 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-async function ordered(queue: Queue): Promise<bigint> {
+async function ordered(queue: Queue, account = accountId): Promise<bigint> {
   const window = { from: SHOP_OPENED, to: SHOP_OPENED + 10 * DAY };
   return database.sql.begin(async (within) => {
-    const id = await queueRun(within, ACTOR, { accountId, window, trigger: 'program' });
+    const id = await queueRun(within, ACTOR, { accountId: account, window, trigger: 'program' });
     await queue.send('reconcile', { runId: id.toString() }, { within });
     return id;
   });
@@ -67,6 +68,23 @@ describe('a worker', () => {
         PATIENT,
       );
       expect((await database.sql`select from invoices where id = ${invoiceId}`).count).toBe(1);
+    });
+  });
+
+  test('carries out runs of several accounts at once: none waits for one that does not go on', async () => {
+    const { sql } = database;
+    const held = await makeAccount(sql);
+    await withWorker(sql, sandbox, async (queue) => {
+      const waiting = await sql.begin(async (transaction) => {
+        await lockList(transaction, held);
+        const id = await ordered(queue, held);
+        await vi.waitFor(async () => expect((await readRun(sql, id)).phase).toBe('compare'), PATIENT);
+        const other = await ordered(queue);
+        await vi.waitFor(async () => expect(await stateOf(other)).toBe('finished'), PATIENT);
+        expect(await readRun(sql, id)).toMatchObject({ state: 'running', phase: 'compare' });
+        return id;
+      });
+      await vi.waitFor(async () => expect(await stateOf(waiting)).toBe('finished'), PATIENT);
     });
   });
 

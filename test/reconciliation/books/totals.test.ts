@@ -85,6 +85,22 @@ test('after any history the totals are what counting every row says, folded or n
   );
 });
 
+test('folded a few at a time nothing is left, and the totals are the same', async () => {
+  const { sql } = database;
+  const accountId = await makeAccount(sql);
+  for (let n = 0; n < 20; n++)
+    await ingest(sql, [anObservation(accountId, { id: `cpi_${n % 7}`, updatedAt: CREATED_AT + n })]);
+  const { counted } = await bothWays(accountId);
+  await foldTotals(sql, 3);
+  expect((await bothWays(accountId)).told).toEqual(counted);
+  expect(await sql`select from book_totals where account_id = ${accountId} and not is_folded`).toHaveLength(
+    0,
+  );
+  expect(
+    await sql`select from movement_totals where account_id = ${accountId} and not is_folded`,
+  ).toHaveLength(0);
+});
+
 test('writers and folders at once lose nothing', async () => {
   const { sql } = database;
   const accountId = await makeAccount(sql);

@@ -94,8 +94,9 @@ async function foldMovements(sql: Queryable, most: number): Promise<number> {
     with fresh as (
       ${fresh(sql, 'movement_totals', most)}
     ), folded as (
-      insert into movement_totals as total (is_folded, account_id, book, mode, quarter, currency, service, kind,
-      events, amount, ordered, fee, unknown_fees, movements, signature)
+      insert into movement_totals as total
+        (is_folded, account_id, book, mode, quarter, currency, service, kind, events, amount, ordered, fee,
+         unknown_fees, movements, signature)
     select true, account_id, book, mode, quarter, currency, service, kind, sum(events), sum(amount),
       sum(ordered), sum(fee), sum(unknown_fees), sum(movements), sum(signature)
     from fresh group by account_id, book, mode, quarter, currency, service, kind

@@ -25,7 +25,8 @@ export async function callbacksByDay(
   const between = (from: string, until: string) => sql`
     select verdict from (
       select mode, verdict from callbacks where account_id = ${account.id}
-        and received_at >= days.${sql(from)} and received_at < days.${sql(until)} order by received_at, id offset 0
+        and received_at >= days.${sql(from)} and received_at < days.${sql(until)}
+      order by received_at, id offset 0
     ) as near where mode = ${mode} offset 0`;
   return sql<CallbackDay[]>`
     with days as (

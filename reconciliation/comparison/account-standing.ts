@@ -11,6 +11,8 @@ export type AccountStanding = {
   /** Runs of it that wait or go on. */
   queued: number;
   circuit: Circuit;
+  /** Whether Paymega's API has answered anything about it, ever. */
+  hasAnswered: boolean;
   /** When a run is tried again where Paymega's API is away. */
   nextTry: Date | null;
   lastCallbackAt: Date | null;
@@ -27,16 +29,19 @@ export async function accountStandings(
       const [status, circuit, [row]] = await Promise.all([
         reconciliationStatus(sql, account, now),
         circuitOf(sql, account.id),
-        sql<{ queued: number; lastCallbackAt: Date | null }[]>`
+        sql<{ queued: number; hasAnswered: boolean; lastCallbackAt: Date | null }[]>`
           select (select count(*)::int from runs
               where account_id = ${account.id} and state in ('queued', 'running')) as queued,
+            exists (select from runs where account_id = ${account.id} and state = 'finished')
+              or exists (select from status_checks where account_id = ${account.id}
+                and outcome <> 'no_answer') as has_answered,
             (select received_at from callbacks where account_id = ${account.id}
               order by received_at desc, id desc limit 1) as last_callback_at`,
       ]);
       const { slug, name, recentEveryMinutes } = account;
       const again = circuit.failures > 0 ? nextTry(circuit, recentEveryMinutes) : null;
-      const { queued = 0, lastCallbackAt = null } = row ?? {};
-      return { slug, name, status, queued, circuit, nextTry: again, lastCallbackAt };
+      const { queued = 0, hasAnswered = false, lastCallbackAt = null } = row ?? {};
+      return { slug, name, status, queued, circuit, hasAnswered, nextTry: again, lastCallbackAt };
     }),
   );
 }

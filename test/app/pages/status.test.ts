@@ -74,7 +74,11 @@ test('a queue is there as long as a job waits in it, with how long', async () =>
 test('an account tells whether Paymega answers, and of its last callback', async () => {
   const { sql, accountId } = product;
   const [before] = await rowsOf('Accounts,');
-  expect(before?.slice(4)).toEqual(['nothing against it', '—']);
+  expect(before?.slice(4)).toEqual(['no answer yet', '—']);
+  await sql`
+    insert into status_checks (account_id, invoice_id, asked_by, asked_at, answered_at, outcome)
+    values (${accountId}, 'cpi_asked', 'person', now(), now(), 'not_found')`;
+  expect((await rowsOf('Accounts,'))[0]?.[4]).toBe('nothing against it');
   await sql`
     insert into runs (account_id, window_from, window_to, trigger, scope, state, message, fault, queued_at,
       finished_at)

@@ -46,7 +46,12 @@ export function AccountTable({ standings }: { standings: readonly AccountStandin
   );
 }
 
-function Answers({ circuit, nextTry }: Pick<AccountStanding, 'circuit' | 'nextTry'>) {
+function Answers({
+  circuit,
+  hasAnswered,
+  nextTry,
+}: Pick<AccountStanding, 'circuit' | 'hasAnswered' | 'nextTry'>) {
+  if (circuit.failures === 0 && !hasAnswered) return <Badge tone="muted">no answer yet</Badge>;
   if (circuit.failures === 0) return <Badge tone="good">nothing against it</Badge>;
   return (
     <span className="flex flex-col">

@@ -11,7 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Modules are loaded once a worker, which is a second a file: none of ours keeps a state (CONTRIBUTING.md).
     isolate: false,
-    // With --coverage (npm test): what the tests run in this process. What a started product runs is not counted.
+    // With --coverage (COVERAGE=1 npm test): what the tests run in this process. What a started product runs is not counted.
     coverage: {
       provider: 'v8',
       reporter: ['text-summary'],

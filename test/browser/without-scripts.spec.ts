@@ -17,7 +17,7 @@ test.describe('without scripts', () => {
       await expect(page.getByRole('alert')).toBeVisible();
       await page.getByLabel('Password').fill(PASSWORD);
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await expect(page).toHaveURL('/runs');
+      await expect(page).toHaveURL(/\/runs(\?account=example)?$/);
       await page.getByRole('button', { name: 'Sign out' }).first().click();
       await expect(page).toHaveURL('/sign-in');
     });

@@ -13,6 +13,8 @@ type Fixtures = {
   quiet: undefined;
 };
 type WorkerFixtures = {
+  /** Whether other files may look at the product; a file that says no has a worker of its own. */
+  isShared: boolean;
   /** The product that all tests of this worker look at: no test may count on what another file has done to it. */
   product: UnderTest;
   admin: { cookie: () => Promise<string> };
@@ -24,6 +26,7 @@ let url: string | undefined;
 export const test = base.extend<Fixtures, WorkerFixtures>({
   signedIn: [true, { option: true }],
   complaints: [[], { option: true }],
+  isShared: [true, { option: true, scope: 'worker' }],
   product: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
     async ({}, use) => {

@@ -1,7 +1,8 @@
 /** Some seconds of work for one process: whoever came after so many would wait for an answer in vain. */
 const MOST = 2000;
-/** So many are begun in one turn of the loop: then it is heard again who else has come. */
+/** So many are begun in one turn of the loop, or a quarter of those that wait: then it is heard again who else has come. */
 const A_TURN = 64;
+const A_PART = 4;
 
 export type Intake = {
   /** Whether so many are under way that the next one is better asked to come again. */
@@ -24,7 +25,9 @@ export function createIntake(most = MOST, aTurn = A_TURN): Intake {
     isPlanned = true;
     setImmediate(() => {
       isPlanned = false;
-      for (const begin of waiting.splice(0, aTurn)) begin();
+      // Where many are turned away turns take long: whoever waits must not wait for so many more of them.
+      const share = Math.max(aTurn, Math.ceil(waiting.length / A_PART));
+      for (const begin of waiting.splice(0, share)) begin();
       plan();
     });
   }

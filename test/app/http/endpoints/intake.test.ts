@@ -29,3 +29,15 @@ test('it is full while so many are under way, whether they have begun or not, an
   for (const end of ends) end();
   await first;
 });
+
+test('where many wait, a quarter of them begins at once', async () => {
+  const intake = createIntake(100, 2);
+  let begun = 0;
+  const all = Array.from({ length: 40 }, () => intake.admit(async () => void begun++));
+  await turn();
+  expect(begun).toBe(10);
+  await turn();
+  expect(begun).toBe(18);
+  await Promise.all(all);
+  expect(begun).toBe(40);
+});

@@ -43,7 +43,7 @@ export function runColumns(zone: string): readonly Column<Run>[] {
   ];
 }
 
-/** Only a run that has finished has compared anything. */
+/** Only a run that has finished has compared anything; one that broke off may have applied a part of what it found. */
 function figure(key: 'matched' | 'healed' | 'opened' | 'stillOpen' | 'closed') {
-  return (run: Run) => (run.state === 'finished' ? run[key] : '—');
+  return (run: Run) => (run.state === 'finished' || (key !== 'matched' && run[key] > 0) ? run[key] : '—');
 }

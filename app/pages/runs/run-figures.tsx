@@ -50,21 +50,32 @@ export function RunFigures({ run, before, effects }: RunFiguresProps) {
   );
 }
 
-/** A run that has not finished has compared nothing and changed no discrepancy. */
-function NoFigures({ run: { state, seen } }: Pick<RunFiguresProps, 'run'>) {
+/** A run that has not finished has compared nothing; it may have broken off while it applied what it had found. */
+function NoFigures({ run }: Pick<RunFiguresProps, 'run'>) {
+  const { state, seen } = run;
   const isOver = state === 'failed' || state === 'cancelled';
   return (
     <>
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         <Stat label="Invoices read" value={seen} />
       </div>
-      <p>
-        {isOver
-          ? 'It compared nothing, and changed no discrepancy: a run applies its results at its end.'
-          : 'What it compared and changed is shown at its end.'}
-      </p>
+      <p>{isOver ? changesOfBrokenOff(run) : 'What it compared and changed is shown at its end.'}</p>
     </>
   );
+}
+
+function changesOfBrokenOff({ healed, opened, stillOpen, closed }: Figures): string {
+  const changes = [
+    ['corrected', healed],
+    ['opened', opened],
+    ['still open', stillOpen],
+    ['closed', closed],
+  ] as const;
+  const done = changes.filter(([, count]) => count > 0);
+  if (done.length === 0)
+    return 'It compared nothing, and changed no discrepancy: it ended before it applied anything.';
+  const told = done.map(([what, count]) => `${groupedDigits(String(count))} ${what}`).join(', ');
+  return `Nothing counts as compared. It ended while it applied what it had found: ${told}. The next run over these days does the rest.`;
 }
 
 type Effects = RunFiguresProps['effects'];

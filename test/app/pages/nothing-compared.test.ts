@@ -137,6 +137,22 @@ test('the page of a failed run shows nothing as done', async () => {
   expect(page).not.toMatch(/0 of 0|100\s*%|text-good|>Matched<|<progress/);
 });
 
+test('a run that broke off half-way says what it has changed, and claims nothing as compared', async () => {
+  const id = await aRun({ state: 'failed', fault: 'unauthorised' });
+  await product.sql`update runs set matched = 9, healed = 1234, opened = 2 where id = ${id}`;
+  const page = await read(`/runs/${id}`);
+  expect(page).toContain('Nothing counts as compared');
+  expect(page).toContain('1,234 corrected, 2 opened.');
+  expect(page).not.toContain('changed no discrepancy');
+  const row =
+    (await read('/runs'))
+      .split('<tr')
+      .slice(1)
+      .find((text) => text.includes(`/runs/${id}`)) ?? '';
+  expect(row).toContain('>1234<');
+  expect(row).not.toContain('>9<');
+});
+
 test('a day that has not begun is said to be one', async () => {
   await aRun({ state: 'finished' });
   const page = await read('/reports/2030-01-01');

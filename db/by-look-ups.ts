@@ -11,8 +11,7 @@ const NO_LOOK_UPS = [
  * and a plan that reads a table, or sorts a part of it for every row, costs hundreds of times as much.
  */
 export async function byLookUps(transaction: Queryable): Promise<void> {
-  await transaction`set local plan_cache_mode = force_custom_plan`;
-  await allow(transaction, 'off');
+  await set(transaction, { plan_cache_mode: 'force_custom_plan', ...noLookUps('off') });
 }
 
 /**
@@ -20,13 +19,20 @@ export async function byLookUps(transaction: Queryable): Promise<void> {
  * those of the checks of foreign keys too, which would each be planned anew.
  */
 export async function withLookUps<T>(transaction: Queryable, work: () => Promise<T>): Promise<T> {
-  await allow(transaction, 'off');
+  await set(transaction, noLookUps('off'));
   const done = await work();
-  await allow(transaction, 'on');
+  await set(transaction, noLookUps('on'));
   return done;
 }
 
-async function allow(transaction: Queryable, value: 'on' | 'off'): Promise<void> {
+function noLookUps(value: 'on' | 'off'): Record<string, string> {
+  return Object.fromEntries(NO_LOOK_UPS.map((name) => [name, value]));
+}
+
+// One round trip: it stands before the comparison after every batch of callbacks.
+async function set(transaction: Queryable, settings: Readonly<Record<string, string>>): Promise<void> {
+  const [names, values] = [Object.keys(settings), Object.values(settings)];
   await transaction`
-    select set_config(name, ${value}, true) from unnest(${NO_LOOK_UPS}::text[]) as settings(name)`;
+    select set_config(name, value, true)
+    from unnest(${names}::text[], ${values}::text[]) as setting(name, value)`;
 }

@@ -6,8 +6,10 @@ import type { Log } from './log.ts';
 const BACKLOG = 4096;
 const COPIES = 31;
 /** What the child does: it sends back what it was given, so many times, and ends. */
-const COPY =
-  'process.on("message", (left, handle) => { const next = () => left-- > 0 ? process.send(left, handle, next) : process.disconnect(); next(); })';
+const COPY = `process.on('message', (left, handle) => {
+  const next = () => (left-- > 0 ? process.send(left, handle, next) : process.disconnect());
+  next();
+})`;
 
 /** Listens. @throws the system's error where the address cannot be listened on */
 export function listenOn(server: Server, port: number, host: string): Promise<void> {
@@ -35,13 +37,14 @@ export async function hearMany(server: Server, log: Log): Promise<() => Promise<
     copies.push(copy.listen(handle));
   });
   await new Promise<void>((resolve) => {
-    child.once('error', (error) => {
-      log.warn({ err: error }, 'new connections are taken one by one');
+    child.on('error', (error) => {
+      log.warn({ err: error }, 'the listening socket could not be copied');
       resolve();
     });
     child.once('close', () => resolve());
     child.once('spawn', () => child.send(COPIES, handleOf(server)));
   });
+  if (copies.length < COPIES) log.warn({ copies: copies.length }, 'few new connections are taken at a time');
   return async () => {
     await Promise.all([server, ...copies].map((one) => new Promise((resolve) => one.close(resolve))));
   };

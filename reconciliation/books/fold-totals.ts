@@ -1,4 +1,5 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import { BOOKS } from '#db/values.ts';
 import { refreshPairs } from './pairs.ts';
 
@@ -11,66 +12,60 @@ const MOST_AT_ONCE = 20_000;
  * @param mostAtOnce rows of changes a statement
  */
 export async function foldTotals(sql: Queryable, mostAtOnce = MOST_AT_ONCE): Promise<void> {
-  await untilFewer(mostAtOnce, () => foldBooks(sql, mostAtOnce));
+  await fold(sql, 'book_totals', mostAtOnce, books(sql));
   await refreshPairs(sql);
   await rereadMovements(sql);
-  await untilFewer(mostAtOnce, () => foldMovements(sql, mostAtOnce));
-  await untilFewer(mostAtOnce, () => foldCallbacks(sql, mostAtOnce));
+  await fold(sql, 'movement_totals', mostAtOnce, movements(sql));
+  await fold(sql, 'callback_totals', mostAtOnce, callbacks(sql));
 }
 
-async function untilFewer(count: number, fold: () => Promise<number>): Promise<void> {
-  while ((await fold()) >= count);
+/**
+ * Takes the oldest rows of changes out and folds them, so many at a time, until there are fewer.
+ * @param folding what puts the rows `fresh` into the table
+ */
+async function fold(
+  sql: Queryable,
+  totals: 'book_totals' | 'movement_totals' | 'callback_totals',
+  most: number,
+  folding: Fragment,
+): Promise<void> {
+  for (;;) {
+    const [folded] = await sql<{ count: number }[]>`
+      with fresh as (
+        delete from ${sql(totals)} where id = any(array(
+          select id from ${sql(totals)} where not is_folded order by id limit ${most}))
+        returning *
+      ), folded as (${folding})
+      select count(*)::int as count from fresh`;
+    if ((folded?.count ?? 0) < most) return;
+  }
 }
 
-/** The oldest rows of changes, which are taken out. */
-function fresh(sql: Queryable, totals: 'book_totals' | 'movement_totals' | 'callback_totals', most: number) {
+function books(sql: Queryable): Fragment {
   return sql`
-    delete from ${sql(totals)} where id = any(array(
-      select id from ${sql(totals)} where not is_folded order by id limit ${most}))
-    returning *`;
-}
-
-/** @returns how many rows of changes */
-async function foldBooks(sql: Queryable, most: number): Promise<number> {
-  const [folded] = await sql<{ count: number }[]>`
-    with fresh as (
-      ${fresh(sql, 'book_totals', most)}
-    ), folded as (
-      insert into book_totals as total
+    insert into book_totals as total
       (is_folded, account_id, book, mode, quarter, currency, invoices, final, unreported, paid, gross, fees,
-        returned,
-       signature)
+       returned, signature)
     select true, account_id, book, mode, quarter, currency, sum(invoices), sum(final), sum(unreported),
-      sum(paid),
-      sum(gross), sum(fees), sum(returned), sum(signature)
+      sum(paid), sum(gross), sum(fees), sum(returned), sum(signature)
     from fresh group by account_id, book, mode, quarter, currency
     order by account_id, book, mode, quarter, currency
     on conflict (account_id, book, mode, quarter, currency) where is_folded do update set
       invoices = total.invoices + excluded.invoices, final = total.final + excluded.final,
       unreported = total.unreported + excluded.unreported, paid = total.paid + excluded.paid,
-        gross = total.gross + excluded.gross,
-      fees = total.fees + excluded.fees, returned = total.returned + excluded.returned,
-      signature = total.signature + excluded.signature
-    )
-    select count(*)::int as count from fresh`;
-  return folded?.count ?? 0;
+      gross = total.gross + excluded.gross, fees = total.fees + excluded.fees,
+      returned = total.returned + excluded.returned, signature = total.signature + excluded.signature`;
 }
 
-async function foldCallbacks(sql: Queryable, most: number): Promise<number> {
-  const [folded] = await sql<{ count: number }[]>`
-    with fresh as (
-      ${fresh(sql, 'callback_totals', most)}
-    ), folded as (
-      insert into callback_totals as total
+function callbacks(sql: Queryable): Fragment {
+  return sql`
+    insert into callback_totals as total
       (is_folded, account_id, mode, hour, verdict, is_retry, delay_step, callbacks)
     select true, account_id, mode, hour, verdict, is_retry, delay_step, sum(callbacks)
     from fresh group by account_id, mode, hour, verdict, is_retry, delay_step
     order by account_id, mode, hour, verdict, is_retry, delay_step
     on conflict (account_id, mode, hour, verdict, is_retry, delay_step) where is_folded do update set
-      callbacks = total.callbacks + excluded.callbacks
-    )
-    select count(*)::int as count from fresh`;
-  return folded?.count ?? 0;
+      callbacks = total.callbacks + excluded.callbacks`;
 }
 
 const REREAD_MINUTES = 5;
@@ -89,14 +84,11 @@ async function rereadMovements(sql: Queryable): Promise<void> {
     group by book`;
 }
 
-async function foldMovements(sql: Queryable, most: number): Promise<number> {
-  const [folded] = await sql<{ count: number }[]>`
-    with fresh as (
-      ${fresh(sql, 'movement_totals', most)}
-    ), folded as (
-      insert into movement_totals as total
-        (is_folded, account_id, book, mode, quarter, currency, service, kind, events, amount, ordered, fee,
-         unknown_fees, movements, signature)
+function movements(sql: Queryable): Fragment {
+  return sql`
+    insert into movement_totals as total
+      (is_folded, account_id, book, mode, quarter, currency, service, kind, events, amount, ordered, fee,
+       unknown_fees, movements, signature)
     select true, account_id, book, mode, quarter, currency, service, kind, sum(events), sum(amount),
       sum(ordered), sum(fee), sum(unknown_fees), sum(movements), sum(signature)
     from fresh group by account_id, book, mode, quarter, currency, service, kind
@@ -105,9 +97,5 @@ async function foldMovements(sql: Queryable, most: number): Promise<number> {
     do update set events = total.events + excluded.events, amount = total.amount + excluded.amount,
       ordered = total.ordered + excluded.ordered, fee = total.fee + excluded.fee,
       unknown_fees = total.unknown_fees + excluded.unknown_fees,
-      movements = total.movements + excluded.movements,
-      signature = total.signature + excluded.signature
-    )
-    select count(*)::int as count from fresh`;
-  return folded?.count ?? 0;
+      movements = total.movements + excluded.movements, signature = total.signature + excluded.signature`;
 }

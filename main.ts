@@ -17,6 +17,7 @@ import { openQueue, type Queue } from '#jobs/queue.ts';
 import { startWorker } from '#jobs/worker.ts';
 import type { CallObserver } from '#paymega/observed.ts';
 import { cachedExponents } from '#reconciliation/books/currencies.ts';
+import { createDayCounts } from '#reconciliation/books/kept-day-counts.ts';
 import { createIngestionBatcher } from '#reconciliation/callbacks/ingestion-batcher.ts';
 import { createRefusalSampler } from '#reconciliation/callbacks/refusal-sampler.ts';
 import { createCallbackComparer } from '#reconciliation/comparison/compare-after-callbacks.ts';
@@ -232,6 +233,7 @@ async function listen(config: Config, served: Served, closers: (() => Promise<un
     isBehind: watchLoop(),
     refusals: createRefusalSampler(),
     exports: createExportSlots(),
+    dayCounts: createDayCounts(served.sql),
     background,
     exponentOf: cachedExponents(served.sql),
     cookies: createCookies(sessionSecretOf(config), served.publicUrl.startsWith('https:')),

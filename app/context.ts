@@ -3,6 +3,7 @@ import type { Sql } from '#db/connection.ts';
 import type { ProviderConnections } from '#identity/accounts/provider-connections.ts';
 import type { Vault } from '#identity/accounts/vault.ts';
 import type { Queue } from '#jobs/queue.ts';
+import type { KeptDayCounts } from '#reconciliation/books/kept-day-counts.ts';
 import type { Background } from '#runtime/background.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Mailer } from '#runtime/mailer.ts';
@@ -22,6 +23,7 @@ export type Context = {
   /** Where people and Paymega reach us, without a closing slash. */
   publicUrl: string;
   exports: ExportSlots;
+  dayCounts: KeptDayCounts;
   /** What goes on after the answer: calls that may take longer than a person waits. */
   background: Background;
   cookies: { session: Cookie; notice: Cookie; account: Cookie; theme: Cookie };

@@ -22,14 +22,25 @@ export type DayCounts = {
  */
 export async function dayCounts(
   sql: Queryable,
-  { id, timeZone }: { id: number; timeZone: string },
+  account: { id: number; timeZone: string },
   mode: Mode,
   days: number,
 ): Promise<DayCounts[]> {
-  return sql<DayCounts[]>`
+  return (await countedDays(sql, account, mode, days)).days;
+}
+
+/** The same, and how many payments had to be looked at one by one for it: what it cost. */
+export async function countedDays(
+  sql: Queryable,
+  { id, timeZone }: { id: number; timeZone: string },
+  mode: Mode,
+  days: number,
+): Promise<{ days: DayCounts[]; lookedAt: number }> {
+  const rows = await sql<(DayCounts & { lookedAt: number })[]>`
     with day as materialized (
       ${businessDays(sql, timeZone, days)}
     ), ${countsOf(sql, { accountId: id, mode })}`;
+  return { days: rows.map(({ lookedAt: _, ...counts }) => counts), lookedAt: rows[0]?.lookedAt ?? 0 };
 }
 
 /** How the payments of one business day stand; `day` is `YYYY-MM-DD` in the account's zone. */
@@ -40,11 +51,12 @@ export async function dayCountsOf(
   day: string,
 ): Promise<DayCounts> {
   const { starts, ends } = dayOf(day, timeZone);
-  const [counts] = await sql<DayCounts[]>`
+  const [row] = await sql<(DayCounts & { lookedAt: number })[]>`
     with day as materialized (
       select ${day}::date as day, ${starts}::timestamptz as starts, ${ends}::timestamptz as ends
     ), ${countsOf(sql, { accountId: id, mode })}`;
-  if (!counts) throw new Error(`nothing was counted of ${day}`);
+  if (!row) throw new Error(`nothing was counted of ${day}`);
+  const { lookedAt: _, ...counts } = row;
   return counts;
 }
 
@@ -90,6 +102,8 @@ function countsOf(sql: Queryable, asked: { accountId: number; mode: Mode }) {
       left join healed using (day)
     )
     select day::text as day, (matched + differing + not_compared)::int as payments, matched::int as matched,
-      healed::int as healed, differing::int as differing, not_compared::int as not_compared
+      healed::int as healed, differing::int as differing, not_compared::int as not_compared,
+      ((select coalesce(sum(payments) filter (where not is_known), 0) from known_pairs)
+        + (select count(*) from elements))::int as looked_at
     from summed order by summed.day`;
 }

@@ -34,13 +34,14 @@ function coverage(sql: Queryable, { accountId, mode }: Asked): Fragment {
       from compared_stretches cross join span
       where account_id = ${accountId} and compared_to > starts and compared_from < ends
     ), wanted as materialized (
-      select account_id, mode, quarter, ${signatures(sql)} from book_totals cross join span
+      select account_id, mode, quarter, sum(invoices) as payments, ${signatures(sql)}
+      from book_totals cross join span
       where account_id = ${accountId} and book in ('ours', 'theirs') and mode = ${mode}
         and quarter >= starts and quarter < ends
       group by account_id, mode, quarter
     ), known_pairs as materialized (
-      select wanted.quarter, known.account_id is not null as is_known, known.agreeing, known.apart_ids,
-        known.apart_created_at
+      select wanted.quarter, wanted.payments, known.account_id is not null as is_known, known.agreeing,
+        known.apart_ids, known.apart_created_at
       from wanted left join book_pairs as known
         on (known.account_id, known.mode, known.quarter) = (wanted.account_id, wanted.mode, wanted.quarter)
           and (known.ours_signature, known.theirs_signature) = (wanted.ours_signature,

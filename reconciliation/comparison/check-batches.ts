@@ -79,7 +79,8 @@ export async function beginBatch(sql: Queryable, actor: Who, accountId: number, 
 
 /**
  * Asks about what is left of a batch, some at once within the rate limit. Cancelled or stopped it ends where
- * it is, and may be carried out again; while another worker carries it out there is nothing to do.
+ * it is, and may be carried out again.
+ * @throws Refusal `batch_taken` (409) while another worker carries it out: it may die, so the job comes again
  */
 export async function carryOutBatch(tools: CheckTools, id: bigint, signal?: AbortSignal): Promise<void> {
   const lock = { class: LOCK.checkBatch, key: Number(id % 2_147_483_648n) };
@@ -88,7 +89,9 @@ export async function carryOutBatch(tools: CheckTools, id: bigint, signal?: Abor
     'counterfoil checks',
     lock,
     (lost) => askAll(tools, id, signal ? AbortSignal.any([signal, lost]) : lost),
-    () => undefined,
+    () => {
+      throw new Refusal('batch_taken', 'another worker asks about these payments: wait for it', 409);
+    },
   );
 }
 

@@ -58,6 +58,7 @@ export function orderExport(
 /**
  * Makes the file of an export that is on record, into the database, so that every machine can hand it out. Killed, it begins
  * anew (the books it had begun to read are past), three times at most; then it says on record that it failed.
+ * @throws Refusal `export_under_way` (409) while another worker makes it: it may die, so the job comes again
  */
 export async function makeInBackground(sql: Sql, id: bigint, signal: AbortSignal): Promise<void> {
   const lock = { class: LOCK.export, key: keyOf(id) };
@@ -66,7 +67,9 @@ export async function makeInBackground(sql: Sql, id: bigint, signal: AbortSignal
     'counterfoil export',
     lock,
     (lost) => begin(sql, id, AbortSignal.any([signal, lost])),
-    () => undefined,
+    () => {
+      throw new Refusal('export_under_way', 'another worker makes this file: wait for it', 409);
+    },
   );
 }
 

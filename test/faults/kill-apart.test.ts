@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { useDatabase } from '../support/database.ts';
 import { seeded } from '../support/seeded.ts';
+import { expectWhole, ordered, untilBegun } from './exports-under-way.ts';
 import { deliveriesOf, type Installation, isReady, SHOP_DAYS, startInstallation } from './installation.ts';
 import { expectLookedUp, expectNoneDoubled, expectStore, expectWorkDone } from './invariants.ts';
 import { type Load, startLoad } from './load.ts';
@@ -76,6 +77,19 @@ test(
   },
   KILLS * (READY_MS + 5000) + 300_000,
 );
+
+test('an export that was being made when its worker was killed is made anew, whole', async () => {
+  const { accountId, database, workers } = place;
+  const { sql } = database;
+  let id = 0n;
+  await sql.begin(async (transaction) => {
+    await transaction`lock table export_pieces in access exclusive mode`;
+    id = await ordered(sql, accountId);
+    await untilBegun(sql, id);
+    for (const one of workers) one.kill();
+  });
+  expect(await expectWhole(sql, id)).toBe(2);
+}, 150_000);
 
 /** Of those that were up: a worker may still have been starting. */
 const ownEnds = () => place.webs.reduce((sum, one) => sum + one.ownEnds(), 0);

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { seeded } from '../support/seeded.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { deliveriesOf, type Installation, SHOP_DAYS, startInstallation, untilReady } from './installation.ts';
-import { expectLookedUp, expectNoneDoubled, expectStore, expectWorkDone } from './invariants.ts';
+import {
+  expectLookedUp,
+  expectNoneDoubled,
+  expectScheduledOnce,
+  expectStore,
+  expectWorkDone,
+} from './invariants.ts';
 import { type Load, pace, type Sent, startLoad } from './load.ts';
 import { IS_LONG } from './long.ts';
 import { finishedRun, type RunsWithoutEnd, startRuns } from './runs-without-end.ts';
@@ -101,6 +107,7 @@ test('after all of it everything that was promised is there once, and every run 
   expect(await finishedRun(ordering(), READY_MS)).toMatchObject({ opened: 0, healed: 0, closed: 0 });
   const stored = await expectStore(sql, load.sent);
   await expectNoneDoubled(sql);
+  await expectScheduledOnce(sql);
   for (const one of place.all()) expect(one.output()).not.toMatch(/^ {4}at /m);
   console.log(
     `${WEBS} web and ${WORKERS} worker processes: ${load.sent.length} callbacks sent, ${stored} in the store, runs ${JSON.stringify(done.runs)}, ${done.jobs} jobs`,

@@ -3,7 +3,6 @@ import { overviewOrder } from '#identity/people/start-page.ts';
 import type { Role } from '#identity/permissions/permissions.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { oldestDayNotCompared } from '#reconciliation/books/compared.ts';
-import { dayCounts } from '#reconciliation/books/day-counts.ts';
 import { dayTotals, pendingByAge } from '#reconciliation/books/totals.ts';
 import { serviceLevel } from '#reconciliation/callbacks/service-level.ts';
 import { nextRuns } from '#reconciliation/comparison/due.ts';
@@ -22,13 +21,13 @@ const DAY_MS = 86_400_000;
 
 /** All that the overview of an account shows, in the order of whoever looks at it. */
 export async function overviewFigures(
-  sql: Context['sql'],
+  { sql, dayCounts }: Pick<Context, 'sql' | 'dayCounts'>,
   person: { id: number; role: Role },
   account: Account,
   mode: Mode,
   now: Date,
 ) {
-  const days = await dayCounts(sql, account, mode, DAYS);
+  const { days, countedAt } = await dayCounts(account, mode, DAYS);
   const yesterday = days.at(-2)?.day ?? '';
   const failedSince = new Date(now.getTime() - FAILED_DAYS * DAY_MS);
   const failed = { accountId: account.id, since: failedSince, limit: FAILED_AT_MOST };
@@ -50,7 +49,7 @@ export async function overviewFigures(
     closingNow(sql, account.id, yesterday),
   ]);
   return {
-    ...{ order, days, yesterday, open, pending, totals, ofYesterday, ofToday },
+    ...{ order, days, countedAt, yesterday, open, pending, totals, ofYesterday, ofToday },
     ...{ level, lastRun, failed: lately, failedDays: FAILED_DAYS },
     ...{ next, oldestNotCompared, oldest, closing },
   };

@@ -17,6 +17,9 @@ import { PendingByAge } from './pending-by-age.tsx';
 import { Volumes } from './volumes.tsx';
 import { Yesterday } from './yesterday.tsx';
 
+/** What was counted longer ago is told to be. */
+const TELLING_MS = 1000;
+
 export const meta: MetaFunction = () => [{ title: 'Overview · Counterfoil' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -24,7 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await currentAccount(request, context, person);
   const { mode } = readFilter(PAGE_ADDRESS, new URL(request.url).searchParams);
   const now = new Date();
-  const figures = await overviewFigures(context.sql, person, account, mode, now);
+  const figures = await overviewFigures(context, person, account, mode, now);
   return { zone: account.timeZone, mode, now, ...figures };
 }
 
@@ -63,14 +66,16 @@ type Figures = Awaited<ReturnType<typeof overviewFigures>> & {
 };
 
 /** How yesterday and the days before went: what finance begins with. */
-function DayParts({ days, yesterday, totals, ofYesterday, ofToday, closing, mode, zone }: Figures) {
+function DayParts(figures: Figures) {
+  const { days, countedAt, yesterday, totals, ofYesterday, ofToday, closing, mode, zone, now } = figures;
+  const isOlder = now.getTime() - countedAt.getTime() > TELLING_MS;
   const query = queryOf(mode);
   const counts = days.find(({ day }) => day === yesterday);
   return (
     <>
       <Yesterday day={yesterday} {...{ counts, totals, mode, query, closing }} />
       <Volumes heading="Yesterday beside other days" of={ofYesterday} query={query} />
-      <LastDays {...{ days, mode, query }} />
+      <LastDays {...{ days, mode, query, zone }} countedAt={isOlder ? countedAt : null} />
       {ofToday?.until ? (
         <Volumes
           heading={`Today until ${localTime(ofToday.until, zone).slice(11, 16)}, beside other days`}

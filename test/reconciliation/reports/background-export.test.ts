@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { addPerson } from '#identity/people/people.ts';
 import {
@@ -79,6 +79,22 @@ test('one whose process ended begins anew, three times, and then says that it fa
     rows: null,
   });
   expect(await unfinishedExports(sql)).not.toContain(id);
+});
+
+test('while another worker makes it the job comes again: that worker may die', async () => {
+  const { sql } = database;
+  const { id } = await ordered(await somebody());
+  const isBegun = async () => expect((await exportRecord(sql, id)).attempts).toBe(1);
+  let first: Promise<void> | undefined;
+  await sql.begin(async (transaction) => {
+    await transaction`lock table export_pieces in access exclusive mode`;
+    first = makeInBackground(sql, id, NEVER);
+    await vi.waitFor(isBegun, { timeout: 20_000 });
+    await expect(makeInBackground(sql, id, NEVER)).rejects.toMatchObject({ code: 'export_under_way' });
+  });
+  await first;
+  await makeInBackground(sql, id, NEVER);
+  expect(await exportRecord(sql, id)).toMatchObject({ attempts: 1, rows: 6n });
 });
 
 test('a download whose process was killed is told as failed, and one that goes on is not', async () => {

@@ -70,8 +70,8 @@ async function holding<Got, T>(
         await transaction`set local transaction_timeout = 0`;
         // A machine that is gone says no goodbye: the server gives its session up when a minute has passed.
         await transaction`
-          select set_config('tcp_keepalives_idle', '30', true), set_config('tcp_keepalives_interval', '10', true),
-            set_config('tcp_keepalives_count', '3', true)`;
+          select set_config('tcp_keepalives_idle', '30', true), set_config('tcp_keepalives_count', '3', true),
+            set_config('tcp_keepalives_interval', '10', true)`;
         underWay = work(await take(transaction), lost.signal);
         return { value: await underWay };
       })

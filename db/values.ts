@@ -129,6 +129,9 @@ export const LISTS = [...LISTS_WITH_VIEWS, 'pending', 'callbacks', 'runs'] as co
 /** Whose word about a payment it is: what we were told, or what Paymega's private API tells. */
 export const BOOKS = ['ours', 'theirs'] as const;
 
+/** The steps of UTC by which movements are summed, beside quarters of an hour. */
+export const SPANS = ['hour', 'day', 'month'] as const;
+
 /** What can happen to a payment on a day: money comes or goes, or it ends without. */
 export const MOVEMENT_KINDS = [
   'processed',

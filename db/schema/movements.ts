@@ -12,7 +12,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { BOOKS, MODES, MOVEMENT_KINDS } from '../values.ts';
+import { BOOKS, MODES, MOVEMENT_KINDS, SPANS } from '../values.ts';
 import { instant, isOneOf, minor } from './columns.ts';
 
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });
@@ -130,6 +130,38 @@ export const movementTotals = pgTable(
       )
       .where(sql`is_folded`),
     index('movement_totals_by_quarter').on(table.accountId, table.mode, table.quarter),
-    index('movement_totals_fresh').on(table.id).where(sql`not is_folded`),
+    index('movement_totals_fresh').on(table.accountId, table.mode, table.quarter).where(sql`not is_folded`),
+  ],
+);
+
+/**
+ * The folded movements once more by larger steps of UTC, so that a long time is as cheap to sum as a short one: what was
+ * pending at an instant is all that came before it. A trigger adds what is folded, in the statement that folds it.
+ */
+export const movementSpans = pgTable(
+  'movement_spans',
+  {
+    accountId: integer('account_id').notNull(),
+    mode: text({ enum: MODES }).notNull(),
+    span: text({ enum: SPANS }).notNull(),
+    starts: instant('starts').notNull(),
+    book: text({ enum: BOOKS }).notNull(),
+    currency: text().notNull(),
+    service: text(),
+    kind: text().notNull(),
+    events: count('events'),
+    amount: numeric().notNull(),
+    ordered: numeric().notNull(),
+    fee: numeric().notNull(),
+    unknownFees: count('unknown_fees'),
+    signature: numeric().notNull(),
+  },
+  (table) => [
+    check('movement_spans_span', isOneOf(table.span, SPANS)),
+    uniqueIndex('movement_spans_of').on(
+      ...[table.accountId, table.mode, table.span, table.starts, table.book, table.currency],
+      sql`coalesce(service, '')`,
+      table.kind,
+    ),
   ],
 );

@@ -41,8 +41,6 @@ export const bookTotals = pgTable(
     gross: numeric().notNull(),
     fees: numeric().notNull(),
     returned: numeric().notNull(),
-    // The sum of a hash over id and figures of each: where both books have the same, they agree on every payment.
-    signature: numeric().notNull().default('0'),
   },
   (table) => [
     check('book_totals_book', sql`${table.book} in ('ours', 'theirs')`),
@@ -50,13 +48,13 @@ export const bookTotals = pgTable(
       .on(table.accountId, table.book, table.mode, table.quarter, table.currency)
       .where(sql`is_folded`),
     index('book_totals_by_quarter').on(table.accountId, table.book, table.mode, table.quarter),
-    index('book_totals_fresh').on(table.id).where(sql`not is_folded`),
+    index('book_totals_fresh').on(table.accountId, table.mode, table.quarter).where(sql`not is_folded`),
   ],
 );
 
 /**
- * How the payments of a quarter of an hour pair up, counted while the books had these signatures: who finds others in
- * `book_totals` counts anew, so that what stands here is never believed after a change.
+ * How the payments of a quarter of an hour pair up. It holds while nothing of the quarter waits to be folded, and no more was
+ * folded since it was counted: a trigger raises the version in the statement that folds. Who finds it otherwise counts anew.
  */
 export const bookPairs = pgTable(
   'book_pairs',
@@ -64,14 +62,17 @@ export const bookPairs = pgTable(
     accountId: integer('account_id').notNull(),
     mode: text().notNull(),
     quarter: instant('quarter').notNull(),
-    oursSignature: numeric('ours_signature').notNull(),
-    theirsSignature: numeric('theirs_signature').notNull(),
-    agreeing: integer().notNull(),
+    version: bigint({ mode: 'bigint' }).notNull().default(sql`1`),
+    countedVersion: bigint('counted_version', { mode: 'bigint' }).notNull().default(sql`0`),
+    agreeing: integer().notNull().default(0),
     // The others, by id and creation: in one book alone, or told otherwise by the other.
-    apartIds: text('apart_ids').array().notNull(),
-    apartCreatedAt: instant('apart_created_at').array().notNull(),
+    apartIds: text('apart_ids').array().notNull().default(sql`'{}'`),
+    apartCreatedAt: instant('apart_created_at').array().notNull().default(sql`'{}'`),
   },
-  (table) => [primaryKey({ columns: [table.accountId, table.mode, table.quarter] })],
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.mode, table.quarter] }),
+    index('book_pairs_stale').on(table.quarter).where(sql`counted_version <> version`),
+  ],
 );
 
 /** How many callbacks came, by when they came, what they were worth and how late they were. */

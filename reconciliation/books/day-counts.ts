@@ -103,7 +103,7 @@ function countsOf(sql: Queryable, asked: { accountId: number; mode: Mode }) {
     )
     select day::text as day, (matched + differing + not_compared)::int as payments, matched::int as matched,
       healed::int as healed, differing::int as differing, not_compared::int as not_compared,
-      ((select coalesce(sum(payments) filter (where not is_known), 0) from known_pairs)
+      ((select coalesce(sum(agreeing + cardinality(apart_ids)), 0) from newly_counted)
         + (select count(*) from elements))::int as looked_at
     from summed order by summed.day`;
 }

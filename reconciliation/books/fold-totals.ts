@@ -20,7 +20,8 @@ export async function foldTotals(sql: Queryable, mostAtOnce = MOST_AT_ONCE): Pro
 }
 
 /**
- * Takes the oldest rows of changes out and folds them, so many at a time, until there are fewer.
+ * Takes rows of changes out, in the order of the index that has them alone, and folds them, so many at a time, until there
+ * are fewer.
  * @param folding what puts the rows `fresh` into the table
  */
 async function fold(
@@ -29,11 +30,12 @@ async function fold(
   most: number,
   folding: Fragment,
 ): Promise<void> {
+  const inOrder = totals === 'callback_totals' ? sql`id` : sql`account_id, mode, quarter`;
   for (;;) {
     const [folded] = await sql<{ count: number }[]>`
       with fresh as (
         delete from ${sql(totals)} where id = any(array(
-          select id from ${sql(totals)} where not is_folded order by id limit ${most}))
+          select id from ${sql(totals)} where not is_folded order by ${inOrder} limit ${most}))
         returning *
       ), folded as (${folding})
       select count(*)::int as count from fresh`;
@@ -45,16 +47,16 @@ function books(sql: Queryable): Fragment {
   return sql`
     insert into book_totals as total
       (is_folded, account_id, book, mode, quarter, currency, invoices, final, unreported, paid, gross, fees,
-       returned, signature)
+       returned)
     select true, account_id, book, mode, quarter, currency, sum(invoices), sum(final), sum(unreported),
-      sum(paid), sum(gross), sum(fees), sum(returned), sum(signature)
+      sum(paid), sum(gross), sum(fees), sum(returned)
     from fresh group by account_id, book, mode, quarter, currency
     order by account_id, book, mode, quarter, currency
     on conflict (account_id, book, mode, quarter, currency) where is_folded do update set
       invoices = total.invoices + excluded.invoices, final = total.final + excluded.final,
       unreported = total.unreported + excluded.unreported, paid = total.paid + excluded.paid,
       gross = total.gross + excluded.gross, fees = total.fees + excluded.fees,
-      returned = total.returned + excluded.returned, signature = total.signature + excluded.signature`;
+      returned = total.returned + excluded.returned`;
 }
 
 function callbacks(sql: Queryable): Fragment {

@@ -2,12 +2,12 @@ import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { createdOfQuarantined } from './created-of-quarantined.ts';
-import { countedPairs, signatures } from './pairs.ts';
+import { countedPairs } from './pairs.ts';
 
 type Asked = { accountId: number; mode: Mode };
 
 /**
- * What became of the payments of the rows `day` (day, starts, ends): CTEs to stand behind theirs. The rule is the one of
+ * What became of the payments of the rows `day` (day, starts, ends), one day after the other: CTEs to stand behind theirs. The rule is the one of
  * docs/glossary.md, and this is the only place that has it.
  *
  * - `counted_quarters`: how many pairs of each quarter of an hour agree, how many of those were compared (inside), and
@@ -33,29 +33,33 @@ function coverage(sql: Queryable, { accountId, mode }: Asked): Fragment {
       select coalesce(range_agg(tstzrange(compared_from, compared_to)), '{}') as instants
       from compared_stretches cross join span
       where account_id = ${accountId} and compared_to > starts and compared_from < ends
-    ), wanted as materialized (
-      select account_id, mode, quarter, sum(invoices) as payments, ${signatures(sql)}
-      from book_totals cross join span
-      where account_id = ${accountId} and book in ('ours', 'theirs') and mode = ${mode}
-        and quarter >= starts and quarter < ends
-      group by account_id, mode, quarter
+    ), fresh as materialized (
+      select distinct quarter from book_totals
+      where account_id = ${accountId} and mode = ${mode} and not is_folded
+        and quarter >= (select starts from span) and quarter < (select ends from span)
     ), known_pairs as materialized (
-      select wanted.quarter, wanted.payments, known.account_id is not null as is_known, known.agreeing,
-        known.apart_ids, known.apart_created_at
-      from wanted left join book_pairs as known
-        on (known.account_id, known.mode, known.quarter) = (wanted.account_id, wanted.mode, wanted.quarter)
-          and (known.ours_signature, known.theirs_signature) = (wanted.ours_signature,
-            wanted.theirs_signature)
+      select quarter, agreeing, apart_ids, apart_created_at,
+        counted_version = version and quarter not in (select quarter from fresh) as holds
+      from book_pairs
+      where account_id = ${accountId} and mode = ${mode}
+        and quarter >= (select starts from span) and quarter < (select ends from span)
+    ), wanted as materialized (
+      select ${accountId}::int as account_id, ${mode}::text as mode, quarter from known_pairs where not holds
+      union
+      select ${accountId}::int, ${mode}::text, quarter from fresh
+    ), newly_counted as materialized (
+      select wanted.quarter, pairs.* from wanted cross join lateral (${countedPairs(sql)}) as pairs
     ), counted_pairs as materialized (
-      select quarter, agreeing, apart_ids, apart_created_at from known_pairs where is_known
+      select quarter, agreeing, apart_ids, apart_created_at from known_pairs where holds
       union all
-      select wanted.quarter, pairs.agreeing, pairs.apart_ids, pairs.apart_created_at
-      from known_pairs join wanted using (quarter) cross join lateral (${countedPairs(sql)}) as pairs
-      where not is_known
+      select quarter, agreeing, apart_ids, apart_created_at from newly_counted
+    ), ordered_days as materialized (
+      select array_agg(day order by starts) as days, array_agg(starts order by starts) as starts from day
     ), placed_pairs as materialized (
-      select day.day, pairs.*, tstzrange(quarter, quarter + interval '15 minutes') <@ instants as is_whole,
+      select ordered_days.days[width_bucket(quarter, ordered_days.starts)] as day, pairs.*,
+        tstzrange(quarter, quarter + interval '15 minutes') <@ instants as is_whole,
         tstzrange(quarter, quarter + interval '15 minutes') && instants as is_touched
-      from counted_pairs as pairs join day on quarter >= starts and quarter < ends cross join covered
+      from counted_pairs as pairs cross join ordered_days cross join covered
     ), counted_quarters as materialized (
       select day, quarter, agreeing, is_touched,
         case when is_whole then agreeing when not is_touched then 0 else (

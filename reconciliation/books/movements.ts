@@ -1,7 +1,9 @@
 import type { Queryable } from '#db/connection.ts';
+import type { Fragment } from '#db/sql.ts';
 import type { BOOKS, MOVEMENT_KINDS } from '#db/values.ts';
 import type { BusinessDay } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
+import { type Piece, piecesOf } from './pieces-of-time.ts';
 
 export type Book = (typeof BOOKS)[number];
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
@@ -30,22 +32,23 @@ export async function movementsOfDays(
   mode: Mode,
   days: readonly BusinessDay[],
 ): Promise<DaySum[]> {
+  const pieces = days.flatMap(({ day, starts, ends }) =>
+    piecesOf(starts, ends).map((one) => ({ day, ...one })),
+  );
   return sql<DaySum[]>`
-    select day.day::text as day, book, currency, exponent, service, kind, sum(events)::int as events,
-      sum(amount)::text as amount, sum(ordered)::text as ordered, sum(fee)::text as fee,
-      sum(unknown_fees)::int as unknown_fees, sum(signature)::text as signature
-    from unnest(${days.map(({ day }) => day)}::date[],
-      ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],
-      ${days.map(({ ends }) => ends.toISOString())}::timestamptz[]) as day(day, starts, ends)
-    cross join lateral (
-      select * from movement_totals
-      where account_id = ${accountId} and mode = ${mode} and quarter >= starts and quarter < ends offset 0
-    ) as moved
+    select day, book, currency, exponent, service, kind, events::int as events, amount::text as amount,
+      ordered::text as ordered, fee::text as fee, unknown_fees::int as unknown_fees,
+      signature::text as signature
+    from (
+      select piece.day::text as day, book, currency, service, kind, sum(events) as events,
+        sum(amount) as amount, sum(ordered) as ordered, sum(fee) as fee, sum(unknown_fees) as unknown_fees,
+        sum(signature) as signature
+      from ${movedIn(sql, { accountId, mode }, pieces)}
+      group by piece.day, book, currency, service, kind
+    ) as summed
     join currencies on code = currency
-    group by day.day, book, currency, exponent, service, kind
-    having sum(events) <> 0 or sum(amount) <> 0 or sum(ordered) <> 0 or sum(fee) <> 0
-      or sum(signature) <> 0
-    order by day.day, currency, service nulls first, book, kind`;
+    where events <> 0 or amount <> 0 or ordered <> 0 or fee <> 0 or signature <> 0
+    order by day, currency, service nulls first, book, kind`;
 }
 
 /** What was pending at an instant: created, and neither paid nor ended by then. */
@@ -61,16 +64,47 @@ export async function pendingAt(
   mode: Mode,
   at: Date,
 ): Promise<PendingSum[]> {
+  const pieces = piecesOf(null, at).map((one) => ({ day: null, ...one }));
   // All kinds but these are of what had been paid before, and change nothing of what is pending.
   return sql<PendingSum[]>`
-    select book, currency, exponent, service,
-      sum(case kind when 'created' then events else -events end)::int as payments,
-      sum(case kind when 'created' then ordered else -ordered end)::text as ordered
-    from movement_totals join currencies on code = currency
-    where account_id = ${accountId} and mode = ${mode} and quarter < ${at}
-      and kind in ('created', 'processed', 'failed', 'expired', 'terminated')
-    group by book, currency, exponent, service
-    having sum(case kind when 'created' then events else -events end) <> 0
-      or sum(case kind when 'created' then ordered else -ordered end) <> 0
+    select book, currency, exponent, service, payments::int as payments, ordered::text as ordered
+    from (
+      select book, currency, service, sum(case kind when 'created' then events else -events end) as payments,
+        sum(case kind when 'created' then ordered else -ordered end) as ordered
+      from ${movedIn(sql, { accountId, mode }, pieces)}
+      where kind in ('created', 'processed', 'failed', 'expired', 'terminated')
+      group by book, currency, service
+    ) as summed
+    join currencies on code = currency
+    where payments <> 0 or ordered <> 0
     order by currency, service nulls first, book`;
+}
+
+/**
+ * The sums of these pieces of time as rows `piece` (day) and `moved`, to stand behind `from`: what was folded, by the step
+ * that a piece is made of, and all that was not folded yet.
+ */
+function movedIn(
+  sql: Queryable,
+  { accountId, mode }: { accountId: number; mode: Mode },
+  pieces: readonly (Piece & { day: string | null })[],
+): Fragment {
+  const columns = sql`book, currency, service, kind, events, amount, ordered, fee, unknown_fees, signature`;
+  const own = sql`account_id = ${accountId} and mode = ${mode}`;
+  return sql`
+    unnest(${pieces.map(({ day }) => day)}::date[], ${pieces.map(({ step }) => step)}::text[],
+      ${pieces.map(({ starts }) => starts?.toISOString() ?? '-infinity')}::timestamptz[],
+      ${pieces.map(({ ends }) => ends.toISOString())}::timestamptz[]) as piece(day, step, begins, ends)
+    cross join lateral (
+      select ${columns} from movement_spans
+      where ${own} and span = piece.step and starts >= piece.begins and starts < piece.ends
+      union all
+      select ${columns} from movement_totals
+      where ${own} and piece.step = 'quarter' and is_folded
+        and quarter >= piece.begins and quarter < piece.ends
+      union all
+      select ${columns} from movement_totals
+      where ${own} and not is_folded and quarter >= piece.begins and quarter < piece.ends
+      offset 0
+    ) as moved`;
 }

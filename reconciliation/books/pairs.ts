@@ -21,38 +21,24 @@ export function countedPairs(sql: Queryable): Fragment {
     ) as pair`;
 }
 
-/** What either book holds of each quarter of an hour, by its signature: columns of `book_totals`, to be grouped. */
-export function signatures(sql: Queryable): Fragment {
-  return sql`coalesce(sum(signature) filter (where book = 'ours'), 0) as ours_signature,
-    coalesce(sum(signature) filter (where book = 'theirs'), 0) as theirs_signature`;
-}
-
 const DAYS_KEPT = 40;
 
 /**
- * Counts anew the quarters of the last weeks whose books have changed since they were counted, so that a reader need
- * not. It changes no figure: who reads compares the signatures, and counts for itself what is not up to date.
+ * Counts anew the quarters of the last weeks of which something was folded since they were counted, so that a reader need
+ * not. What is counted is of the version that this statement saw: folded meanwhile, it is known to be outdated.
  */
 export async function refreshPairs(sql: Queryable): Promise<void> {
   await sql`
     with wanted as materialized (
-      select account_id, mode, quarter, ${signatures(sql)} from book_totals
-      where quarter > now() - make_interval(days => ${DAYS_KEPT}::int)
-      group by account_id, mode, quarter
+      select account_id, mode, quarter, version from book_pairs
+      where counted_version <> version and quarter > now() - make_interval(days => ${DAYS_KEPT}::int)
+    ), counted as materialized (
+      select wanted.*, pairs.* from wanted cross join lateral (${countedPairs(sql)}) as pairs
+      order by wanted.account_id, wanted.mode, wanted.quarter
     )
-    insert into book_pairs as known
-      (account_id, mode, quarter, ours_signature, theirs_signature, agreeing, apart_ids, apart_created_at)
-    select wanted.account_id, wanted.mode, wanted.quarter, wanted.ours_signature, wanted.theirs_signature,
-      pairs.agreeing, pairs.apart_ids, pairs.apart_created_at
-    from wanted
-    left join book_pairs as counted on (counted.account_id, counted.mode, counted.quarter)
-      = (wanted.account_id, wanted.mode, wanted.quarter)
-    cross join lateral (${countedPairs(sql)}) as pairs
-    where (counted.ours_signature, counted.theirs_signature)
-      is distinct from (wanted.ours_signature, wanted.theirs_signature)
-    order by wanted.account_id, wanted.mode, wanted.quarter
-    on conflict (account_id, mode, quarter) do update set ours_signature = excluded.ours_signature,
-      theirs_signature = excluded.theirs_signature, agreeing = excluded.agreeing,
-        apart_ids = excluded.apart_ids,
+    insert into book_pairs (account_id, mode, quarter, counted_version, agreeing, apart_ids, apart_created_at)
+    select account_id, mode, quarter, version, agreeing, apart_ids, apart_created_at from counted
+    on conflict (account_id, mode, quarter) do update set counted_version = excluded.counted_version,
+      agreeing = excluded.agreeing, apart_ids = excluded.apart_ids,
       apart_created_at = excluded.apart_created_at`;
 }

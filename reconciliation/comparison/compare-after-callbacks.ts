@@ -3,6 +3,8 @@ import type { IngestResult } from '../books/ingest.ts';
 import { compareInvoices } from './compare-invoices.ts';
 
 const AT_ONCE = 500;
+/** A comparison costs as much as a callback whatever it compares, so what comes within so long shares one. */
+const GATHERED_MS = 100;
 
 export type CallbackComparer = {
   /** Puts down what a committed batch of callbacks told. Never waits. */
@@ -13,15 +15,27 @@ export type CallbackComparer = {
 
 /**
  * Compares invoices right after their callbacks were committed, beside the ingestion: those only of which the
- * list may become another one. What arrives meanwhile is compared together. An interrupted one is made good
- * by the next run.
+ * list may become another one. What arrives within a moment is compared together. An interrupted one is made
+ * good by the next run.
  */
 export function createCallbackComparer(sql: Sql, onError: (error: unknown) => void): CallbackComparer {
   const waiting = new Map<string, Reported>();
   let underWay: Promise<void> | null = null;
+  let hurry: () => void = () => undefined;
+
+  function gathered(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, GATHERED_MS);
+      hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
 
   async function work(): Promise<void> {
     while (waiting.size > 0) {
+      if (waiting.size < AT_ONCE) await gathered();
       const batch = [...waiting].slice(0, AT_ONCE);
       for (const [key] of batch) waiting.delete(key);
       await compareReported(
@@ -40,7 +54,10 @@ export function createCallbackComparer(sql: Sql, onError: (error: unknown) => vo
       if (waiting.size > 0) underWay ??= work();
     },
     async idle() {
-      while (underWay) await underWay;
+      while (underWay) {
+        hurry();
+        await underWay;
+      }
     },
   };
 }

@@ -42,8 +42,7 @@ async function bothWays(accountId: number) {
   const { sql } = database;
   const told = await sql`
     select book, mode, quarter, currency, sum(invoices) as invoices, sum(final) as final, sum(unreported) as unreported,
-      sum(paid) as paid, sum(gross) as gross, sum(fees) as fees, sum(returned) as returned,
-      sum(signature) as signature
+      sum(paid) as paid, sum(gross) as gross, sum(fees) as fees, sum(returned) as returned
     from book_totals where account_id = ${accountId}
     group by book, mode, quarter, currency having sum(invoices) <> 0 order by book, mode, quarter, currency`;
   const counted = await sql`
@@ -52,14 +51,13 @@ async function bothWays(accountId: number) {
       (count(*) filter (where is_final and source = 'private_api'))::numeric as unreported,
       (count(*) filter (where took_money))::numeric as paid,
       coalesce(sum(received), 0) as gross,
-      coalesce(sum(processed_fee) filter (where took_money), 0) as fees, coalesce(sum(returned), 0) as returned,
-      sum(payment_signature(id, fingerprint)) as signature
+      coalesce(sum(processed_fee) filter (where took_money), 0) as fees, coalesce(sum(returned), 0) as returned
     from (
       select 'ours' as book, account_id, mode, created_at, currency, is_final, took_money, received,
-        processed_fee, returned, source, id, fingerprint from invoices
+        processed_fee, returned, source from invoices
       union all
       select 'theirs', account_id, mode, created_at, currency, is_final, took_money, received, processed_fee,
-        returned, null, id, fingerprint from mirror
+        returned, null from mirror
     ) as books
     where account_id = ${accountId}
     group by book, mode, quarter, currency order by book, mode, quarter, currency`;

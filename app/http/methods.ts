@@ -1,5 +1,6 @@
 import type { ServerBuild } from '@remix-run/node';
 import { matchRoutes } from '@remix-run/react';
+import { NO_ROUTE, routePattern } from './route-pattern.ts';
 
 const READ = ['GET', 'HEAD'];
 
@@ -11,6 +12,9 @@ const ENDPOINTS: readonly [RegExp, readonly string[]][] = [
 ];
 
 type Routes = ServerBuild['routes'];
+
+/** By the pattern of its address: what the router finds there is the same, and costs a millisecond each time. */
+const methodsOf = new WeakMap<Routes, Map<string, readonly string[]>>();
 type Node = { id: string; path?: string; index?: boolean; children: Node[] };
 
 /**
@@ -34,7 +38,18 @@ function pathnameOf(target: string): string {
   return path.replace(/\.data$/, '').replace(/^\/_root$/, '/');
 }
 
-function methodsOfRoute(pathname: string, routes: Routes): string[] {
+function methodsOfRoute(pathname: string, routes: Routes): readonly string[] {
+  const pattern = routePattern(routes, pathname);
+  // Written in another way, it may be a route all the same: the router decides.
+  if (pattern === NO_ROUTE || pathname.includes('%')) return matchedMethods(pathname, routes);
+  const known = methodsOf.get(routes) ?? new Map<string, readonly string[]>();
+  methodsOf.set(routes, known);
+  const methods = known.get(pattern) ?? matchedMethods(pathname, routes);
+  known.set(pattern, methods);
+  return methods;
+}
+
+function matchedMethods(pathname: string, routes: Routes): string[] {
   const leaf = matchRoutes(childrenOf(undefined, routes) as Parameters<typeof matchRoutes>[0], pathname)?.at(
     -1,
   );

@@ -2,21 +2,32 @@ type Routes = Readonly<
   Record<string, { parentId?: string | undefined; path?: string | undefined } | undefined>
 >;
 
+export const NO_ROUTE = '(no route)';
 const MOST_PARTS = 1000;
+/** The patterns of a build's routes, taken apart once: every request is matched with them. */
+const patternsOf = new WeakMap<Routes, readonly { pattern: string; parts: readonly string[] }[]>();
 
 /**
  * What the log calls an address: the pattern of its route (`/password/:secret`), never the address itself, which may hold
  * a secret.
  * @param routes as the build has them
- * @returns '(no route)' where there is none of ours
+ * @returns `NO_ROUTE` where there is none of ours
  */
 export function routePattern(routes: Routes, pathname: string): string {
   const asked = partsOf(pathname.replace(/\.data$/, ''));
-  const fits = Object.keys(routes)
+  return ranked(routes).find(({ parts }) => isFor(parts, asked))?.pattern ?? NO_ROUTE;
+}
+
+/** As the router does: those first that leave the fewest parts open. */
+function ranked(routes: Routes) {
+  const known = patternsOf.get(routes);
+  if (known) return known;
+  const patterns = Object.keys(routes)
     .map((id) => patternOf(routes, id))
-    .filter((pattern) => isFor(partsOf(pattern), asked));
-  // As the router does: the one that leaves the fewest parts open.
-  return fits.toSorted((one, other) => openParts(one) - openParts(other))[0] ?? '(no route)';
+    .toSorted((one, other) => openParts(one) - openParts(other))
+    .map((pattern) => ({ pattern, parts: partsOf(pattern) }));
+  patternsOf.set(routes, patterns);
+  return patterns;
 }
 
 function patternOf(routes: Routes, id: string): string {

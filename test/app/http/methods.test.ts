@@ -81,8 +81,7 @@ test('a method that is refused does nothing, whatever it carries', async () => {
 });
 
 test('an address that is written with percent signs is what it says, and makes no other one so', async () => {
-  expect((await send('GET', '/discrepancies/assignm%65nts')).status).toBe(405);
+  expect((await send('PUT', '/r%75ns')).headers.get('allow')).toBe('GET, HEAD, POST');
   expect((await send('GET', '/nowhere-either')).status).toBe(404);
   expect((await send('GET', '/n%6Fwhere')).status).toBe(404);
-  expect((await send('PUT', '/r%75ns')).headers.get('allow')).toBe('GET, HEAD, POST');
 });

@@ -34,7 +34,8 @@ export async function hearMany(server: Server, log: Log): Promise<() => Promise<
     const copy = createServer({ noDelay: true, allowHalfOpen: true }, (socket: Socket) => {
       server.emit('connection', socket);
     });
-    copies.push(copy.listen(handle));
+    // Listened on again, the one socket would take back its backlog to the least.
+    copies.push(copy.listen(handle, BACKLOG));
   });
   await new Promise<void>((resolve) => {
     child.on('error', (error) => {

@@ -1,3 +1,11 @@
+CREATE TABLE "movement_counts" (
+	"account_id" integer NOT NULL,
+	"mode" text NOT NULL,
+	"hour" timestamp with time zone NOT NULL,
+	"movements" bigint NOT NULL,
+	CONSTRAINT "movement_counts_account_id_mode_hour_pk" PRIMARY KEY("account_id","mode","hour")
+);
+--> statement-breakpoint
 CREATE TABLE "movement_spans" (
 	"account_id" integer NOT NULL,
 	"mode" text NOT NULL,
@@ -87,6 +95,10 @@ begin
     events = known.events + excluded.events, amount = known.amount + excluded.amount,
     ordered = known.ordered + excluded.ordered, fee = known.fee + excluded.fee,
     unknown_fees = known.unknown_fees + excluded.unknown_fees, signature = known.signature + excluded.signature;
+  insert into movement_counts as known (account_id, mode, hour, movements)
+  select account_id, mode, date_trunc('hour', quarter, 'UTC'), sum(movements) from folded where not is_folded
+  group by account_id, mode, date_trunc('hour', quarter, 'UTC') order by account_id, mode, 3
+  on conflict (account_id, mode, hour) do update set movements = known.movements + excluded.movements;
   return null;
 end
 $$;
@@ -101,3 +113,7 @@ select account_id, mode, span, date_trunc(span, quarter, 'UTC'), book, currency,
 from movement_totals cross join (values ('hour'), ('day'), ('month')) as step(span)
 where is_folded
 group by account_id, mode, span, date_trunc(span, quarter, 'UTC'), book, currency, service, kind;
+--> statement-breakpoint
+insert into movement_counts (account_id, mode, hour, movements)
+select account_id, mode, date_trunc('hour', quarter, 'UTC'), sum(movements) from movement_totals where is_folded
+group by account_id, mode, date_trunc('hour', quarter, 'UTC');

@@ -8,6 +8,7 @@ import {
   integer,
   numeric,
   pgTable,
+  primaryKey,
   smallint,
   text,
   uniqueIndex,
@@ -164,4 +165,16 @@ export const movementSpans = pgTable(
       table.kind,
     ),
   ],
+);
+
+/** How many rows of movements an hour has, folded as the spans are: whether a signed day has changed since. */
+export const movementCounts = pgTable(
+  'movement_counts',
+  {
+    accountId: integer('account_id').notNull(),
+    mode: text({ enum: MODES }).notNull(),
+    hour: instant('hour').notNull(),
+    movements: count('movements'),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.mode, table.hour] })],
 );

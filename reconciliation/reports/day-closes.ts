@@ -71,9 +71,22 @@ export function closingState(
  * movements more.
  */
 export function hasChanged(sql: Queryable): Fragment {
+  const own = sql`account_id = close.account_id and mode = 'live'`;
+  // Whole hours, and the quarters before and behind them where the zone's days begin within one.
+  const first = sql`date_trunc('hour', close.starts_at + interval '59 minutes', 'UTC')`;
+  const last = sql`date_trunc('hour', close.ends_at, 'UTC')`;
   return sql`coalesce(close.movements <> (
-      select coalesce(sum(movements), 0) from movement_totals
-      where account_id = close.account_id and mode = 'live' and quarter >= close.starts_at
-        and quarter < close.ends_at
+      select coalesce(sum(movements), 0) from (
+        select movements from movement_counts where ${own} and hour >= ${first} and hour < ${last}
+        union all
+        select movements from movement_totals
+        where ${own} and is_folded and quarter >= close.starts_at and quarter < ${first}
+        union all
+        select movements from movement_totals
+        where ${own} and is_folded and quarter >= ${last} and quarter < close.ends_at
+        union all
+        select movements from movement_totals
+        where ${own} and not is_folded and quarter >= close.starts_at and quarter < close.ends_at
+      ) as held
     ), false)`;
 }

@@ -1,4 +1,5 @@
 import type { Account } from '#identity/accounts/accounts.ts';
+import { lastDays } from '#identity/accounts/business-day.ts';
 import { overviewOrder } from '#identity/people/start-page.ts';
 import type { Role } from '#identity/permissions/permissions.ts';
 import type { Mode } from '#paymega/mode.ts';
@@ -27,11 +28,11 @@ export async function overviewFigures(
   mode: Mode,
   now: Date,
 ) {
-  const { days, countedAt } = await dayCounts(account, mode, DAYS);
-  const yesterday = days.at(-2)?.day ?? '';
+  const yesterday = lastDays(2, account.timeZone, now)[1]?.day ?? '';
   const failedSince = new Date(now.getTime() - FAILED_DAYS * DAY_MS);
   const failed = { accountId: account.id, since: failedSince, limit: FAILED_AT_MOST };
-  const [order, open, pending, totals, ofYesterday, ofToday] = await Promise.all([
+  const [{ days, countedAt }, order, open, pending, totals, ofYesterday, ofToday] = await Promise.all([
+    dayCounts(account, mode, DAYS),
     overviewOrder(sql, person),
     openKinds(sql, { accountId: account.id, mode }),
     pendingByAge(sql, account.id, mode),

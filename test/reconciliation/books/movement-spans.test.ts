@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dayOf } from '#identity/accounts/business-day.ts';
+import { dayOf, type Stretch } from '#identity/accounts/business-day.ts';
 import { foldTotals } from '#reconciliation/books/fold-totals.ts';
 import { type MovementKind, movementsOfDays, pendingAt } from '#reconciliation/books/movements.ts';
+import { hasChanged } from '#reconciliation/reports/day-closes.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 
 const database = useDatabase();
@@ -59,6 +60,15 @@ function added(rows: readonly Row[], keyOf: (one: Row) => string, signOf: (one: 
   return Object.fromEntries(held.map(([key, { events, amount }]) => [key, [events, String(amount * 2)]]));
 }
 
+/** Whether a day that was signed when it had so many movements has others now. */
+async function isChanged(accountId: number, { starts, ends }: Stretch, movements: number): Promise<boolean> {
+  const [row] = await database.sql<{ isChanged: boolean }[]>`
+    select ${hasChanged(database.sql)} as is_changed
+    from (select ${accountId}::int, ${starts}::timestamptz, ${ends}::timestamptz, ${movements}::bigint)
+      as close(account_id, starts_at, ends_at, movements)`;
+  return row?.isChanged ?? false;
+}
+
 test('what moved on a day, and what was pending at an instant, is the sum of all rows, folded or not', async () => {
   const { sql } = database;
   await fc.assert(
@@ -85,6 +95,8 @@ test('what moved on a day, and what was pending at an instant, is the sum of all
         expect(
           Object.fromEntries(moved.map((one) => [keyOf(one as unknown as Row), [one.events, one.ordered]])),
         ).toEqual(added(own, keyOf, () => 1));
+        expect(await isChanged(accountId, stretch, own.length)).toBe(false);
+        expect(await isChanged(accountId, stretch, own.length + 1)).toBe(true);
         const before = live.filter((one) => one.at < at && one.kind !== 'refunded');
         const lineOf = ({ book, currency, service }: Pick<Row, 'book' | 'currency' | 'service'>) =>
           [book, currency, service].join(' ');

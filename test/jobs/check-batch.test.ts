@@ -96,13 +96,13 @@ test('two workers at once on the same batch do the work once', async () => {
   // Each sends the batch once more at its start, so both come to it.
   const workers = await Promise.all([workerProcess(), workerProcess()]);
   await vi.waitFor(isFinished(id), PATIENT);
-  const { finishedAt } = await checkBatch(database.sql, id);
   for (const worker of workers) expect(await worker.stop()).toBe(0);
   const times = await asked(id);
   expect(times.size).toBe(MANY);
   expect([...times].filter(([, count]) => count !== 1)).toEqual([]);
-  const early = await database.sql`
-    select from pgboss.job where name = 'check-batch' and data ->> 'batchId' = ${id.toString()}
-      and state = 'completed' and completed_on < ${finishedAt}`;
-  expect(early.count).toBe(1);
+  // The one who found it taken would have come again: the other might have died.
+  const jobs = await database.sql`
+    select state from pgboss.job where name = 'check-batch' and data ->> 'batchId' = ${id.toString()}
+    order by state`;
+  expect(jobs.map(({ state }) => state)).toEqual(['retry', 'completed']);
 }, 150_000);

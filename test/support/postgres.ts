@@ -18,11 +18,20 @@ declare module 'vitest' {
   }
 }
 
+/**
+ * What happens to the machine matters to no test here; autovacuum would go round hundreds of databases, and change plans while
+ * a test looks at them.
+ */
+const SETTINGS = [
+  ...['fsync=off', 'full_page_writes=off', 'autovacuum=off', 'max_connections=200'],
+  ...['wal_level=minimal', 'max_wal_senders=0', 'max_wal_size=4GB', 'checkpoint_timeout=1h'],
+];
+
 /** One PostgreSQL for the whole run, and one migrated template that every test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'counterfoil-test-'));
   await chmod(folder, 0o755);
-  const server = await openEmbedded(folder, ['fsync=off', 'max_connections=200']);
+  const server = await openEmbedded(folder, SETTINGS);
   await migrate(server.ownerUrl, ROLES.app);
   const sql = connect(server.url, { max: 1 });
   await fillCurrencies(sql);

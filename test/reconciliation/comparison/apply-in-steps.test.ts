@@ -33,8 +33,7 @@ async function stateOf(accountId: number, runId: bigint) {
       from discrepancy_events as event join discrepancies as item on item.id = discrepancy_id
       where account_id = ${accountId} order by subject, kind, event.id`,
     totals: await sql`
-      select book, mode, quarter, currency, sum(invoices) as invoices, sum(gross) as gross,
-        sum(signature) as signature
+      select book, mode, quarter, currency, sum(invoices) as invoices, sum(gross) as gross
       from book_totals where account_id = ${accountId} group by book, mode, quarter, currency
       order by book, mode, quarter, currency`,
     movements: await sql`

@@ -1,6 +1,8 @@
 import type { Queryable } from '#db/connection.ts';
-import { dayOf } from '#identity/accounts/business-day.ts';
+import type { Fragment } from '#db/sql.ts';
+import { dayOf, lastDays } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
+import { type DayDifference, differencesOf } from './day-differences.ts';
 import { judgedPayments } from './judged-payments.ts';
 import { businessDays } from './totals.ts';
 
@@ -29,18 +31,34 @@ export async function dayCounts(
   return (await countedDays(sql, account, mode, days)).days;
 }
 
-/** The same, and how many payments had to be looked at one by one for it: what it cost. */
+/** How the last days stand, where the books differ on the day before today, and what it cost to say so. */
+export type CountedDays = {
+  days: DayCounts[];
+  /** Of the day before the last one (day-differences.ts). */
+  differences: DayDifference[];
+  /** How many payments had to be looked at one by one. */
+  lookedAt: number;
+};
+
+/** Counts the last days (dayCounts), and what differs on the day before today, from one look at the payments. */
 export async function countedDays(
   sql: Queryable,
   { id, timeZone }: { id: number; timeZone: string },
   mode: Mode,
   days: number,
-): Promise<{ days: DayCounts[]; lookedAt: number }> {
-  const rows = await sql<(DayCounts & { lookedAt: number })[]>`
+): Promise<CountedDays> {
+  const asked = { accountId: id, mode };
+  const yesterday = lastDays(2, timeZone, new Date())[1]?.day ?? '';
+  const rows = await sql<(DayCounts & Omit<CountedDays, 'days'>)[]>`
     with day as materialized (
       ${businessDays(sql, timeZone, days)}
-    ), ${countsOf(sql, { accountId: id, mode })}`;
-  return { days: rows.map(({ lookedAt: _, ...counts }) => counts), lookedAt: rows[0]?.lookedAt ?? 0 };
+    ), ${countsOf(sql, asked, differencesOf(sql, asked, yesterday))}`;
+  const [first] = rows;
+  return {
+    days: rows.map(({ lookedAt: _, differences: __, ...counts }) => counts),
+    differences: first?.differences ?? [],
+    lookedAt: first?.lookedAt ?? 0,
+  };
 }
 
 /** How the payments of one business day stand; `day` is `YYYY-MM-DD` in the account's zone. */
@@ -51,17 +69,17 @@ export async function dayCountsOf(
   day: string,
 ): Promise<DayCounts> {
   const { starts, ends } = dayOf(day, timeZone);
-  const [row] = await sql<(DayCounts & { lookedAt: number })[]>`
+  const [row] = await sql<(DayCounts & Omit<CountedDays, 'days'>)[]>`
     with day as materialized (
       select ${day}::date as day, ${starts}::timestamptz as starts, ${ends}::timestamptz as ends
-    ), ${countsOf(sql, { accountId: id, mode })}`;
+    ), ${countsOf(sql, { accountId: id, mode }, sql`null::jsonb`)}`;
   if (!row) throw new Error(`nothing was counted of ${day}`);
-  const { lookedAt: _, ...counts } = row;
+  const { lookedAt: _, differences: __, ...counts } = row;
   return counts;
 }
 
-// What follows the CTE `day` (day, starts, ends).
-function countsOf(sql: Queryable, asked: { accountId: number; mode: Mode }) {
+// What follows the CTE `day` (day, starts, ends); `differences` is a scalar select that may ask the CTE `judged`.
+function countsOf(sql: Queryable, asked: { accountId: number; mode: Mode }, differences: Fragment) {
   const { accountId, mode } = asked;
   return sql`${judgedPayments(sql, asked)}, of_quarters as (
       select day, sum(agreeing_inside) as inside, sum(agreeing - agreeing_inside + apart_outside) as outside
@@ -104,6 +122,7 @@ function countsOf(sql: Queryable, asked: { accountId: number; mode: Mode }) {
     select day::text as day, (matched + differing + not_compared)::int as payments, matched::int as matched,
       healed::int as healed, differing::int as differing, not_compared::int as not_compared,
       ((select coalesce(sum(agreeing + cardinality(apart_ids)), 0) from newly_counted)
-        + (select count(*) from elements))::int as looked_at
+        + (select count(*) from elements))::int as looked_at,
+      (${differences}) as differences
     from summed order by summed.day`;
 }

@@ -1,15 +1,15 @@
 import type { Sql } from '#db/connection.ts';
 import { dayAt } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
-import { countedDays, type DayCounts } from './day-counts.ts';
+import { type CountedDays, countedDays } from './day-counts.ts';
 
 /** How the payments of the last days stand, and when that was counted. */
-export type CountedDays = { days: DayCounts[]; countedAt: Date };
+export type KeptDays = Omit<CountedDays, 'lookedAt'> & { countedAt: Date };
 export type KeptDayCounts = (
   account: { id: number; timeZone: string },
   mode: Mode,
   days: number,
-) => Promise<CountedDays>;
+) => Promise<KeptDays>;
 
 /** For how many payments looked at one by one what was counted is kept. */
 const MANY = 5_000;
@@ -29,13 +29,13 @@ export function createDayCounts(
   now: () => number = () => performance.now(),
 ): KeptDayCounts {
   // Of those whose last count was of many; `until` is unknown while it is counted anew.
-  const kept = new Map<string, { today: string; until: number | null; counted: Promise<CountedDays> }>();
+  const kept = new Map<string, { today: string; until: number | null; counted: Promise<KeptDays> }>();
 
   async function count(key: string, today: string, ...asked: Parameters<KeptDayCounts>) {
     const [began, countedAt] = [now(), new Date()];
     try {
-      const { days, lookedAt } = await countedDays(sql, ...asked);
-      const counted = { days, countedAt };
+      const { lookedAt, ...found } = await countedDays(sql, ...asked);
+      const counted = { ...found, countedAt };
       const until = now() + (now() - began) * KEPT_TIMES;
       if (lookedAt < many) kept.delete(key);
       else kept.set(key, { today, until, counted: Promise.resolve(counted) });

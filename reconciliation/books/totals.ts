@@ -4,7 +4,7 @@ import { dayOf, lastDays } from '#identity/accounts/business-day.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { AGE_BANDS, type AgeBand } from './age-bands.ts';
 import { type Amount, amountOf } from './amount.ts';
-import { dayDifferences } from './day-differences.ts';
+import { type DayDifference, dayDifferences } from './day-differences.ts';
 import { type Figures, figuresOf, isNothing, NO_FIGURES, plus, type RawFigures } from './figures.ts';
 
 /** The last `count` business days of a zone, today included, as rows `day, starts, ends`: a CTE's inside. */
@@ -27,12 +27,16 @@ export type DayTotals = {
   ties: boolean;
 };
 
-/** The day's money by both books, per currency, never summed across them. `day` is `YYYY-MM-DD` in the account's zone. */
+/**
+ * The day's money by both books, per currency, never summed across them. `day` is `YYYY-MM-DD` in the account's zone.
+ * @param differing where the books differ on it, if that is known already (dayDifferences)
+ */
 export async function dayTotals(
   sql: Queryable,
   account: { id: number; timeZone: string },
   mode: Mode,
   day: string,
+  differing?: Promise<readonly DayDifference[]>,
 ): Promise<DayTotals[]> {
   const { starts, ends } = dayOf(day, account.timeZone);
   const side = (book: 'ours' | 'theirs') => sql`
@@ -47,7 +51,7 @@ export async function dayTotals(
     where account_id = ${account.id} and mode = ${mode} and book in ('ours', 'theirs')
       and quarter >= ${starts} and quarter < ${ends}
     group by currency, exponent having sum(invoices) <> 0 order by currency`;
-  const differences = await dayDifferences(sql, account, mode, day);
+  const differences = await (differing ?? dayDifferences(sql, account, mode, day));
   return rows.map(({ currency, exponent, ours, theirs }) => {
     const own = differences.filter((one) => one.currency === currency).map(({ difference }) => difference);
     return {

@@ -31,12 +31,19 @@ export async function overviewFigures(
   const yesterday = lastDays(2, account.timeZone, now)[1]?.day ?? '';
   const failedSince = new Date(now.getTime() - FAILED_DAYS * DAY_MS);
   const failed = { accountId: account.id, since: failedSince, limit: FAILED_AT_MOST };
+  const counting = dayCounts(account, mode, DAYS);
   const [{ days, countedAt }, order, open, pending, totals, ofYesterday, ofToday] = await Promise.all([
-    dayCounts(account, mode, DAYS),
+    counting,
     overviewOrder(sql, person),
     openKinds(sql, { accountId: account.id, mode }),
     pendingByAge(sql, account.id, mode),
-    dayTotals(sql, account, mode, yesterday),
+    dayTotals(
+      sql,
+      account,
+      mode,
+      yesterday,
+      counting.then(({ differences }) => differences),
+    ),
     volumesOfDay(sql, account, mode, yesterday),
     volumesSoFar(sql, account, mode, now),
   ]);

@@ -49,7 +49,8 @@ export function differencesOf(
   // Sums as text: JSON would make floats of them.
   return sql`
     select coalesce(jsonb_agg(jsonb_build_object(
-      'currency', currency, 'exponent', exponent, 'service', service, 'difference', jsonb_build_object('invoices', invoices, 'paid', paid, 'gross', gross::text,
+      'currency', currency, 'exponent', exponent, 'service', service,
+      'difference', jsonb_build_object('invoices', invoices, 'paid', paid, 'gross', gross::text,
         'fees', fees::text, 'returned', returned::text, 'chargedBack', charged_back::text))
       order by currency, service nulls first), '[]')
     from (

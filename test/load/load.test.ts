@@ -15,7 +15,7 @@ import type { Order, Outcome, Took } from './send-steadily.ts';
 const SECONDS = Number(process.env.LOAD_SECONDS || 3);
 const IS_LONG = SECONDS >= 60;
 /** A most that lasts: of an empty book it is taken for seconds only. */
-const MOST_SECONDS = IS_LONG ? 120 : 2;
+const MOST_SECONDS = IS_LONG ? 60 : 2;
 const SHARE = 0.7;
 const READERS = IS_LONG ? 40 : 8;
 const BEYOND_SECONDS = IS_LONG ? 30 : 3;

@@ -3,9 +3,10 @@ import { pace } from '../faults/load.ts';
 
 /** So long people look at a page. */
 const LOOK_MS = 5000;
+const DAY_MS = 86_400_000;
 const PAGES = ['/', '/discrepancies', '/invoices', '/callbacks', '/runs', '/pending'];
 
-/** People who read the console, and a program that takes one export after the other. */
+/** People who read the console, and a program that takes one export of a day after the other, as books are kept. */
 export type Reading = {
   /** What they were given so far; milliseconds. */
   told(): { pages: number; exports: number; failures: string[]; p50: number; p99: number };
@@ -39,8 +40,9 @@ export function startReaders(by: { url: string; cookie: string; token: string; r
   }
 
   async function program(): Promise<void> {
+    const day = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
     while (!over.signal.aborted) {
-      await read('/api/v1/exports/invoices', { authorization: `Bearer ${by.token}` });
+      await read(`/api/v1/exports/invoices?from=${day}&to=${day}`, { authorization: `Bearer ${by.token}` });
       await pause(LOOK_MS);
     }
   }

@@ -15,10 +15,14 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-await unlessDone('node_modules/.counterfoil', hashOf(['package-lock.json', 'db/patches', 'app/patches']), () => {
-  console.error('Installing …');
-  npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
-});
+await unlessDone(
+  'node_modules/.counterfoil',
+  hashOf(['package-lock.json', 'db/patches', 'app/patches']),
+  () => {
+    console.error('Installing …');
+    npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
+  },
+);
 
 if (process.argv.includes('--install-only')) process.exit(0);
 

@@ -21,14 +21,14 @@ export const LOCK = {
  * Does something that only one process may do at a time. The lock goes with a worker that dies, and with its session.
  * @param lock the class of the lock, and which one of it
  * @param work what is done; `lost` is aborted when the lock was lost (the server went away, say): it must end then
- * @param otherwise what is done where another session holds it
+ * @param taken says why not, where another session holds it: it is thrown, since that one may die
  */
 export async function withLock<T>(
   sql: Sql,
   name: string,
   lock: { class: number; key: number },
   work: (lost: AbortSignal) => Promise<T>,
-  otherwise: () => T,
+  taken: () => Error,
 ): Promise<T> {
   return holding(
     sql,
@@ -38,7 +38,7 @@ export async function withLock<T>(
         select pg_try_advisory_xact_lock(${lock.class}, ${lock.key}) as got`;
       return answer?.got ?? false;
     },
-    (got, lost) => (got ? work(lost) : Promise.resolve(otherwise())),
+    (got, lost) => (got ? work(lost) : Promise.reject(taken())),
   );
 }
 

@@ -12,10 +12,10 @@ const ENDPOINTS: readonly [RegExp, readonly string[]][] = [
 ];
 
 type Routes = ServerBuild['routes'];
+type Node = { id: string; path?: string; index?: boolean; children: Node[] };
 
 /** By the pattern of its address: what the router finds there is the same, and costs a millisecond each time. */
 const methodsOf = new WeakMap<Routes, Map<string, readonly string[]>>();
-type Node = { id: string; path?: string; index?: boolean; children: Node[] };
 
 /**
  * The methods that an address takes, for `Allow` (RFC 9110, 15.5.6); none where nothing is there. A page, or the data of

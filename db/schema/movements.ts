@@ -92,6 +92,14 @@ export const firstReports = pgTable(
   ],
 );
 
+const sums = () => ({
+  events: count('events'),
+  amount: numeric().notNull(),
+  ordered: numeric().notNull(),
+  fee: numeric().notNull(),
+  unknownFees: count('unknown_fees'),
+});
+
 /** The movements of both books, and what was created, summed by when it happened; kept and folded as other totals are. */
 export const movementTotals = pgTable(
   'movement_totals',
@@ -106,11 +114,7 @@ export const movementTotals = pgTable(
     service: text(),
     // A kind of movement, or `created`: what was ordered, by when the payments were created.
     kind: text().notNull(),
-    events: count('events'),
-    amount: numeric().notNull(),
-    ordered: numeric().notNull(),
-    fee: numeric().notNull(),
-    unknownFees: count('unknown_fees'),
+    ...sums(),
     // How many rows of movements it sums: never fewer, so that any change of a day shows, also one that adds nothing.
     movements: count('movements'),
     // What each is of, and how much: where both books have the same, no two differences have cancelled out.
@@ -150,11 +154,7 @@ export const movementSpans = pgTable(
     currency: text().notNull(),
     service: text(),
     kind: text().notNull(),
-    events: count('events'),
-    amount: numeric().notNull(),
-    ordered: numeric().notNull(),
-    fee: numeric().notNull(),
-    unknownFees: count('unknown_fees'),
+    ...sums(),
     signature: numeric().notNull(),
   },
   (table) => [

@@ -30,7 +30,7 @@ export async function readOfDay(
 
 /**
  * The first business day that holds a payment whose two sides were not compared; null where there is none.
- * @param lately how the last days stand (dayCounts), oldest first: what is not compared of them is known exactly
+ * @param lately how the last days stand (countedDays), oldest first: what is not compared of them is known exactly
  */
 export async function oldestDayNotCompared(
   sql: Queryable,

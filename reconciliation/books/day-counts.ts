@@ -18,21 +18,9 @@ export type DayCounts = {
   notCompared: number;
 };
 
-/**
- * The last `days` business days of the account's zone, oldest first, every day present: how their payments stand. By the
- * books, not by the discrepancies: what a person resolves changes none of it.
- */
-export async function dayCounts(
-  sql: Queryable,
-  account: { id: number; timeZone: string },
-  mode: Mode,
-  days: number,
-): Promise<DayCounts[]> {
-  return (await countedDays(sql, account, mode, days)).days;
-}
-
 /** How the last days stand, where the books differ on the day before today, and what it cost to say so. */
 export type CountedDays = {
+  /** Oldest first, every day present. */
   days: DayCounts[];
   /** Of the day before the last one (day-differences.ts). */
   differences: DayDifference[];
@@ -40,19 +28,26 @@ export type CountedDays = {
   lookedAt: number;
 };
 
-/** Counts the last days (dayCounts), and what differs on the day before today, from one look at the payments. */
+/**
+ * The last `days` business days of the account's zone, that of `now` included, from one look at their payments. By the
+ * books, not by the discrepancies: what a person resolves changes none of it.
+ */
 export async function countedDays(
   sql: Queryable,
   { id, timeZone }: { id: number; timeZone: string },
   mode: Mode,
   days: number,
+  now: Date,
 ): Promise<CountedDays> {
   const asked = { accountId: id, mode };
-  const yesterday = lastDays(2, timeZone, new Date())[1]?.day ?? '';
+  const yesterday = lastDays(2, timeZone, now)[1]?.day ?? '';
+  const more = sql`, ((select coalesce(sum(agreeing + cardinality(apart_ids)), 0) from newly_counted)
+    + (select count(*) from elements))::int as looked_at, (${differencesOf(sql, asked, yesterday)})
+      as differences`;
   const rows = await sql<(DayCounts & Omit<CountedDays, 'days'>)[]>`
     with day as materialized (
-      ${businessDays(sql, timeZone, days)}
-    ), ${countsOf(sql, asked, differencesOf(sql, asked, yesterday))}`;
+      ${businessDays(sql, timeZone, days, now)}
+    ), ${countsOf(sql, asked, more)}`;
   const [first] = rows;
   return {
     days: rows.map(({ lookedAt: _, differences: __, ...counts }) => counts),
@@ -69,17 +64,16 @@ export async function dayCountsOf(
   day: string,
 ): Promise<DayCounts> {
   const { starts, ends } = dayOf(day, timeZone);
-  const [row] = await sql<(DayCounts & Omit<CountedDays, 'days'>)[]>`
+  const [counts] = await sql<DayCounts[]>`
     with day as materialized (
       select ${day}::date as day, ${starts}::timestamptz as starts, ${ends}::timestamptz as ends
-    ), ${countsOf(sql, { accountId: id, mode }, sql`null::jsonb`)}`;
-  if (!row) throw new Error(`nothing was counted of ${day}`);
-  const { lookedAt: _, differences: __, ...counts } = row;
+    ), ${countsOf(sql, { accountId: id, mode }, sql``)}`;
+  if (!counts) throw new Error(`nothing was counted of ${day}`);
   return counts;
 }
 
-// What follows the CTE `day` (day, starts, ends); `differences` is a scalar select that may ask the CTE `judged`.
-function countsOf(sql: Queryable, asked: { accountId: number; mode: Mode }, differences: Fragment) {
+// What follows the CTE `day` (day, starts, ends); `more` are further columns, which may ask these CTEs.
+function countsOf(sql: Queryable, asked: { accountId: number; mode: Mode }, more: Fragment) {
   const { accountId, mode } = asked;
   return sql`${judgedPayments(sql, asked)}, of_quarters as (
       select day, sum(agreeing_inside) as inside, sum(agreeing - agreeing_inside + apart_outside) as outside
@@ -120,9 +114,7 @@ function countsOf(sql: Queryable, asked: { accountId: number; mode: Mode }, diff
       left join healed using (day)
     )
     select day::text as day, (matched + differing + not_compared)::int as payments, matched::int as matched,
-      healed::int as healed, differing::int as differing, not_compared::int as not_compared,
-      ((select coalesce(sum(agreeing + cardinality(apart_ids)), 0) from newly_counted)
-        + (select count(*) from elements))::int as looked_at,
-      (${differences}) as differences
+      healed::int as healed, differing::int as differing, not_compared::int as not_compared
+      ${more}
     from summed order by summed.day`;
 }

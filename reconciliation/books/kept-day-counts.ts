@@ -9,6 +9,7 @@ export type KeptDayCounts = (
   account: { id: number; timeZone: string },
   mode: Mode,
   days: number,
+  now: Date,
 ) => Promise<KeptDays>;
 
 /** For how many payments looked at one by one what was counted is kept. */
@@ -17,26 +18,26 @@ const MANY = 5_000;
 const KEPT_TIMES = 9;
 
 /**
- * Counts the last days (dayCounts) for all who ask. Where a great many payments come within minutes each of them is looked
+ * Counts the last days (countedDays) for all who ask. Where a great many payments come within minutes each of them is looked
  * at, which may take a second: then what was just counted is said again for a while, with the time when it was. Holds
  * state; main.ts makes it.
  * @param many from how many payments on
- * @param now milliseconds of a clock that does not jump
+ * @param clock milliseconds of a clock that does not jump
  */
 export function createDayCounts(
   sql: Sql,
   many = MANY,
-  now: () => number = () => performance.now(),
+  clock: () => number = () => performance.now(),
 ): KeptDayCounts {
   // Of those whose last count was of many; `until` is unknown while it is counted anew.
   const kept = new Map<string, { today: string; until: number | null; counted: Promise<KeptDays> }>();
 
   async function count(key: string, today: string, ...asked: Parameters<KeptDayCounts>) {
-    const [began, countedAt] = [now(), new Date()];
+    const [began, countedAt] = [clock(), new Date()];
     try {
       const { lookedAt, ...found } = await countedDays(sql, ...asked);
       const counted = { ...found, countedAt };
-      const until = now() + (now() - began) * KEPT_TIMES;
+      const until = clock() + (clock() - began) * KEPT_TIMES;
       if (lookedAt < many) kept.delete(key);
       else kept.set(key, { today, until, counted: Promise.resolve(counted) });
       return counted;
@@ -46,12 +47,12 @@ export function createDayCounts(
     }
   }
 
-  return (account, mode, days) => {
+  return (account, mode, days, now) => {
     const key = JSON.stringify([account.id, account.timeZone, mode, days]);
-    const today = dayAt(new Date(), account.timeZone);
+    const today = dayAt(now, account.timeZone);
     const known = kept.get(key);
-    if (known?.today === today && (known.until === null || now() < known.until)) return known.counted;
-    const counted = count(key, today, account, mode, days);
+    if (known?.today === today && (known.until === null || clock() < known.until)) return known.counted;
+    const counted = count(key, today, account, mode, days, now);
     if (known) kept.set(key, { today, until: null, counted });
     return counted;
   };

@@ -7,9 +7,9 @@ import { type Amount, amountOf } from './amount.ts';
 import { type DayDifference, dayDifferences } from './day-differences.ts';
 import { type Figures, figuresOf, isNothing, NO_FIGURES, plus, type RawFigures } from './figures.ts';
 
-/** The last `count` business days of a zone, today included, as rows `day, starts, ends`: a CTE's inside. */
-export function businessDays(sql: Queryable, timeZone: string, count: number): Fragment {
-  const days = lastDays(count, timeZone, new Date());
+/** The last `count` business days of a zone, that of `now` included, as rows `day, starts, ends`: a CTE's inside. */
+export function businessDays(sql: Queryable, timeZone: string, count: number, now: Date): Fragment {
+  const days = lastDays(count, timeZone, now);
   return sql`
     select * from unnest(${days.map(({ day }) => day)}::date[],
       ${days.map(({ starts }) => starts.toISOString())}::timestamptz[],

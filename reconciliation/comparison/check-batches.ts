@@ -89,9 +89,7 @@ export async function carryOutBatch(tools: CheckTools, id: bigint, signal?: Abor
     'counterfoil checks',
     lock,
     (lost) => askAll(tools, id, signal ? AbortSignal.any([signal, lost]) : lost),
-    () => {
-      throw new Refusal('batch_taken', 'another worker asks about these payments: wait for it', 409);
-    },
+    () => new Refusal('batch_taken', 'another worker asks about these payments: wait for it', 409),
   );
 }
 

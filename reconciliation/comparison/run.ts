@@ -58,10 +58,8 @@ export async function carryOutRun(tools: CheckTools, id: bigint, watch: Watch = 
       const signal = watch.signal ? AbortSignal.any([watch.signal, lost]) : lost;
       await phases(tools, own, { ...watch, signal });
     },
-    () => {
-      const message = `a run of ${order.account} is under way: wait for it, or cancel it`;
-      throw new Refusal('run_under_way', message, 409);
-    },
+    () =>
+      new Refusal('run_under_way', `a run of ${order.account} is under way: wait for it, or cancel it`, 409),
   );
   return readRun(tools.sql, id);
 }

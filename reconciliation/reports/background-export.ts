@@ -67,9 +67,7 @@ export async function makeInBackground(sql: Sql, id: bigint, signal: AbortSignal
     'counterfoil export',
     lock,
     (lost) => begin(sql, id, AbortSignal.any([signal, lost])),
-    () => {
-      throw new Refusal('export_under_way', 'another worker makes this file: wait for it', 409);
-    },
+    () => new Refusal('export_under_way', 'another worker makes this file: wait for it', 409),
   );
 }
 

@@ -3,16 +3,12 @@ import type { DayCounts } from '#reconciliation/books/day-counts.ts';
 import { DailyChart } from '../../ui/charts/chart.tsx';
 import { matchRate, rateText, segmentsOf } from '../../ui/charts/chart-series.ts';
 import { Section } from '../../ui/frame/section.tsx';
-import { Time } from '../../ui/values/time.tsx';
 
 type LastDaysProps = {
   days: readonly DayCounts[];
   mode: 'live' | 'test';
   /** What the address of a list says besides, beginning with `&`; empty where nothing. */
   query: string;
-  /** When it was counted, where that was not just now. */
-  countedAt: Date | null;
-  zone: string;
 };
 
 /** As many of the days that match least are named. */
@@ -22,7 +18,7 @@ const NAMED = 5;
  * How the payments of each of the last days compared; each day leads to its report, a test day to its
  * payments.
  */
-export function LastDays({ days, mode, query, countedAt, zone }: LastDaysProps) {
+export function LastDays({ days, mode, query }: LastDaysProps) {
   const bars = days.map(({ day, ...counts }) => ({
     day,
     segments: segmentsOf(counts),
@@ -51,12 +47,6 @@ export function LastDays({ days, mode, query, countedAt, zone }: LastDaysProps) 
           </span>
         ))}
         {below.length > 0 ? '.' : ''}
-        {countedAt ? (
-          <span className="text-muted">
-            {' '}
-            Counted <Time at={countedAt} zone={zone} />, since a great many payments are coming in.
-          </span>
-        ) : null}
       </p>
       <DailyChart label="Payments a day that do not simply match" days={bars} />
     </Section>

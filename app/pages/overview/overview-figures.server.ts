@@ -31,7 +31,7 @@ export async function overviewFigures(
   const yesterday = lastDays(2, account.timeZone, now)[1]?.day ?? '';
   const failedSince = new Date(now.getTime() - FAILED_DAYS * DAY_MS);
   const failed = { accountId: account.id, since: failedSince, limit: FAILED_AT_MOST };
-  const counting = dayCounts(account, mode, DAYS);
+  const counting = dayCounts(account, mode, DAYS, now);
   const [{ days, countedAt }, order, open, pending, totals, ofYesterday, ofToday] = await Promise.all([
     counting,
     overviewOrder(sql, person),

@@ -6,6 +6,7 @@ import { currentAccount } from '../../access/account.server.ts';
 import { PAGE_ADDRESS } from '../../forms/page-address.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { localTime } from '../../ui/values/local-time.ts';
+import { Time } from '../../ui/values/time.tsx';
 import { Callbacks } from './callbacks.tsx';
 import { Glance } from './glance.tsx';
 import { LastDays } from './last-days.tsx';
@@ -40,7 +41,15 @@ export default function Overview() {
     : [<StuckParts key="stuck" {...figures} />, <DayParts key="day" {...figures} />];
   return (
     <>
-      <PageHead title="Overview" sub={<NeedsAction open={open.count} />} />
+      <PageHead
+        title="Overview"
+        sub={
+          <>
+            <NeedsAction open={open.count} />
+            <CountedEarlier {...figures} />
+          </>
+        }
+      />
       <Glance
         open={open.count}
         pending={pending.reduce((sum, { count }) => sum + count, 0)}
@@ -65,17 +74,27 @@ type Figures = Awaited<ReturnType<typeof overviewFigures>> & {
   now: Date;
 };
 
+/** Where a great many payments come in, what is said of how days match was counted a moment ago. */
+function CountedEarlier({ countedAt, now, zone }: Figures) {
+  if (now.getTime() - countedAt.getTime() <= TELLING_MS) return null;
+  return (
+    <>
+      {' '}
+      How days match, and by how much they differ, is as of <Time at={countedAt} zone={zone} />: a great many
+      payments are coming in.
+    </>
+  );
+}
+
 /** How yesterday and the days before went: what finance begins with. */
-function DayParts(figures: Figures) {
-  const { days, countedAt, yesterday, totals, ofYesterday, ofToday, closing, mode, zone, now } = figures;
-  const isOlder = now.getTime() - countedAt.getTime() > TELLING_MS;
+function DayParts({ days, yesterday, totals, ofYesterday, ofToday, closing, mode, zone }: Figures) {
   const query = queryOf(mode);
   const counts = days.find(({ day }) => day === yesterday);
   return (
     <>
       <Yesterday day={yesterday} {...{ counts, totals, mode, query, closing }} />
       <Volumes heading="Yesterday beside other days" of={ofYesterday} query={query} />
-      <LastDays {...{ days, mode, query, zone }} countedAt={isOlder ? countedAt : null} />
+      <LastDays {...{ days, mode, query }} />
       {ofToday?.until ? (
         <Volumes
           heading={`Today until ${localTime(ofToday.until, zone).slice(11, 16)}, beside other days`}

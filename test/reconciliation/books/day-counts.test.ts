@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { rateText, segmentsOf } from '#app/ui/charts/chart-series.ts';
 import { lastDays } from '#identity/accounts/business-day.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
+import type { Mode } from '#paymega/mode.ts';
 import { readResource } from '#paymega/resource.ts';
 import { oldestDayNotCompared } from '#reconciliation/books/compared.ts';
-import { dayCounts } from '#reconciliation/books/day-counts.ts';
+import { countedDays } from '#reconciliation/books/day-counts.ts';
 import { foldTotals } from '#reconciliation/books/fold-totals.ts';
 import { ingest } from '#reconciliation/books/ingest.ts';
 import { markMissingAtProvider, mirrorInvoices } from '#reconciliation/books/mirror.ts';
@@ -17,6 +18,8 @@ import { recount } from './recount.ts';
 
 const database = useDatabase();
 const DAYS = 4;
+const counted = async (account: { id: number; timeZone: string }, mode: Mode, days: number) =>
+  (await countedDays(database.sql, account, mode, days, new Date())).days;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -168,7 +171,7 @@ async function bothWays(accountId: number) {
   const days = lastDays(DAYS, 'UTC', new Date()).toReversed();
   return Promise.all(
     (['live', 'test'] as const).map(async (mode) => ({
-      told: [...(await dayCounts(database.sql, { id: accountId, timeZone: 'UTC' }, mode, DAYS))],
+      told: await counted({ id: accountId, timeZone: 'UTC' }, mode, DAYS),
       counted: await recount(database.sql, accountId, mode, days),
     })),
   );
@@ -222,7 +225,7 @@ describe('the match figures of a day', () => {
   });
 
   const today = async (accountId: number) => {
-    const days = await dayCounts(database.sql, { id: accountId, timeZone: 'UTC' }, 'live', 2);
+    const days = await counted({ id: accountId, timeZone: 'UTC' }, 'live', 2);
     // The day before yesterday's midnight, of which all payments here are.
     return days.at(-2);
   };
@@ -266,7 +269,7 @@ describe('the match figures of a day', () => {
   test('leave an old payment that came into quarantine today to its own day', async () => {
     const { accountId, carryOut } = await history();
     await carryOut({ act: 'hold', id: 'cpi_x', created: MIDNIGHT });
-    const days = await dayCounts(database.sql, { id: accountId, timeZone: 'UTC' }, 'live', 2);
+    const days = await counted({ id: accountId, timeZone: 'UTC' }, 'live', 2);
     expect(days.map(({ payments, notCompared }) => [payments, notCompared])).toEqual([
       [1, 1],
       [0, 0],
@@ -278,7 +281,7 @@ test('the oldest day not compared is that of the first payment that neither a ru
   const { accountId, carryOut } = await history();
   const account = { id: accountId, timeZone: 'UTC' };
   const oldest = async () =>
-    oldestDayNotCompared(database.sql, account, 'live', await dayCounts(database.sql, account, 'live', 2));
+    oldestDayNotCompared(database.sql, account, 'live', await counted(account, 'live', 2));
   const dayBack = (days: number) => new Date(MIDNIGHT - days * 24 * HOUR).toISOString().slice(0, 10);
   expect(await oldest()).toBeNull();
   await carryOut({ act: 'ours', told: { ...told0('cpi_a'), createdAt: MIDNIGHT - 90 * 24 * HOUR } });

@@ -40,7 +40,7 @@ type State = 'matched' | 'differing' | 'notCompared';
 
 /**
  * What the match figures of days must be, by the words of docs/glossary.md and from the rows alone: the second
- * implementation that dayCounts is held against.
+ * implementation that countedDays is held against.
  */
 export async function recount(
   sql: Sql,

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Sql } from '#db/connection.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { lastDays } from '#identity/accounts/business-day.ts';
-import { dayCounts } from '#reconciliation/books/day-counts.ts';
+import { countedDays } from '#reconciliation/books/day-counts.ts';
 import { dayTotals } from '#reconciliation/books/totals.ts';
 import { dayReport, tiesOut } from '#reconciliation/reports/day-report.ts';
 import { recount } from '../books/recount.ts';
@@ -22,9 +22,11 @@ export async function expectMatchFigures(sql: Sql, accountId: number): Promise<v
   const count = Math.ceil((now.getTime() - (first?.at ?? now).getTime()) / DAY_MS) + 2;
   const days = lastDays(count, account.timeZone, now).toReversed();
   for (const mode of ['live', 'test'] as const) {
-    expect(await dayCounts(sql, account, mode, count)).toEqual(await recount(sql, accountId, mode, days));
+    expect((await countedDays(sql, account, mode, count, new Date())).days).toEqual(
+      await recount(sql, accountId, mode, days),
+    );
   }
-  const counts = await dayCounts(sql, account, 'live', count);
+  const { days: counts } = await countedDays(sql, account, 'live', count, new Date());
   for (const { day } of counts.filter(({ payments }) => payments > 0).slice(-DAYS_TIED)) {
     const ties = (await dayTotals(sql, account, 'live', day)).every((one) => one.ties);
     expect(ties, `the overview of ${day}`).toBe(tiesOut(await dayReport(sql, account, day)));

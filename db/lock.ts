@@ -53,7 +53,7 @@ export async function inTurn<T>(sql: Sql, lock: number, work: () => Promise<T>):
 }
 
 // The lock is that of a transaction, which holds also where a pooler lies between: it is free as soon as that is over, not
-// only when the server has noticed that a session has gone. Without a snapshot it stands in nobody's way.
+// only when the server has noticed that a session has gone.
 async function holding<Got, T>(
   sql: Sql,
   name: string,
@@ -66,13 +66,16 @@ async function holding<Got, T>(
   try {
     return (
       await session.begin(async (transaction) => {
-        await transaction`set local idle_in_transaction_session_timeout = 0`;
         await transaction`set local transaction_timeout = 0`;
         // A machine that is gone says no goodbye: the server gives its session up when a minute has passed.
         await transaction`
           select set_config('tcp_keepalives_idle', '30', true), set_config('tcp_keepalives_count', '3', true),
             set_config('tcp_keepalives_interval', '10', true)`;
-        underWay = work(await take(transaction), lost.signal);
+        const got = await take(transaction);
+        // Last, and by the simple protocol: what was read by the other keeps its snapshot until the next statement of that kind,
+        // and while there is an old snapshot nothing that is deleted anywhere can be cleared away.
+        await transaction`set local idle_in_transaction_session_timeout = 0`.simple();
+        underWay = work(got, lost.signal);
         return { value: await underWay };
       })
     ).value as T;

@@ -55,6 +55,24 @@ test('a lock is free when the work is over, before the server has noticed that i
   }
 });
 
+test('whoever holds a lock keeps nothing from being cleared away that is deleted meanwhile', async () => {
+  const sql = connect(database.url, { max: 1, name: 'test' });
+  onTestFinished(() => sql.end({ timeout: 0 }));
+  const seen = await withLock(
+    sql,
+    'test lock of snapshots',
+    LOCK,
+    async () => {
+      const rows = await database.sql`
+      select state, backend_xmin is null as is_free_of_snapshots from pg_stat_activity
+      where application_name = 'test lock of snapshots'`;
+      return [...rows];
+    },
+    refused,
+  );
+  expect(seen).toEqual([{ state: 'idle in transaction', isFreeOfSnapshots: true }]);
+});
+
 test('a lock is free when the work has failed, and the failure is the work’s own', async () => {
   const sql = connect(await withoutGoodbyes(), { max: 1, name: 'test' });
   onTestFinished(() => sql.end({ timeout: 0 }));

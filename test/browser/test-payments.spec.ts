@@ -4,6 +4,8 @@ import { expect, open, rowsOf, test } from './console.ts';
 
 // The icon of the bank's own page.
 test.use({ complaints: [/status of 4(01|04|22)/] });
+// The longest file, and among the last: each payment is one by itself.
+test.describe.configure({ mode: 'parallel' });
 
 const witness = (page: Page, name: string) =>
   rowsOf(page, 'Who has told the outcome').filter({ hasText: name });

@@ -20,7 +20,6 @@ const SERVER = [
 ];
 const FEW = 1500;
 const MANY = 9000;
-const ROUNDS = 2;
 /** So much more than before a page may read of a book that is seven times as large: an index has a level more, a list its 50. */
 const MORE = 1.5;
 const AND_BLOCKS = 300;
@@ -71,13 +70,10 @@ async function blocks(): Promise<number> {
 }
 
 async function blocksOf(address: string): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
-    const before = await blocks();
-    await (await askOwn(url() + address, { headers: { cookie } })).arrayBuffer();
-    least = Math.min(least, (await blocks()) - before);
-  }
-  return least;
+  const before = await blocks();
+  const answer = await askOwn(url() + address, { headers: { cookie } });
+  await answer.arrayBuffer();
+  return (await blocks()) - before;
 }
 
 test('no page reads more where much has come since the statistics were made', async () => {
@@ -92,8 +88,12 @@ test('no page reads more where much has come since the statistics were made', as
   const grown: Record<string, string> = {};
   for (const page of pages) {
     const few = before.get(page.path) ?? 0;
-    const many = await blocksOf(page.address);
-    if (!(page.path in READS_ALL) && many > few * MORE + AND_BLOCKS) grown[page.path] = `${few} → ${many}`;
+    if (page.path in READS_ALL) continue;
+    const most = few * MORE + AND_BLOCKS;
+    let many = await blocksOf(page.address);
+    // What the product does beside the pages may have come in between: never twice.
+    if (many > most) many = Math.min(many, await blocksOf(page.address));
+    if (many > most) grown[page.path] = `${few} → ${many}`;
   }
   expect(grown).toEqual({});
 }, 120_000);

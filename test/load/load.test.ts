@@ -122,7 +122,7 @@ test.runIf(IS_LONG)(
     const beyond = { connections: CONNECTIONS_BEYOND, perSecond: Math.max(most * 3, BEYOND) };
     const outcome = await sent({ ...beyond, seconds: BEYOND_SECONDS, name: 'beyond' });
     console.log(
-      `${beyond.perSecond.toFixed(0)} callbacks a second for ${BEYOND_SECONDS} s: ${outcome.perSecond.toFixed(0)} a second taken, ${told(outcome.by[200])}; 503 to ${told(outcome.by[503])}; not answered ${told(outcome.by.none)}; memory ${memoryMb()} MB`,
+      `${beyond.perSecond.toFixed(0)} callbacks a second for ${BEYOND_SECONDS} s: ${outcome.perSecond.toFixed(0)} a second taken, ${told(outcome.by[200])}; 503 to ${told(outcome.by[503])}; not answered ${told(outcome.by.none)}; memory ${memoryMb()} MB; since they were written: 200 ${told(outcome.sinceWritten[200])}, 503 ${told(outcome.sinceWritten[503])}`,
     );
     expect(Object.keys(outcome.by).sort()).toEqual(['200', '503']);
     expect(outcome.withoutRetryAfter).toBe(0);
@@ -144,7 +144,7 @@ test.runIf(IS_LONG)(
       burst = sent(order);
       await vi.waitFor(async () => expect(await turnedAway()).toBe(true), PATIENT);
     });
-    const outcome = (await burst) ?? { by: {}, perSecond: 0, withoutRetryAfter: 0 };
+    const outcome = (await burst) ?? { by: {}, sinceWritten: {}, perSecond: 0, withoutRetryAfter: 0 };
     console.log(
       `${BURST} callbacks at a locked book: 200 to ${told(outcome.by[200])}; 503 to ${told(outcome.by[503])}`,
     );

@@ -15,8 +15,16 @@ export type Order = {
 
 /** How long answers took in milliseconds, from when they were due. */
 export type Took = { count: number; p50: number; p99: number; longest: number };
-/** What came of it: by status, or `none` where nobody answered. */
-export type Outcome = { by: Record<string, Took>; perSecond: number; withoutRetryAfter: number };
+/**
+ * What came of it: by status, or `none` where nobody answered. `sinceWritten` leaves out how long it waited for a connection:
+ * where more are due than this machine can send, that is the sender's own.
+ */
+export type Outcome = {
+  by: Record<string, Took>;
+  sinceWritten: Record<string, Took>;
+  perSecond: number;
+  withoutRetryAfter: number;
+};
 
 type Due = { at: number; bytes: Buffer };
 
@@ -31,7 +39,8 @@ process.on('message', (order: Order) => {
 
 async function send(order: Order): Promise<Outcome> {
   const took = new Map<string, number[]>();
-  const waiting: Due[] = [];
+  const answeredIn = new Map<string, number[]>();
+  const waiting = new Waiting();
   const idle: Line[] = [];
   const lines: Line[] = [];
   let [made, withoutRetryAfter] = [0, 0];
@@ -39,13 +48,13 @@ async function send(order: Order): Promise<Outcome> {
   const isOver = () => performance.now() - began > order.seconds * 1000;
   const next = (at: number): Due => ({ at, bytes: callbackRequest(order, made++) });
 
-  function answered(line: Line, due: Due, status: string, hasRetryAfter: boolean): void {
-    const list = took.get(status) ?? [];
-    took.set(status, list);
-    list.push(performance.now() - due.at);
+  function answered(line: Line, due: Due, writtenAt: number, status: string, hasRetryAfter: boolean): void {
+    const now = performance.now();
+    noted(took, status, now - due.at);
+    noted(answeredIn, status, now - writtenAt);
     if (status === '503' && !hasRetryAfter) withoutRetryAfter++;
     const following =
-      waiting.shift() ?? (order.perSecond === null && !isOver() ? next(performance.now()) : null);
+      waiting.next() ?? (order.perSecond === null && !isOver() ? next(performance.now()) : null);
     if (following) line.send(following);
     else idle.push(line);
   }
@@ -57,7 +66,7 @@ async function send(order: Order): Promise<Outcome> {
       return;
     }
     if (lines.length >= order.connections) {
-      waiting.push(due);
+      waiting.add(due);
       return;
     }
     const line = openLine(order.port, answered);
@@ -71,13 +80,44 @@ async function send(order: Order): Promise<Outcome> {
     const due = Math.floor(((performance.now() - began) / 1000) * (order.perSecond ?? 0));
     while (order.perSecond !== null && made < due) give(next(performance.now()));
   }
-  while (idle.length < lines.length || waiting.length > 0)
+  while (idle.length < lines.length || waiting.isAny())
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   const seconds = (performance.now() - began) / 1000;
   for (const line of lines) line.close();
   const taken = took.get('200')?.length ?? 0;
-  const by = Object.fromEntries([...took].map(([status, times]) => [status, tookOf(times)]));
-  return { by, perSecond: taken / seconds, withoutRetryAfter };
+  const told = (all: ReadonlyMap<string, number[]>) =>
+    Object.fromEntries([...all].map(([status, times]) => [status, tookOf(times)]));
+  return { by: told(took), sinceWritten: told(answeredIn), perSecond: taken / seconds, withoutRetryAfter };
+}
+
+function noted(all: Map<string, number[]>, status: string, ms: number): void {
+  const list = all.get(status);
+  if (list) list.push(ms);
+  else all.set(status, [ms]);
+}
+
+/** Those that no connection is free for, the oldest first; tens of thousands of them, so that none is moved up. */
+class Waiting {
+  #all: Due[] = [];
+  #first = 0;
+
+  add(due: Due): void {
+    this.#all.push(due);
+  }
+
+  next(): Due | undefined {
+    const due = this.#all[this.#first];
+    if (due) this.#first++;
+    else {
+      this.#all = [];
+      this.#first = 0;
+    }
+    return due;
+  }
+
+  isAny(): boolean {
+    return this.#first < this.#all.length;
+  }
 }
 
 function tookOf(times: number[]): Took {
@@ -91,10 +131,11 @@ type Line = { send(due: Due): void; close(): void };
 /** A connection that stays open, with one callback under way; one that was closed is opened anew. */
 function openLine(
   port: number,
-  answered: (line: Line, due: Due, status: string, hasRetryAfter: boolean) => void,
+  answered: (line: Line, due: Due, writtenAt: number, status: string, hasRetryAfter: boolean) => void,
 ): Line {
   let socket: Socket | null = null;
   let now: Due | null = null;
+  let writtenAt = 0;
   let text = '';
 
   function done(status: string, head = ''): void {
@@ -102,7 +143,7 @@ function openLine(
     now = null;
     text = '';
     if (/^connection: close/im.test(head)) forget();
-    if (due) answered(line, due, status, /^retry-after: \d+/im.test(head));
+    if (due) answered(line, due, writtenAt, status, /^retry-after: \d+/im.test(head));
   }
 
   function forget(): void {
@@ -131,6 +172,7 @@ function openLine(
   const line: Line = {
     send(due) {
       now = due;
+      writtenAt = performance.now();
       socket ??= opened();
       socket.write(due.bytes);
     },

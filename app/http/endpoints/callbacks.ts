@@ -77,7 +77,7 @@ async function answerBy(
   };
   if (isTurnedAway || tools.isBehind() || tools.intake.isFull()) {
     told('turned_away');
-    await theNextTurn();
+    await tools.intake.sendAway();
     return sendUnavailable(response, 'too many callbacks are under way: send it again');
   }
   const over = new AbortController();
@@ -97,12 +97,6 @@ async function answerBy(
     clearTimeout(patience);
   }
 }
-
-/**
- * Whoever is answered while sockets are read sends the next one, which is read at once: libuv reads up to 48 times a thousand
- * before it lets anything else go on, new connections among it. Answered afterwards, each is read once a turn.
- */
-const theNextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function sendUnavailable(response: ServerResponse, detail: string): void {
   response.setHeader('retry-after', '60');

@@ -30,14 +30,29 @@ test('it is full while so many are under way, whether they have begun or not, an
   await first;
 });
 
-test('where many wait, a quarter of them begins at once', async () => {
-  const intake = createIntake(100, 2);
+test('where many wait, a part of them begins at once', async () => {
+  const intake = createIntake(1000, 2);
   let begun = 0;
-  const all = Array.from({ length: 40 }, () => intake.admit(async () => void begun++));
+  const all = Array.from({ length: 320 }, () => intake.admit(async () => void begun++));
   await turn();
   expect(begun).toBe(10);
   await turn();
-  expect(begun).toBe(18);
+  expect(begun).toBe(20);
   await Promise.all(all);
-  expect(begun).toBe(40);
+  expect(begun).toBe(320);
+});
+
+test('who is sent away goes in a later turn, so many at a time, and the others begin meanwhile', async () => {
+  const intake = createIntake(100, 2);
+  let [gone, begun] = [0, 0];
+  const away = Array.from({ length: 256 }, () => intake.sendAway().then(() => gone++));
+  const all = Array.from({ length: 4 }, () => intake.admit(async () => void begun++));
+  await Promise.resolve();
+  expect([gone, begun]).toEqual([0, 0]);
+  await turn();
+  expect([gone, begun]).toEqual([4, 2]);
+  await turn();
+  expect([gone, begun]).toEqual([8, 4]);
+  await Promise.all([...away, ...all]);
+  expect(gone).toBe(256);
 });

@@ -1,4 +1,5 @@
-import type { Queryable } from './connection.ts';
+import type { PendingQuery, Row } from 'postgres';
+import type { Queryable, Sql } from './connection.ts';
 
 const NO_LOOK_UPS = [
   ...['enable_seqscan', 'enable_sort', 'enable_incremental_sort', 'enable_bitmapscan', 'enable_hashjoin'],
@@ -23,6 +24,49 @@ export async function withLookUps<T>(transaction: Queryable, work: () => Promise
   const done = await work();
   await set(transaction, noLookUps('on'));
   return done;
+}
+
+const IN_ORDER = settingsOff([
+  ...['enable_sort', 'enable_incremental_sort', 'enable_bitmapscan', 'enable_seqscan'],
+]);
+const UNTIL_ENOUGH = settingsOff(['enable_bitmapscan', 'enable_seqscan']);
+
+/**
+ * Reads the first rows of a list in the order of an index, however few the planner believes there are: taken for fewer than a
+ * page all of them would be read and sorted. For what an index gives the order of, and narrows as far as anything can.
+ */
+export function inOrder<Rows extends readonly Row[]>(
+  sql: Sql,
+  read: (session: Queryable) => PendingQuery<Rows & Row[]>,
+): Promise<Rows> {
+  return reading(sql, IN_ORDER, read);
+}
+
+/** Reads so many rows at the most, and stops there: a bitmap of all that match would be made before the first is read. */
+export function untilEnough<Rows extends readonly Row[]>(
+  sql: Sql,
+  read: (session: Queryable) => PendingQuery<Rows & Row[]>,
+): Promise<Rows> {
+  return reading(sql, UNTIL_ENOUGH, read);
+}
+
+async function reading<Rows extends readonly Row[]>(
+  sql: Sql,
+  settings: string,
+  read: (session: Queryable) => PendingQuery<Rows & Row[]>,
+): Promise<Rows> {
+  const rows = await sql.begin('read only', async (transaction) => {
+    // Sent at once, one after the other: no round trip lies between them.
+    const set = transaction.unsafe(settings).simple().execute();
+    const pending = read(transaction).execute();
+    await set;
+    return pending;
+  });
+  return rows as unknown as Rows;
+}
+
+function settingsOff(names: readonly string[]): string {
+  return names.map((name) => `set local ${name} = off`).join('; ');
 }
 
 function noLookUps(value: 'on' | 'off'): Record<string, string> {

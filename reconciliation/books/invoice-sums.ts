@@ -1,4 +1,5 @@
-import type { Queryable } from '#db/connection.ts';
+import { untilEnough } from '#db/by-look-ups.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import { fragments } from '#db/sql.ts';
 import type { Amount } from './amount.ts';
 import { conditions, type InvoiceFilter } from './invoices.ts';
@@ -14,16 +15,18 @@ const UP_TO = 10_000;
  * How many there are, exactly up to 10,000, and what they come to, for each currency by itself; null where
  * there are more: a sum of a part of them would look like one of all.
  */
-export async function countAndSums(sql: Queryable, filter: InvoiceFilter): Promise<CountAndSums> {
-  const rows = await sql<RawRow[]>`
+export async function countAndSums(sql: Sql, filter: InvoiceFilter): Promise<CountAndSums> {
+  const read = (session: Queryable) => session<RawRow[]>`
     select counted.currency, currencies.exponent, count(*)::int as count, sum(amount)::text as amount,
       sum(processed_amount)::text as processed, sum(returned)::text as returned
     from (
       select book.currency, book.amount, book.processed_amount, book.returned
       from invoices as book join accounts on accounts.id = book.account_id
-      where ${conditions(fragments(sql), filter)} limit ${UP_TO + 1}
+      where ${conditions(fragments(session), filter)} limit ${UP_TO + 1}
     ) as counted join currencies on currencies.code = counted.currency
     group by counted.currency, currencies.exponent order by counted.currency`;
+  // What is searched for may be an id, a reference or an amount: three indexes, which a bitmap alone brings together.
+  const rows = filter.search ? await read(sql) : await untilEnough<RawRow[]>(sql, read);
   const count = rows.reduce((sum, row) => sum + row.count, 0);
   if (count > UP_TO) return { count: UP_TO, capped: true, sums: null };
   return { count, capped: false, sums: rows.map(asSums) };

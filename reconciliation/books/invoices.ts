@@ -1,4 +1,5 @@
-import type { Queryable } from '#db/connection.ts';
+import { inOrder } from '#db/by-look-ups.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import { fragments, type Tag } from '#db/sql.ts';
 import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
 import { within } from '#identity/accounts/within-days.ts';
@@ -66,31 +67,45 @@ const COUNT_UP_TO = 10_000;
 
 /** One page of our book, newest first, unless it is sorted in another way. */
 export async function invoices(
-  sql: Queryable,
+  sql: Sql,
   filter: InvoiceFilter,
   page: { after?: Place | undefined; limit: number; sort?: Sort | undefined },
 ): Promise<InvoiceRow[]> {
   const { after, limit, sort = INVOICE_SORTS.created } = page;
-  const rows = await sql<RawRow[]>`
+  const read = (session: Queryable) => session<RawRow[]>`
     select page.id, (select slug from accounts where id = ${filter.accountId}) as account,
       page.mode, page.reference_id, page.service, page.status, page.resolution, page.amount as amount_minor,
       page.processed_amount as processed_minor, page.fee as fee_minor, page.returned as returned_minor,
       page.currency, currencies.exponent, page.created_at,
-      ${placeOf(sql, sort, 'page')}, page.updated_at, page.moved_at, page.is_final,
+      ${placeOf(session, sort, 'page')}, page.updated_at, page.moved_at, page.is_final,
       (select count(*)::int from discrepancies as item
         where (item.account_id, item.subject) = (page.account_id, page.id) and item.state <> 'resolved')
           as unresolved,
       poll.next_poll_at, coalesce(poll.attempts, 0) as polls
     from (
       select book.* from invoices as book
-      where ${conditions(fragments(sql), filter)}
-      ${after ? sql`and ${isAfter(sql, sort, 'book', after)}` : sql``}
-      order by ${orderOf(sql, sort, 'book')} limit ${limit}
+      where ${conditions(fragments(session), filter)}
+      ${after ? session`and ${isAfter(session, sort, 'book', after)}` : session``}
+      order by ${orderOf(session, sort, 'book')} limit ${limit}
     ) as page
     join currencies on currencies.code = page.currency
     left join pending_polls as poll on (poll.account_id, poll.id) = (page.account_id, page.id)
-    order by ${orderOf(sql, sort, 'page')}`;
+    order by ${orderOf(session, sort, 'page')}`;
+  const rows = isWhole(filter, sort) ? await inOrder<RawRow[]>(sql, read) : await read(sql);
   return rows.map(asRow);
+}
+
+/** Whether what narrows the list, if anything does, is part of the index that gives its sort: then no other gives it as well. */
+function isWhole({ accountId, mode, timeZone, ...narrowing }: InvoiceFilter, { keys }: Sort): boolean {
+  const narrowed = Object.entries(narrowing).filter(([, value]) => value !== undefined && value !== false);
+  const [only, another] = narrowed.map(([name]) => name);
+  const first = keys[0]?.column;
+  const isOfIndex =
+    only === undefined ||
+    only === 'isPending' ||
+    (only === 'status' && first === 'created_at') ||
+    (only === 'currency' && first === 'currency');
+  return mode !== 'all' && another === undefined && isOfIndex;
 }
 
 /** How many there are, exactly up to 10,000. */

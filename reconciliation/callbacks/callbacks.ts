@@ -1,4 +1,5 @@
-import type { Queryable } from '#db/connection.ts';
+import { inOrder } from '#db/by-look-ups.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import { fragments, type Tag } from '#db/sql.ts';
 import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
 import { within } from '#identity/accounts/within-days.ts';
@@ -32,20 +33,24 @@ export type CallbackListRow = {
  * of some days go by when they came: by their ids every other one would be looked at before the first of them.
  */
 export async function callbacks(
-  sql: Queryable,
+  sql: Sql,
   filter: CallbackFilter,
   page: { before?: bigint | undefined; limit: number; isOldestFirst?: boolean },
 ): Promise<CallbackListRow[]> {
   const { before, limit, isOldestFirst = false } = page;
-  const way = isOldestFirst ? sql`asc` : sql`desc`;
   const isOfDays = filter.from !== undefined || filter.to !== undefined;
-  return sql<CallbackListRow[]>`
-    select id, received_at, invoice_id, mode, status, verdict, reason,
-      retry_count, extract(epoch from received_at - updated_at)::float8 as delay_seconds
-    from callbacks
-    where ${conditions(fragments(sql), filter)}
-      ${before === undefined ? sql`` : beyond(sql, before, isOfDays, isOldestFirst)}
-    order by ${isOfDays ? sql`received_at ${way}, id ${way}` : sql`id ${way}`} limit ${limit}`;
+  const read = (session: Queryable) => {
+    const way = isOldestFirst ? session`asc` : session`desc`;
+    return session<CallbackListRow[]>`
+      select id, received_at, invoice_id, mode, status, verdict, reason,
+        retry_count, extract(epoch from received_at - updated_at)::float8 as delay_seconds
+      from callbacks
+      where ${conditions(fragments(session), filter)}
+        ${before === undefined ? session`` : beyond(session, before, isOfDays, isOldestFirst)}
+      order by ${isOfDays ? session`received_at ${way}, id ${way}` : session`id ${way}`} limit ${limit}`;
+  };
+  // Of one invoice there are few, by an index of their own.
+  return filter.search ? read(sql) : inOrder<CallbackListRow[]>(sql, read);
 }
 
 function beyond(sql: Queryable, before: bigint, isOfDays: boolean, isOldestFirst: boolean) {

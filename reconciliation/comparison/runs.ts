@@ -1,4 +1,5 @@
-import type { Queryable } from '#db/connection.ts';
+import { inOrder } from '#db/by-look-ups.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import { LOCK } from '#db/lock.ts';
 import type { runs as runsTable } from '#db/schema/runs.ts';
 import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
@@ -102,14 +103,17 @@ export async function lastChanges(sql: Queryable, accountId: number): Promise<Ru
 
 /** Newest first; `before` is the id of the last one on the page before. */
 export async function runs(
-  sql: Queryable,
+  sql: Sql,
   filter: { accountId: number; before?: bigint | undefined; limit: number },
 ): Promise<Run[]> {
-  return sql<Run[]>`
-    ${runRows(sql)}
-    where runs.account_id = ${filter.accountId}
-      ${filter.before === undefined ? sql`` : sql`and runs.id < ${filter.before}`}
-    order by runs.id desc limit ${filter.limit}`;
+  return inOrder<Run[]>(
+    sql,
+    (session) => session<Run[]>`
+      ${runRows(session)}
+      where runs.account_id = ${filter.accountId}
+        ${filter.before === undefined ? session`` : session`and runs.id < ${filter.before}`}
+      order by runs.id desc limit ${filter.limit}`,
+  );
 }
 
 /** The runs that failed from `since` on, newest first; what each of them said stands in `message`. */

@@ -1,4 +1,5 @@
-import type { Queryable } from '#db/connection.ts';
+import { inOrder } from '#db/by-look-ups.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import { fragments, type Tag } from '#db/sql.ts';
 import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
@@ -81,23 +82,30 @@ const COUNT_UP_TO = 10_000;
 
 /** One page; what was opened last first, unless it is sorted in another way. */
 export async function discrepancies(
-  sql: Queryable,
+  sql: Sql,
   filter: DiscrepancyFilter,
   page: { after?: Place | undefined; limit: number; sort?: Sort | undefined },
 ): Promise<DiscrepancyRow[]> {
   const { after, limit, sort = SORTS.opened } = page;
-  const rows = await sql<RawRow[]>`
-    ${selection(sql, sort)} where ${conditions(fragments(sql), filter)}
-    ${after ? sql`and ${isAfter(sql, sort, 'item', after)}` : sql``}
-    order by ${orderOf(sql, sort, 'item')} limit ${limit}`;
+  const read = (session: Queryable) => session<RawRow[]>`
+    ${selection(session, sort)} where ${conditions(fragments(session), filter)}
+    ${after ? session`and ${isAfter(session, sort, 'item', after)}` : session``}
+    order by ${orderOf(session, sort, 'item')} limit ${limit}`;
+  const rows = isWhole(filter) ? await inOrder<RawRow[]>(sql, read) : await read(sql);
   return rows.map(asRow);
+}
+
+/** Whether nothing narrows the list for which there is an index: those of a sort then give it best. */
+function isWhole({ accountId, mode, state, timeZone, ...narrowing }: DiscrepancyFilter): boolean {
+  const hasIndex = mode !== 'all' && (state === 'unresolved' || state === 'all');
+  return hasIndex && Object.values(narrowing).every((value) => value === undefined);
 }
 
 /**
  * What stands before and after one in a list, whether it is in it itself or, resolved meanwhile, no longer.
  */
 export async function neighbours(
-  sql: Queryable,
+  sql: Sql,
   filter: DiscrepancyFilter,
   sort: Sort,
   id: bigint,
@@ -106,10 +114,11 @@ export async function neighbours(
     select ${placeOf(sql, sort, 'item')} from discrepancies as item where item.id = ${id}`;
   if (!item) return { previous: null, next: null };
   const behind = async (way: Sort) => {
-    const [row] = await sql<{ id: bigint }[]>`
+    const read = (session: Queryable) => session<{ id: bigint }[]>`
       select item.id from discrepancies as item join accounts on accounts.id = item.account_id
-      where ${conditions(fragments(sql), filter)} and ${isAfter(sql, way, 'item', item.place)}
-      order by ${orderOf(sql, way, 'item')} limit 1`;
+      where ${conditions(fragments(session), filter)} and ${isAfter(session, way, 'item', item.place)}
+      order by ${orderOf(session, way, 'item')} limit 1`;
+    const [row] = isWhole(filter) ? await inOrder<{ id: bigint }[]>(sql, read) : await read(sql);
     return row?.id ?? null;
   };
   const [previous, next] = await Promise.all([behind(reversed(sort)), behind(sort)]);

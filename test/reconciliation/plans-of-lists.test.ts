@@ -1,9 +1,10 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Sql } from '#db/connection.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
 import { INVOICE_SORTS, PENDING_SORTS } from '#reconciliation/books/invoice-sorts.ts';
+import { countAndSums } from '#reconciliation/books/invoice-sums.ts';
 import { invoices } from '#reconciliation/books/invoices.ts';
-import { reversed } from '#reconciliation/books/list-order.ts';
+import { reversed, type Sort } from '#reconciliation/books/list-order.ts';
 import { duePolls } from '#reconciliation/books/pending.ts';
 import { timeline } from '#reconciliation/books/timeline.ts';
 import { callbacks } from '#reconciliation/callbacks/callbacks.ts';
@@ -20,6 +21,7 @@ const LARGE = 50_000;
 const INVOICES = 5000;
 const FROM = 1_780_000_000;
 const PAGE = 50;
+const ALONE = 20_000;
 // More than the driver's connection plans anew before it keeps a plan.
 const ROUNDS = 8;
 
@@ -54,6 +56,75 @@ async function openOneEach(sql: Sql, account: number): Promise<void> {
       created_at, created_at
     from invoices where account_id = ${account}`;
 }
+
+describe('of a book that is nearly all there is, and of which the statistics know nothing,', () => {
+  const alone = useDatabase();
+  const seen = useWatched(alone, 1);
+  let own = 0;
+  beforeAll(async () => {
+    await neverAnalysed(alone.sql);
+    const small = await makeAccount(alone.sql);
+    await fillBothBooks(alone.sql, small, 10, FROM);
+    await fillCallbacks(alone.sql, small);
+    await openOneEach(alone.sql, small);
+    await alone.sql`analyze`;
+    own = await makeAccount(alone.sql);
+    await fillMirror(alone.sql, own, ALONE, FROM);
+    await fillOurBook(alone.sql, own);
+    await fillCallbacks(alone.sql, own);
+    await openOneEach(alone.sql, own);
+  }, 300_000);
+
+  const ways = <T extends Sort>(sorts: Readonly<Record<string, T>>) =>
+    Object.values(sorts).flatMap((sort) => [sort, reversed(sort)]);
+  test.each<[string, (sql: Sql) => Promise<unknown>]>([
+    ...ways(SORTS).map((sort): [string, (sql: Sql) => Promise<unknown>] => [
+      `the work list by ${sort.keys[0]?.name}, ${sort.direction}ending,`,
+      (sql) =>
+        discrepancies(sql, { accountId: own, mode: 'live', state: 'unresolved' }, { limit: PAGE, sort }),
+    ]),
+    ...ways(INVOICE_SORTS).map((sort): [string, (sql: Sql) => Promise<unknown>] => [
+      `the invoices by ${sort.keys[0]?.name}, ${sort.direction}ending,`,
+      (sql) => invoices(sql, { accountId: own, mode: 'live' }, { limit: PAGE, sort }),
+    ]),
+    [
+      'those of one status',
+      (sql) => invoices(sql, { accountId: own, mode: 'live', status: 'processed' }, { limit: PAGE }),
+    ],
+    [
+      'those of one currency by amount',
+      (sql) =>
+        invoices(
+          sql,
+          { accountId: own, mode: 'live', currency: 'USD' },
+          { limit: PAGE, sort: INVOICE_SORTS.amount },
+        ),
+    ],
+    ['the callbacks', (sql) => callbacks(sql, { accountId: own, mode: 'live' }, { limit: PAGE })],
+    [
+      'the callbacks of some days',
+      (sql) => callbacks(sql, { accountId: own, mode: 'live', from: DAY, timeZone: 'UTC' }, { limit: PAGE }),
+    ],
+  ])('%s read about what they show', async (_, list) => {
+    for (let round = 0; round < ROUNDS; round++) {
+      seen.forget();
+      await list(seen.sql);
+      const { rows, most } = read(seen.executed);
+      expect(rows, most).toBeLessThan(20 * (PAGE + 5));
+    }
+  });
+
+  test.each([{}, { status: 'processed' }, { currency: 'USD' }, { from: '2026-05-28', timeZone: 'UTC' }])(
+    'what %o comes to is counted until there are too many, and no further',
+    async (narrowing) => {
+      seen.forget();
+      const found = await countAndSums(seen.sql, { accountId: own, mode: 'live', ...narrowing });
+      expect(found).toEqual({ count: 10_000, capped: true, sums: null });
+      const { rows, most } = read(seen.executed);
+      expect(rows, most).toBeLessThan(8 * 10_000);
+    },
+  );
+});
 
 const account = () => accountById(database.sql, accountId);
 const DAY = '2026-05-29';

@@ -56,11 +56,10 @@ async function reading<Rows extends readonly Row[]>(
   read: (session: Queryable) => PendingQuery<Rows & Row[]>,
 ): Promise<Rows> {
   const rows = await sql.begin('read only', async (transaction) => {
-    // Sent at once, one after the other: no round trip lies between them.
-    const set = transaction.unsafe(settings).simple().execute();
-    const pending = read(transaction).execute();
-    await set;
-    return pending;
+    // Sent at once, one after the other: no round trip lies between them. Where one fails the other does, too.
+    const sent = [transaction.unsafe(settings).simple().execute(), read(transaction).execute()] as const;
+    const [, found] = await Promise.all(sent);
+    return found;
   });
   return rows as unknown as Rows;
 }

@@ -50,18 +50,21 @@ export function untilEnough<Rows extends readonly Row[]>(
   return reading(sql, UNTIL_ENOUGH, read);
 }
 
-async function reading<Rows extends readonly Row[]>(
+function reading<Rows extends readonly Row[]>(
   sql: Sql,
   settings: string,
   read: (session: Queryable) => PendingQuery<Rows & Row[]>,
 ): Promise<Rows> {
-  const rows = await sql.begin('read only', async (transaction) => {
-    // Sent at once, one after the other: no round trip lies between them. Where one fails the other does, too.
-    const sent = [transaction.unsafe(settings).simple().execute(), read(transaction).execute()] as const;
-    const [, found] = await Promise.all(sent);
-    return found;
+  return new Promise((resolve, reject) => {
+    const whole = sql.begin('read only', async (transaction) => {
+      // Sent at once, one after the other: no round trip lies between them. Where one fails the other does, too.
+      const sent = [transaction.unsafe(settings).simple().execute(), read(transaction).execute()] as const;
+      const [, found] = await Promise.all(sent);
+      // Nothing was written: whoever asked need not wait for the end of the transaction.
+      resolve(found as unknown as Rows);
+    });
+    whole.catch(reject);
   });
-  return rows as unknown as Rows;
 }
 
 function settingsOff(names: readonly string[]): string {

@@ -78,6 +78,8 @@ async function main(config: Config): Promise<void> {
   try {
     await start(config, log, { leaving, stopping }, closers);
   } catch (error) {
+    // Told to stop before it had started, it fails at what is closed already: whoever stops it ends it.
+    if (leaving.signal.aborted) return;
     // What was started must not outlive a start that failed.
     for (const close of closers.toReversed()) await close();
     throw error;

@@ -69,6 +69,7 @@ async function printAt(watched: Watched, size: number): Promise<void> {
   for (const [name, work] of works) {
     watched.forget();
     await work();
+    await watched.told();
     const rows = watched.executed.reduce((sum, one) => sum + one.rows, 0);
     console.log(
       `\n== ${name}, ${sizeName(size)} invoices: ${watched.executed.length} statements, ${rows} rows looked at`,

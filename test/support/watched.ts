@@ -9,6 +9,8 @@ export type Watched = {
   /** All statements that were executed since the last `forget`. */
   executed: Executed[];
   forget(): void;
+  /** Settles when all of it is told; of a pool of one. A list is answered before its transaction ends, and told of at its end. */
+  told(): Promise<void>;
 };
 
 const SETTINGS = {
@@ -36,10 +38,17 @@ export function watch(address: string, max: number, hasNested: boolean): Watched
     // Each connection of the driver begins with a question of its own about types.
     if (told && !told.includes('pg_catalog.pg_type')) executedSoFar.push(executed(told));
   };
+  const sql = connect(url.href, { max, name: 'watched', onNotice });
   return {
-    sql: connect(url.href, { max, name: 'watched', onNotice }),
+    sql,
     executed: executedSoFar,
     forget: () => void executedSoFar.splice(0),
+    async told() {
+      if (max > 1) throw new Error('another session may still be told of');
+      await sql`select`;
+      const own = executedSoFar.findIndex(({ text }) => text.trim() === 'select');
+      if (own >= 0) executedSoFar.splice(own, 1);
+    },
   };
 }
 

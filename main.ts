@@ -79,7 +79,13 @@ async function main(config: Config): Promise<void> {
     await start(config, log, { leaving, stopping }, closers);
   } catch (error) {
     // Told to stop before it had started, it fails at what is closed already: whoever stops it ends it.
-    if (leaving.signal.aborted) return;
+    if (leaving.signal.aborted) {
+      log.info(
+        { reason: error instanceof Error ? error.message : String(error) },
+        'stopped before it had started',
+      );
+      return;
+    }
     // What was started must not outlive a start that failed.
     for (const close of closers.toReversed()) await close();
     throw error;

@@ -91,12 +91,15 @@ export async function invoices(
     join currencies on currencies.code = page.currency
     left join pending_polls as poll on (poll.account_id, poll.id) = (page.account_id, page.id)
     order by ${orderOf(session, sort, 'page')}`;
-  const rows = isWhole(filter, sort) ? await inOrder<RawRow[]>(sql, read) : await read(sql);
+  const rows = isInOrderOfIndex(filter, sort) ? await inOrder<RawRow[]>(sql, read) : await read(sql);
   return rows.map(asRow);
 }
 
 /** Whether what narrows the list, if anything does, is part of the index that gives its sort: then no other gives it as well. */
-function isWhole({ accountId, mode, timeZone, ...narrowing }: InvoiceFilter, { keys }: Sort): boolean {
+function isInOrderOfIndex(
+  { accountId, mode, timeZone, ...narrowing }: InvoiceFilter,
+  { keys }: Sort,
+): boolean {
   const narrowed = Object.entries(narrowing).filter(([, value]) => value !== undefined && value !== false);
   const [only, another] = narrowed.map(([name]) => name);
   const first = keys[0]?.column;

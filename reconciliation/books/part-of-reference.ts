@@ -1,4 +1,4 @@
-import type { Sql } from '#db/connection.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import { type InvoiceRow, invoices } from './invoices.ts';
 import { type OnlyTheirs, onlyTheirs } from './only-theirs.ts';
 
@@ -38,7 +38,7 @@ export async function byPartOfReference(
 }
 
 /** What stands before the first digit of the references of late, the most frequent first. */
-async function beginnings(sql: Sql, accountId: number): Promise<string[]> {
+async function beginnings(sql: Queryable, accountId: number): Promise<string[]> {
   const rows = await sql<{ beginning: string }[]>`
     select regexp_replace(reference_id, '[0-9].*$', '') as beginning
     from (${newest(sql, accountId, 'live', 200)}) as newest
@@ -47,7 +47,7 @@ async function beginnings(sql: Sql, accountId: number): Promise<string[]> {
   return rows.map(({ beginning }) => beginning);
 }
 
-function newest(sql: Sql, accountId: number, mode: 'live' | 'test', limit: number) {
+function newest(sql: Queryable, accountId: number, mode: 'live' | 'test', limit: number) {
   return sql`(
     select id, reference_id, created_at from invoices
     where account_id = ${accountId} and mode = ${mode}

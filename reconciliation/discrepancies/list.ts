@@ -91,12 +91,12 @@ export async function discrepancies(
     ${selection(session, sort)} where ${conditions(fragments(session), filter)}
     ${after ? session`and ${isAfter(session, sort, 'item', after)}` : session``}
     order by ${orderOf(session, sort, 'item')} limit ${limit}`;
-  const rows = isWhole(filter) ? await inOrder<RawRow[]>(sql, read) : await read(sql);
+  const rows = isInOrderOfIndex(filter) ? await inOrder<RawRow[]>(sql, read) : await read(sql);
   return rows.map(asRow);
 }
 
-/** Whether nothing narrows the list for which there is an index: those of a sort then give it best. */
-function isWhole({ accountId, mode, state, timeZone, ...narrowing }: DiscrepancyFilter): boolean {
+/** Whether nothing narrows the list but what each index of a sort has: then no other gives it as well. */
+function isInOrderOfIndex({ accountId, mode, state, timeZone, ...narrowing }: DiscrepancyFilter): boolean {
   const hasIndex = mode !== 'all' && (state === 'unresolved' || state === 'all');
   return hasIndex && Object.values(narrowing).every((value) => value === undefined);
 }
@@ -118,7 +118,7 @@ export async function neighbours(
       select item.id from discrepancies as item join accounts on accounts.id = item.account_id
       where ${conditions(fragments(session), filter)} and ${isAfter(session, way, 'item', item.place)}
       order by ${orderOf(session, way, 'item')} limit 1`;
-    const [row] = isWhole(filter) ? await inOrder<{ id: bigint }[]>(sql, read) : await read(sql);
+    const [row] = isInOrderOfIndex(filter) ? await inOrder<{ id: bigint }[]>(sql, read) : await read(sql);
     return row?.id ?? null;
   };
   const [previous, next] = await Promise.all([behind(reversed(sort)), behind(sort)]);

@@ -15,7 +15,9 @@ import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
 import { fillBothBooks, fillCallbacks, fillMirror, fillOurBook } from '../bench/fill.ts';
 import { makeAccount, useDatabase } from '../support/database.ts';
 import { neverAnalysed, useWatched } from '../support/plans.ts';
-import { read } from '../support/watched.ts';
+import { read, type Watched } from '../support/watched.ts';
+
+type List = (sql: Sql) => Promise<unknown>;
 
 const LARGE = 50_000;
 const INVOICES = 5000;
@@ -57,6 +59,18 @@ async function openOneEach(sql: Sql, account: number): Promise<void> {
     from invoices where account_id = ${account}`;
 }
 
+/** A list, asked as often as it takes until a plan is kept, reads about what it shows. */
+async function expectFewRead(seen: Watched, list: List, shown: number): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) {
+    seen.forget();
+    await list(seen.sql);
+    await seen.told();
+    const { rows, most } = read(seen.executed);
+    expect(rows).toBeGreaterThan(0);
+    expect(rows, most).toBeLessThan(20 * (shown + 5));
+  }
+}
+
 describe('of a book that is nearly all there is, and of which the statistics know nothing,', () => {
   const alone = useDatabase();
   const seen = useWatched(alone, 1);
@@ -77,13 +91,13 @@ describe('of a book that is nearly all there is, and of which the statistics kno
 
   const ways = <T extends Sort>(sorts: Readonly<Record<string, T>>) =>
     Object.values(sorts).flatMap((sort) => [sort, reversed(sort)]);
-  test.each<[string, (sql: Sql) => Promise<unknown>]>([
-    ...ways(SORTS).map((sort): [string, (sql: Sql) => Promise<unknown>] => [
+  test.each<[string, List]>([
+    ...ways(SORTS).map((sort): [string, List] => [
       `the work list by ${sort.keys[0]?.name}, ${sort.direction}ending,`,
       (sql) =>
         discrepancies(sql, { accountId: own, mode: 'live', state: 'unresolved' }, { limit: PAGE, sort }),
     ]),
-    ...ways(INVOICE_SORTS).map((sort): [string, (sql: Sql) => Promise<unknown>] => [
+    ...ways(INVOICE_SORTS).map((sort): [string, List] => [
       `the invoices by ${sort.keys[0]?.name}, ${sort.direction}ending,`,
       (sql) => invoices(sql, { accountId: own, mode: 'live' }, { limit: PAGE, sort }),
     ]),
@@ -106,14 +120,7 @@ describe('of a book that is nearly all there is, and of which the statistics kno
       (sql) => callbacks(sql, { accountId: own, mode: 'live', from: DAY, timeZone: 'UTC' }, { limit: PAGE }),
     ],
   ])('%s read about what they show', async (_, list) => {
-    for (let round = 0; round < ROUNDS; round++) {
-      seen.forget();
-      await list(seen.sql);
-      await seen.told();
-      const { rows, most } = read(seen.executed);
-      expect(rows).toBeGreaterThan(0);
-      expect(rows, most).toBeLessThan(20 * (PAGE + 5));
-    }
+    await expectFewRead(seen, list, PAGE);
   });
 
   test.each([{}, { status: 'processed' }, { currency: 'USD' }, { from: '2026-05-28', timeZone: 'UTC' }])(
@@ -124,6 +131,7 @@ describe('of a book that is nearly all there is, and of which the statistics kno
       expect(found).toEqual({ count: 10_000, capped: true, sums: null });
       await seen.told();
       const { rows, most } = read(seen.executed);
+      expect(rows).toBeGreaterThan(0);
       expect(rows, most).toBeLessThan(8 * 10_000);
     },
   );
@@ -133,7 +141,7 @@ const account = () => accountById(database.sql, accountId);
 const DAY = '2026-05-29';
 const DAYS_NOW = { count: 14, now: new Date(FROM * 1000), withUnaddressed: true };
 
-test.each<[string, (sql: Sql) => Promise<unknown>, number]>([
+test.each<[string, List, number]>([
   ['the invoices', (sql) => invoices(sql, { accountId, mode: 'live' }, { limit: PAGE }), PAGE],
   [
     'those of one status',
@@ -150,21 +158,19 @@ test.each<[string, (sql: Sql) => Promise<unknown>, number]>([
     (sql) => discrepancies(sql, { accountId, mode: 'live', state: 'unresolved' }, { limit: PAGE }),
     PAGE,
   ],
-  ...[...Object.values(SORTS), ...Object.values(SORTS).map(reversed)].map(
-    (sort): [string, (sql: Sql) => Promise<unknown>, number] => [
-      `the work list by ${sort.keys[0].name}, ${sort.direction}ending,`,
-      (sql) => discrepancies(sql, { accountId, mode: 'live', state: 'unresolved' }, { limit: PAGE, sort }),
-      PAGE,
-    ],
-  ),
+  ...[...Object.values(SORTS), ...Object.values(SORTS).map(reversed)].map((sort): [string, List, number] => [
+    `the work list by ${sort.keys[0].name}, ${sort.direction}ending,`,
+    (sql) => discrepancies(sql, { accountId, mode: 'live', state: 'unresolved' }, { limit: PAGE, sort }),
+    PAGE,
+  ]),
   ...[...Object.values(INVOICE_SORTS), ...Object.values(INVOICE_SORTS).map(reversed)].map(
-    (sort): [string, (sql: Sql) => Promise<unknown>, number] => [
+    (sort): [string, List, number] => [
       `the invoices by ${sort.keys[0].name}, ${sort.direction}ending,`,
       (sql) => invoices(sql, { accountId, mode: 'live' }, { limit: PAGE, sort }),
       PAGE,
     ],
   ),
-  ...Object.values(PENDING_SORTS).map((sort): [string, (sql: Sql) => Promise<unknown>, number] => [
+  ...Object.values(PENDING_SORTS).map((sort): [string, List, number] => [
     `what is pending by ${sort.keys[0].name}`,
     (sql) => invoices(sql, { accountId, mode: 'live', isPending: true }, { limit: PAGE, sort }),
     PAGE,
@@ -180,14 +186,7 @@ test.each<[string, (sql: Sql) => Promise<unknown>, number]>([
   ['how a day stands', async (sql) => dayState(sql, await account(), DAY), INVOICES],
   ['a day’s report', async (sql) => dayReport(sql, await account(), DAY), 2 * INVOICES],
 ])('%s read about what they show', async (_, list, shown) => {
-  for (let round = 0; round < ROUNDS; round++) {
-    watched.forget();
-    await list(watched.sql);
-    await watched.told();
-    const { rows, most } = read(watched.executed);
-    expect(rows).toBeGreaterThan(0);
-    expect(rows, most).toBeLessThan(20 * (shown + 5));
-  }
+  await expectFewRead(watched, list, shown);
 });
 
 test('the callbacks of fourteen days read the totals of these days, of however many there are', async () => {

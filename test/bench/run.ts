@@ -75,7 +75,7 @@ const server = await openEmbedded(folder, SETTINGS);
 started = server;
 const sql = await opened(server.url);
 const bench: Bench = {
-  ...{ sql, url: server.url, sizes: [size / 10, size], book: bookOf() },
+  ...{ sql, url: server.url, sizes: [size / 10, size], book: bookOf(), alone: wanted.length === 1 },
   put(row) {
     rows.push(row);
     if (!values.json) console.log(tableOf([row]).split('\n').at(-1));

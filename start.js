@@ -55,7 +55,8 @@ const RUN = [
   'runtime',
   ...readdirSync('.').filter((name) => /\.ts$/.test(name)),
 ];
-await unlessDone('build/.run', hashOf(RUN), async () => {
+const run = hashOf(RUN);
+await unlessDone('build/.run', run, async () => {
   const { build } = await import('esbuild');
   rmSync('build/run', { recursive: true, force: true });
   // Both programs and the console, each module of ours once: a process must not hold two copies of one.
@@ -63,6 +64,7 @@ await unlessDone('build/.run', hashOf(RUN), async () => {
     entryPoints: { main: 'main.ts', counterfoil: 'counterfoil.ts', console: 'build/server/index.js' },
     ...{ bundle: true, splitting: true, packages: 'external', sourcemap: true, outdir: 'build/run' },
     ...{ platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' },
+    define: { COUNTERFOIL_BUILD: JSON.stringify(run) },
   });
 });
 

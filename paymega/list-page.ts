@@ -1,9 +1,47 @@
+import { hash } from 'node:crypto';
 import { PaymegaError } from './errors.ts';
 import { isUrl } from './is-url.ts';
-import { isDigits, isFields, type Resource, type ResourceList, readResources, textOf } from './resource.ts';
+import { listedDocuments } from './listed-documents.ts';
+import {
+  isDigits,
+  isFields,
+  type Resource,
+  type ResourceList,
+  readResources,
+  textOf,
+  withoutMark,
+} from './resource.ts';
 
 /** What one page of a list holds, and how many Paymega counts in all of the list, where it says so. */
-export type Page = { resources: Resource[]; total: number | null } & NextPage;
+export type Page = {
+  resources: Resource[];
+  /** What was recognised, and so not read. */
+  recognised: readonly Recognised[];
+  total: number | null;
+} & NextPage;
+
+/** An invoice whose document was read before, letter for letter; when it says that it was created, Unix seconds. */
+export type Recognised = { id: string; created: number };
+
+/** Which of these documents were read before, by id and digest (documentDigest), in their order. */
+export type Recognise = (documents: readonly { id: string; digest: string }[]) => Promise<readonly boolean[]>;
+
+/** A page whose documents have been found, and are yet to be read. */
+export type OpenPage = {
+  documents: readonly { id: string; digest: string }[];
+  /** Reads what was not recognised. @throws NoDocument, PaymegaError */
+  read: (isRecognised: readonly boolean[]) => Page;
+};
+
+const DIGEST_DIGITS = 32;
+
+/**
+ * The first 16 bytes of the SHA-256 of a key and a document's text as it was told, in hexadecimal digits. By a key, because a
+ * text may hold what must not be kept: of a card's check code a plain digest would tell.
+ */
+function documentDigest(key: string, text: string): string {
+  return hash('sha256', `${key}\n${text}`).slice(0, DIGEST_DIGITS);
+}
 
 /**
  * What a page says of the one after it. `next` is null on the last one; undefined where the server does not say, or names
@@ -20,7 +58,41 @@ export type NextPage = {
 /** A page of a list as it was answered at an address. @throws NoDocument where it is none; PaymegaError for its links */
 export function readPage(text: string, asked: URL): Page {
   const { resources, links, meta } = readResources(text);
-  return { resources, total: wholeNumber(textOf(meta?.total)), ...nextPage(links, asked) };
+  return { resources, recognised: [], total: wholeNumber(textOf(meta?.total)), ...nextPage(links, asked) };
+}
+
+/**
+ * A page whose documents are to be looked up before they are read; where they cannot be told apart it is read at once.
+ * @param key of the digests
+ * @throws NoDocument where it is none; PaymegaError for its links
+ */
+export function openPage(answer: string, asked: URL, key: string): OpenPage {
+  const text = withoutMark(answer);
+  const listed = listedDocuments(text);
+  if (!listed) {
+    const page = readPage(text, asked);
+    return { documents: [], read: () => page };
+  }
+  const told = listed.documents.map(({ start, end, names }) => {
+    const own = text.slice(start, end);
+    return { own, names, digest: documentDigest(key, own) };
+  });
+  const named = told.flatMap(({ names, digest }) => (names ? { ...names, digest } : []));
+  return {
+    documents: named,
+    read(isRecognised) {
+      const recognised = named.filter((_, place) => isRecognised[place]);
+      const digests = new Set(recognised.map(({ digest }) => digest));
+      const unknown = told.filter(({ digest }) => !digests.has(digest));
+      const rest = `${text.slice(0, listed.from)}${unknown.map(({ own }) => own).join(',')}${text.slice(listed.to)}`;
+      const page = readPage(rest, asked);
+      for (const [place, { digest }] of unknown.entries()) {
+        const resource = page.resources[place];
+        if (resource) resource.digest = digest;
+      }
+      return { ...page, recognised };
+    },
+  };
 }
 
 /** A link as an address of the same server. @throws PaymegaError where it is none: our key would go elsewhere */

@@ -1,11 +1,12 @@
+import { hash } from 'node:crypto';
 import type { OptionsOfTextResponseBody } from 'got';
 import PQueue from 'p-queue';
 import { httpClient, type PrivateApiSettings, type Reader, readAnswer } from './answers.ts';
 import { PaymegaError } from './errors.ts';
 import { type Exchanged, exchange } from './exchange.ts';
-import { type Page, readPage, sameOrigin } from './list-page.ts';
+import { openPage, type Page, type Recognise, readPage, sameOrigin } from './list-page.ts';
 import { observed, type Question } from './observed.ts';
-import { type Resource, readResource, textOf } from './resource.ts';
+import { NoDocument, type Resource, readResource, textOf } from './resource.ts';
 import { writes } from './writes.ts';
 
 /** `-updated`, what changed last first, is *assumed*: nothing that is public says that a list can be sorted so. */
@@ -25,6 +26,7 @@ export type Habits = { pageSize: number | null; firstPage: 0 | 1 | null; countsW
 export type PrivateApi = ReturnType<typeof createPrivateApi>;
 
 const LARGEST_PAGE = 500;
+const JSON_API = { 'content-type': 'application/vnd.api+json' };
 
 /**
  * Client of Paymega's private API: HTTP Basic, keep-alive, time-outs, bounded concurrency and rate, retries of what is
@@ -44,6 +46,7 @@ export function createPrivateApi(settings: PrivateApiSettings) {
   const { accountId, apiKey } = settings;
   // The user is no secret, but half of one; the pair is how HTTP sends it.
   const secrets = () => [`${accountId}:${apiKey}`, accountId, apiKey, ...(settings.secrets?.() ?? [])];
+  const digestKey = hash('sha256', `documents of lists\n${apiKey}`);
   const habits: Habits = { pageSize: LARGEST_PAGE, firstPage: null, countsWindow: null };
 
   const ask = <T>(
@@ -59,6 +62,9 @@ export function createPrivateApi(settings: PrivateApiSettings) {
       signal ? { signal } : {},
     );
 
+  const list = (path: string | URL, signal?: AbortSignal, recognise?: Recognise) =>
+    listPage((read) => ask('list', read, path, {}, signal), digestKey, recognise);
+
   const exchanging = (call: Parameters<typeof exchange>[3], signal?: AbortSignal): Promise<Exchanged> => {
     const unread = { context: { read: () => undefined } };
     return queue.add(
@@ -67,16 +73,15 @@ export function createPrivateApi(settings: PrivateApiSettings) {
     );
   };
   const post = (path: string, body: string, signal?: AbortSignal) =>
-    exchanging(
-      { method: 'POST', path, body, headers: { 'content-type': 'application/vnd.api+json' } },
-      signal,
-    );
+    exchanging({ method: 'POST', path, body, headers: JSON_API }, signal);
 
   return {
     /** Calls begun in one second at the most. */
     perSecond,
     /** The base address of what is asked. */
     url: base.href,
+    /** Another one wherever the digests of documents are made by another key. */
+    digestKeyId: hash('sha256', digestKey).slice(0, 8),
     /** What has been learnt of the server; whoever knew it before puts it in. */
     habits,
     /** One invoice by id; null where Paymega says 404: it does not know it. */
@@ -96,20 +101,18 @@ export function createPrivateApi(settings: PrivateApiSettings) {
       return page.resources.filter(({ attributes }) => textOf(attributes.reference_id) === reference);
     },
 
-    /** One page of the list, newest first unless another order is asked for. */
-    async page(query: PageQuery, signal?: AbortSignal): Promise<Page> {
-      return ask('list', readPage, `payment-invoices?${searchOf(query)}`, {}, signal);
-    },
+    /** One page of the list, newest first unless another order is asked for; what is recognised is not read. */
+    page: (query: PageQuery, signal?: AbortSignal, recognise?: Recognise): Promise<Page> =>
+      list(`payment-invoices?${searchOf(query)}`, signal, recognise),
 
     /** One page, asked for once and for so many seconds at the most: somebody waits for it. */
     async pageOnce(query: PageQuery, seconds: number): Promise<Page> {
-      const once = { retry: { limit: 0 }, timeout: { request: seconds * 1000 } };
-      return ask('list', readPage, `payment-invoices?${searchOf(query)}`, once);
+      return ask('list', readPage, `payment-invoices?${searchOf(query)}`, onceWithin(seconds));
     },
 
     /** A page by the `next` link of the page before it. A link to another origin is refused: it would get our key. */
-    async pageByLink(link: string, signal?: AbortSignal): Promise<Page> {
-      return ask('list', readPage, sameOrigin(link, base), {}, signal);
+    async pageByLink(link: string, signal?: AbortSignal, recognise?: Recognise): Promise<Page> {
+      return list(sameOrigin(link, base), signal, recognise);
     },
 
     ...writes(post, settings.preRequestPath),
@@ -127,6 +130,27 @@ export function createPrivateApi(settings: PrivateApiSettings) {
     /** Ends when every call that was begun has ended. */
     idle: () => queue.onIdle(),
   };
+}
+
+async function listPage(
+  ask: <T>(read: Reader<T>) => Promise<T>,
+  digestKey: string,
+  recognise?: Recognise,
+): Promise<Page> {
+  if (!recognise) return ask(readPage);
+  const { documents, read } = await ask((text, asked) => openPage(text, asked, digestKey));
+  const isRecognised = documents.length > 0 ? await recognise(documents) : [];
+  try {
+    return read(isRecognised);
+  } catch (error) {
+    if (!(error instanceof NoDocument || error instanceof PaymegaError)) throw error;
+    // Asked for again, and read as it comes, so that it is tried as often as any answer that cannot be read.
+    return ask(readPage);
+  }
+}
+
+function onceWithin(seconds: number): OptionsOfTextResponseBody {
+  return { retry: { limit: 0 }, timeout: { request: seconds * 1000 } };
 }
 
 function searchOf({ from, to, status, order = '-created', number, size }: PageQuery): URLSearchParams {

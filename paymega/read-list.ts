@@ -81,16 +81,18 @@ class Listing {
   }
 
   /** @returns whether it holds anything new: what repeats a page as a whole is no page, but the end */
-  add({ resources, total, next, firstNumber, isNotLast }: Page): boolean {
+  add(page: Page): boolean {
+    const { total, next, firstNumber, isNotLast } = page;
+    const shown = namesOn(page);
     const before = this.names.size;
-    for (const resource of resources) this.names.add(nameOf(resource));
+    for (const name of shown) this.names.add(name);
     const fresh = this.names.size - before;
     this.#pages++;
-    if (fresh > 0) this.#repeats += resources.length - fresh;
+    if (fresh > 0) this.#repeats += shown.length - fresh;
     if (total !== null) this.#total = Math.max(total, this.#total ?? 0);
     this.isLinked ||= next !== undefined || isNotLast === true;
     this.countsFromZero ||= firstNumber === 0;
-    this.#last = resources.length;
+    this.#last = shown.length;
     this.#longest = Math.max(this.#longest, this.#last);
     return fresh > 0;
   }
@@ -124,7 +126,7 @@ function nextStep(page: Page, { number }: Step, listing: Listing, size: number |
   if (page.next === null) return null;
   if (page.nextNumber !== undefined) return { number: page.nextNumber };
   if (page.next !== undefined) return { number: number + 1, link: page.next };
-  const isFull = page.resources.length >= (size ?? Number.POSITIVE_INFINITY);
+  const isFull = namesOn(page).length >= (size ?? Number.POSITIVE_INFINITY);
   return !page.isNotLast && listing.isAll && !isFull ? null : { number: number + 1 };
 }
 
@@ -146,7 +148,7 @@ async function firstPage(
       return { page, size };
     } catch (error) {
       if (isOf(error, [404]) && (await answersLists(api, size, signal)))
-        return { page: { resources: [], next: null, total: null }, size };
+        return { page: { resources: [], recognised: [], next: null, total: null }, size };
       if (!isOf(error, REFUSED_SIZE)) throw error;
       refusals.push(error);
     }
@@ -209,14 +211,20 @@ async function lookBeforeTheFirst(
   if (habits.firstPage !== null || !isAmiss) return;
   try {
     const page = await api.page({ ...query, number: 0, size }, signal);
-    if (page.resources.length === 0) return;
-    const isFirst = page.resources.every((resource) => !listing.names.has(nameOf(resource)));
+    const shown = namesOn(page);
+    if (shown.length === 0) return;
+    const isFirst = shown.every((name) => !listing.names.has(name));
     habits.firstPage = isFirst ? 0 : 1;
     if (isFirst && listing.add(page)) await take(page);
   } catch (error) {
     if (!(error instanceof PaymegaError)) throw error;
     if (error.fault === 'invalid' || error.fault === 'server_error') habits.firstPage = 1;
   }
+}
+
+/** By what each invoice on a page is known. */
+export function namesOn({ resources, recognised }: Page): string[] {
+  return [...resources.map(nameOf), ...recognised.map(({ id }) => id)];
 }
 
 /** By what a resource is known: its id, or all that it says where it has none. */

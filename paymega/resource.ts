@@ -16,6 +16,8 @@ export type Resource = {
   text: string;
   /** It names a key twice in one object: what two readers see differently is not to be believed. */
   repeatsKeys: boolean;
+  /** Of its text as it was told, where a list is read whose documents are to be recognised (list-page.ts). */
+  digest?: string;
 };
 
 export type Fields = Record<string, unknown>;

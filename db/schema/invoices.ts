@@ -12,7 +12,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { MODES, SOURCES } from '../values.ts';
 import { accounts, currencies } from './accounts.ts';
-import { instant, isOneOf, minor } from './columns.ts';
+import { bytea, instant, isOneOf, minor } from './columns.ts';
 
 /**
  * What Paymega tells of an invoice; the same columns in our book, in its conflicting records and in the
@@ -143,9 +143,16 @@ export const conflictingRecords = pgTable(
  */
 export const mirror = pgTable(
   'mirror',
-  { ...invoiceColumns(), fetchedAt: instant('fetched_at').notNull() },
+  {
+    ...invoiceColumns(),
+    fetchedAt: instant('fetched_at').notNull(),
+    // Of the list's document that it was read from: four bytes for who read it, sixteen of its digest (noteOf). Null
+    // where nothing is to be recognised by it.
+    documentDigest: bytea('document_digest'),
+  },
   (table) => [
     primaryKey({ columns: [table.accountId, table.id] }),
+    check('mirror_document_digest', sql`octet_length(${table.documentDigest}) = 20`),
     index('mirror_compared').on(table.accountId, table.id, table.fingerprint, table.createdAt),
     index('mirror_by_created').on(table.accountId, table.createdAt),
     index('mirror_by_reference').on(table.accountId, table.referenceId, table.mode),

@@ -5,9 +5,10 @@ import type { PrivateApi } from '#paymega/private-api.ts';
 import { exponentsOf } from './currencies.ts';
 
 /**
- * What Paymega is asked with, and what it says is kept with: the store, and the private API of one account.
+ * What Paymega is asked with, and what it says is kept with: the store, the private API of one account; and which build
+ * reads, where it is to pass for another one than this.
  */
-export type CheckTools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf };
+export type CheckTools = { sql: Sql; privateApi: PrivateApi; exponentOf: ExponentOf; build?: string };
 
 /** Those of an account. @throws Refusal where it has no keys, or asks nothing (ProviderConnections) */
 export async function checkToolsOf(

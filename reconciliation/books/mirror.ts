@@ -1,34 +1,40 @@
 import { arrayLiteral, type Element } from '#db/array-literal.ts';
 import type { Queryable } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
+import { READER_BYTES } from './documents-read.ts';
 import type { Observation } from './observation.ts';
 import { observationRows, stateColumns } from './observation-rows.ts';
 import { rowOf } from './row-of.ts';
+
+/** By invoice, what is noted of the document of a list that told it (noteOf). */
+export type Notes = ReadonlyMap<string, string>;
 
 /**
  * Puts what the private API just told into the mirror. Rows that say nothing new are left out before they are written
  * (an update that changes nothing costs WAL all the same), and an absence noted earlier is over.
  * @param invoices at most one an id
+ * @param notes what is not among them is not recognised the next time
  * @returns how many rows changed
  */
 export async function mirrorInvoices(
   sql: Queryable,
   invoices: readonly Observation[],
   fetchedAt: Date,
+  notes: Notes = new Map(),
 ): Promise<number> {
-  const telling = await tellingSomething(sql, invoices);
+  const telling = await tellingSomething(sql, invoices, notes);
   if (telling.length === 0) return 0;
   const reported = telling.map(({ invoice }) => invoice);
   const [result] = await sql<{ changed: number }[]>`
     with reported as materialized (
-      select reported.* from ${observationRows(sql, reported)} order by id
+      select reported.* from ${observationRows(sql, reported, notesOf(reported, notes))} order by id
     ), changed as (
-      insert into mirror (${stateColumns(sql)}, fetched_at)
-      select ${stateColumns(sql)}, ${fetchedAt} from reported
+      insert into mirror (${stateColumns(sql)}, fetched_at, document_digest)
+      select ${stateColumns(sql)}, ${fetchedAt}, document_digest from reported
       ${telling.every((one) => one.isNews) ? sql`` : sql`where ${isNews(sql)}`}
       on conflict (account_id, id) do update
-      set (${stateColumns(sql)}, fetched_at)
-        = (select ${stateColumns(sql)}, fetched_at from (select excluded.*) as fresh)
+      set (${stateColumns(sql)}, fetched_at, document_digest)
+        = (select ${stateColumns(sql)}, fetched_at, document_digest from (select excluded.*) as fresh)
       where mirror.fetched_at <= excluded.fetched_at
       returning 1
     )
@@ -55,26 +61,36 @@ function returned(sql: Queryable): Fragment {
     )`;
 }
 
+function notesOf(invoices: readonly Observation[], notes: Notes): (string | null)[] {
+  return invoices.map(({ id }) => notes.get(id) ?? null);
+}
+
 type Telling = { invoice: Observation; isNews: boolean; isQuarantined: boolean; isAbsent: boolean };
 
 /**
  * Those of which the mirror says something else, or something is held or was noted as absent. Of the others, which are
- * nearly all on most days, no more than five figures go to the database.
+ * nearly all on most days, no more than six figures go to the database.
  */
-async function tellingSomething(sql: Queryable, invoices: readonly Observation[]): Promise<Telling[]> {
+async function tellingSomething(
+  sql: Queryable,
+  invoices: readonly Observation[],
+  notes: Notes,
+): Promise<Telling[]> {
   if (invoices.length === 0) return [];
   const column = (of: (invoice: Observation) => Element) => arrayLiteral(invoices.map(of));
   const rows = await sql<(Omit<Telling, 'invoice'> & { place: number })[]>`
     select place::int as place, is_news, is_quarantined, is_absent
     from (
-      select account_id, id, fingerprint, to_timestamp(updated) as updated_at, is_ahead, place
+      select account_id, id, fingerprint, to_timestamp(updated) as updated_at, is_ahead, document_digest,
+        place
       from unnest(
         ${column(({ accountId }) => accountId)}::int[],
         ${column(({ id }) => id)}::text[],
         ${column(({ fingerprint }) => fingerprint)}::bigint[],
         ${column(({ updatedAt }) => updatedAt)}::float8[],
-        ${column(({ isAhead }) => isAhead)}::boolean[]
-      ) with ordinality as raw(account_id, id, fingerprint, updated, is_ahead, place)
+        ${column(({ isAhead }) => isAhead)}::boolean[],
+        ${arrayLiteral(notesOf(invoices, notes))}::bytea[]
+      ) with ordinality as raw(account_id, id, fingerprint, updated, is_ahead, document_digest, place)
     ) as reported
     cross join lateral (
       select ${isNews(sql)} as is_news,
@@ -91,12 +107,17 @@ async function tellingSomething(sql: Queryable, invoices: readonly Observation[]
   });
 }
 
-/** Whether the mirror does not say what the row `told` does. */
+/**
+ * Whether the mirror does not say what the row `reported` does, or not that this reader read it from a document. Which one
+ * is not asked: some say something else at each look, and would be written each time.
+ */
 function isNews(sql: Queryable): Fragment {
+  const reader = (row: 'known' | 'reported') => sql`substr(${sql(row)}.document_digest, 1, ${READER_BYTES})`;
   return sql`not exists (
     select from (${rowOf(sql, 'mirror', sql`reported.account_id`, sql`reported.id`)}) as known
     where (known.fingerprint, known.updated_at, known.is_ahead)
-      = (reported.fingerprint, reported.updated_at, reported.is_ahead))`;
+        = (reported.fingerprint, reported.updated_at, reported.is_ahead)
+      and (reported.document_digest is null or ${reader('known')} = ${reader('reported')}))`;
 }
 
 /** Notes that Paymega, asked by id and by reference, does not know an invoice of ours. */

@@ -6,8 +6,13 @@ import { type HighWaterMark, highWaterMark } from './precedence.ts';
 
 /**
  * Observations as rows, one array a column: `from ${observationRows(…)}`, named `reported`.
+ * @param digests what stands beside them as `document_digest` (noteOf)
  */
-export function observationRows(sql: Queryable, rows: readonly Observation[]): Fragment {
+export function observationRows(
+  sql: Queryable,
+  rows: readonly Observation[],
+  digests: readonly (string | null)[] | null = null,
+): Fragment {
   const marks = rows.map(highWaterMark);
   const column = (of: (row: Observation) => Element) => arrayLiteral(rows.map(of));
   const marked = (of: (mark: HighWaterMark) => Element) => arrayLiteral(marks.map(of));
@@ -47,7 +52,9 @@ export function observationRows(sql: Queryable, rows: readonly Observation[]): F
     ${column((row) => row.receivedAt.toISOString())}::timestamptz[],
     ${column((row) => row.source)}::text[],
     ${column((row) => row.receivedAt.toISOString())}::timestamptz[]
-  ) as reported(${stateColumns(sql)}, ${highWaterMarkColumns(sql)})`;
+    ${digests ? sql`, ${arrayLiteral(digests)}::bytea[]` : sql``}
+  ) as reported(${stateColumns(sql)}, ${highWaterMarkColumns(sql)}
+    ${digests ? sql`, document_digest` : sql``})`;
 }
 
 // What follows is text that never changes: built once, not from hundreds of parts for every batch.

@@ -6,8 +6,9 @@ import type { ExponentOf } from '#paymega/currencies.ts';
 import { MODE_IF_MISSING, modeOf, readInvoice } from '#paymega/document.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { NoDocument, type Resource, readResource } from '#paymega/resource.ts';
+import { noteOf } from './documents-read.ts';
 import { ingest } from './ingest.ts';
-import { mirrorInvoices } from './mirror.ts';
+import { mirrorInvoices, type Notes } from './mirror.ts';
 import { type Observation, observationOf, type Source } from './observation.ts';
 import { quarantineSubject } from './quarantine-subject.ts';
 import { insulated, unwritable, writeOrLeave } from './unwritable.ts';
@@ -79,6 +80,7 @@ export type Received = { resource: Resource; observation: Observation };
  * What the private API told into the mirror; what the database does not hold is quarantined, and the rest
  * goes on.
  * @param told at most one an invoice
+ * @param reader who reads, where what a list told is to be recognised the next time
  * @returns those that are in the mirror
  */
 export async function mirrorOrQuarantine(
@@ -86,7 +88,9 @@ export async function mirrorOrQuarantine(
   accountId: number,
   reported: readonly Received[],
   fetchedAt: Date,
+  reader?: string,
 ): Promise<Observation[]> {
+  const notes = reader === undefined ? undefined : notesFor(reported, reader);
   const quarantined = await writeOrLeave(
     reported,
     (some) =>
@@ -95,12 +99,25 @@ export async function mirrorOrQuarantine(
           inner,
           some.map(({ observation }) => observation),
           fetchedAt,
+          notes,
         ),
       ),
     ({ resource, observation }, reason) =>
       quarantineDocument(sql, accountId, resource, reason, fetchedAt, observation.mode),
   );
   return quarantined.map(({ observation }) => observation);
+}
+
+// What does not tell its mode itself is read by what our book knows of it, and what lies ahead of our clock by the time:
+// both may change.
+function notesFor(reported: readonly Received[], reader: string): Notes {
+  return new Map(
+    reported.flatMap(({ resource, observation }) =>
+      resource.digest !== undefined && modeOf(resource) !== null && !observation.isAhead
+        ? [[observation.id, noteOf(resource.digest, reader)] as const]
+        : [],
+    ),
+  );
 }
 
 /**

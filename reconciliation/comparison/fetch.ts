@@ -1,13 +1,16 @@
 import type { Queryable, Sql } from '#db/connection.ts';
 import { UnreadableInvoice } from '#paymega/attributes.ts';
-import type { Page } from '#paymega/list-page.ts';
+import type { Page, Recognise } from '#paymega/list-page.ts';
+import type { PrivateApi } from '#paymega/private-api.ts';
+import { BUILD } from '../books/build.ts';
 import type { CheckTools } from '../books/check-tools.ts';
+import { recogniseDocuments } from '../books/documents-read.ts';
 import { mirrorOrQuarantine, type Received, readOrQuarantine } from '../books/quarantine.ts';
 import { keepHabits, recallHabits } from './habits.ts';
 import { inParallel } from './in-parallel.ts';
 import { MOST_REREADINGS, readStretch, type Shortfall, type StretchReader } from './read-stretch.ts';
 import type { RunUnderWay } from './run-under-way.ts';
-import { isWithin, slicesOf, type Window } from './window.ts';
+import { isTimeWithin, isWithin, slicesOf, type Window } from './window.ts';
 
 const SLICES_AT_ONCE = 4;
 // The parts of the first slice that are short are numbered from 1,000,000 on, and so forth: beside every slice.
@@ -59,7 +62,7 @@ async function fetchSlice(
   slice: Window,
   budget: StretchReader['budget'],
 ): Promise<void> {
-  const { sql, privateApi } = tools;
+  const { sql } = tools;
   await run.assertGoesOn();
   const key = { run: run.id.toString(), number };
   // By the clock that says when our book hears of an invoice.
@@ -68,12 +71,15 @@ async function fetchSlice(
   const seen = new Set<string>();
   const take = async (page: Page) => {
     const fresh = await readPage(tools, run.accountId, page, slice, seen);
-    await mirrorOrQuarantine(sql, run.accountId, fresh, new Date());
+    await mirrorOrQuarantine(sql, run.accountId, fresh, new Date(), readerOf(tools));
+    // Behind what was read: of an invoice that a page shows twice, what is new counts.
+    for (const { id, created } of page.recognised) if (isTimeWithin(created, slice)) seen.add(id);
     await sql`
       update run_slices set seen = ${seen.size} where run_id = ${key.run} and number = ${number}`;
     run.onProgress();
   };
-  const reader = { api: privateApi, signal: run.signal, take, assertGoesOn: run.assertGoesOn, budget };
+  const api = withRecognition(tools, run.accountId);
+  const reader = { api, signal: run.signal, take, assertGoesOn: run.assertGoesOn, budget };
   const { total, short } = await readStretch(reader, slice);
   await sql.begin(async (transaction) => {
     await keepShort(transaction, key, short);
@@ -84,6 +90,23 @@ async function fetchSlice(
       where run_id = ${key.run} and number = ${number}`;
   });
   run.onProgress();
+}
+
+/** Who reads documents: of another build, or told by another key, they are read anew. */
+function readerOf({ privateApi, build = BUILD }: CheckTools): string {
+  return `${build} ${privateApi.digestKeyId}`;
+}
+
+/** The private API, of whose lists is not read again what the mirror was read from. */
+function withRecognition(tools: CheckTools, accountId: number): PrivateApi {
+  const { sql, privateApi } = tools;
+  const reader = readerOf(tools);
+  const recognise: Recognise = (documents) => recogniseDocuments(sql, accountId, documents, reader);
+  return {
+    ...privateApi,
+    page: (query, signal) => privateApi.page(query, signal, recognise),
+    pageByLink: (link, signal) => privateApi.pageByLink(link, signal, recognise),
+  };
 }
 
 /** Parts of a slice of which the list showed less than Paymega counts. */

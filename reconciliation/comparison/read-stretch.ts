@@ -1,9 +1,9 @@
 import { PaymegaError } from '#paymega/errors.ts';
 import type { Page } from '#paymega/list-page.ts';
 import type { ListQuery, PrivateApi } from '#paymega/private-api.ts';
-import { nameOf, type Reading, readList } from '#paymega/read-list.ts';
+import { nameOf, namesOn, type Reading, readList } from '#paymega/read-list.ts';
 import { STATUSES } from '#paymega/statuses.ts';
-import { isWithin, type Window } from './window.ts';
+import { isTimeWithin, isWithin, type Window } from './window.ts';
 
 /** A stretch of which Paymega counts more than its list showed; `total` is null where it does not count. */
 export type Shortfall = Window & { listed: number; total: number | null };
@@ -105,6 +105,7 @@ async function readInManner(
     size,
     async (page) => {
       for (const resource of page.resources) if (isWithin(resource, window)) listed.add(nameOf(resource));
+      for (const { id, created } of page.recognised) if (isTimeWithin(created, window)) listed.add(id);
       await reader.take(page);
       return true;
     },
@@ -125,11 +126,15 @@ async function isTotalOfAll(api: PrivateApi, { total }: Stretch, signal: AbortSi
   const nothing = await ask({ from: 1, to: 1 });
   const after = await ask({});
   const [least, counted, most] = [before, nothing, after].map((page) => page?.total ?? 0);
-  const isEmpty = nothing?.resources.length === 0 && (before?.resources.length ?? 0) > 0;
+  const isEmpty = nothing !== null && !showsAny(nothing) && showsAny(before);
   const isOfAll =
     isEmpty && (counted ?? 0) > 0 && (least ?? 0) <= (counted ?? 0) && (counted ?? 0) <= (most ?? 0);
   habits.countsWindow = !isOfAll;
   return isOfAll;
+}
+
+function showsAny(page: Page | null): boolean {
+  return page !== null && namesOn(page).length > 0;
 }
 
 /** In the opposite order, then status by status. @returns whether all of it has been shown by now */

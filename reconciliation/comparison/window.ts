@@ -23,7 +23,12 @@ export function slicesOf({ from, to }: Window): Window[] {
 }
 
 /** Whether it was created in the window. A server that forgets the filter shows others; one without a time is believed. */
-export function isWithin(resource: Resource, { from, to }: Window): boolean {
+export function isWithin(resource: Resource, window: Window): boolean {
   const created = createdOf(resource);
-  return created === null || (created >= from && created < to);
+  return created === null || isTimeWithin(created, window);
+}
+
+/** Whether a creation time, Unix seconds, lies in the window. */
+export function isTimeWithin(created: number, { from, to }: Window): boolean {
+  return created >= from && created < to;
 }

@@ -22,7 +22,8 @@ process.once('disconnect', () => process.exit());
 async function carryOut(databaseUrl: string, run: bigint, api: RunOrder['api']): Promise<CarriedOut> {
   const sql = connect(databaseUrl, { max: 8, name: 'bench' });
   const privateApi = createPrivateApi({ ...api, concurrency: 8, perSecond: 100_000 });
-  const tools = { sql, privateApi, exponentOf: await exponentsOf(sql) };
+  // Each run has a process of its own, and all are to pass for one build.
+  const tools = { sql, privateApi, exponentOf: await exponentsOf(sql), build: 'bench' };
   const took = await seconds(() => carryOutRun(tools, run));
   await sql.end();
   return { took, peak: peakMb(process.pid) };

@@ -181,7 +181,26 @@ test('a next link that is no address is unreadable', async () => {
 
 test('a list without links or total says that it does not say', async () => {
   const { url } = await connection((_, response) => response.end('{"data":[],"links":[],"meta":[]}'));
-  expect(await clientOf(url).page(WINDOW)).toEqual({ resources: [], next: undefined, total: null });
+  expect(await clientOf(url).page(WINDOW)).toEqual({
+    ...{ resources: [], recognised: [] },
+    ...{ next: undefined, total: null },
+  });
+});
+
+test('an answer that turns out to be none after its documents were looked up is asked for again', async () => {
+  const unreadable = listOf(null, [{ id: 'cpi_a', attributes: { created: 1, text: 'x' } }]).replace(
+    '"x"',
+    '"\\q"',
+  );
+  const answers = [unreadable, unreadable, listOf(null, [{ id: 'cpi_b', attributes: { created: 1 } }])];
+  const { url, asked } = await connection((_, response) => response.end(answers.shift()));
+  const lookedUp: string[] = [];
+  const page = await clientOf(url, { retries: 1 }).page(WINDOW, undefined, async (documents) => {
+    lookedUp.push(...documents.map(({ id }) => id));
+    return documents.map(() => false);
+  });
+  expect(page.resources.map(({ id }) => id)).toEqual(['cpi_b']);
+  expect({ lookedUp, asked: asked.length }).toEqual({ lookedUp: ['cpi_a'], asked: 3 });
 });
 
 test('references are compared letter for letter, however generous Paymega’s filter is', async () => {

@@ -1,3 +1,5 @@
+import { detached } from './resource.ts';
+
 /** A document as it stands in the text of a list: from, and until before. */
 export type ListedDocument = {
   start: number;
@@ -13,6 +15,7 @@ const [QUOTE, COMMA, COLON, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x5c];
 const [LIST, LIST_END, MAP, MAP_END] = [0x5b, 0x5d, 0x7b, 0x7d];
 const BLANK = 0x20;
 const NOWHERE = -1;
+const PLAIN_ID = /^"[\x21\x23-\x5b\x5d-\x7e]+"$/;
 // A time without a doubt: whole seconds, within the years that are believed.
 const SECONDS = /^[1-9]\d{0,10}$/;
 
@@ -64,8 +67,8 @@ function documentAt(text: string, start: number): ListedDocument | null {
     return valueEnd;
   });
   if (end === NOWHERE) return null;
-  const isPlain = id.startsWith('"') && !id.includes('\\') && SECONDS.test(created);
-  return { start, end, names: isPlain ? { id: id.slice(1, -1), created: Number(created) } : null };
+  const isPlain = PLAIN_ID.test(id) && SECONDS.test(created);
+  return { start, end, names: isPlain ? { id: detached(id.slice(1, -1)), created: Number(created) } : null };
 }
 
 /** Looks at a member, whose key stands from `key` until before `keyEnd`. @returns where its value ends */

@@ -111,7 +111,7 @@ function resourceOf(
   if (!isFields(attributes)) return null;
   const id = idIn(data);
   const resource = {
-    id,
+    id: id === null ? null : detached(id),
     reportedId: textOf(data.id),
     attributes,
     relationships,
@@ -120,6 +120,14 @@ function resourceOf(
   };
   if (bearerToken !== null) BEARER_TOKENS.set(resource, bearerToken);
   return resource;
+}
+
+/**
+ * The same letters, all of them ASCII, as a text of its own: a part of a text keeps the whole text in memory, and ids are kept
+ * while thousands of pages come and go.
+ */
+export function detached(ascii: string): string {
+  return Buffer.from(ascii, 'latin1').toString('latin1');
 }
 
 function idIn({ id }: Fields): string | null {

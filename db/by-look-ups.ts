@@ -26,20 +26,23 @@ export async function withLookUps<T>(transaction: Queryable, work: () => Promise
   return done;
 }
 
+const ANEW = 'set local plan_cache_mode = force_custom_plan';
 const IN_ORDER = settingsOff([
   ...['enable_sort', 'enable_incremental_sort', 'enable_bitmapscan', 'enable_seqscan'],
 ]);
-const UNTIL_ENOUGH = settingsOff(['enable_bitmapscan', 'enable_seqscan']);
+const UNTIL_ENOUGH = `${ANEW}; ${settingsOff(['enable_bitmapscan', 'enable_seqscan'])}`;
 
 /**
  * Reads the first rows of a list in the order of an index, however few the planner believes there are: taken for fewer than a
  * page all of them would be read and sorted. For what an index gives the order of, and narrows as far as anything can.
+ * @param plan `anew` where it depends on the values which index that is
  */
 export function inOrder<Rows extends readonly Row[]>(
   sql: Sql,
   read: (session: Queryable) => PendingQuery<Rows & Row[]>,
+  plan: 'kept' | 'anew' = 'kept',
 ): Promise<Rows> {
-  return reading(sql, IN_ORDER, read);
+  return reading(sql, plan === 'anew' ? `${ANEW}; ${IN_ORDER}` : IN_ORDER, read);
 }
 
 /** Reads so many rows at the most, and stops there: a bitmap of all that match would be made before the first is read. */
@@ -48,6 +51,17 @@ export function untilEnough<Rows extends readonly Row[]>(
   read: (session: Queryable) => PendingQuery<Rows & Row[]>,
 ): Promise<Rows> {
   return reading(sql, UNTIL_ENOUGH, read);
+}
+
+/**
+ * Reads by a plan for just these values. A plan that is kept is one for any: after some that many rows have, it reads a whole
+ * book for one that none has.
+ */
+export function plannedAnew<Rows extends readonly Row[]>(
+  sql: Sql,
+  read: (session: Queryable) => PendingQuery<Rows & Row[]>,
+): Promise<Rows> {
+  return reading(sql, ANEW, read);
 }
 
 function reading<Rows extends readonly Row[]>(

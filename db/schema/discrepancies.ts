@@ -76,6 +76,15 @@ export const discrepancies = pgTable(
       .on(table.accountId, table.subject, table.kind)
       .where(sql`state <> 'resolved'`),
     index('discrepancies_of_subject').on(table.accountId, table.subject, table.kind, table.id),
+    // What the list of all that there was, resolved or not, can be narrowed to.
+    index('discrepancies_of_kind').on(...[table.accountId, table.mode, table.kind, table.openedAt, table.id]),
+    index('discrepancies_of_cause')
+      .on(table.accountId, table.mode, table.cause, table.openedAt, table.id)
+      .where(sql`cause is not null`),
+    index('discrepancies_of_assignee')
+      .on(table.accountId, table.mode, table.assigneeId, table.openedAt, table.id)
+      .where(sql`assignee_id is not null`),
+    index('discrepancies_by_reference').on(table.accountId, table.referenceId),
     index('discrepancies_newest').on(table.accountId, table.mode, table.openedAt, table.id),
     index('discrepancies_unresolved')
       .on(table.accountId, table.mode, table.openedAt, table.id)

@@ -103,6 +103,19 @@ export const invoices = pgTable(
     index('invoices_compared').on(table.accountId, table.id, table.fingerprint, table.createdAt),
     index('invoices_newest').on(table.accountId, table.mode, table.createdAt, table.id),
     index('invoices_by_status').on(table.accountId, table.mode, table.status, table.createdAt, table.id),
+    // What a list can be narrowed to, newest first: services, and resolutions and results that few payments have.
+    index('invoices_by_service').on(
+      ...[table.accountId, table.mode, table.service, table.createdAt, table.id],
+    ),
+    index('invoices_by_resolution')
+      .on(table.accountId, table.mode, table.resolution, table.createdAt, table.id)
+      .where(sql`resolution is distinct from 'ok'`),
+    index('invoices_failed')
+      .on(table.accountId, table.mode, table.createdAt, table.id)
+      .where(sql`is_final and not took_money`),
+    index('invoices_returned')
+      .on(table.accountId, table.mode, table.createdAt, table.id)
+      .where(sql`returned > 0 or stage = 6 or status in ('partially_refunded', 'refunded')`),
     index('invoices_by_amount').on(table.accountId, table.amount),
     index('invoices_by_payment').on(table.accountId, table.paymentAmount),
     index('invoices_by_reference').on(table.accountId, table.referenceId, table.mode),

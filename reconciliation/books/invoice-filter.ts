@@ -4,7 +4,7 @@ import type { Account } from '#identity/accounts/accounts.ts';
 import { daysOfRange } from '#identity/accounts/day-range.ts';
 import { assertDaysInOrder, currency, day, FilterRefusal, oneOf, text } from '#identity/filter.ts';
 import { AGE_BANDS } from './age-bands.ts';
-import type { InvoiceFilter } from './invoices.ts';
+import type { InvoiceFilter } from './invoice-conditions.ts';
 import { assertKnown } from './known-values.ts';
 import { RESULTS } from './results.ts';
 

@@ -1,8 +1,7 @@
-import { untilEnough } from '#db/by-look-ups.ts';
+import { plannedAnew, untilEnough } from '#db/by-look-ups.ts';
 import type { Queryable, Sql } from '#db/connection.ts';
-import { fragments } from '#db/sql.ts';
 import type { Amount } from './amount.ts';
-import { conditions, type InvoiceFilter } from './invoices.ts';
+import { found, type InvoiceFilter } from './invoice-conditions.ts';
 
 /** What the invoices of one currency come to; what was told of none of them is null. */
 export type InvoiceSums = { currency: string; amount: Amount; processed: Amount | null; returned: Amount };
@@ -21,12 +20,13 @@ export async function countAndSums(sql: Sql, filter: InvoiceFilter): Promise<Cou
       sum(processed_amount)::text as processed, sum(returned)::text as returned
     from (
       select book.currency, book.amount, book.processed_amount, book.returned
-      from invoices as book join accounts on accounts.id = book.account_id
-      where ${conditions(fragments(session), filter)} limit ${UP_TO + 1}
+      from (${found(session, filter)}) as book limit ${UP_TO + 1}
     ) as counted join currencies on currencies.code = counted.currency
     group by counted.currency, currencies.exponent order by counted.currency`;
   // What is searched for may be an id, a reference or an amount: three indexes, which a bitmap alone brings together.
-  const rows = filter.search ? await read(sql) : await untilEnough<RawRow[]>(sql, read);
+  const rows = filter.search
+    ? await plannedAnew<RawRow[]>(sql, read)
+    : await untilEnough<RawRow[]>(sql, read);
   const count = rows.reduce((sum, row) => sum + row.count, 0);
   if (count > UP_TO) return { count: UP_TO, capped: true, sums: null };
   return { count, capped: false, sums: rows.map(asSums) };

@@ -11,12 +11,18 @@ export type Result = (typeof RESULTS)[number];
 export function hasResult<Fragment>(sql: Tag<Fragment>, result: Result): Fragment {
   const conditions: Record<Result, Fragment> = {
     paid: sql`book.took_money`,
-    failed: sql`(book.is_final and not book.took_money)`,
+    failed: sql`book.is_final and not book.took_money`,
     decided: sql`(book.is_final or book.took_money)`,
-    refunded: sql`(${refunded(sql)} > 0 or book.status in ('partially_refunded', 'refunded'))`,
-    charged_back: sql`(${chargedBack(sql)} > 0 or book.stage = 6)`,
+    refunded: sql`${returned(sql)}
+      and (${refunded(sql)} > 0 or book.status in ('partially_refunded', 'refunded'))`,
+    charged_back: sql`${returned(sql)} and (${chargedBack(sql)} > 0 or book.stage = 6)`,
   };
-  return conditions[result];
+  return sql`(${conditions[result]})`;
+}
+
+/** Whether any of it was returned, by its figures or its status: what an index holds, so that all others are never read. */
+function returned<Fragment>(sql: Tag<Fragment>): Fragment {
+  return sql`(book.returned > 0 or book.stage = 6 or book.status in ('partially_refunded', 'refunded'))`;
 }
 
 /** What was refunded of the row `book`, in minor units; 0 where a refund is told without its amount. */

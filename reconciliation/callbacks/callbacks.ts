@@ -1,9 +1,9 @@
-import { inOrder } from '#db/by-look-ups.ts';
 import type { Queryable, Sql } from '#db/connection.ts';
 import { fragments, type Tag } from '#db/sql.ts';
 import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
 import { within } from '#identity/accounts/within-days.ts';
 import type { Mode } from '#paymega/mode.ts';
+import { type Narrowed, readList } from '../books/list-ways.ts';
 import { refusedOf } from './refused-callbacks.ts';
 
 /** Of which callbacks a list is; the days are those of receipt. */
@@ -39,18 +39,34 @@ export async function callbacks(
 ): Promise<CallbackListRow[]> {
   const { before, limit, isOldestFirst = false } = page;
   const isOfDays = filter.from !== undefined || filter.to !== undefined;
-  const read = (session: Queryable) => {
+  const order = (session: Queryable) => {
     const way = isOldestFirst ? session`asc` : session`desc`;
-    return session<CallbackListRow[]>`
+    return isOfDays ? session`received_at ${way}, id ${way}` : session`id ${way}`;
+  };
+  return readList<CallbackListRow[]>(sql, narrowedBy(filter, isOfDays), (session, way) => {
+    const all = session`select * from callbacks where ${conditions(fragments(session), filter)}`;
+    return session`
       select id, received_at, invoice_id, mode, status, verdict, reason,
         retry_count, extract(epoch from received_at - updated_at)::float8 as delay_seconds
-      from callbacks
-      where ${conditions(fragments(session), filter)}
-        ${before === undefined ? session`` : beyond(session, before, isOfDays, isOldestFirst)}
-      order by ${isOfDays ? session`received_at ${way}, id ${way}` : session`id ${way}`} limit ${limit}`;
+      from (${all} ${way === 'sorted' ? session`offset 0` : session``}) as callbacks
+      where true ${before === undefined ? session`` : beyond(session, before, isOfDays, isOldestFirst)}
+      order by ${order(session)} limit ${limit}`;
+  });
+}
+
+/** Indexes give the order of all callbacks, of those of a mode, and of a mode and a verdict; by days that of all alone. */
+function narrowedBy(filter: CallbackFilter, isOfDays: boolean): Narrowed {
+  const { mode, verdict, reason, search } = filter;
+  const isNarrowed = verdict !== undefined || reason !== undefined || search !== undefined;
+  return {
+    isOfIndex: isOfDays
+      ? mode === undefined && !isNarrowed
+      : (mode !== undefined || verdict === undefined) && reason === undefined && search === undefined,
+    // Nearly all of them are live.
+    isDense: isOfDays && mode === 'live' && !isNarrowed,
+    isSearched: false,
+    all: (session) => session`select from callbacks where ${conditions(fragments(session), filter)}`,
   };
-  // Of one invoice there are few, by an index of their own.
-  return filter.search ? read(sql) : inOrder<CallbackListRow[]>(sql, read);
 }
 
 function beyond(sql: Queryable, before: bigint, isOfDays: boolean, isOldestFirst: boolean) {

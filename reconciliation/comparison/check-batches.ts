@@ -7,7 +7,7 @@ import { Refusal } from '#identity/refusal.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { checkStatus } from '../books/check-status.ts';
 import type { CheckTools } from '../books/check-tools.ts';
-import { conditions, type InvoiceFilter } from '../books/invoices.ts';
+import { conditions, type InvoiceFilter } from '../books/invoice-conditions.ts';
 import { toCompare } from './check-invoice.ts';
 import { compareInvoices, type ToCompare } from './compare-invoices.ts';
 import { inParallel } from './in-parallel.ts';

@@ -1,4 +1,5 @@
-import { inOrder } from '#db/by-look-ups.ts';
+import type { PendingQuery, Row } from 'postgres';
+import { plannedAnew, untilEnough } from '#db/by-look-ups.ts';
 import type { Queryable, Sql } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
 import { fragments, type Tag } from '#db/sql.ts';
@@ -8,8 +9,9 @@ import { Refusal } from '#identity/refusal.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { type Amount, amountOf } from '../books/amount.ts';
 import { isAfter, orderOf, type Place, placeOf, reversed, type Sort } from '../books/list-order.ts';
+import { readList, type Way } from '../books/list-ways.ts';
 import { isAmount } from '../books/searched-amount.ts';
-import type { Resolution, Severity, STATES } from './kinds.ts';
+import { type Resolution, SEVERITIES, type Severity, type STATES } from './kinds.ts';
 import { type Effect, effectOfRun } from './of-run.ts';
 import { SORTS } from './sorts.ts';
 
@@ -19,7 +21,7 @@ export type DiscrepancyFilter = DaysOfFilter<'from' | 'to' | 'day'> & {
   mode: Mode | 'all';
   state: (typeof STATES)[number];
   kind?: string | undefined;
-  severity?: string | undefined;
+  severity?: Severity | undefined;
   /** `unknown` for those that nothing which was heard explains. */
   cause?: string | undefined;
   currency?: string | undefined;
@@ -84,21 +86,18 @@ const COUNT_UP_TO = 10_000;
 export async function discrepancies(
   sql: Sql,
   filter: DiscrepancyFilter,
-  page: { after?: Place | undefined; limit: number; sort?: Sort | undefined },
+  {
+    after,
+    limit,
+    sort = SORTS.opened,
+  }: { after?: Place | undefined; limit: number; sort?: Sort | undefined },
 ): Promise<DiscrepancyRow[]> {
-  const { after, limit, sort = SORTS.opened } = page;
-  const read = (session: Queryable) => session<RawRow[]>`
-    ${selection(session, sort)} where ${conditions(fragments(session), filter)}
-    ${after ? session`and ${isAfter(session, sort, 'item', after)}` : session``}
-    order by ${orderOf(session, sort, 'item')} limit ${limit}`;
-  const rows = isInOrderOfIndex(filter) ? await inOrder<RawRow[]>(sql, read) : await read(sql);
+  const rows = await inItsWay<RawRow[]>(sql, filter, (session, way) => {
+    const rows = rowsOf(session, filter, { after, limit, sort }, way);
+    return session`
+      ${selection(session, sort, rows)} order by ${orderOf(session, sort, 'item')} limit ${limit}`;
+  });
   return rows.map(asRow);
-}
-
-/** Whether nothing narrows the list but what each index of a sort has: then no other gives it as well. */
-function isInOrderOfIndex({ accountId, mode, state, timeZone, ...narrowing }: DiscrepancyFilter): boolean {
-  const hasIndex = mode !== 'all' && (state === 'unresolved' || state === 'all');
-  return hasIndex && Object.values(narrowing).every((value) => value === undefined);
 }
 
 /**
@@ -113,16 +112,48 @@ export async function neighbours(
   const [item] = await sql<{ place: Place }[]>`
     select ${placeOf(sql, sort, 'item')} from discrepancies as item where item.id = ${id}`;
   if (!item) return { previous: null, next: null };
-  const behind = async (way: Sort) => {
-    const read = (session: Queryable) => session<{ id: bigint }[]>`
-      select item.id from discrepancies as item join accounts on accounts.id = item.account_id
-      where ${conditions(fragments(session), filter)} and ${isAfter(session, way, 'item', item.place)}
-      order by ${orderOf(session, way, 'item')} limit 1`;
-    const [row] = isInOrderOfIndex(filter) ? await inOrder<{ id: bigint }[]>(sql, read) : await read(sql);
+  const behind = async (sort: Sort) => {
+    const [row] = await inItsWay<{ id: bigint }[]>(sql, filter, (session, way) => {
+      const rows = rowsOf(session, filter, { after: item.place, limit: 1, sort }, way);
+      return session`select id from (${rows}) as item order by ${orderOf(session, sort, 'item')} limit 1`;
+    });
     return row?.id ?? null;
   };
   const [previous, next] = await Promise.all([behind(reversed(sort)), behind(sort)]);
   return { previous, next };
+}
+
+/** How a part of the list is read: each index of a sort has the mode, and whether it is unresolved. */
+function inItsWay<Rows extends readonly Row[]>(
+  sql: Sql,
+  filter: DiscrepancyFilter,
+  read: (session: Queryable, way: Way) => PendingQuery<Rows & Row[]>,
+): Promise<Rows> {
+  const { accountId, mode, state, timeZone, ...narrowing } = filter;
+  const isWhole = Object.values(narrowing).every((value) => value === undefined);
+  const isOfIndex = isWhole && (state === 'unresolved' || state === 'all');
+  const all = (session: Queryable) => session`
+    select from discrepancies as item where ${conditions(fragments(session), filter)}`;
+  return readList<Rows>(sql, { isOfIndex, isSearched: filter.search !== undefined, all }, read);
+}
+
+/** Those of a part of the list, as a query: of each mode as many, where both are asked for. */
+function rowsOf(
+  sql: Queryable,
+  filter: DiscrepancyFilter,
+  { after, limit, sort }: { after: Place | undefined; limit: number; sort: Sort },
+  way: Way,
+): Fragment {
+  const behind = after ? sql`and ${isAfter(sql, sort, 'item', after)}` : sql``;
+  const all = (mode: DiscrepancyFilter['mode']) => conditions(fragments(sql), { ...filter, mode });
+  if (way === 'sorted')
+    return sql`
+      select * from (select item.* from discrepancies as item where ${all(filter.mode)} offset 0) as item
+      where true ${behind}`;
+  const ofMode = (mode: Mode) => sql`
+    (select item.* from discrepancies as item where ${all(mode)} ${behind}
+    order by ${orderOf(sql, sort, 'item')} limit ${limit})`;
+  return filter.mode === 'all' ? sql`${ofMode('live')} union all ${ofMode('test')}` : ofMode(filter.mode);
 }
 
 /** One discrepancy. @throws Refusal `unknown_discrepancy` (404) */
@@ -171,14 +202,15 @@ export function digest(sql: Queryable) {
 
 /** How many there are, exactly up to 10,000. */
 export async function countDiscrepancies(
-  sql: Queryable,
+  sql: Sql,
   filter: DiscrepancyFilter,
 ): Promise<{ count: number; capped: boolean }> {
-  const [row] = await sql<{ count: number }[]>`
+  const read = (session: Queryable) => session<{ count: number }[]>`
     select count(*)::int as count from (
-      select from discrepancies as item join accounts on accounts.id = item.account_id
-      where ${conditions(fragments(sql), filter)} limit ${COUNT_UP_TO + 1}
+      select from discrepancies as item where ${conditions(fragments(session), filter)}
+      limit ${COUNT_UP_TO + 1}
     ) as counted`;
+  const [row] = await (filter.search ? plannedAnew : untilEnough)<{ count: number }[]>(sql, read);
   const count = row?.count ?? 0;
   return count > COUNT_UP_TO ? { count: COUNT_UP_TO, capped: true } : { count, capped: false };
 }
@@ -198,14 +230,10 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
     ${filter.mode === 'all' ? sql`and item.mode in ('live', 'test')` : sql`and item.mode = ${filter.mode}`}
     ${states[filter.state]}
     ${filter.kind ? sql`and item.kind = ${filter.kind}` : sql``}
-    ${filter.severity ? sql`and item.severity = ${filter.severity}` : sql``}
-    ${filter.currency ? sql`and item.currency = ${filter.currency}` : sql``}
-    ${
-      filter.cause
-        ? sql`and item.cause is not distinct
-      from ${filter.cause === 'unknown' ? null : filter.cause}`
-        : sql``
-    }
+    ${filter.severity ? ofSeverity(sql, filter.severity) : sql``}
+    ${filter.currency ? ofCurrency(sql, filter.currency) : sql``}
+    ${filter.cause === 'unknown' ? sql`and item.cause is null` : sql``}
+    ${filter.cause && filter.cause !== 'unknown' ? sql`and item.cause = ${filter.cause}` : sql``}
     ${
       filter.assigneeId === undefined
         ? sql``
@@ -217,6 +245,15 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: DiscrepancyFilt
     ${filter.runId ? sql`and ${ofRun(sql, filter.runId, filter.effect)}` : sql``}
     ${within(sql, sql`item.invoice_created_at`, ofDay)}
     ${within(sql, sql`item.opened_at`, filter)}`;
+}
+
+// Both as the list is sorted by them, too: that is what its indexes have.
+function ofSeverity<Fragment>(sql: Tag<Fragment>, severity: Severity): Fragment {
+  return sql`and item.severity = ${severity} and item.severity_order = ${SEVERITIES.indexOf(severity)}`;
+}
+
+function ofCurrency<Fragment>(sql: Tag<Fragment>, currency: string): Fragment {
+  return sql`and item.currency = ${currency} and item.risk_currency = ${currency}`;
 }
 
 function matching<Fragment>(sql: Tag<Fragment>, search: string): Fragment {
@@ -237,7 +274,7 @@ type RawRow = Omit<DiscrepancyRow, 'atRisk' | 'cursor'> & {
   place: Place;
 };
 
-function selection(sql: Queryable, sort: Sort = SORTS.opened): Fragment {
+function selection(sql: Queryable, sort: Sort = SORTS.opened, rows?: Fragment): Fragment {
   return sql`
     select item.id, item.fingerprint, accounts.slug as account, item.subject, item.invoice_id,
       item.reference_id, item.mode, item.kind, item.cause, item.severity, item.state, item.resolution,
@@ -245,7 +282,7 @@ function selection(sql: Queryable, sort: Sort = SORTS.opened): Fragment {
       item.assignee_id, people.label as assignee, item.invoice_created_at, item.opened_at,
         ${placeOf(sql, sort, 'item')},
       item.last_seen_at, item.resolved_at, item.note, item.evidence
-    from discrepancies as item
+    from ${rows ? sql`(${rows})` : sql`discrepancies`} as item
     join accounts on accounts.id = item.account_id
     left join currencies on currencies.code = item.currency
     left join people on people.id = item.assignee_id`;

@@ -1,8 +1,9 @@
 import type { Sql } from '#db/connection.ts';
 import type { Fragment } from '#db/sql.ts';
+import type { InvoiceFilter } from '#reconciliation/books/invoice-conditions.ts';
 import { INVOICE_SORTS, PENDING_SORTS } from '#reconciliation/books/invoice-sorts.ts';
 import { countAndSums } from '#reconciliation/books/invoice-sums.ts';
-import { type InvoiceFilter, invoices } from '#reconciliation/books/invoices.ts';
+import { invoices } from '#reconciliation/books/invoices.ts';
 import { isAfter, orderOf, type Place, placeOf, type Sort } from '#reconciliation/books/list-order.ts';
 import { callbacks } from '#reconciliation/callbacks/callbacks.ts';
 import { type DiscrepancyFilter, discrepancies } from '#reconciliation/discrepancies/list.ts';
@@ -88,7 +89,7 @@ function listsOfInvoices(sql: Sql, { accountId }: Book): List[] {
   const list = (
     name: string,
     sort: Sort,
-    filter: Pick<InvoiceFilter, 'status' | 'currency' | 'isPending'>,
+    filter: Pick<InvoiceFilter, 'status' | 'service' | 'currency' | 'isPending'>,
     where: Fragment,
   ): List => ({
     ...{ name, sort, where, table: 'invoices', columns: INVOICE_COLUMNS },
@@ -97,11 +98,13 @@ function listsOfInvoices(sql: Sql, { accountId }: Book): List[] {
   const { created, amount } = INVOICE_SORTS;
   const ofStatus = sql`${of} and row.status = 'process_pending'`;
   const ofCurrency = sql`${of} and row.currency = 'EUR'`;
+  const ofService = sql`${of} and row.service = 'card'`;
   const pending = sql`${of} and not row.is_final`;
   return [
     list('invoices by time', created, {}, of),
     list('invoices by amount', amount, {}, of),
     list('invoices of a status by time', created, { status: 'process_pending' }, ofStatus),
+    list('invoices of a service by time', created, { service: 'card' }, ofService),
     list('invoices of a currency by time', created, { currency: 'EUR' }, ofCurrency),
     list('invoices of a currency by amount', amount, { currency: 'EUR' }, ofCurrency),
     ...Object.entries(PENDING_SORTS).map(([name, sort]) =>

@@ -43,11 +43,13 @@ async function timePages(bench: Bench, get: Get, { slug, size, window }: Book, p
   const account = `account=${slug}`;
   // In the middle of the list, by its own link.
   const middle = new Date(((window.from + window.to) / 2) * 1000).toISOString().slice(0, 10);
+  const today = new Date().toISOString().slice(0, 10);
   const pages: [string, string][] = [
     ['overview', `/?${account}`],
     ['work list', `/discrepancies?${account}`],
     ['work list with its preview', `/discrepancies?${account}&preview=1`],
     ['work list by cause', `/discrepancies?${account}&group=cause`],
+    ['all discrepancies of a kind', `/discrepancies?${account}&state=all&kind=fee_differs`],
     ['invoices', `/invoices?${account}`],
     ['invoices, a deep page', await deepPage(get, `${account}&to=${middle}`)],
     ['invoices of one status', `/invoices?${account}&status=process_pending`],
@@ -55,6 +57,9 @@ async function timePages(bench: Bench, get: Get, { slug, size, window }: Book, p
     ['invoices, a reference', `/invoices?${account}&search=order-77777`],
     ['invoices, an amount', `/invoices?${account}&search=123.45`],
     ['invoices, nothing found', `/invoices?${account}&search=nobody`],
+    ['invoices of a service that none has', `/invoices?${account}&service=nobody`],
+    ['invoices of a result that none has', `/invoices?${account}&result=refunded`],
+    ['invoices of an hour of the day', `/invoices?${account}&from=${middle}&to=${today}&hour=3`],
     ['pending', `/pending?${account}`],
     ['callbacks', `/callbacks?${account}`],
     ['callbacks of a verdict', `/callbacks?${account}&verdict=conflicting`],

@@ -1,15 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Sql } from '#db/connection.ts';
 import { accountById } from '#identity/accounts/accounts.ts';
+import type { InvoiceFilter } from '#reconciliation/books/invoice-conditions.ts';
 import { INVOICE_SORTS, PENDING_SORTS } from '#reconciliation/books/invoice-sorts.ts';
 import { countAndSums } from '#reconciliation/books/invoice-sums.ts';
 import { invoices } from '#reconciliation/books/invoices.ts';
 import { reversed, type Sort } from '#reconciliation/books/list-order.ts';
 import { duePolls } from '#reconciliation/books/pending.ts';
 import { timeline } from '#reconciliation/books/timeline.ts';
-import { callbacks } from '#reconciliation/callbacks/callbacks.ts';
+import { type CallbackFilter, callbacks } from '#reconciliation/callbacks/callbacks.ts';
 import { callbacksByDay } from '#reconciliation/callbacks/callbacks-by-day.ts';
-import { discrepancies } from '#reconciliation/discrepancies/list.ts';
+import { type DiscrepancyFilter, discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { SORTS } from '#reconciliation/discrepancies/sorts.ts';
 import { dayReport, dayState } from '#reconciliation/reports/day-report.ts';
 import { fillBothBooks, fillCallbacks, fillMirror, fillOurBook } from '../bench/fill.ts';
@@ -17,6 +18,7 @@ import { makeAccount, useDatabase } from '../support/database.ts';
 import { neverAnalysed, useWatched } from '../support/plans.ts';
 import { read, type Watched } from '../support/watched.ts';
 
+type Narrowing<Filter> = Partial<Filter> & { timeZone?: string };
 type List = (sql: Sql) => Promise<unknown>;
 
 const LARGE = 50_000;
@@ -24,6 +26,8 @@ const INVOICES = 5000;
 const FROM = 1_780_000_000;
 const PAGE = 50;
 const ALONE = 20_000;
+// So many are counted, and each passes some steps of a plan, before a list is read in order.
+const MOST_COUNTED = 3 * 4000;
 // More than the driver's connection plans anew before it keeps a plan.
 const ROUNDS = 8;
 
@@ -68,6 +72,18 @@ async function expectFewRead(seen: Watched, list: List, shown: number): Promise<
     const { rows, most } = read(seen.executed);
     expect(rows).toBeGreaterThan(0);
     expect(rows, most).toBeLessThan(20 * (shown + 5));
+  }
+}
+
+/** The same, where there may be nothing to show: no more than are counted to see how few there are. */
+async function expectLittleRead(seen: Watched, list: List): Promise<void> {
+  for (let round = 0; round < 2; round++) {
+    seen.forget();
+    await list(seen.sql);
+    await seen.told();
+    expect(seen.executed.length).toBeGreaterThan(0);
+    const { rows, most } = read(seen.executed);
+    expect(rows, most).toBeLessThan(MOST_COUNTED + 20 * (PAGE + 5));
   }
 }
 
@@ -123,11 +139,96 @@ describe('of a book that is nearly all there is, and of which the statistics kno
     await expectFewRead(seen, list, PAGE);
   });
 
+  const nowhere = { from: '2026-05-20', to: '2026-06-20', timeZone: 'UTC' };
+  const NARROWED: Narrowing<InvoiceFilter>[] = [
+    ...[{ service: 'none has it' }, { service: null }, { resolution: 'none has it' }, { resolution: null }],
+    ...([{ result: 'failed' }, { result: 'refunded' }, { result: 'charged_back' }] as const),
+    ...[{ search: 'nobody' }, { search: '123456.78' }, { currency: 'KWD' }, { mode: 'test' } as const],
+    ...[
+      { status: 'processed', service: 'none has it' },
+      { currency: 'USD', resolution: 'none has it' },
+    ],
+    ...[
+      { ...nowhere, service: 'none has it' },
+      { isPending: true, service: 'none has it' },
+    ],
+    ...([{ result: 'paid' }, { result: 'decided' }, { resolution: 'ok' }] as const),
+    ...[
+      { ...nowhere, hour: 3 },
+      { ...nowhere, weekday: 3 },
+      { currency: 'USD', status: 'processed' },
+    ],
+  ];
+  test.each(
+    NARROWED.flatMap((narrowing) => [narrowing, { ...narrowing, mode: narrowing.mode ?? ('all' as const) }]),
+  )('the invoices narrowed to %o, however they are sorted, read about what they show', async (narrowing) => {
+    for (const sort of ways(INVOICE_SORTS))
+      await expectLittleRead(seen, (sql) =>
+        invoices(sql, { accountId: own, mode: 'live', timeZone: 'UTC', ...narrowing }, { limit: PAGE, sort }),
+      );
+  });
+
+  const OF_LIST: Narrowing<DiscrepancyFilter>[] = [
+    ...[
+      { kind: 'amount_differs' },
+      { severity: 'critical' as const },
+      { currency: 'KWD' },
+      { assigneeId: 1 },
+    ],
+    ...[{ cause: 'none has it' }, { search: 'nobody' }, { kind: 'status_differs' }, { cause: 'unknown' }],
+    ...([{ mode: 'all' }, { mode: 'test' }, { mode: 'all', kind: 'amount_differs' }] as const),
+  ];
+  test.each(OF_LIST)(
+    'all discrepancies narrowed to %o, however they are sorted, read about what they show',
+    async (narrowing) => {
+      for (const sort of ways(SORTS))
+        await expectLittleRead(seen, (sql) =>
+          discrepancies(
+            sql,
+            { accountId: own, mode: 'live', state: 'all', timeZone: 'UTC', ...narrowing },
+            { limit: PAGE, sort },
+          ),
+        );
+    },
+  );
+
+  const OF_CALLBACKS: Narrowing<CallbackFilter>[] = [
+    ...([
+      { verdict: 'conflicting' },
+      { mode: 'test' },
+      { mode: 'live', reason: 'bad_amount' },
+      { ...nowhere },
+    ] as const),
+    ...([
+      { ...nowhere, mode: 'live', verdict: 'conflicting' },
+      { ...nowhere, mode: 'test' },
+    ] as const),
+    ...([{ ...nowhere, mode: 'live', verdict: 'new' }, { search: 'nobody' }] as const),
+  ];
+  test.each(OF_CALLBACKS)('the callbacks narrowed to %o read about what they show', async (narrowing) => {
+    for (const isOldestFirst of [false, true])
+      await expectLittleRead(seen, (sql) =>
+        callbacks(sql, { accountId: own, timeZone: 'UTC', ...narrowing }, { limit: PAGE, isOldestFirst }),
+      );
+  });
+
+  test('what nobody bears is not looked for in all there is after much was found that many bear', async () => {
+    const search = (text: string) =>
+      invoices(seen.sql, { accountId: own, mode: 'live', search: text }, { limit: PAGE });
+    for (let round = 0; round < ROUNDS; round++) expect(await search('cpi_')).toHaveLength(PAGE);
+    await expectLittleRead(seen, () => search('nobody'));
+  });
+
   test.each([{}, { status: 'processed' }, { currency: 'USD' }, { from: '2026-05-28', timeZone: 'UTC' }])(
     'what %o comes to is counted until there are too many, and no further',
     async (narrowing) => {
       seen.forget();
-      const found = await countAndSums(seen.sql, { accountId: own, mode: 'live', ...narrowing });
+      const found = await countAndSums(seen.sql, {
+        accountId: own,
+        mode: 'live',
+        timeZone: 'UTC',
+        ...narrowing,
+      });
       expect(found).toEqual({ count: 10_000, capped: true, sums: null });
       await seen.told();
       const { rows, most } = read(seen.executed);

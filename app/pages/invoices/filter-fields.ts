@@ -1,5 +1,5 @@
 import { STATUSES } from '#paymega/statuses.ts';
-import type { InvoiceFilter } from '#reconciliation/books/invoices.ts';
+import type { InvoiceFilter } from '#reconciliation/books/invoice-conditions.ts';
 import { RESULTS, type Result } from '#reconciliation/books/results.ts';
 import { currencyField, type FilterField } from '../../ui/lists/filter-control.tsx';
 import type { FurtherChip } from '../../ui/lists/filter-menu.tsx';

@@ -1,5 +1,5 @@
 import { STATUSES } from '#paymega/statuses.ts';
-import type { InvoiceFilter } from '#reconciliation/books/invoices.ts';
+import type { InvoiceFilter } from '#reconciliation/books/invoice-conditions.ts';
 import { currencyField, type FilterField } from '../../ui/lists/filter-control.tsx';
 
 type FilterValues = Pick<InvoiceFilter, 'search' | 'status' | 'service' | 'currency' | 'from' | 'to'>;

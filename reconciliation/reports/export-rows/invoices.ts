@@ -1,5 +1,5 @@
 import { type Literal, literal } from '#db/literal.ts';
-import { conditions, type InvoiceFilter } from '../../books/invoices.ts';
+import { conditions, type InvoiceFilter } from '../../books/invoice-conditions.ts';
 import type { Clocks } from '../export-clocks.ts';
 import { amount, type Column, day, localTime, number, text, time } from '../export-columns.ts';
 import { ofMode, type Section } from '../export-content.ts';

@@ -67,6 +67,7 @@ function addresses({ invoiceId, day }: Known): string[] {
       'kind=amount_differs',
       'severity=critical',
       'cause=unknown',
+      'state=all&cause=callback_refused',
       'currency=USD',
       'assignee=none',
       'assignee=me',
@@ -90,7 +91,14 @@ function addresses({ invoiceId, day }: Known): string[] {
       `search=${invoiceId}`,
       `from=${day}&to=${day}`,
     ],
-    ...['currency=USD&sort=amount', 'mode=test'],
+    ...[
+      'currency=USD&sort=amount',
+      'mode=test',
+      'service=card',
+      'resolution=declined',
+      'result=failed',
+      'result=refunded',
+    ],
   ];
   const pending = ['sort=waiting', 'sort=-waiting', 'sort=created', 'sort=amount', 'sort=-amount', 'age=old'];
   const callbacks = [
@@ -152,6 +160,8 @@ async function doAllJobs({ sql, sandbox }: Product): Promise<void> {
 /** Indexes that are read where this test does not come, and by what. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   alert_notices_of_delivery: 'by the trimming of messages that are months old',
+  discrepancies_unresolved_twins:
+    'by the comparison after a callback, of a payment that another one was made of again',
   discrepancies_of_run: 'by the list of what a run saw, where the account has many others',
   invoices_by_amount: 'by the search for an amount, where there are more invoices than a page reads',
   invoices_open: 'by the counts of what is pending, where most are final',

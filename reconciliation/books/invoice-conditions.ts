@@ -41,7 +41,7 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: InvoiceFilter):
     ${filter.status ? sql`and book.status = ${filter.status}` : sql``}
     ${filter.isPending ? sql`and not book.is_final` : sql``}
     ${filter.currency ? sql`and book.currency = ${filter.currency}` : sql``}
-    ${filter.service === undefined ? sql`` : sql`and book.service ${isOr(sql, filter.service)}`}
+    ${filter.service === undefined ? sql`` : sql`and book.service ${equals(sql, filter.service)}`}
     ${filter.resolution === undefined ? sql`` : ofResolution(sql, filter.resolution)}
     ${filter.result ? sql`and ${hasResult(sql, filter.result)}` : sql``}
     ${filter.age ? ofAge(sql, filter.age) : sql``}
@@ -51,15 +51,15 @@ export function conditions<Fragment>(sql: Tag<Fragment>, filter: InvoiceFilter):
     ${ofClock(sql, filter)}`;
 }
 
-// By an equality, of which an index knows.
-function isOr<Fragment>(sql: Tag<Fragment>, value: string | null): Fragment {
+// In words that an index knows.
+function equals<Fragment>(sql: Tag<Fragment>, value: string | null): Fragment {
   return value === null ? sql`is null` : sql`= ${value}`;
 }
 
 // All but what nearly every payment says have an index.
 function ofResolution<Fragment>(sql: Tag<Fragment>, resolution: string | null): Fragment {
   const isRare = resolution === 'ok' ? sql`` : sql`and book.resolution is distinct from 'ok'`;
-  return sql`and book.resolution ${isOr(sql, resolution)} ${isRare}`;
+  return sql`and book.resolution ${equals(sql, resolution)} ${isRare}`;
 }
 
 /**

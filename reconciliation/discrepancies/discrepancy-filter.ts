@@ -3,8 +3,8 @@ import type { Queryable } from '#db/connection.ts';
 import type { Account } from '#identity/accounts/accounts.ts';
 import { assertDaysInOrder, currency, day, FilterRefusal, oneOf, rowNumber, text } from '#identity/filter.ts';
 import { assertKnown } from '../books/known-values.ts';
+import type { DiscrepancyFilter } from './conditions.ts';
 import { CAUSES, KINDS, SEVERITIES, STATES } from './kinds.ts';
-import type { DiscrepancyFilter } from './list.ts';
 import { EFFECTS } from './of-run.ts';
 
 /** What names the discrepancies of a list, in an address, in the API and on the command line alike. */

@@ -1,7 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import { fragments } from '#db/sql.ts';
 import { type Amount, amountOf } from '../books/amount.ts';
-import { conditions, type DiscrepancyFilter } from './list.ts';
+import { conditions, type DiscrepancyFilter } from './conditions.ts';
 
 /** By what a list can be grouped. */
 export const GROUPINGS = ['kind', 'cause', 'severity', 'assignee'] as const;

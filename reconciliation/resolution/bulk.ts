@@ -4,6 +4,7 @@ import { type Actor, audit, personIdOf } from '#identity/audit/audit.ts';
 import type { Viewer } from '#identity/permissions/visibility.ts';
 import { Refusal } from '#identity/refusal.ts';
 import { lockList } from '../comparison/compare-invoices.ts';
+import { conditions, type DiscrepancyFilter } from '../discrepancies/conditions.ts';
 import {
   assertAcceptable,
   assignWithin,
@@ -11,7 +12,7 @@ import {
   type HowResolved,
   reasonOf,
 } from '../discrepancies/life.ts';
-import { conditions, type DiscrepancyFilter, digest } from '../discrepancies/list.ts';
+import { digest } from '../discrepancies/list.ts';
 import { lockLists, postAccepted, reverseAccepted } from './accepted-theirs.ts';
 
 /** What was resolved in one step, and when, to the microsecond: by that it can be undone. */

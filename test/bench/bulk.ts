@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '#db/connection.ts';
-import { type DiscrepancyFilter, digestOf } from '#reconciliation/discrepancies/list.ts';
+import type { DiscrepancyFilter } from '#reconciliation/discrepancies/conditions.ts';
+import { digestOf } from '#reconciliation/discrepancies/list.ts';
 import { resolveMatching } from '#reconciliation/resolution/bulk.ts';
 import type { Bench } from './bench.ts';
 import type { Book } from './book.ts';

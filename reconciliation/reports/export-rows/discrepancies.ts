@@ -1,5 +1,5 @@
 import { literal } from '#db/literal.ts';
-import { conditions, type DiscrepancyFilter } from '../../discrepancies/list.ts';
+import { conditions, type DiscrepancyFilter } from '../../discrepancies/conditions.ts';
 import type { Clocks } from '../export-clocks.ts';
 import { amount, day, localTime, text, time } from '../export-columns.ts';
 import { ofMode, type Section } from '../export-content.ts';

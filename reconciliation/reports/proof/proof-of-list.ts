@@ -1,7 +1,7 @@
 import type { Queryable } from '#db/connection.ts';
 import { fragments } from '#db/sql.ts';
 import { Refusal } from '#identity/refusal.ts';
-import { conditions, type DiscrepancyFilter } from '../../discrepancies/list.ts';
+import { conditions, type DiscrepancyFilter } from '../../discrepancies/conditions.ts';
 import { discrepanciesById } from './discrepancies-proof.ts';
 import { jsonFile } from './proof-file.ts';
 import type { ProofOf } from './proof-pack.ts';

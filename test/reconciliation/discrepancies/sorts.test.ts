@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Place } from '#reconciliation/books/list-order.ts';
 import { reversed } from '#reconciliation/books/list-order.ts';
-import { type DiscrepancyFilter, discrepancies, neighbours } from '#reconciliation/discrepancies/list.ts';
+import type { DiscrepancyFilter } from '#reconciliation/discrepancies/conditions.ts';
+import { discrepancies, neighbours } from '#reconciliation/discrepancies/list.ts';
 import { SORTS } from '#reconciliation/discrepancies/sorts.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
 import { anItem, type ItemColumns } from './an-item.ts';

@@ -30,13 +30,16 @@ async function reportOf(page: Page, place: number): Promise<string> {
 }
 
 /**
- * Resolves the first by its preview beside the list. (What “Fixed by Paymega” is said of, a run that sees it
- * again opens anew.)
+ * What fits every kind, whichever a day has: what cannot be read cannot be accepted, and what “Fixed by Paymega” is said of,
+ * a run that sees it again opens anew.
  */
+const FITTING = { label: 'Written off' };
+
+/** Resolves the first by its preview beside the list. */
 async function resolveOneInPreview(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Preview' }).click();
   const preview = page.getByRole('complementary', { name: 'Preview' });
-  await preview.getByLabel('Resolution').selectOption({ label: 'Written off' });
+  await preview.getByLabel('Resolution').selectOption(FITTING);
   await preview.getByLabel('Why').fill('too little to ask for');
   await preview.getByRole('button', { name: 'Resolve' }).click();
   await said(page, 'Resolved.');
@@ -44,6 +47,10 @@ async function resolveOneInPreview(page: Page): Promise<void> {
 
 async function resolveTicked(page: Page): Promise<void> {
   await rowsOf(page, LIST).first().getByRole('checkbox').check();
+  await page
+    .getByRole('form', { name: 'Resolve the selected ones' })
+    .getByLabel('Resolution')
+    .selectOption(FITTING);
   await page.getByLabel('Note').fill('known to the bank');
   await page.getByRole('button', { name: 'Resolve selected' }).click();
   await said(page, '1 resolved.');
@@ -52,6 +59,7 @@ async function resolveTicked(page: Page): Promise<void> {
 async function resolveAllThatMatch(page: Page): Promise<void> {
   const count = await rowsOf(page, LIST).count();
   await page.getByRole('link', { name: 'Resolve all that match' }).click();
+  await page.getByLabel('Resolution').selectOption(FITTING);
   await page.getByLabel('Why').fill('agreed with the shop');
   await page.getByRole('button', { name: `Resolve ${count}` }).click();
   await said(page, `${count} resolved.`);

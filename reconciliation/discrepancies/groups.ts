@@ -1,7 +1,8 @@
-import type { Queryable } from '#db/connection.ts';
+import type { Queryable, Sql } from '#db/connection.ts';
 import { fragments } from '#db/sql.ts';
 import { type Amount, amountOf } from '../books/amount.ts';
 import { conditions, type DiscrepancyFilter } from './conditions.ts';
+import { countDiscrepancies } from './list.ts';
 
 /** By what a list can be grouped. */
 export const GROUPINGS = ['kind', 'cause', 'severity', 'assignee'] as const;
@@ -40,13 +41,35 @@ export async function groups(sql: Queryable, filter: DiscrepancyFilter, by: Grou
   return merged(rows).toSorted((a, b) => b.count - a.count);
 }
 
+/** The money at risk of some, for each currency by itself, and of how many of them none is known. */
+export type AtRisk = { amounts: Amount[]; unknown: number };
+
 /**
- * The money at risk of all that match, for each currency by itself, and of how many of them none is known.
+ * What all that match a filter come to. Of what was resolved there may be as much as there are payments: of more than are
+ * counted there are no facets, and no sums.
  */
-export async function atRiskOf(
-  sql: Queryable,
-  filter: DiscrepancyFilter,
-): Promise<{ amounts: Amount[]; unknown: number }> {
+export type Tally = {
+  total: { count: number; capped: boolean };
+  facets: Pick<Facets, 'kind' | 'severity'> | null;
+  atRisk: AtRisk | null;
+};
+
+/** How many match a filter, of which kinds and severities, and what is at risk. */
+export async function tallyOf(sql: Sql, filter: DiscrepancyFilter): Promise<Tally> {
+  const { kind, severity, ...wider } = filter;
+  const isOfResolved = filter.state === 'resolved' || filter.state === 'all';
+  const [total, all] = isOfResolved
+    ? await Promise.all([countDiscrepancies(sql, filter), countDiscrepancies(sql, wider)])
+    : [null, null];
+  const [faceted, atRisk] = await Promise.all([
+    all?.capped ? null : facets(sql, filter),
+    total?.capped ? null : atRiskOf(sql, filter),
+  ]);
+  const exact = faceted && { count: faceted.total, capped: false };
+  return { total: total ?? exact ?? { count: 0, capped: false }, facets: faceted, atRisk };
+}
+
+async function atRiskOf(sql: Queryable, filter: DiscrepancyFilter): Promise<AtRisk> {
   const rows = await sql<{ currency: string | null; exponent: number | null; count: number; sum: string }[]>`
     select item.currency, currencies.exponent, count(*)::int as count,
       coalesce(sum(item.at_risk), 0)::text as sum
@@ -64,14 +87,13 @@ export async function atRiskOf(
 /** Those of one kind or of one severity, where the list shows them or would, were that part of its filter another one. */
 export type Facet = { key: string; count: number };
 
+export type Facets = { kind: Facet[]; severity: Facet[]; total: number };
+
 /**
  * By kind and by severity, the largest first, each as if nothing were asked about itself; and how many the whole filter
  * lets through. One look at them, where a list would need three.
  */
-export async function facets(
-  sql: Queryable,
-  filter: DiscrepancyFilter,
-): Promise<{ kind: Facet[]; severity: Facet[]; total: number }> {
+export async function facets(sql: Queryable, filter: DiscrepancyFilter): Promise<Facets> {
   const { kind, severity, ...wider } = filter;
   const rows = await sql<{ kind: string; severity: string; count: number }[]>`
     select item.kind, item.severity, count(*)::int as count

@@ -7,14 +7,14 @@ import type { WorkListAddress } from './filter.server.ts';
 /** What the controls of the work list's filter say. */
 export type FilterValues = Omit<WorkListAddress, 'run' | 'effect' | 'group' | 'sort' | 'after' | 'preview'>;
 
-/** How many there are of each kind and severity, were that part of the filter another one. */
+/** How many there are of each kind and severity, were that part of the filter another one; null where there are too many to count. */
 export type Counted = { kind: readonly Facet[]; severity: readonly Facet[] };
 
 /** The controls of the work list's filter, as its address fills them in. */
 export function filterFields(
   values: FilterValues,
   reviewers: readonly { id: number; label: string }[],
-  counted: Counted,
+  counted: Counted | null,
 ): FilterField[] {
   const select = (name: keyof FilterValues, label: string, options: readonly FilterOption[]) => ({
     ...{ name, label, options },
@@ -28,10 +28,10 @@ export function filterFields(
   });
   const label = (of: Record<string, { label: string } | string>) =>
     Object.entries(of).map(([value, one]) => ({ value, label: typeof one === 'string' ? one : one.label }));
-  const withCounts = (options: readonly FilterOption[], facets: readonly Facet[]) =>
+  const withCounts = (options: readonly FilterOption[], facets: readonly Facet[] | undefined) =>
     options.map((option) => ({
       ...option,
-      count: facets.find(({ key }) => key === option.value)?.count ?? 0,
+      count: facets && (facets.find(({ key }) => key === option.value)?.count ?? 0),
     }));
   return [
     { name: 'search', label: 'Invoice, reference or amount', type: 'search', value: values.search ?? '' },
@@ -45,13 +45,13 @@ export function filterFields(
       ]),
       value: values.state === 'unresolved' ? '' : values.state,
     },
-    select('kind', 'Kind', withCounts(label(KINDS), counted.kind)),
+    select('kind', 'Kind', withCounts(label(KINDS), counted?.kind)),
     select(
       'severity',
       'Severity',
       withCounts(
         SEVERITIES.map((value) => ({ value, label: labelOf(value) })),
-        counted.severity,
+        counted?.severity,
       ),
     ),
     select('cause', 'Cause', [...label(CAUSES), { value: 'unknown', label: 'Not shown' }]),

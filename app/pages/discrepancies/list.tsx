@@ -4,7 +4,7 @@ import { readFilter } from '#identity/filter.ts';
 import { peopleWho } from '#identity/people/people.ts';
 import { arrangementOf } from '#identity/people/saved-views.ts';
 import { may } from '#identity/permissions/permissions.ts';
-import { atRiskOf, facets, groups } from '#reconciliation/discrepancies/groups.ts';
+import { groups, tallyOf } from '#reconciliation/discrepancies/groups.ts';
 import { discrepancies } from '#reconciliation/discrepancies/list.ts';
 import { SORTS } from '#reconciliation/discrepancies/sorts.ts';
 import { requirePerson } from '../../access/access.server.ts';
@@ -16,6 +16,7 @@ import { viewsOf } from '../../forms/views.ts';
 import { PageHead } from '../../ui/frame/page-head.tsx';
 import { Pager } from '../../ui/lists/pager.tsx';
 import { MoneyOrder, sortable } from '../../ui/lists/sort-by.tsx';
+import { WithoutSums } from '../../ui/lists/sums.tsx';
 import { Views } from '../../ui/lists/views.tsx';
 import { discrepancyColumns, listed } from './columns.tsx';
 import { USUAL_SORT, WORK_LIST, workListFilter } from './filter.server.ts';
@@ -43,13 +44,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = readFilter(WORK_LIST, url.searchParams);
   const filter = await workListFilter(context, account, person.id, asked);
   const { run, effect, after, sort, group: by, preview: previewed, ...params } = asked;
-  const [rows, faceted, grouped, reviewers, arrangement, atRisk, preview] = await Promise.all([
+  const [rows, tally, grouped, reviewers, arrangement, preview] = await Promise.all([
     by ? [] : discrepancies(sql, filter, { after, limit: PAGE + 1, sort: sortOf(SORTS, asked) }),
-    facets(sql, filter),
+    tallyOf(sql, filter),
     by ? groups(sql, filter, by) : [],
     peopleWho(sql, 'discrepancy.resolve', account.id),
     arrangementOf(sql, person.id, 'discrepancies'),
-    atRiskOf(sql, filter),
     by ? null : previewOf(context, person, previewed),
   ]);
   const keys = keysetPage(url, rows, PAGE, after, BY_CURSOR);
@@ -58,9 +58,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     zone: account.timeZone,
     ...keys,
     rows: keys.rows.map(listed),
-    total: { count: faceted.total, capped: false },
+    ...tally,
     params,
-    atRisk,
     ...sortLinks(url, SORT_WORDS, sort, USUAL_SORT),
     isByMoney: /severity|risk/.test(sort),
     passing: { mode: params.mode, sort: sort === USUAL_SORT ? '' : sort, group: by ?? '' },
@@ -68,7 +67,6 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     by: by ?? null,
     groupings: groupingLinks(url, by),
     groups: groupLinks(url, grouped, by),
-    facets: faceted,
     reviewers,
     hidden: arrangement.hidden,
     ...viewsOf(url, GIVEN_VIEWS, arrangement.views),
@@ -112,6 +110,7 @@ export default function Discrepancies() {
         <>
           <WorkList {...page} {...{ columns, previewHref }} isOfAll={page.views[0]?.isActive ?? false} />
           {page.isByMoney ? <MoneyOrder /> : null}
+          <WithoutSums count={page.total.count} sums={page.atRisk === null ? null : []} />
           <Pager {...page} isByTime={false} />
         </>
       )}

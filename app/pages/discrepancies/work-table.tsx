@@ -9,7 +9,8 @@ import { BESIDE_PREVIEW, type ListedRow } from './columns.tsx';
 import type { WorkListAddress } from './filter.server.ts';
 import { useResolving } from './use-resolving.ts';
 
-export type AtRisk = { amounts: readonly Amount[]; unknown: number };
+/** What all that match have at risk; null where there are too many to sum. */
+export type AtRisk = { amounts: readonly Amount[]; unknown: number } | null;
 
 type WorkTableProps = {
   rows: readonly ListedRow[];
@@ -81,7 +82,8 @@ export function WorkTable(props: WorkTableProps) {
   );
 }
 
-function footOf({ amounts, unknown }: AtRisk): FootLine[] {
+function footOf(atRisk: AtRisk): FootLine[] {
+  const { amounts, unknown } = atRisk ?? { amounts: [], unknown: 0 };
   const sums = amounts.map((amount) => ({
     label: `Sum of all, ${amount.currency}`,
     cells: { risk: <Money amount={amount} /> },

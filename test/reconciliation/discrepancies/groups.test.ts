@@ -3,7 +3,7 @@ import type { Person } from '#identity/people/people.ts';
 import type { Amount } from '#reconciliation/books/amount.ts';
 import { queueRun } from '#reconciliation/comparison/runs.ts';
 import type { DiscrepancyFilter } from '#reconciliation/discrepancies/conditions.ts';
-import { facets, GROUPINGS, type Grouping, groups } from '#reconciliation/discrepancies/groups.ts';
+import { facets, GROUPINGS, type Grouping, groups, tallyOf } from '#reconciliation/discrepancies/groups.ts';
 import { countDiscrepancies } from '#reconciliation/discrepancies/list.ts';
 import { ACTOR, somebody } from '../../identity/people/somebody.ts';
 import { makeAccount, useDatabase } from '../../support/database.ts';
@@ -161,6 +161,37 @@ describe('a filter holds for the groups as for the list', () => {
     for (const { key, assigneeId, count } of await grouped('assignee')) {
       expect(await counts('assignee', { assigneeId })).toEqual({ [String(key)]: count });
     }
+  });
+});
+
+test('of more that were resolved than are counted there are neither facets nor sums, and of what is unresolved there are', async () => {
+  const accountId = await makeAccount(database.sql);
+  await database.sql`
+    insert into discrepancies (account_id, subject, mode, kind, severity, currency, at_risk, evidence, fingerprint,
+      invoice_created_at, opened_at, last_seen_at, state, resolution, resolved_at)
+    select ${accountId}, 'cpi_' || n, 'live', case when n > 10000 then 'overpaid' else 'missing_ours' end, 'high', 'USD', 100,
+      '{}', n, now(), now(), now(), 'resolved', 'healed', now()
+    from generate_series(1, 10001) as n`;
+  await anItem(database.sql, accountId, {
+    subject: 'cpi_open',
+    kind: 'overpaid',
+    severity: 'low',
+    atRisk: 7n,
+  });
+  const tally = (over: Partial<DiscrepancyFilter>) =>
+    tallyOf(database.sql, { accountId, mode: 'live', state: 'unresolved', timeZone: 'UTC', ...over });
+  const many = { count: 10_000, capped: true };
+  expect(await tally({ state: 'resolved' })).toEqual({ total: many, facets: null, atRisk: null });
+  expect(await tally({ state: 'all' })).toEqual({ total: many, facets: null, atRisk: null });
+  expect(await tally({ state: 'all', kind: 'overpaid' })).toMatchObject({
+    total: { count: 2, capped: false },
+    facets: null,
+    atRisk: { amounts: [{ minor: 107n, currency: 'USD' }], unknown: 0 },
+  });
+  expect(await tally({})).toMatchObject({
+    total: { count: 1, capped: false },
+    facets: { kind: [{ key: 'overpaid', count: 1 }], severity: [{ key: 'low', count: 1 }] },
+    atRisk: { amounts: [{ minor: 7n, currency: 'USD' }], unknown: 0 },
   });
 });
 

@@ -29,6 +29,7 @@ import { accountOfKeys, configuredKeys, slugOf } from './runtime/configured-acco
 import { type Demo, loadHistory, openDemo } from './runtime/demo.ts';
 import { secretWarnings } from './runtime/environment-warnings.ts';
 import { failureSentence, onBrokenOutput } from './runtime/failure-sentence.ts';
+import { keepHeapSmall } from './runtime/heap.ts';
 import { sessionSecretOf, vaultOf } from './runtime/keys.ts';
 import { hearMany, listenOn } from './runtime/listen.ts';
 import { createLog, type Log } from './runtime/log.ts';
@@ -74,6 +75,7 @@ async function main(config: Config): Promise<void> {
   const drainMs = config.PROCESS === 'worker' ? 0 : config.DRAIN_SECONDS * 1000;
   stopOnSignal(log, { leaving, stopping, drainMs }, closers);
   outliveOutages(log);
+  if (config.PROCESS === 'worker') keepHeapSmall();
   for (const warning of secretWarnings(process.env, PACKAGE_ROOT)) log.warn(warning);
   try {
     await start(config, log, { leaving, stopping }, closers);

@@ -2,7 +2,10 @@ import { connect } from '#db/connection.ts';
 import { createPrivateApi } from '#paymega/private-api.ts';
 import { exponentsOf } from '#reconciliation/books/currencies.ts';
 import { carryOutRun } from '#reconciliation/comparison/run.ts';
+import { keepHeapSmall } from '#runtime/heap.ts';
 import { peakMb, seconds } from './report.ts';
+
+keepHeapSmall();
 
 /** What is to be carried out, and against whom. */
 export type RunOrder = {

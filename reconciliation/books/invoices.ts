@@ -1,13 +1,13 @@
 import { plannedAnew } from '#db/by-look-ups.ts';
 import type { Queryable, Sql } from '#db/connection.ts';
-import { type Fragment, fragments } from '#db/sql.ts';
+import { fragments } from '#db/sql.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { type Amount, amountOf } from './amount.ts';
 import { conditions, found, type InvoiceFilter } from './invoice-conditions.ts';
 import { INVOICE_SORTS } from './invoice-sorts.ts';
 import { narrowedBy } from './invoice-ways.ts';
-import { isAfter, orderOf, type Place, placeOf, type Sort } from './list-order.ts';
-import { readList, type Way } from './list-ways.ts';
+import { orderOf, type Place, placeOf, type Sort } from './list-order.ts';
+import { type RowsOfList, readPart, rowsOf } from './list-ways.ts';
 
 export type InvoiceCursor = { createdAt: string; id: string };
 
@@ -45,7 +45,7 @@ export async function invoices(
   page: { after?: Place | undefined; limit: number; sort?: Sort | undefined },
 ): Promise<InvoiceRow[]> {
   const { after, limit, sort = INVOICE_SORTS.created } = page;
-  const rows = await readList<RawRow[]>(
+  const rows = await readPart<RawRow[]>(
     sql,
     narrowedBy(filter, sort),
     (session, way) => session`
@@ -59,7 +59,7 @@ export async function invoices(
           as unresolved,
       poll.next_poll_at, coalesce(poll.attempts, 0) as polls
     from (
-      select * from (${rowsOf(session, filter, { after, limit, sort }, way)}) as book
+      select * from (${rowsOf(session, listed(session, filter), { after, limit, sort }, way)}) as book
       order by ${orderOf(session, sort, 'book')} limit ${limit}
     ) as page
     join currencies on currencies.code = page.currency
@@ -69,20 +69,10 @@ export async function invoices(
   return rows.map(asRow);
 }
 
-/** The rows of a page; of each mode as many, where both are asked for: no index has them in one order. */
-function rowsOf(
-  sql: Queryable,
-  filter: InvoiceFilter,
-  { after, limit, sort }: { after: Place | undefined; limit: number; sort: Sort },
-  way: Way,
-): Fragment {
-  const behind = after ? sql`and ${isAfter(sql, sort, 'book', after)}` : sql``;
-  if (way === 'sorted')
-    return sql`select * from (${found(sql, filter)} offset 0) as book where true ${behind}`;
-  const ofMode = (mode: Mode) => sql`
-    (select book.* from invoices as book where ${conditions(fragments(sql), { ...filter, mode })} ${behind}
-    order by ${orderOf(sql, sort, 'book')} limit ${limit})`;
-  return filter.mode === 'all' ? sql`${ofMode('live')} union all ${ofMode('test')}` : ofMode(filter.mode);
+function listed(sql: Queryable, filter: InvoiceFilter): RowsOfList {
+  const ofMode = (mode: Mode) =>
+    sql`select book.* from invoices as book where ${conditions(fragments(sql), { ...filter, mode })}`;
+  return { name: 'book', mode: filter.mode, all: found(sql, filter), ofMode };
 }
 
 /** How many there are, exactly up to 10,000. */

@@ -3,7 +3,7 @@ import { fragments, type Tag } from '#db/sql.ts';
 import type { DaysOfFilter } from '#identity/accounts/business-day.ts';
 import { within } from '#identity/accounts/within-days.ts';
 import type { Mode } from '#paymega/mode.ts';
-import { type Narrowed, readList } from '../books/list-ways.ts';
+import { type Narrowed, readPart } from '../books/list-ways.ts';
 import { refusedOf } from './refused-callbacks.ts';
 
 /** Of which callbacks a list is; the days are those of receipt. */
@@ -43,7 +43,7 @@ export async function callbacks(
     const way = isOldestFirst ? session`asc` : session`desc`;
     return isOfDays ? session`received_at ${way}, id ${way}` : session`id ${way}`;
   };
-  return readList<CallbackListRow[]>(sql, narrowedBy(filter, isOfDays), (session, way) => {
+  return readPart<CallbackListRow[]>(sql, narrowedBy(filter, isOfDays), (session, way) => {
     const all = session`select * from callbacks where ${conditions(fragments(session), filter)}`;
     return session`
       select id, received_at, invoice_id, mode, status, verdict, reason,
@@ -65,7 +65,7 @@ function narrowedBy(filter: CallbackFilter, isOfDays: boolean): Narrowed {
     // Nearly all of them are live.
     isDense: isOfDays && mode === 'live' && !isNarrowed,
     isSearched: false,
-    all: (session) => session`select from callbacks where ${conditions(fragments(session), filter)}`,
+    all: (session) => session`select id from callbacks where ${conditions(fragments(session), filter)}`,
   };
 }
 

@@ -56,17 +56,17 @@ export type Tally = {
 
 /** How many match a filter, of which kinds and severities, and what is at risk. */
 export async function tallyOf(sql: Sql, filter: DiscrepancyFilter): Promise<Tally> {
+  if (filter.state !== 'resolved' && filter.state !== 'all') {
+    const [faceted, atRisk] = await Promise.all([facets(sql, filter), atRiskOf(sql, filter)]);
+    return { total: { count: faceted.total, capped: false }, facets: faceted, atRisk };
+  }
   const { kind, severity, ...wider } = filter;
-  const isOfResolved = filter.state === 'resolved' || filter.state === 'all';
-  const [total, all] = isOfResolved
-    ? await Promise.all([countDiscrepancies(sql, filter), countDiscrepancies(sql, wider)])
-    : [null, null];
+  const [total, all] = await Promise.all([countDiscrepancies(sql, filter), countDiscrepancies(sql, wider)]);
   const [faceted, atRisk] = await Promise.all([
-    all?.capped ? null : facets(sql, filter),
-    total?.capped ? null : atRiskOf(sql, filter),
+    all.capped ? null : facets(sql, filter),
+    total.capped ? null : atRiskOf(sql, filter),
   ]);
-  const exact = faceted && { count: faceted.total, capped: false };
-  return { total: total ?? exact ?? { count: 0, capped: false }, facets: faceted, atRisk };
+  return { total, facets: faceted, atRisk };
 }
 
 async function atRiskOf(sql: Queryable, filter: DiscrepancyFilter): Promise<AtRisk> {

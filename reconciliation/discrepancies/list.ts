@@ -5,8 +5,8 @@ import { type Fragment, fragments } from '#db/sql.ts';
 import { Refusal } from '#identity/refusal.ts';
 import type { Mode } from '#paymega/mode.ts';
 import { type Amount, amountOf } from '../books/amount.ts';
-import { isAfter, orderOf, type Place, placeOf, reversed, type Sort } from '../books/list-order.ts';
-import { readList, type Way } from '../books/list-ways.ts';
+import { orderOf, type Place, placeOf, reversed, type Sort } from '../books/list-order.ts';
+import { type RowsOfList, readPart, rowsOf, type Way } from '../books/list-ways.ts';
 import { conditions, type DiscrepancyFilter } from './conditions.ts';
 import type { Resolution, Severity } from './kinds.ts';
 import { SORTS } from './sorts.ts';
@@ -69,7 +69,7 @@ export async function discrepancies(
   }: { after?: Place | undefined; limit: number; sort?: Sort | undefined },
 ): Promise<DiscrepancyRow[]> {
   const rows = await inItsWay<RawRow[]>(sql, filter, (session, way) => {
-    const rows = rowsOf(session, filter, { after, limit, sort }, way);
+    const rows = rowsOf(session, listed(session, filter), { after, limit, sort }, way);
     return session`
       ${selection(session, sort, rows)} order by ${orderOf(session, sort, 'item')} limit ${limit}`;
   });
@@ -90,7 +90,7 @@ export async function neighbours(
   if (!item) return { previous: null, next: null };
   const behind = async (sort: Sort) => {
     const [row] = await inItsWay<{ id: bigint }[]>(sql, filter, (session, way) => {
-      const rows = rowsOf(session, filter, { after: item.place, limit: 1, sort }, way);
+      const rows = rowsOf(session, listed(session, filter), { after: item.place, limit: 1, sort }, way);
       return session`select id from (${rows}) as item order by ${orderOf(session, sort, 'item')} limit 1`;
     });
     return row?.id ?? null;
@@ -108,28 +108,14 @@ function inItsWay<Rows extends readonly Row[]>(
   const { accountId, mode, state, timeZone, ...narrowing } = filter;
   const isWhole = Object.values(narrowing).every((value) => value === undefined);
   const isOfIndex = isWhole && (state === 'unresolved' || state === 'all');
-  const all = (session: Queryable) => session`
-    select from discrepancies as item where ${conditions(fragments(session), filter)}`;
-  return readList<Rows>(sql, { isOfIndex, isSearched: filter.search !== undefined, all }, read);
+  const all = (session: Queryable) => listed(session, filter).all;
+  return readPart<Rows>(sql, { isOfIndex, isSearched: filter.search !== undefined, all }, read);
 }
 
-/** Those of a part of the list, as a query: of each mode as many, where both are asked for. */
-function rowsOf(
-  sql: Queryable,
-  filter: DiscrepancyFilter,
-  { after, limit, sort }: { after: Place | undefined; limit: number; sort: Sort },
-  way: Way,
-): Fragment {
-  const behind = after ? sql`and ${isAfter(sql, sort, 'item', after)}` : sql``;
-  const all = (mode: DiscrepancyFilter['mode']) => conditions(fragments(sql), { ...filter, mode });
-  if (way === 'sorted')
-    return sql`
-      select * from (select item.* from discrepancies as item where ${all(filter.mode)} offset 0) as item
-      where true ${behind}`;
-  const ofMode = (mode: Mode) => sql`
-    (select item.* from discrepancies as item where ${all(mode)} ${behind}
-    order by ${orderOf(sql, sort, 'item')} limit ${limit})`;
-  return filter.mode === 'all' ? sql`${ofMode('live')} union all ${ofMode('test')}` : ofMode(filter.mode);
+function listed(sql: Queryable, filter: DiscrepancyFilter): RowsOfList {
+  const of = (mode: DiscrepancyFilter['mode']) =>
+    sql`select item.* from discrepancies as item where ${conditions(fragments(sql), { ...filter, mode })}`;
+  return { name: 'item', mode: filter.mode, all: of(filter.mode), ofMode: of };
 }
 
 /** One discrepancy. @throws Refusal `unknown_discrepancy` (404) */

@@ -7,14 +7,17 @@ import type { WorkListAddress } from './filter.server.ts';
 /** What the controls of the work list's filter say. */
 export type FilterValues = Omit<WorkListAddress, 'run' | 'effect' | 'group' | 'sort' | 'after' | 'preview'>;
 
-/** How many there are of each kind and severity, were that part of the filter another one; null where there are too many to count. */
-export type Counted = { kind: readonly Facet[]; severity: readonly Facet[] };
+/**
+ * How many there are of each kind and severity, were that part of the filter another one; null where there are too many to
+ * count.
+ */
+export type Counted = { kind: readonly Facet[]; severity: readonly Facet[] } | null;
 
 /** The controls of the work list's filter, as its address fills them in. */
 export function filterFields(
   values: FilterValues,
   reviewers: readonly { id: number; label: string }[],
-  counted: Counted | null,
+  counted: Counted,
 ): FilterField[] {
   const select = (name: keyof FilterValues, label: string, options: readonly FilterOption[]) => ({
     ...{ name, label, options },

@@ -10,7 +10,7 @@ type NarrowingProps = {
   /** What else the address keeps. */
   passing: Readonly<Record<string, string>>;
   sorts: readonly SortLink[];
-  facets: Counted | null;
+  facets: Counted;
   groupings: readonly GroupingLink[];
   reviewers: readonly { id: number; label: string }[];
   /** The run that the list is of, where it is of one. */
